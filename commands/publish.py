@@ -1,0 +1,49 @@
+"""`scrapy publish`: turn the parts collected since the last snapshot into the next one."""
+
+import argparse
+import json
+from dataclasses import asdict
+
+from scrapy.commands import ScrapyCommand
+
+from commands import _front
+from schemas.layout import Output
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    default_settings = {"LOG_ENABLED": False}
+
+    def short_desc(self) -> str:
+        return "Publish a whole, checked, deduplicated snapshot of what was collected"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        _front.add_options(parser)
+        parser.add_argument(
+            "--accept",
+            nargs="+",
+            metavar="BOARD",
+            default=[],
+            help="boards whose fallen count you looked at and found true",
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        self.exitcode = _front.guarded(lambda: publish_parts(opts.output, opts.accept, as_json=opts.json))
+
+
+def publish_parts(where: str, accepted: list[str], *, as_json: bool = False) -> int:
+    """Publish and say what came of it; the exit code."""
+    from report.console import print_published  # with pandas behind them, these would slow every other command
+    from snapshots.publish import publish
+
+    output = Output.at(where)
+    published = publish(output, accepted=accepted)
+    facts = asdict(published) | {"refused": published.refused}
+    if as_json:
+        print(json.dumps(facts, default=str))
+    else:
+        print_published(facts, output)
+    if published.stopped or published.run is None:
+        return _front.GATED
+    return _front.PUBLISHED

@@ -1,0 +1,1 @@
+"""Scrapy middlewares and extensions: archive and replay, request ledger, progress."""

@@ -1,0 +1,147 @@
+"""Archive and replay: WARC as the storage of Scrapy's HTTP cache, so that spiders run unchanged on either.
+
+Live, every answer is archived to ARCHIVE_FILE and nothing is answered from it. In replay, answers come from
+REPLAY_FILES only. Both note when the board answered in `request.meta["answered_at"]` (aware, UTC), from where a
+spider reads it as `response.meta["answered_at"]`.
+
+settings.py: HTTPCACHE_ENABLED = True, HTTPCACHE_STORAGE = "extensions.archive.WarcStorage", and among the
+DOWNLOADER_MIDDLEWARES "extensions.archive.ReplayWall": 950, between the cache (900) and the network.
+"""
+
+import gzip
+import json
+from collections.abc import Set
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from scrapy import Request, Spider
+from scrapy import __version__ as scrapy_version
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
+
+from extensions.warc import Answer, Recording, first_answer_at, mask_keys, records_of, request_key, warcinfo
+from schemas.layout import Output
+
+__all__ = ["Archive", "MissingRecord", "ReplayWall", "WarcStorage", "first_answer_at"]
+
+ASKED = {b"Accept", b"Accept-Encoding", b"Accept-Language", b"Content-Type", b"User-Agent"}  # none that may be a key
+UNKEPT = {b"Set-Cookie", b"Transfer-Encoding"}  # a session's token; and the body is stored in one piece
+
+
+class MissingRecord(LookupError):  # noqa: N818 - reads as what it says
+    """A replay asks for what was not recorded."""
+
+
+def replay_files(settings: BaseSettings) -> list[str]:
+    """The setting, which a command line gives as JSON; empty in a live crawl."""
+    files = settings.get("REPLAY_FILES") or []
+    return [str(file) for file in (json.loads(files) if isinstance(files, str) else files)]
+
+
+class WarcStorage:
+    """HTTPCACHE_STORAGE. Raises BrokenRecording or OSError when a file cannot be read or written, ValueError for a
+    replay that could reach the network."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        replayed, archived = replay_files(settings), settings.get("ARCHIVE_FILE")
+        if replayed and not any(load_object(name) is ReplayWall for name in settings.getdict("DOWNLOADER_MIDDLEWARES")):
+            raise ValueError('a replay needs DOWNLOADER_MIDDLEWARES = {"extensions.archive.ReplayWall": 950, ...}')
+        self.recording = Recording(replayed) if replayed else None
+        self.archive = None if replayed or not archived else Archive(archived)
+
+    def open_spider(self, spider: Spider) -> None:
+        """Nothing to do: both files were opened when the crawl was set up, so that a bad one stops it there."""
+
+    def close_spider(self, spider: Spider) -> None:
+        if self.archive:
+            self.archive.close()
+
+    def retrieve_response(self, spider: Spider, request: Request) -> Response | None:
+        if self.recording is None:
+            return None
+        answer = self.recording.next_answer(request_key(request.method, request.url, request.body))
+        if answer is None:
+            return None
+        request.meta["answered_at"] = answer.answered_at
+        headers = Headers()
+        for name, value in answer.headers:
+            headers.appendlist(name, value)
+        kind = responsetypes.from_args(headers=headers, url=request.url, body=answer.body)
+        return kind(url=request.url, status=answer.status, headers=headers, body=answer.body)
+
+    def store_response(self, spider: Spider, request: Request, response: Response) -> None:
+        answered_at = datetime.now(UTC).replace(microsecond=0)
+        request.meta["answered_at"] = answered_at
+        if self.archive:
+            self.archive.add(request, response, answered_at)
+
+
+class Archive:
+    """A WARC file that grows answer by answer, one gzip member a record: a killed crawl leaves a readable file."""
+
+    def __init__(self, where: str) -> None:
+        place = Output.at(where)
+        place.filesystem.create_dir(str(PurePosixPath(place.root).parent), recursive=True)
+        self.file = place.filesystem.open_output_stream(place.root, compression=None)
+        self.packed = where.endswith(".gz")
+        self.count = 0
+        self._write(warcinfo(datetime.now(UTC), f"archived by Scrapy {scrapy_version}"))
+
+    def add(self, request: Request, response: Response, answered_at: datetime) -> None:
+        answer = Answer(
+            url=request.url,
+            answered_at=answered_at,
+            status=response.status,
+            headers=_pairs(response.headers, response.headers.keys() - UNKEPT),
+            body=response.body,
+            method=request.method,
+            request_body=request.body,
+            request_headers=_pairs(request.headers, request.headers.keys() & ASKED),
+        )
+        for record in records_of(answer, self.count):
+            self._write(record)
+        self.count += 1
+
+    def close(self) -> None:
+        self.file.close()
+
+    def _write(self, record: bytes) -> None:
+        self.file.write(gzip.compress(record, compresslevel=3, mtime=0) if self.packed else record)
+        self.file.flush()
+
+
+def _pairs(headers: Headers, names: Set[bytes]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), mask_keys(value.decode("utf-8", "replace")))
+        for name in sorted(names)
+        for value in headers.getlist(name)
+    )
+
+
+class ReplayWall:
+    """Downloader middleware between the storage and the network: what a recording lacks is an error, never a request.
+
+    Counts `replay/missing` and keeps the first one in words in `replay/first_missing`. A robots.txt that was not
+    recorded is missing like any other answer.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not replay_files(crawler.settings):
+            raise NotConfigured
+        self.stats = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "ReplayWall":
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        body = f" with body {request.body[:200].decode('utf-8', 'replace')}" if request.body else ""
+        words = f"{request.method} {mask_keys(request.url)}{body} is not in the recording"
+        self.stats.inc_value("replay/missing")
+        if not self.stats.get_value("replay/first_missing"):
+            self.stats.set_value("replay/first_missing", words)
+        raise MissingRecord(words)

@@ -1,0 +1,31 @@
+"""How a board is given up: with a reason, and as soon as what is under way has ended."""
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.utils.defer import deferred_from_coro
+
+
+def tell_broken(crawler: Crawler, reason: str) -> None:
+    """Have the board say that this crawl is not the whole of it: stat `board/broken`, the first reason."""
+    assert crawler.stats
+    broken = getattr(crawler.spider, "broken", None)
+    if broken:
+        broken(reason)
+    elif crawler.stats.get_value("board/broken") is None:
+        crawler.stats.set_value("board/broken", reason)
+
+
+def give_up(crawler: Crawler, reason: str) -> None:
+    """End the crawl; the reason is also how it finished. What waits in the downloader is still asked."""
+    assert crawler.engine
+    tell_broken(crawler, reason)
+    deferred_from_coro(crawler.engine.close_spider_async(reason=reason))
+
+
+def refuse_waiting(crawler: Crawler, reason: str) -> None:
+    """Refuse with the reason what waits in the downloader: nothing more is asked."""
+    assert crawler.engine
+    for slot in crawler.engine.downloader.slots.values():
+        while slot.queue:
+            _, answer = slot.queue.popleft()
+            answer.errback(IgnoreRequest(reason))

@@ -1,0 +1,257 @@
+"""Contact data of persons masked in ad texts."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+EMAIL_MARK = "[E-Mail]"
+PHONE_MARK = "[Telefon]"
+NAME_MARK = "[Name]"
+
+_AT = re.compile(r"@|[\[({] ?(?:at|AT|ät|@) ?[\])}]")
+_BRACKETED = ("(at)", "[at]", "(AT)", "[AT]", "(ät)")
+_MAILBOX = re.compile(r"[\w.+-]{1,64} ?\Z")
+_DOMAIN = re.compile(r" ?(?:[\w-]{1,63}(?:\.| ?[\[({] ?(?:dot|punkt|\.) ?[\])}] ?)){1,5}[a-zA-Z]{2,12}(?!\w)")
+
+_GAP = r"[ \u00a0/()–-]{0,3}"
+_NUMBER = re.compile(r"\d(?:[ \u00a0./()–-]{0,3}\d){5,17}")
+_PHONE = re.compile(
+    rf"\(?(?:\+|00) ?(?:49|43|41|352|423|31|32|33|39|44|45|48|420|1)\)?{_GAP}\d(?:{_GAP}\d){{6,12}}"
+    rf"|\(0[1-9](?: ?\d){{1,4}}\){_GAP}\d(?:{_GAP}\d){{2,10}}"
+    rf"|0[1-9]\d{{1,4}} ?[/–-] ?\d(?:{_GAP}\d){{3,10}}"
+    r"|0[1-9]\d{1,4} \d{2,8}(?: ?[/–-]? ?\d{1,8}){0,5}"
+    rf"|0 \d{{2}} \d{{1,2}} ?/ ?\d(?:{_GAP}\d){{3,9}}"
+    r"|01[567]\d{8,9}"
+)
+_LABEL = re.compile(
+    r"(?:\b(?:tel|fon|phone|mobil|mobile|handy|fax|telefax|hotline|whats ?app)"
+    r"|(?-i:\b[TMF](?=[.:]| \Z))|telefon\w{0,10}|rufnummer|handynummer|\bunter (?:der |folgender |dieser )?nummer"
+    r"|mobil(?:funk|nummer|telefon)\w{0,6}|faxnummer)"
+    r"(?:[^\w\n]|\n(?!.*\n)|\b(?:unter|der|nr|nummer|an|auch|gerne?|sie|uns|mich|oder|ist)\b){0,12}\Z",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"\b(?:kenn(?:ziffer|ung|zahl)|refer\w*|ref|job\w*|stellen\w*|chiffre|aktenzeichen|az|vorgang\w*|ausschreibung\w*|id|nr"
+    r"|\w*nummer|hrb|iban|konto|iso|din|norm|plz|version|objekt\w*|code|projekt\w*|no)\b[^\n]{0,12}\Z",
+    re.IGNORECASE,
+)
+_EXTENSION = re.compile(r"(Durchwahl|Nebenstelle|Apparat)([ .:]{0,3}-?)\d{2,6}(?![\d.,])")
+_DATE_OR_HOURS = re.compile(r"(?<!\d)(?:\d{1,2}\. ?\d{1,2}\. ?\d{2,4}|\d{1,2}[.:]\d{2} ?[-–] ?\d{1,2}[.:]\d{2})(?!\d)")
+_TWO_GROUPS = re.compile(r"(\d+) ?[/–-] ?(\d+)")
+_FEWEST_DIGITS, _MOST_DIGITS = 8, 15
+_SHORTEST = 6
+_BEFORE_NUMBER = 34
+
+_UPPER = "A-ZÄÖÜÇŞÉÁÓŁŠŽČĆİ"
+_LOWER = "a-zäöüßàáâãåçčćèéêëěğíîïıłñńňóôõøřšşśúûůýžżź"
+_WORD = rf"[{_UPPER}][{_LOWER}]+(?:[-'’][{_UPPER}]?[{_LOWER}]+){{0,3}}"
+_TITLE = (
+    r"(?:(?:Dr|Prof|Dipl|Ing|Mag|M\.?[AS]c?|B\.?[AS]c?|MBA|med|rer|nat|phil|jur|oec|habil)\b\.?[- ]?"
+    r"(?:Ing|Inf|Kfm|Kffr|Wirt|Psych|Päd|Betriebsw)?\.?,? ?)"
+)
+_PARTICLES = r"(?:(?:von|van|de|zu|der|den|del|di|da|el|al|vom) ){0,3}"
+_INITIAL = rf"(?:[{_UPPER}]\. ?)"
+_ADDRESSED = re.compile(
+    rf"(Frau|Herrn?|Hr\.|Fr\.|Mrs?\.|Ms\.)([ \u00a0]{{1,2}}{_TITLE}{{0,4}})"
+    rf"((?:{_INITIAL}[{_UPPER}]\.|{_INITIAL}?{_PARTICLES}{_WORD})"
+    rf"(?:[ \u00a0](?:{_PARTICLES}{_WORD}|{_INITIAL})){{0,2}})"
+)
+_FULL_NAME = re.compile(rf"({_WORD})(?: {_INITIAL})?(?: (?:{_PARTICLES}{_WORD}|{_INITIAL}))(?![\w-])")
+_LABELLED_NAME = re.compile(
+    r"(?:nsprech(?:partner|person)|ontakt(?:person)?|ecruiter|ontact(?: person)?)(?:in|/in|/-in|:in|\*in|_in|\(in\))?"
+    r"(?: ist| sind| is)?[ *]{0,3}(:|–|-|\||\n|(?<=[st] ))[ *\n]{0,3}"
+    rf"({_TITLE}{{0,4}}{_WORD}(?: {_PARTICLES}{_WORD}){{0,2}}|{_INITIAL}{{2}})(?=[ ]{{0,3}}(?:[,|(\n*\[]|\Z))"
+)
+_LABELS = ("nsprechp", "ontakt", "ecruiter", "ontact")
+_CUES = (
+    *("nsprechp", "ontakt", "ecruiter", "ontact", "enden Sie sich", "ende dich", "ückfragen", "Fragen", "ur Verfügung"),
+    *("freut sich auf", "elde dich", "uskunft", "uskünfte", "ewerbung an", "z. H", EMAIL_MARK, PHONE_MARK),
+)
+_BEFORE_CUE, _AFTER_CUE = 90, 160
+_MOST_NAMES = 20  # an ad has few contact persons
+_MOST_MENTIONS = 3  # a name that comes back more often is the employer's
+
+_ENDS_OF_NOUNS = """
+    ung heit keit schaft tion team leiter leiterin manager managerin management haus referent referentin wesen amt
+    service services center zentrum stelle daten adresse partner partnerin person personal recruiter recruiterin
+    recruiting recruitment resources telefon mobil mail kontakt gmbh gruppe universität institut klinik kliniken
+    straße strasse platz bank werke stadt kreis talent office firma portal formular fragen
+"""
+_ENDS_OF_ROLES = "leiter leiterin manager managerin referent referentin abteilung gmbh recruiting"
+_OTHER_WORDS = """
+    human people tel fax group werk career hr it büro online whatsapp linkedin xing sie ihnen ihr ihre wir unser unsere
+    bitte gern gerne und oder die der das mann herr herrn frau damen herren dein deine bei für mit jobs
+"""
+_NO_NAME_ENDS = tuple(_ENDS_OF_NOUNS.split())
+_ROLE_ENDS = tuple(_ENDS_OF_ROLES.split())
+_NO_NAMES = frozenset(_OTHER_WORDS.split())
+_FIRM_AFTER = re.compile(
+    r"[ -](?:GmbH|AG|SE|KG|OHG|e\.|Stiftung|Universität|Institut|Klinik|Haus|Gesellschaft|Group|Gruppe|Str|Schule)"
+)
+
+
+def mask_contacts(text: str) -> str:
+    """The text with e-mail addresses, phone numbers and names of contact persons replaced by fixed marks.
+
+    Left alone: pay, dates, postal codes, reference numbers, opening hours, numbers of standards, web addresses, and
+    names that stand in no connection with a contact (employers, methods, places).
+
+    >>> mask_contacts("Frau Petra Muster, Tel. 0202 563-1234, p.muster@stadt.example")
+    'Frau [Name], Tel. [Telefon], [E-Mail]'
+    >>> mask_contacts("Kennziffer 10000-1202238655-S, 42103 Wuppertal, 4.500 - 5.200 €, bis 30.11.2026")
+    'Kennziffer 10000-1202238655-S, 42103 Wuppertal, 4.500 - 5.200 €, bis 30.11.2026'
+    """
+    text = _mask_emails(text)
+    text = _mask_phones(text)
+    if "Durchwahl" in text or "Nebenstelle" in text or "Apparat" in text:
+        text = _EXTENSION.sub(rf"\1\2{PHONE_MARK}", text)
+    return _mask_names(_ADDRESSED.sub(_mask_addressed, text))
+
+
+def _mask_emails(text: str) -> str:
+    if "@" not in text and not any(at in text for at in _BRACKETED):
+        return text
+    parts: list[str] = []
+    done = 0
+    for at in _AT.finditer(text):
+        domain = _DOMAIN.match(text, at.end())
+        mailbox = _MAILBOX.search(text, max(done, at.start() - 65), at.start()) if domain else None
+        if domain is not None and mailbox is not None and (at[0] != "@" or mailbox[0][-1] != " "):
+            parts += (text[done : mailbox.start()], EMAIL_MARK)
+            done = domain.end()
+    return "".join([*parts, text[done:]])
+
+
+def _mask_phones(text: str) -> str:
+    parts: list[str] = []
+    done = at = 0
+    while (run := _NUMBER.search(text, at)) is not None:
+        start, at = run.span()
+        while start > done and text[start - 1] in "+(":
+            start -= 1
+        if end := _find_phone_end(text, start, at):
+            parts += (text[done:start], PHONE_MARK)
+            done = at = end
+    return "".join([*parts, text[done:]]) if parts else text
+
+
+def _find_phone_end(text: str, start: int, end: int) -> int:
+    """Where the phone number at the beginning of a run of digits ends, 0 where there is none: by label or by form."""
+    before = text[max(0, start - _BEFORE_NUMBER) : start]
+    if _LABEL.search(before):
+        other = _DATE_OR_HOURS.search(text, start, end)
+        end = other.start() if other else end
+        return 0 if end - start < _SHORTEST or text[end : end + 2].lstrip()[:1] == "€" else end - (text[end - 1] == " ")
+    if text[start] not in "+(0" or before[-1:].isalnum() or before[-1:] in ("/", ".", ",", ":", "-", "_"):
+        return 0
+    phone = _PHONE.match(text, start, end)
+    if phone is None or not _is_phone(phone[0]) or _REFERENCE.search(before):
+        return 0
+    after = text[phone.end() : phone.end() + 2]
+    return 0 if after[:1].isdecimal() or after.lstrip()[:1] in ("€", "%") else phone.end()
+
+
+def _is_phone(number: str) -> bool:
+    """Whether a number of a phone's form is none of a year, hours, postal codes."""
+    if number[0] in "+(":
+        return True
+    if not _FEWEST_DIGITS <= sum(char.isdecimal() for char in number) <= _MOST_DIGITS:
+        return False
+    groups = _TWO_GROUPS.fullmatch(number)
+    if groups is None:
+        return True
+    first, second = groups.groups()
+    year = len(second) == 4 and second[:2] in ("19", "20")
+    hours = len(first) == len(second) == 4 and first < "2401" and second < "2401"
+    codes = len(first) == len(second) == 5 and second[0] == "0"
+    return not (year or hours or codes)
+
+
+def _mask_addressed(match: re.Match[str]) -> str:
+    """A form of address with the mark for the name, and the words after it that are no names."""
+    if match.start() and match.string[match.start() - 1].isalnum():
+        return match[0]
+    address, titles, name = match.groups()
+    words = name.split(" ")
+    kept = next((i for i, word in enumerate(words) if _is_no_name(word)), len(words))
+    return " ".join([address + titles + NAME_MARK, *words[kept:]]) if kept else match[0]
+
+
+def _is_no_name(word: str) -> bool:
+    word = word.lower()
+    return word in _NO_NAMES or word.endswith(_NO_NAME_ENDS)
+
+
+def _is_role(word: str) -> bool:
+    word = word.lower()
+    return word in _NO_NAMES or word.endswith(_ROLE_ENDS)
+
+
+def _mask_names(text: str) -> str:
+    """Names of contact persons masked where they were found, and wherever else they stand."""
+    spans = sorted(_find_names(text))
+    if not spans:
+        return text
+    names = list(dict.fromkeys(text[start:end] for start, end in spans))[:_MOST_NAMES]
+    employer = {name for name in names if text.count(name) > _MOST_MENTIONS}
+    parts: list[str] = []
+    done = 0
+    for start, end in spans:
+        if start >= done and text[start:end] not in employer:
+            parts += (text[done:start], NAME_MARK)
+            done = end
+    text = "".join([*parts, text[done:]])
+    for name in names:
+        if name not in employer and name in text:
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", NAME_MARK, text)
+    return text
+
+
+def _find_names(text: str) -> Iterator[tuple[int, int]]:
+    """Where contact persons are named: full names near words that announce a contact, and names after a label."""
+    for start, end in _windows(text):
+        match = _FULL_NAME.search(text, start)
+        while match is not None and match.start() < end:
+            whole = not text[match.start() - 1 : match.start()].isalnum()
+            if not whole or match[1].partition("-")[0] not in _given_names():
+                match = _FULL_NAME.search(text, match.end(1))
+                continue
+            if not any(map(_is_role, match[0].split())) and not _FIRM_AFTER.match(text, match.end()):
+                yield match.span()
+            match = _FULL_NAME.search(text, match.end())
+    for label in _LABELS:
+        at = text.find(label)
+        while at >= 0:
+            if labelled := _LABELLED_NAME.match(text, at):
+                separator, name = labelled.groups()
+                words = name.split()
+                known = (separator and len(words) > 1) or words[0].partition("-")[0] in _given_names()
+                if known and not any(map(_is_no_name, words)):
+                    yield labelled.span(2)
+            at = text.find(label, at + 1)
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of text around the words that announce a contact, in order, without overlap."""
+    places = []
+    for cue in _CUES:
+        at = text.find(cue)
+        while at >= 0:
+            places.append(at)
+            at = text.find(cue, at + 1)
+    places.sort()
+    start, end = 0, -1
+    for at in places:
+        if at - _BEFORE_CUE > end:
+            if end >= 0:
+                yield start, end
+            start = max(0, at - _BEFORE_CUE)
+        end = at + _AFTER_CUE
+    if end >= 0:
+        yield start, end
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset((Path(__file__).parent / "given_names.txt").read_text(encoding="utf-8").split())

@@ -1,0 +1,174 @@
+"""The postings of one board and run are collected and written as a part when the crawl ends."""
+
+import json
+import logging
+import time
+from typing import Any
+
+import pyarrow as pa
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from scrapy.http import Response
+
+from schemas.columns import table_of
+from schemas.configuration import load_search
+from schemas.layout import Output, started_at
+from schemas.parts import write_part, write_table
+from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
+from schemas.tables import Benchmark, BoardRun, Posting, Verdict
+
+_log = logging.getLogger(__name__)
+_UNREAD = "board/unread/"  # stats of feeds that gave no whole answer
+_BATCH = 500  # postings kept as Python rows before they become an Arrow batch
+
+
+class WritePart:
+    """Last pipeline: postings and benchmarks into their parts, what was refused into `rejected/`.
+
+    Nothing is lost: a posting that a pipeline could not take is written with the error's words.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        assert crawler.stats
+        self.stats = crawler.stats
+        self.run: str = crawler.settings["RUN"]
+        self.output = Output.at(crawler.settings["OUTPUT"])
+        self.search = load_search(crawler.settings["SEARCH_FILE"])
+        self.began = time.monotonic()
+        self.rows: list[Posting] = []
+        self.tables: list[pa.Table] = []
+        self.benchmarks: list[Benchmark] = []
+        self.rejected: list[dict[str, Any]] = []
+        self.gone: list[str] = []
+        self.seen: set[str] = set()
+        for name in ("part/postings", "part/in_area", "part/kept", "part/with_salary"):
+            self.stats.set_value(name, 0)
+        crawler.signals.connect(self.failed, signals.item_error)
+        crawler.signals.connect(self.closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "WritePart":
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Posting):
+            self.add(item)
+        elif isinstance(item, Gone):
+            self.gone.append(item.board_ref)
+        elif isinstance(item, Rejected):
+            self.reject(item.url, item.reason, item.words)
+        elif isinstance(item, list):
+            self.benchmarks.extend(item)
+        else:
+            raise DropItem(f"{type(item).__name__} is no row of ours")
+        return item
+
+    def add(self, posting: Posting) -> None:
+        if posting.board_ref in self.seen:
+            self.stats.inc_value("part/repeated")
+            return
+        self.seen.add(posting.board_ref)
+        self.stats.inc_value("part/postings")
+        within = posting.distance_km is not None and posting.distance_km <= self.search.where.radius_km
+        self.stats.inc_value("part/in_area", int(within))
+        if posting.left_out is None:
+            self.stats.inc_value("part/kept")
+            self.stats.inc_value("part/with_salary", int(bool(posting.salary_basis or posting.pay_grade_max)))
+        self.rows.append(posting)
+        if len(self.rows) >= _BATCH:
+            self.tables.append(table_of(Posting, self.rows))
+            self.rows.clear()
+
+    def failed(self, item: Any, response: Response | None, spider: Spider, failure: Any) -> None:
+        """A pipeline raised on this item."""
+        words: dict[str, Any] = {}
+        if isinstance(item, RawPosting):
+            words = {"board_ref": item.board_ref, "title": item.title, "employer": item.employer_raw}
+        url = item.url if isinstance(item, RawPosting | RawBenchmark) else response.url if response else ""
+        self.reject(url, f"{failure.type.__name__}: {failure.getErrorMessage()}", words)
+
+    def reject(self, url: str, reason: str, words: dict[str, Any]) -> None:
+        _log.warning("rejected %s: %s", url, reason)
+        self.rejected.append({"url": url, "reason": reason, "words": words})
+
+    def closed(self, spider: Any, reason: str) -> None:
+        if self.rows:
+            self.tables.append(table_of(Posting, self.rows))
+        self.write_rejected(spider.name)
+        if self.benchmarks:
+            path = self.output.benchmark_part(self.run, spider.name)
+            write_table(self.output, table_of(Benchmark, self.benchmarks), path)
+        board_run = self.board_run(spider, reason)
+        write_part(self.output, board_run, self.tables, self.gone)
+        self.stats.set_value("part/verdict", board_run.verdict)
+
+    def write_rejected(self, board: str) -> None:
+        if not self.rejected:
+            return
+        path = self.output.rejected(self.run, board)
+        self.output.filesystem.create_dir(path.rsplit("/", 1)[0], recursive=True)
+        with self.output.filesystem.open_output_stream(path) as stream:
+            for row in self.rejected:
+                stream.write((json.dumps(row, ensure_ascii=False, default=str) + "\n").encode())
+
+    def board_run(self, spider: Any, reason: str) -> BoardRun:
+        """The board's health as its own crawl saw it."""
+
+        def count(name: str) -> int:
+            return int(self.stats.get_value(name, 0))
+
+        choice = self.search.choice(spider.name)
+        floor = choice.floor if choice and choice.floor is not None else spider.floor
+        unread = {
+            key.removeprefix(_UNREAD): words for key, words in self.stats.get_stats().items() if key.startswith(_UNREAD)
+        }
+        verdict, why = self.verdict(reason, floor, unread)
+        return BoardRun(
+            run=self.run,
+            board=spider.name,
+            verdict=verdict,
+            reason=why,
+            access=spider.access,
+            checked=spider.checked,
+            floor=floor,
+            started_at=started_at(self.run),
+            seconds=round(time.monotonic() - self.began, 3),
+            requests=count("ledger/scheduled"),
+            answered=count("ledger/answered"),
+            failed=count("ledger/failed"),
+            filtered=count("ledger/filtered"),
+            postings=count("part/postings"),
+            in_area=count("part/in_area"),
+            kept=count("part/kept"),
+            rejected=len(self.rejected),
+            with_salary=count("part/with_salary"),
+            unread=tuple(sorted(unread)),
+        )
+
+    def verdict(self, reason: str, floor: int, unread: dict[str, str]) -> tuple[Verdict, str | None]:
+        """Complete only if the crawl finished by itself, its ledger balances and enough postings came.
+
+        Partial: that holds but for the feeds of single employers, which `unread` names with the reason.
+        """
+        value = self.stats.get_value
+        first = value("ledger/first_failure") or ""
+        if not value("ledger/answered", 0):
+            return "failed", f"no answer: {first or value('board/broken') or reason}"
+        if value("board/broken"):
+            return "incomplete", str(value("board/broken"))
+        if reason != "finished":
+            return "incomplete", f"the crawl was ended: {reason}"
+        if value("replay/missing", 0):
+            return (
+                "incomplete",
+                f"{value('replay/missing')} answers are not in the recording: {value('replay/first_missing')}",
+            )
+        lost = value("ledger/failed", 0) + value("ledger/open", 0)
+        if lost > len(unread):
+            return "incomplete", f"{lost} requests without an answer: {first}"
+        if value("part/postings", 0) < floor:
+            return "incomplete", f"{value('part/postings', 0)} postings, fewer than the floor of {floor}"
+        if unread:
+            return "partial", "; ".join(f"{start} {words}" for start, words in sorted(unread.items()))
+        return "complete", None

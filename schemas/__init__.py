@@ -1,0 +1,1 @@
+"""Every column once: the rows, their Arrow schemas, their checks, and the models of the TOML files."""

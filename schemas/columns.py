@@ -1,0 +1,148 @@
+"""A row class is the schema: its annotated fields give Arrow types, checks and the data dictionary."""
+
+import types
+import typing
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any, ClassVar, Literal, Union, get_args, get_origin
+
+import pyarrow as pa
+
+SCHEMA_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What stands beside a field's type: meaning, unit, and the schema.org property it follows, if any."""
+
+    meaning: str
+    unit: str | None = None
+    schema_org: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a table, as read from a row class."""
+
+    name: str
+    python_type: Any  # without Annotated and without None
+    nullable: bool
+    column: Column
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The words of an enumeration; empty for other columns."""
+        return get_args(self.python_type) if get_origin(self.python_type) is Literal else ()
+
+    @property
+    def arrow(self) -> pa.Field:
+        return pa.field(self.name, _arrow_type(self.python_type), nullable=self.nullable)
+
+
+_ARROW = {
+    str: pa.string(),
+    bool: pa.bool_(),
+    int: pa.int32(),
+    float: pa.float64(),
+    date: pa.date32(),
+    datetime: pa.timestamp("us", "UTC"),
+}
+
+
+def _arrow_type(python_type: Any) -> pa.DataType:
+    if python_type in _ARROW:
+        return _ARROW[python_type]
+    if python_type is Decimal:
+        return pa.decimal128(12, 2)
+    if get_origin(python_type) is Literal:
+        return pa.string()
+    if get_origin(python_type) is tuple:
+        return pa.list_(pa.field("item", _arrow_type(get_args(python_type)[0]), nullable=False))
+    if is_dataclass(python_type):
+        return pa.struct([field.arrow for field in fields_of(typing.cast(type, python_type))])
+    raise TypeError(f"no Arrow type for {python_type}")
+
+
+@cache
+def fields_of(row: type) -> tuple[Field, ...]:
+    """The columns of a row class in their order. Raises TypeError for a field without a Column."""
+    hints = typing.get_type_hints(row, include_extras=True)
+    found = []
+    for item in fields(row):
+        python_type, *rest = get_args(hints[item.name]) or (None,)
+        column = next((part for part in rest if isinstance(part, Column)), None)
+        if column is None:
+            raise TypeError(f"{row.__name__}.{item.name} has no Column")
+        nullable = False
+        if get_origin(python_type) in (Union, types.UnionType):
+            choices = [part for part in get_args(python_type) if part is not type(None)]
+            nullable, python_type = True, choices[0]
+        found.append(Field(item.name, python_type, nullable, column))
+    return tuple(found)
+
+
+@cache
+def schema_of(row: type) -> pa.Schema:
+    """The Arrow schema of a row class, `schema_version` in its metadata."""
+    return pa.schema(
+        [field.arrow for field in fields_of(row)],
+        metadata={"schema_version": SCHEMA_VERSION, "table": row.__name__},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row that checks itself: types, nulls, empty words, enumerations and time zones.
+
+    Raises ValueError naming the column, since Parquet itself would complain late or not at all.
+    """
+
+    key: ClassVar[tuple[str, ...]] = ()
+
+    def __post_init__(self) -> None:
+        cls: type = type(self)
+        for name, classes, nullable, values in _checks(cls):
+            value = getattr(self, name)
+            if value is None:
+                if not nullable:
+                    raise ValueError(f"{type(self).__name__}.{name} is missing")
+                continue
+            if type(value) not in classes:
+                raise ValueError(f"{type(self).__name__}.{name} is {value!r}, not {classes[0].__name__}")
+            if value == "" or (values and value not in values):
+                raise ValueError(f"{type(self).__name__}.{name} is {value!r}, not one of {values or 'any words'}")
+            if classes[0] is datetime and value.utcoffset() != timedelta(0):
+                raise ValueError(f"{type(self).__name__}.{name} is {value!r}, not a UTC instant")
+            if classes[0] is Decimal and not (value.is_finite() and value == round(value, 2) and abs(value) < 10**10):
+                raise ValueError(f"{type(self).__name__}.{name} is {value!r}, not a number with two decimals")
+
+    def as_record(self) -> dict[str, Any]:
+        """The row as Arrow takes it."""
+        cls: type = type(self)
+        return {name: _plain(getattr(self, name)) for name, *_ in _checks(cls)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value.as_record() if isinstance(value, Row) else value
+
+
+@cache
+def _checks(row: type) -> tuple[tuple[str, tuple[type, ...], bool, tuple[str, ...]], ...]:
+    checks = []
+    for field in fields_of(row):
+        origin = get_origin(field.python_type)
+        python_type = str if origin is Literal else origin or field.python_type
+        classes = (float, int) if python_type is float else (python_type,)
+        checks.append((field.name, classes, field.nullable, field.values))
+    return tuple(checks)
+
+
+def table_of(row: type[Row], rows: typing.Iterable[Row]) -> pa.Table:
+    """The rows as an Arrow table, sorted by the key of their class."""
+    cls: type = row
+    table = pa.Table.from_pylist([one.as_record() for one in rows], schema=schema_of(cls))
+    return table.sort_by([(name, "ascending") for name in row.key]) if row.key else table

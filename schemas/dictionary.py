@@ -1,0 +1,66 @@
+"""Writes docs/columns.md, the data dictionary, from the row classes."""
+
+from pathlib import Path
+from typing import get_args, get_origin
+
+from schemas.columns import SCHEMA_VERSION, Field, fields_of
+from schemas.tables import TABLES, Vacancy
+
+COLUMNS_MD = Path(__file__).resolve().parents[1] / "docs" / "columns.md"
+_TABLE_TEXTS = {
+    "jobs": "One row a vacancy, small: what a dashboard reads. Closed jobs stay, with `status` closed.",
+    "descriptions": "The text of each job.",
+    "postings": "Every posting of every job, with the words its values were read from.",
+    "changes": "What happened since the snapshot before.",
+    "boards": "Health of each board in this run.",
+    "benchmarks": "Pay levels that boards state for a role and a town; never a posting's pay.",
+}
+
+
+def write_columns() -> str:
+    """The document: a table of columns for each table, the shared columns of jobs and postings once.
+
+    Source: the annotated fields in schemas/tables.py; `make docs` writes it, a test fails when it is stale.
+    """
+    shared: type = Vacancy
+    own = {field.name for field in fields_of(shared)}
+    parts = [
+        "# Columns",
+        f"Written by `make docs` from `schemas/tables.py`. Schema version {SCHEMA_VERSION}.",
+        "Suffixes: `_raw` verbatim words, `_on` a date in Europe/Berlin, `_at` a UTC instant, `_eur` euros gross. "
+        "Empty means not stated, or stated in words not understood; `issues` says which.",
+        "## Shared by `jobs` and `postings`",
+        _columns(fields_of(shared)),
+    ]
+    for name, row in TABLES.items():
+        cls: type = row
+        fields = tuple(field for field in fields_of(cls) if not (issubclass(cls, Vacancy) and field.name in own))
+        beside = " Beside the shared columns:" if issubclass(cls, Vacancy) else ""
+        key = ", ".join(f"`{column}`" for column in row.key)
+        parts += [f"## {name}", f"{_TABLE_TEXTS[name]} Sorted by {key}.{beside}", _columns(fields)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _columns(fields: tuple[Field, ...]) -> str:
+    lines = ["| column | type | empty | unit | meaning | schema.org |", "|---|---|---|---|---|---|"]
+    for field in fields:
+        column = field.column
+        values = f"; one of {', '.join(f'`{value}`' for value in field.values)}" if field.values else ""
+        lines.append(
+            f"| `{field.name}` | {_type(field)} | {'yes' if field.nullable else 'no'} | {column.unit or ''} "
+            f"| {column.meaning}{values} | {column.schema_org or ''} |"
+        )
+    return "\n".join(lines)
+
+
+def _type(field: Field) -> str:
+    if get_origin(field.python_type) is tuple:
+        inner = get_args(field.python_type)[0]
+        if hasattr(inner, "__dataclass_fields__"):
+            return f"list of struct ({', '.join(part.name for part in fields_of(inner))})"
+        return f"list of {inner.__name__.replace('str', 'string')}"
+    return str(field.arrow.type)
+
+
+if __name__ == "__main__":
+    COLUMNS_MD.write_text(write_columns(), encoding="utf-8")

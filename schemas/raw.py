@@ -1,0 +1,109 @@
+"""What spiders hand over: a board's own words, trimmed, nothing interpreted."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawPlace:
+    """A place as a board states it; coordinates only where the board gives numbers."""
+
+    words: str | None = None  # the place in one string, where the board has no fields for it
+    street: str | None = None
+    postal_code: str | None = None
+    town: str | None = None
+    district: str | None = None
+    region: str | None = None
+    country: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+    def __str__(self) -> str:
+        town = " ".join(part for part in (self.postal_code, self.town) if part)
+        parts = (self.street, town, self.district, self.region, self.country)
+        return self.words or ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawSalary:
+    """Pay as a board states it in fields of their own: figures and units still as words."""
+
+    min: str | None = None
+    max: str | None = None
+    currency: str | None = None
+    unit: str | None = None
+
+    def __str__(self) -> str:
+        figures = " - ".join(part for part in dict.fromkeys((self.min, self.max)) if part)
+        return " ".join(part for part in (figures, self.currency, self.unit) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawPosting:
+    """What one board says of one posting, verbatim. Raises ValueError without key, address, time or title."""
+
+    board: str
+    board_ref: str
+    url: str
+    fetched_at: datetime  # UTC; every relative date is read against it
+    title: str
+    employer_raw: str | None = None
+    places: tuple[RawPlace, ...] = ()
+    text_html: str | None = None  # the ad itself, HTML or plain text
+    salary_raw: str | None = None  # pay in words
+    salary_fields: RawSalary | None = None  # pay in fields
+    salary_estimated: bool = False  # the board marks the figure as its own guess
+    pay_grade_raw: str | None = None
+    posted_raw: str | None = None
+    apply_by_raw: str | None = None
+    start_raw: str | None = None
+    contract_raw: str | None = None  # fixed term or permanent, in the board's words
+    contract_end_raw: str | None = None
+    employment_raw: str | None = None  # full time, part time, internship …
+    hours_raw: str | None = None
+    remote_raw: str | None = None
+    industry_raw: str | None = None
+    seniority_raw: str | None = None
+    reference_raw: str | None = None  # the employer's own number for the vacancy
+    via_raw: str | None = None  # the board this one has the ad from
+    employer_url: str | None = None
+    other_urls: tuple[str, ...] = field(default=())  # the same ad elsewhere, as this board links it
+
+    def __post_init__(self) -> None:
+        for name in ("board", "board_ref", "url", "title"):
+            if not str(getattr(self, name) or "").strip():
+                raise ValueError(f"{self.url or self.board}: {name} is empty; see spiders/{self.board}.py")
+        if self.fetched_at.utcoffset() is None:
+            raise ValueError(f"{self.url}: fetched_at has no time zone; see spiders/{self.board}.py")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawBenchmark:
+    """A board's editorial text on what a role pays in a town; never a posting's pay."""
+
+    board: str
+    url: str
+    fetched_at: datetime
+    occupation_raw: str
+    town_raw: str
+    text_html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """Something that could not become a posting, with the reason and the words it came as."""
+
+    board: str
+    url: str
+    reason: str
+    words: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A posting that its board says is no more: 404, 410 or marked as expired."""
+
+    board: str
+    board_ref: str
+    url: str

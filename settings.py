@@ -1,0 +1,70 @@
+"""Scrapy's settings: polite, bounded and closed by default. What is searched stands in search.toml."""
+
+BOT_NAME = "wupperjobs"
+SPIDER_MODULES = ["spiders"]
+COMMANDS_MODULE = "commands"
+
+# Ours; `scrapy collect` sets them for each board's own process.
+SEARCH_FILE = "search.toml"
+OUTPUT = "output"  # a folder, or any pyarrow.fs URL
+RUN = ""  # id of the run, e.g. 20261122T050000Z
+ARCHIVE_FILE = ""  # where the answers go; empty in replay
+REPLAY_FILES: list[str] = []  # recordings to answer from instead of the network
+PROGRESS = False  # one JSON line a second on standard output
+HANG_SECONDS = 120  # a board's process that gives no sign of life for so long is killed
+DAILY_REQUESTS = 2000  # a board's budget, unless its spider states `daily_requests`; 0: none
+CRAWL_DELAY_MAX = 60  # seconds; a host whose robots.txt wants longer between two requests is not asked
+RETRY_BACKOFF = 5  # seconds of pause after a 429 or 503 without Retry-After, doubled with each in a row
+RETRY_AFTER_MAX = 300  # seconds; a board that wants to be left alone for longer is given up
+ALLOW_LOOPBACK = False  # True lets tests and the bench ask servers on this machine
+
+USER_AGENT = "wupperjobs"  # `scrapy collect` adds the contact of search.toml
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "wupperjobs"  # its rules are matched with the name alone, never with words of the contact
+CONCURRENT_REQUESTS = 8
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 2.0
+DOWNLOAD_DELAY_JITTER = 0.5
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 2.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+RETRY_TIMES = 2
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+COOKIES_ENABLED = False
+AJAXCRAWL_ENABLED = False
+REFERER_ENABLED = False
+
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "data": None, "s3": None}
+CLOSESPIDER_TIMEOUT = 3600
+CLOSESPIDER_ERRORCOUNT = 0
+MEMUSAGE_ENABLED = True
+MEMUSAGE_LIMIT_MB = 768
+MEMUSAGE_CHECK_INTERVAL_SECONDS = 5
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False  # it would run code sent over local HTTP
+
+HTTPCACHE_ENABLED = True
+HTTPCACHE_STORAGE = "extensions.archive.WarcStorage"
+HTTPCACHE_POLICY = "scrapy.extensions.httpcache.DummyPolicy"
+DOWNLOADER_MIDDLEWARES = {
+    "extensions.ledger.Ledger": 1,
+    "extensions.address_guard.AddressGuard": 10,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "extensions.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "extensions.retry_after.RetryAfter": 550,
+    "extensions.charset.Charset": 585,
+    "extensions.budget.Budget": 940,
+    "extensions.archive.ReplayWall": 950,
+}
+SPIDER_MIDDLEWARES = {"extensions.page_class.PageClass": 55, "extensions.reservation.Reservation": 60}
+TWISTED_DNS_RESOLVER = "extensions.address_guard.GuardedResolver"
+EXTENSIONS = {"extensions.progress.Progress": 500}
+ITEM_PIPELINES = {"pipelines.normalize.Normalize": 100, "pipelines.part.WritePart": 900}
+
+LOG_LEVEL = "INFO"

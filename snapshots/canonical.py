@@ -1,0 +1,67 @@
+"""The posting whose words stand for its job."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+COLUMNS = ("status", "is_canonical", "via", "text_length", "posted_on", "url", "employer_key")
+UNREAD = np.iinfo(np.int32).max  # a canonical posting not read in this run: its words stand until it is read again
+
+
+def is_own_host(host: str, employer_key: str) -> bool:
+    """Whether a page's host is the employer's own: one of its labels is the beginning of the employer's name.
+
+    That covers own sites and career feeds hosted under the employer's name, with no list of boards.
+
+    >>> [is_own_host(host, "muster werke") for host in ("muster-werke.jobs.example", "karriere.muster.example")]
+    [True, True]
+    >>> is_own_host("www.stellen.example", "muster werke"), is_own_host("it.example", "it kontor")
+    (False, False)
+    """
+    words = employer_key.replace("-", " ").split()
+    names = {name for count in range(1, len(words) + 1) if len(name := "".join(words[:count])) >= 4}
+    return any(label.replace("-", "") in names for label in host.split("."))
+
+
+def rank_postings(postings: pd.DataFrame) -> Any:
+    """The rank of each posting in its `group`, 0 the canonical one. Columns COLUMNS and `group`; rows sorted by key.
+
+    Open before closed (of closed ones, the one that stood so far); those with a text; the employer's own page; ads that
+    the board does not have from another; the longest text; the earliest claimed publication; the key.
+    """
+    closed = (postings["status"] == "closed").to_numpy()
+    stood = postings["is_canonical"].to_numpy()
+    unread = pd.Series(np.where(stood, UNREAD, 1), index=postings.index)
+    length = postings["text_length"].fillna(unread).to_numpy("int64")
+    order = np.lexsort(
+        (
+            np.arange(len(postings)),
+            postings["posted_on"].fillna(pd.Timestamp.max.date()).to_numpy("datetime64[D]"),
+            -length,
+            postings["via"].notna().to_numpy(),
+            ~_own(postings),
+            length == 0,
+            ~(closed & stood),
+            closed,
+            postings["group"].to_numpy(),
+        )
+    )
+    sorted_groups = pd.Series(postings["group"].to_numpy()[order])
+    rank = np.empty(len(postings), "int64")
+    rank[order] = sorted_groups.groupby(sorted_groups, sort=False).cumcount()
+    return rank
+
+
+def _own(postings: pd.DataFrame) -> Any:
+    """Mask: postings on their employer's own host; looked at only where a job has several."""
+    own = np.zeros(len(postings), bool)
+    several = postings["group"].duplicated(keep=False) & postings["employer_key"].notna()
+    if not several.any():
+        return own
+    hosts = postings.loc[several, "url"].str.extract(r"^[a-z]+://([^/:?#]+)", expand=False).fillna("").str.lower()
+    pairs = pd.DataFrame({"host": hosts, "key": postings.loc[several, "employer_key"]})
+    number = pairs.groupby(["host", "key"], sort=False).ngroup().to_numpy()
+    known = [is_own_host(host, key) for host, key in pairs.drop_duplicates().itertuples(index=False)]
+    own[several.to_numpy()] = np.array(known, bool)[number]
+    return own

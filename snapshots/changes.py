@@ -1,0 +1,108 @@
+"""What changed in a job since the snapshot before, in words."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.columns import schema_of
+from schemas.tables import Change
+from snapshots.parts import index_of, keys_of
+
+# The facts whose change is worth a row. Not among them: addresses, times of fetching, figures derived from these.
+FACTS = (
+    *("title", "role_family", "seniority", "employer"),
+    *("place", "postal_code", "town", "district", "remote"),
+    *("employment_types", "fixed_term", "contract_until_on", "contract_months", "weekly_hours_min", "weekly_hours_max"),
+    *("apply_by_on", "start_on", "start_as_soon_as_possible"),
+    *("salary_basis", "salary_min_eur", "salary_max_eur", "salary_period"),
+    *("pay_scale", "pay_grade_min", "pay_grade_max"),
+)
+
+
+def differs(before: Any, after: Any) -> Any:
+    """Mask: where two columns of one type differ; null equals null."""
+    if pa.types.is_list(before.type):
+        before, after = _joined(before), _joined(after)
+    unequal = pc.fill_null(pc.not_equal(before, after), False)
+    return pc.or_(unequal, pc.xor(pc.is_null(before), pc.is_null(after)))
+
+
+def facts_differ(before: Any, after: Any) -> Any:
+    """Mask: rows of two aligned tables of which any fact differs."""
+    mask = pa.chunked_array([pa.array(np.zeros(after.num_rows, bool))])
+    for name in FACTS:
+        mask = pc.or_(mask, differs(before[name], after[name]))
+    return mask
+
+
+def find_changes(run: str, before: Any, jobs: Any, postings_before: Any, postings: Any) -> Any:
+    """The changes table between two snapshots' jobs and postings; `before` tables are empty for the first snapshot.
+
+    new: an id not there before. changed: one row a fact, its values as text. closed: `after` is the reason.
+    A job merged into an older one: its id has a row `changed` with field `job_id`, before the lost id, after the one
+    that stays. A job split off: besides `new`, a row `changed` with field `job_id`, before the id it came from.
+    """
+    was = index_of(before["job_id"]).get_indexer(index_of(jobs["job_id"]))
+    both = np.flatnonzero(was >= 0)
+    old, now = before.take(pa.array(was[both])), jobs.take(pa.array(both))
+    pieces = [_rows(run, jobs.take(pa.array(np.flatnonzero(was < 0))), "new")]
+    for name in FACTS:
+        mask = differs(old[name], now[name])
+        if pc.any(mask).as_py():
+            words = (_words(table[name].filter(mask)) for table in (old, now))
+            pieces.append(_rows(run, now.filter(mask), "changed", name, *words))
+    closed_before = np.zeros(jobs.num_rows, bool)
+    closed_before[both] = pc.equal(old["status"], "closed").to_numpy(zero_copy_only=False)
+    closed_now = pc.equal(jobs["status"], "closed").to_numpy(zero_copy_only=False)
+    closed = jobs.filter(pa.array(closed_now & ~closed_before))
+    pieces.append(_rows(run, closed, "closed", after=closed["closed_reason"]))
+    pieces.append(_rows(run, jobs.filter(pa.array(closed_before & ~closed_now)), "reopened"))
+    pieces += _moves(run, before, jobs, postings_before, postings)
+    return pa.concat_tables(pieces).sort_by([(name, "ascending") for name in Change.key])
+
+
+def _moves(run: str, before: Any, jobs: Any, postings_before: Any, postings: Any) -> list[Any]:
+    at = index_of(keys_of(postings)).get_indexer(index_of(keys_of(postings_before)))
+    old = postings_before.select(["job_id", "is_canonical"])
+    now = postings["job_id"].take(pa.array(at))
+    mask = pc.not_equal(old["job_id"], now)
+    if not pc.any(mask).as_py():
+        return []
+    moved = old.append_column("job_id_now", now).filter(mask).to_pandas().sort_values(["job_id", "job_id_now"])
+    lost = moved[moved["is_canonical"] & ~moved["job_id"].isin(jobs["job_id"].to_pandas())]
+    split = moved[~moved["job_id_now"].isin(before["job_id"].to_pandas())].drop_duplicates("job_id_now")
+    pieces = []
+    for table, ids, part in ((before, lost["job_id"], lost), (jobs, split["job_id_now"], split)):
+        at = index_of(table["job_id"]).get_indexer(pd.Index(ids.to_numpy(object)))
+        values = [pa.array(part[name].to_numpy(object), pa.string()) for name in ("job_id", "job_id_now")]
+        pieces.append(_rows(run, table.take(pa.array(at)), "changed", "job_id", *values))
+    return pieces
+
+
+def _rows(run: str, jobs: Any, kind: str, field: str | None = None, before: Any = None, after: Any = None) -> Any:
+    count = jobs.num_rows
+    columns = {
+        "run": pa.repeat(run, count),
+        "job_id": jobs["job_id"],
+        "kind": pa.repeat(kind, count),
+        "field": pa.nulls(count, pa.string()) if field is None else pa.repeat(field, count),
+        "before": pa.nulls(count, pa.string()) if before is None else before,
+        "after": pa.nulls(count, pa.string()) if after is None else after,
+        **{name: jobs[name] for name in ("title", "employer", "town")},
+    }
+    return pa.table(columns, schema=schema_of(Change))
+
+
+def _words(column: Any) -> Any:
+    """A column as text; an empty list is nothing stated."""
+    if pa.types.is_list(column.type):
+        column = _joined(column)
+        return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
+    return column.cast(pa.string())
+
+
+def _joined(column: Any) -> Any:
+    return pc.binary_join(column.cast(pa.list_(pa.string())), ", ")

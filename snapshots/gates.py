@@ -1,0 +1,81 @@
+"""What a board's part is good for: its final verdict, and whether its rows are taken."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from statistics import median
+
+from schemas.layout import started_at
+from schemas.tables import BoardRun, Verdict
+from snapshots.parts import Part
+
+CLOSING = ("complete", "partial")  # verdicts of runs whose silence about a posting counts
+LOW = 0.4  # share of the usual count below which a complete run is held
+REMEMBERED = 10  # complete runs whose counts make the usual
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A board's row of the run, and whether the postings of its part are taken into the stock."""
+
+    row: BoardRun
+    takes_rows: bool
+
+
+def judge(part: Part, before: BoardRun | None, accepted: Collection[str] = ()) -> Judgement:
+    """The crawl's own verdict, sharpened by the board's floor and its usual count.
+
+    failed: cannot be read. incomplete: below its floor, and none of its rows is taken. held: complete or partial, but
+    under 40 % of the median of its last complete runs, unless the board is in `accepted`; what it has is taken,
+    nothing closes. Counts are the rows of the part, left-out ones included.
+    """
+    recent = before.recent_postings if before else ()
+    if part.verdict is None:
+        return Judgement(_empty(part.run, part.board, before, "failed", part.error), False)
+    row = replace(part.verdict, recent_postings=recent, new=0, changed=0, closed=0)
+    count = part.rows.num_rows
+    if count < row.floor:
+        if row.verdict in CLOSING:
+            row = lower(row, "incomplete", f"{count} postings, fewer than the floor of {row.floor}")
+        return Judgement(row, False)
+    if row.verdict not in CLOSING:
+        return Judgement(row, count > 0)
+    usual = median(recent) if recent else 0
+    if count < LOW * usual and part.board not in accepted:
+        return Judgement(lower(row, "held", f"{count} postings, under {LOW * 100:.0f} % of the usual {usual:g}"), True)
+    if row.verdict == "complete":
+        row = replace(row, reason=None, recent_postings=(*recent, count)[-REMEMBERED:])
+    return Judgement(row, True)
+
+
+def lower(row: BoardRun, verdict: Verdict, reason: str) -> BoardRun:
+    """The row with a lesser verdict, and why."""
+    return replace(row, verdict=verdict, reason=f"{row.reason}; {reason}" if row.reason else reason)
+
+
+def note_missing_part(run: str, before: BoardRun) -> BoardRun:
+    """The row of a known board that left no part in a run."""
+    return _empty(run, before.board, before, "not_run", "no part in this run")
+
+
+def _empty(run: str, board: str, before: BoardRun | None, verdict: Verdict, reason: str | None) -> BoardRun:
+    return BoardRun(
+        run=run,
+        board=board,
+        verdict=verdict,
+        reason=reason,
+        access=before.access if before else "unknown",
+        checked=before.checked if before else "unknown",
+        floor=before.floor if before else 0,
+        started_at=started_at(run),
+        seconds=0.0,
+        requests=0,
+        answered=0,
+        failed=0,
+        filtered=0,
+        postings=0,
+        in_area=0,
+        kept=0,
+        rejected=0,
+        with_salary=0,
+        recent_postings=before.recent_postings if before else (),
+    )

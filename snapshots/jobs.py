@@ -1,0 +1,186 @@
+"""Jobs from postings: who belongs together, whose words stand, which facts fill the gaps."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.columns import schema_of
+from schemas.tables import Job
+from snapshots.canonical import COLUMNS, rank_postings
+from snapshots.duplicates import block_of, describe_duplicates, group_postings
+from snapshots.job_ids import assign_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Columns that are taken together, from the first posting that states one of `stated`."""
+
+    stated: tuple[str, ...]
+    along: tuple[str, ...] = ()
+
+
+TITLE = Fact(("title",), ("url", "title_core", "title_key", "role_family", "issues"))
+PLACE = Fact(("town", "place"), ("postal_code", "district", "state", "country", "latitude", "longitude", "distance_km"))
+PAY = Fact(
+    ("salary_basis",),
+    (
+        *("salary_min_eur", "salary_max_eur", "salary_period", "salary_period_stated", "salary_approximate"),
+        *("salary_total", "salary_year_min_eur", "salary_year_max_eur", "salary_payments_per_year"),
+        *("salary_weekly_hours", "salary_assumed"),
+    ),
+)
+DEADLINE = Fact(("apply_by_on",), ("apply_by_precision",))
+OTHERS = (
+    Fact(("seniority",)),
+    Fact(("kldb",)),
+    Fact(("isco",)),
+    Fact(("employer",), ("employer_key", "employer_is_agency")),
+    Fact(("industry",)),
+    Fact(("places",)),
+    Fact(("remote",)),
+    Fact(("employment_types",)),
+    Fact(("fixed_term", "contract_until_on", "contract_months")),
+    Fact(("weekly_hours_min", "weekly_hours_max")),
+    Fact(("posted_on",), ("posted_at", "posted_precision", "posted_at_least")),
+    Fact(("start_on", "start_as_soon_as_possible"), ("start_precision",)),
+    Fact(("pay_scale", "pay_grade_min", "pay_grade_max", "pay_grade_also")),
+    Fact(("language",)),
+    Fact(("skills",)),
+    Fact(("certificates",)),
+)
+BASES = {"stated": 0, "pay_grade": 1, "board_estimate": 2}  # the employer's word, a tariff's table, the board's guess
+
+
+def assign_jobs(stock: Any) -> Any:
+    """The stock (sorted by key) with each posting's job, its canonical posting, and how the others repeat that."""
+    frame = stock.select(["board", "board_ref", "first_seen_at", "job_id", *COLUMNS]).to_pandas()
+    frame["group"] = group_postings(block_of(stock))
+    rank = rank_postings(frame)
+    first = np.flatnonzero(rank == 0)
+    of_group = pd.Series(first, index=frame["group"].to_numpy()[first])
+    canonical = frame["group"].map(of_group).to_numpy("int64")
+    kind, reason = describe_duplicates(stock, canonical)
+    new = {
+        "job_id": pa.array(assign_ids(frame).to_numpy(object), pa.string()),
+        "is_canonical": pa.array(rank == 0),
+        "duplicate_kind": kind,
+        "duplicate_reason": reason,
+    }
+    return pa.Table.from_arrays([new.get(name, stock[name]) for name in stock.schema.names], schema=stock.schema)
+
+
+def build_jobs(stock: Any) -> Any:
+    """One row a job from its postings (with job and canonical posting assigned), by job_id.
+
+    Facts are the canonical posting's, filled from the job's other postings where it states none: open ones first,
+    longest text first. Pay that an employer states beats a pay grade's table, and that a board's estimate; the place is
+    the nearest; a deadline comes from an open posting while the job is open.
+    """
+    frame = stock.select(["board", "job_id", "url", *(name for name in COLUMNS if name != "url")]).to_pandas()
+    code, ids = pd.factorize(frame["job_id"], sort=True)
+    rank = rank_postings(frame.assign(group=code))
+    rank = np.where(frame["is_canonical"].to_numpy(), -1, rank)
+    is_open = (frame["status"] == "open").to_numpy()
+    picker = _Picker(code, rank, len(ids), stock)
+    picked: dict[str, Any] = {"job_id": pa.array(np.asarray(ids, object), pa.string())}
+    for fact in (TITLE, *OTHERS):
+        picked |= picker.columns(fact)
+    picked |= picker.columns(PLACE, _nearness(stock, code))
+    basis = read_column(stock, "salary_basis").map(BASES).to_numpy()
+    picked |= picker.columns(PAY, basis)
+    board = stock["board"].take(pa.array(picker.pick(PAY, basis)))
+    picked["salary_from"] = pc.if_else(pc.is_valid(picked["salary_basis"]), board, pa.scalar(None, pa.string()))
+    picked |= picker.columns(DEADLINE, ~is_open)
+    job_open = np.zeros(len(ids), bool)
+    job_open[code[is_open]] = True
+    expired = pa.array(job_open & ~is_open[picker.pick(DEADLINE, ~is_open)])
+    for name in (*DEADLINE.stated, *DEADLINE.along):
+        picked[name] = pc.if_else(expired, pa.scalar(None, picked[name].type), picked[name])
+    picked |= _life(stock, code, rank, job_open)
+    picked["posting_count"] = pa.array(np.bincount(code, minlength=len(ids)), pa.int32())
+    picked["boards"] = _sorted_sets(code, frame["board"], len(ids))
+    picked["urls"] = _sorted_sets(code, frame["url"], len(ids))
+    return pa.Table.from_arrays([picked[name] for name in schema_of(Job).names], schema=schema_of(Job))
+
+
+def read_column(table: Any, name: str) -> pd.Series:
+    return pd.Series(table[name].to_numpy(zero_copy_only=False), dtype=object)
+
+
+class _Picker:
+    """Chooses for each job the posting that a fact is taken from."""
+
+    def __init__(self, code: Any, rank: Any, jobs: int, stock: Any) -> None:
+        self.code, self.rank, self.stock = code, rank, stock
+        self.canonical = np.empty(jobs, "int64")
+        self.canonical[code[rank == -1]] = np.flatnonzero(rank == -1)
+
+    def pick(self, fact: Fact, prefer: Any = 0) -> Any:
+        """Row number a job: the least `prefer`, then rank, of those that state the fact; else the canonical one."""
+        prefer = np.broadcast_to(prefer, self.rank.shape)
+        states = np.flatnonzero(np.logical_or.reduce([_states(self.stock, name) for name in fact.stated]))
+        states = states[np.lexsort((self.rank[states], prefer[states], self.code[states]))]
+        jobs, at = np.unique(self.code[states], return_index=True)
+        rows = self.canonical.copy()
+        rows[jobs] = states[at]
+        return rows
+
+    def columns(self, fact: Fact, prefer: Any = 0) -> dict[str, Any]:
+        taken = self.stock.select([*fact.stated, *fact.along]).take(pa.array(self.pick(fact, prefer)))
+        return dict(zip(taken.column_names, taken.columns, strict=True))
+
+
+def _states(stock: Any, name: str) -> Any:
+    """Mask: rows that state something in a column; false states something only where null could stand."""
+    column, field = stock[name], stock.schema.field(name)
+    if pa.types.is_list(field.type):
+        column = pc.greater(pc.list_value_length(column), 0)
+    elif field.nullable or not pa.types.is_boolean(field.type):
+        column = pc.is_valid(column)
+    return np.asarray(column.to_numpy(zero_copy_only=False), bool)
+
+
+def _nearness(stock: Any, code: Any) -> Any:
+    """0 for postings in the nearest town of their job with a postal code, 1 in that town without, 2 elsewhere."""
+    distance = pc.fill_null(stock["distance_km"], np.inf).to_numpy()
+    order = np.lexsort((distance, code))
+    _, at = np.unique(code[order], return_index=True)
+    town = read_column(stock, "town")
+    nearest = town.to_numpy()[order[at]][code]
+    known = pc.is_valid(stock["postal_code"]).to_numpy(zero_copy_only=False)
+    return np.where(town.to_numpy() == nearest, np.where(known, 0, 1), 2)
+
+
+def _life(stock: Any, code: Any, rank: Any, job_open: Any) -> dict[str, Any]:
+    frame = stock.select(["first_seen_at", "last_seen_at", "stale", "closed_on", "status"]).to_pandas()
+    by_job = frame.groupby(code, sort=True)
+    fresh = np.zeros(len(job_open), bool)
+    fresh[code[((frame["status"] == "open") & ~frame["stale"]).to_numpy()]] = True
+    closed_on = frame["closed_on"].fillna(pd.Timestamp.min.date()).to_numpy("datetime64[D]").astype("int64")
+    order = np.lexsort((rank, -closed_on, code))
+    _, at = np.unique(code[order], return_index=True)
+    last = stock.select(["closed_on", "closed_reason"]).take(pa.array(order[at]))
+    is_open = pa.array(job_open)
+    return {
+        "status": pa.array(np.where(job_open, "open", "closed").astype(object), pa.string()),
+        "first_seen_at": pa.array(by_job["first_seen_at"].min(), pa.timestamp("us", "UTC")),
+        "last_seen_at": pa.array(by_job["last_seen_at"].max(), pa.timestamp("us", "UTC")),
+        "stale": pa.array(job_open & ~fresh),
+        **{
+            name: pc.if_else(is_open, pa.scalar(None, last[name].type), last[name])
+            for name in ("closed_on", "closed_reason")
+        },
+    }
+
+
+def _sorted_sets(code: Any, values: pd.Series, jobs: int) -> Any:
+    pairs = pd.DataFrame({"code": code, "value": values.to_numpy(object)}).drop_duplicates()
+    pairs = pairs.sort_values(["code", "value"])
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(pairs["code"], minlength=jobs))])
+    items = pa.array(pairs["value"].to_numpy(object), pa.string())
+    kind = pa.list_(pa.field("item", pa.string(), nullable=False))
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), items, type=kind)

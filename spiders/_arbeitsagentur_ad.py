@@ -1,0 +1,89 @@
+"""One ad of the Bundesagentur: a v4 detail, a row of the v6 search, or the one laid over the other."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from schemas.raw import RawPlace, RawPosting, RawSalary
+from spiders._board import make_posting, trim
+from spiders._json_feed import figure_of, number_of, words_at
+
+NOT_STATED = (None, "", "null", "KEINE_ANGABE", "KEINE_ANGABEN")  # as the board writes it
+
+FIELDS = {
+    "board_ref": "referenznummer|refnr",
+    "title": "stellenangebotsTitel|hauptberuf",
+    "employer_raw": "firma",
+    "text_html": "stellenangebotsBeschreibung",
+    "posted_raw": "datumErsteVeroeffentlichung|veroeffentlichungszeitraum.von",
+    "start_raw": "eintrittszeitraum.von",
+    "contract_end_raw": "befristetBis",
+    "reference_raw": "chiffrenummer",
+    "via_raw": "allianzpartnerName",
+}
+EMPLOYMENT = {
+    "arbeitszeitVollzeit": "Vollzeit",
+    "arbeitszeitTeilzeitVormittag": "Teilzeit",
+    "arbeitszeitTeilzeitNachmittag": "Teilzeit",
+    "arbeitszeitTeilzeitAbend": "Teilzeit",
+    "arbeitszeitTeilzeitFlexibel": "Teilzeit",
+    "istGeringfuegigeBeschaeftigung": "Minijob",
+    "istArbeitnehmerUeberlassung": "Arbeitnehmerüberlassung",
+    "istPrivateArbeitsvermittlung": "private Arbeitsvermittlung",
+}
+
+
+def read_ad(answer: dict[str, Any], fetched_at: datetime) -> RawPosting:
+    """The posting of an ad's JSON. Raises ValueError without a key or title."""
+    ad = {key: value for key, value in answer.items() if value not in NOT_STATED}
+    words, months = words_at(ad, FIELDS), ad.get("befristungInMonaten")
+    if words["via_raw"] == "arbeitsagentur.de":
+        words["via_raw"] = None  # the board's own ad, not a partner's
+    return make_posting(
+        "arbeitsagentur",
+        fetched_at,
+        **words,
+        url=f"https://www.arbeitsagentur.de/jobsuche/jobdetail/{quote(str(words['board_ref']))}",
+        places=tuple(read_place(location) for location in ad.get("stellenlokationen", ())),
+        salary_fields=read_pay(ad),
+        contract_raw=[ad.get("vertragsdauer"), months and f"{months} Monate"],
+        employment_raw=read_employment(ad),
+        remote_raw=read_remote(ad),
+        other_urls=(ad["externeURL"],) if "externeURL" in ad else (),
+    )
+
+
+def read_place(location: dict[str, Any]) -> RawPlace:
+    address = {key: trim(value) for key, value in location.get("adresse", {}).items() if value not in NOT_STATED}
+    street = (address.get("strasse"), address.get("hausnummer")) if "strasse" in address else ()
+    return RawPlace(
+        street=" ".join(filter(None, street)) or None,
+        postal_code=address.get("plz"),
+        town=address.get("ort"),
+        district=address.get("ortsteil"),
+        region=address.get("region"),
+        country=address.get("land"),
+        latitude=number_of(location.get("breite")),
+        longitude=number_of(location.get("laenge")),
+    )
+
+
+def read_pay(ad: dict[str, Any]) -> RawSalary | None:
+    """Figures with the board's word for their period: JAHRESGEHALT, MONATSGEHALT, STUNDENLOHN."""
+    fixed = figure_of(ad.get("festgehalt"))
+    low = fixed or figure_of(ad.get("gehaltsspanneVon"))
+    high = fixed or figure_of(ad.get("gehaltsspanneBis"))
+    return RawSalary(min=low, max=high, unit=ad.get("verguetungsangabe")) if low or high else None
+
+
+def read_employment(ad: dict[str, Any]) -> list[str]:
+    words = [word for key, word in EMPLOYMENT.items() if ad.get(key) is True]
+    kind = ad.get("stellenangebotsart", "ARBEIT")  # ARBEIT says no more than that it is a job
+    return list(dict.fromkeys(words if kind == "ARBEIT" else [*words, kind]))
+
+
+def read_remote(ad: dict[str, Any]) -> str | None:
+    """A box that is ticked says something; one that is not says nothing."""
+    if ad.get("homeofficemoeglich") is True:
+        return trim(["Homeoffice möglich", ad.get("homeofficetyp")])
+    return "Heimarbeit/Telearbeit möglich" if ad.get("arbeitszeitHeimarbeitTelearbeit") is True else None

@@ -1,0 +1,212 @@
+"""What every board needs: its facts, its questions, and what happens when an answer is not as expected."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+import scrapy
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from schemas.configuration import Access, Checked, Search, load_search
+from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
+
+Found = RawPosting | RawBenchmark | Rejected | Gone | scrapy.Request
+
+# What selecting words from an answer of another form raises.
+FORM_ERRORS = (ValueError, TypeError, LookupError, AttributeError)
+
+GONE = (404, 410)
+_KEPT = {"places", "salary_fields", "salary_estimated", "other_urls"}
+
+
+class Board(scrapy.Spider):
+    """A place that lists ads.
+
+    A board states its facts as class attributes and says how to read a list (`read_list`) and a posting's page
+    (`read_posting`). It selects words; values are read from them elsewhere.
+    """
+
+    access: ClassVar[Access]
+    checked: ClassVar[Checked]
+    terms: ClassVar[str]  # where the terms stand, what they say, the attribution wanted
+    floor: ClassVar[int] = 0  # fewer postings than this: the part is refused
+    headers: ClassVar[dict[str, str]] = {}  # sent with every question
+    fields: ClassVar[dict[str, str]] = {}  # word of a posting -> where it stands: JSON path or CSS selector
+    list_urls: ClassVar[tuple[str, ...]] = ()
+
+    search: Search
+    _handed_over: set[str]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        board = super().from_crawler(crawler, *args, **kwargs)
+        board.search = load_search(crawler.settings["SEARCH_FILE"])
+        board._handed_over = set()
+        return board
+
+    async def start(self) -> AsyncIterator[Any]:
+        for request in self.first_questions():
+            yield request
+
+    def first_questions(self) -> Iterator[scrapy.Request]:
+        """The lists this search needs."""
+        for url in self.list_urls:
+            yield self.ask_list(url)
+
+    def ask_list(self, url: str, **facts: Any) -> scrapy.Request:
+        """A question for a list; `facts` are its `response.cb_kwargs`."""
+        return scrapy.Request(url, self.parse, errback=self.question_failed, headers=self.headers, cb_kwargs=facts)
+
+    def ask_posting(self, url: str, board_ref: str, **facts: Any) -> scrapy.Request:
+        """A question for one posting; `board_ref` and `facts` are its `response.cb_kwargs`."""
+        self.count("asked")
+        return scrapy.Request(
+            url,
+            self.parse_posting,
+            errback=self.question_failed,
+            headers=self.headers,
+            cb_kwargs={"board_ref": board_ref, **facts},
+            meta={"handle_httpstatus_list": list(GONE)},
+        )
+
+    def read_list(self, response: Response) -> Iterable[Found | None]:
+        """What a list holds: postings, or questions for them, and the question for its next page."""
+        raise NotImplementedError(f"{type(self).__name__}.read_list")
+
+    def read_posting(self, response: Response) -> RawPosting:
+        """The posting on a page of its own."""
+        raise NotImplementedError(f"{type(self).__name__}.read_posting")
+
+    def parse(self, response: Response, **facts: Any) -> Iterator[Found]:
+        """A list's answer. A form that is not known marks the board as broken."""
+        try:
+            yield from filter(None, self.read_list(response))
+        except FORM_ERRORS as error:
+            self.broken(f"{response.url}: {error}")
+
+    def parse_posting(self, response: Response, **facts: Any) -> Iterator[Found]:
+        """A posting's answer. What cannot become a posting is rejected with the reason."""
+        gone = response.status in GONE
+        try:
+            found = self.posting_gone(response) if gone else self.read_posting(response)
+        except FORM_ERRORS as error:
+            found = self.reject(response.url, error, {})
+        if gone:
+            self.count("gone")
+        yield self.counted(found)
+
+    def posting_gone(self, response: Response) -> Found:
+        """404 and 410: the board says that the posting is no more."""
+        return Gone(board=self.name, board_ref=response.cb_kwargs["board_ref"], url=response.url)
+
+    def read_each(self, response: Response, rows: Iterable[Any], read: Callable[..., Found | None]) -> Iterator[Found]:
+        """`read(row, response)` for each row of a list; one that fails is rejected, the others are kept."""
+        for row in rows:
+            try:
+                found = read(row, response)
+            except FORM_ERRORS as error:
+                found = self.reject(response.url, error, _words_of_row(row))
+            if found is not None:
+                yield self.counted(found)
+
+    def question_failed(self, failure: Failure) -> Iterator[Found]:
+        """A list or a posting without an answer: this crawl is not the whole board."""
+        self.broken(words_of_failure(failure))
+        yield from ()
+
+    def counted(self, found: Found) -> Found:
+        """Count what a row or page came to: a posting (stat `board/read`) or `board/rejected`."""
+        if isinstance(found, RawPosting | Rejected):
+            self.count("read" if isinstance(found, RawPosting) else "rejected")
+        return found
+
+    def closed(self, reason: str) -> None:
+        """Postings that mostly cannot be read, or whose pages are all gone, are a board that has changed or moved."""
+        stats = self.crawler.stats
+        read, rejected = stats.get_value("board/read", 0), stats.get_value("board/rejected", 0)
+        gone, asked = stats.get_value("board/gone", 0), stats.get_value("board/asked", 0)
+        if rejected > read:
+            self.broken(f"{rejected} postings could not be read, {read} could")
+        if gone == asked and gone > 2:
+            self.broken(f"all {gone} posting pages are gone (404 or 410)")
+
+    def posting(self, response: Response, **words: Any) -> RawPosting:
+        """A posting of this board, its words trimmed. Raises ValueError without key, address or title."""
+        return make_posting(self.name, answered_at(response), **words)
+
+    def reject(self, url: str, reason: object, words: Mapping[str, Any]) -> Rejected:
+        """Something that cannot become a posting; long words are cut, nested ones left out."""
+        plain = {key: str(value)[:200] for key, value in words.items() if isinstance(value, str | int | float)}
+        reason = f"{type(reason).__name__}: {reason}" if isinstance(reason, LookupError) else str(reason)
+        return Rejected(board=self.name, url=url, reason=reason, words=plain)
+
+    def is_new(self, board_ref: str) -> bool:
+        """True the first time this crawl meets a posting: lists overlap."""
+        if board_ref in self._handed_over:
+            self.count("repeated")
+            return False
+        self._handed_over.add(board_ref)
+        return True
+
+    def broken(self, reason: str) -> None:
+        """This crawl is not the whole board; the first reason is the one reported (stat `board/broken`)."""
+        self.logger.warning("%s is incomplete: %s", self.name, reason)
+        if self.crawler.stats.get_value("board/broken") is None:
+            self.crawler.stats.set_value("board/broken", reason)
+
+    def count(self, what: str) -> None:
+        """Count under the stat `board/<what>`."""
+        self.crawler.stats.inc_value(f"board/{what}")
+
+    def count_keys(self, row: Mapping[str, Any]) -> None:
+        """Count the keys a posting came with, so that a form that changes is seen (stats `board/key/<name>`)."""
+        for key, value in row.items():
+            if value not in (None, "", [], {}):
+                self.count(f"key/{key}")
+
+
+def make_posting(board: str, fetched_at: datetime, **words: Any) -> RawPosting:
+    """A RawPosting with every word trimmed. Raises ValueError without key, address or title."""
+    text = words.pop("text_html", None)
+    trimmed: dict[str, Any] = {name: value if name in _KEPT else trim(value) for name, value in words.items()}
+    return RawPosting(board=board, fetched_at=fetched_at, text_html=(text or "").strip() or None, **trimmed)
+
+
+def trim(value: Any) -> str | None:
+    """Words on one line, a list's joined by commas; None where there are none.
+
+    >>> trim("  IT-Leiter\\n (m/w/d) "), trim(["Vollzeit", None, "Teilzeit"]), trim(87110), trim(" ")
+    ('IT-Leiter (m/w/d)', 'Vollzeit, Teilzeit', '87110', None)
+    """
+    if isinstance(value, list | tuple):
+        return ", ".join(filter(None, map(trim, value))) or None
+    return None if value is None else " ".join(str(value).split()) or None
+
+
+def _words_of_row(row: Any) -> Mapping[str, Any]:
+    """What a row of JSON or an element of XML holds directly."""
+    if isinstance(row, Mapping):
+        return row
+    return {part.tag: part.text for part in row} if hasattr(row, "tag") else {"row": row}
+
+
+def answered_at(response: Response) -> datetime:
+    """When the board gave this answer, in UTC: the WARC-Date in a replay. The archive sets it."""
+    moment = response.meta.get("answered_at")
+    if not isinstance(moment, datetime):
+        raise RuntimeError(f"{response.url}: meta['answered_at'] is missing; is the archive of extensions/ enabled?")
+    return moment
+
+
+def words_of_failure(failure: Failure) -> str:
+    """Why a question has no answer, in words."""
+    url, error = failure.request.url, failure.value  # type: ignore[attr-defined]  # Scrapy sets the request
+    if isinstance(error, HttpError):
+        return f"{url} answers {error.response.status}"
+    if isinstance(error, IgnoreRequest):
+        return f"{url} is not asked: {error}"
+    return f"{url} gives no answer: {type(error).__name__} {error}"

@@ -1,0 +1,49 @@
+"""Career feeds: the employers of employers.toml that one ATS serves, each apart from the others."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from schemas.configuration import Employer, employers_of
+from spiders._board import FORM_ERRORS, Board, Found, words_of_failure
+
+
+class CareerFeeds(Board):
+    """One spider for all employers of an ATS: `feed_url` with the tenant in it, `read_list` for one feed.
+
+    A `board_ref` begins with the tenant and a slash. A feed that fails leaves the others alone: its employer's
+    postings count as unread in this crawl (stat `board/unread/<tenant>/`).
+    """
+
+    feed_url: ClassVar[str]
+
+    def first_questions(self) -> Iterator[Request]:
+        employers = employers_of(self.search, self.name)
+        if not employers:
+            self.broken(f"{self.search.employers_file} names no employer with ats = {self.name!r}")
+        for employer in employers:
+            yield self.ask_list(self.feed_url.format(tenant=employer.tenant), employer=employer)
+
+    def parse(self, response: Response, **facts: Any) -> Iterator[Found]:
+        """One employer's feed. A form that is not known marks this employer as unread."""
+        employer: Employer = response.cb_kwargs["employer"]
+        try:
+            if employer.tenant not in (urlsplit(response.url).hostname or "").split("."):
+                raise ValueError(f"redirected to {response.url}: no such employer")
+            yield from filter(None, self.read_list(response))
+        except FORM_ERRORS as error:
+            yield self.employer_failed(employer, response.url, str(error))
+
+    def question_failed(self, failure: Failure) -> Iterator[Found]:
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        yield self.employer_failed(request.cb_kwargs["employer"], request.url, words_of_failure(failure))
+
+    def employer_failed(self, employer: Employer, url: str, reason: str) -> Found:
+        """This employer's postings are not known in this crawl."""
+        self.logger.warning("%s of %s is unread: %s", employer.tenant, self.name, reason)
+        self.crawler.stats.set_value(f"board/unread/{employer.tenant}/", reason)
+        return self.reject(url, reason, {"tenant": employer.tenant, "employer": employer.name})

@@ -1,0 +1,240 @@
+"""schema.org JobPosting of a page, as JSON-LD or microdata, turned into the words of a posting."""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from parsel import Selector
+
+from schemas.raw import RawPlace, RawSalary
+from spiders._board import trim
+from spiders._json_feed import figure_of, number_of
+from spiders._json_ld import read_json_ld
+
+JsonObject = dict[str, Any]  # its keys in lower case
+
+_BLOCKS = "//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]"
+_ONLY_JOBS = {"hiringorganization", "joblocation", "basesalary", "dateposted", "employmenttype"}
+_ABSENT = {"-", "--", "n/a", "not available", "null", "none", "undefined"}  # what templates print for nothing
+_FIGURE = re.compile(r"[\d.,'’ ]{1,24}")
+_TWICE_ENCODED = re.compile(r"&amp;(?=#?\w{1,8};)")
+_TEXTS = ("description", "responsibilities", "qualifications", "skills", "experiencerequirements", "jobbenefits")
+
+
+def find_job_postings(page: Selector) -> tuple[list[JsonObject], list[str]]:
+    """The JobPostings of a page in their order, and why blocks that name one could not be read.
+
+    Microdata counts where JSON-LD has none.
+    """
+    found: list[JsonObject] = []
+    unreadable: list[str] = []
+    for block in page.xpath(_BLOCKS):
+        text = "".join(block.xpath("text()").getall())
+        try:
+            found += find_in_json(read_json_ld(text))
+        except ValueError as error:
+            if "jobposting" in text.lower():
+                unreadable.append(str(error))
+    if not found and not unreadable:
+        found = [_read_scope(scope) for scope in page.xpath("//*[@itemscope][contains(@itemtype, 'JobPosting')]")]
+    return found, unreadable
+
+
+def find_in_json(values: Any) -> list[JsonObject]:
+    """The JobPostings anywhere in JSON-LD: bare, in a list, an `@graph` or a DataFeed.
+
+    What a posting names by `@id` alone (its employer, its place) is put in where the JSON-LD has it elsewhere.
+    """
+    found: list[JsonObject] = []
+    nodes: dict[str, JsonObject] = {}
+    waiting = [values]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(reversed(value))
+        elif isinstance(value, dict):
+            if len(value) > 1 and isinstance(value.get("@id"), str):
+                nodes[value["@id"]] = value
+            if _is_job_posting(value):
+                found.append(value)
+            else:
+                waiting.extend(reversed(value.values()))
+    return [{name: _resolve(value, nodes) for name, value in posting.items()} for posting in found]
+
+
+def _resolve(value: Any, nodes: dict[str, JsonObject]) -> Any:
+    if isinstance(value, list):
+        return [_resolve(part, nodes) for part in value]
+    if isinstance(value, dict) and list(value) == ["@id"]:
+        return nodes.get(str(value["@id"]), value)
+    return value
+
+
+def _is_job_posting(value: JsonObject) -> bool:
+    if "@type" not in value:
+        return "title" in value and not _ONLY_JOBS.isdisjoint(value)
+    return any(
+        re.split("[/:#]", str(kind).rstrip("/"))[-1].lower() == "jobposting" for kind in _as_list(value["@type"])
+    )
+
+
+def merge_towns(postings: list[JsonObject]) -> list[JsonObject]:
+    """One posting for those that differ only in their place: some pages list a job once per town."""
+    merged: dict[str, JsonObject] = {}
+    for posting in postings:
+        key = repr([posting.get(name) for name in ("title", "hiringorganization", "description", "identifier", "url")])
+        if key in merged:
+            places = [*_as_list(merged[key].get("joblocation")), *_as_list(posting.get("joblocation"))]
+            posting = {**merged[key], "joblocation": places}
+        merged[key] = posting
+    return list(merged.values())
+
+
+def read_job_posting(posting: JsonObject, page_url: str) -> dict[str, Any]:
+    """The words of a JobPosting by the names of RawPosting; `board_ref` is its identifier, None without one."""
+    employer = _first(posting.get("hiringorganization"))
+    employer_name = _word(employer)
+    identifier = _first(posting.get("identifier"))
+    home = _word(employer.get("sameas") or employer.get("url")) if isinstance(employer, dict) else None
+    url = urljoin(page_url, _word(posting.get("url")) or page_url)
+    return {
+        "board_ref": _word(identifier.get("value") if isinstance(identifier, dict) else identifier),
+        "url": url,
+        "title": _word(posting.get("title")) or _word(posting.get("name")),
+        "employer_raw": employer_name,
+        "employer_url": home if home and urlsplit(home).hostname != urlsplit(url).hostname else None,
+        "places": tuple(dict.fromkeys(_read_places(posting, employer_name))),
+        "text_html": _read_text(posting),
+        **_read_pay(posting),
+        "posted_raw": _word(posting.get("dateposted")),
+        "apply_by_raw": _word(posting.get("validthrough")),
+        "start_raw": _word(posting.get("jobstartdate")) or _if_true(posting.get("jobimmediatestart"), "sofort"),
+        "employment_raw": _words(posting.get("employmenttype")),
+        "hours_raw": _word(posting.get("workhours")),
+        "remote_raw": _words(posting.get("joblocationtype")),
+        "industry_raw": _words(posting.get("industry")),
+        "reference_raw": _word(identifier.get("value") if isinstance(identifier, dict) else identifier),
+    }
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _first(value: Any) -> Any:
+    return next(iter(_as_list(value)), None)
+
+
+def _word(value: Any) -> str | None:
+    """A scalar's words; of an object its name; None for what templates print for nothing."""
+    value = _first(value)
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("legalname") or value.get("@value")
+    words = None if isinstance(value, dict | list | bool) else _unescape(trim(value))
+    return None if words is None or words.lower() in _ABSENT else words
+
+
+def _words(values: Any) -> list[str]:
+    return [word for value in _as_list(values) if (word := _word(value))]
+
+
+def _if_true(value: Any, words: str) -> str | None:
+    return words if str(value).lower() == "true" else None
+
+
+def _unescape(text: str | None) -> str | None:
+    """Entities inside JSON are one coat too many, sometimes two."""
+    return text and html.unescape(html.unescape(text))
+
+
+def _read_text(posting: JsonObject) -> str | None:
+    """The ad's parts, each once; coats of encoding around the HTML and literal `\\n` taken off."""
+    parts: list[str] = []
+    for name in _TEXTS:
+        for part in _as_list(posting.get(name)):
+            text = part if isinstance(part, str) else _word(part) or ""
+            for _ in range(2):
+                text = text if "<" in text else html.unescape(text)
+            text = _TWICE_ENCODED.sub("&", text).replace("\\n", "\n").strip()
+            if text and not any(text in earlier for earlier in parts):
+                parts.append(text)
+    return "\n".join(parts) or None
+
+
+def _read_places(posting: JsonObject, employer: str | None) -> Iterator[RawPlace]:
+    for location in _as_list(posting.get("joblocation")):
+        if not isinstance(location, dict):
+            location = {"name": location}
+        geo = _first(location.get("geo"))
+        geo = geo if isinstance(geo, dict) else location
+        latitude, longitude = number_of(geo.get("latitude")), number_of(geo.get("longitude"))
+        addresses = _as_list(location.get("address")) or [location.get("name")]
+        for address in addresses:
+            if isinstance(address, dict):
+                place = RawPlace(
+                    street=_word(address.get("streetaddress")),
+                    postal_code=_word(address.get("postalcode")),
+                    town=_word(address.get("addresslocality")),
+                    region=_word(address.get("addressregion")),
+                    country=_word(address.get("addresscountry")),
+                    latitude=latitude,
+                    longitude=longitude,
+                )
+            else:  # some sites give the employer's name for a place
+                name = _word(address)
+                place = RawPlace(words=name if name != employer else None)
+            if str(place):
+                yield place
+
+
+def _read_pay(posting: JsonObject) -> dict[str, Any]:
+    """Pay in fields where it is figures, in words where it is prose; 0 means that none is stated."""
+    stated, estimate = _first(posting.get("basesalary")), _first(posting.get("estimatedsalary"))
+    pay = estimate if stated is None else stated
+    amount = pay if isinstance(pay, dict) else {"value": pay}
+    value = _first(amount.get("value", amount))
+    value = value if isinstance(value, dict) else {"value": value}
+    single = _figure(value.get("value"))
+    low, high = _figure(value.get("minvalue")) or single, _figure(value.get("maxvalue")) or single
+    if not low and not high:
+        return {}
+    currency = _word(amount.get("currency") or value.get("currency") or posting.get("salarycurrency"))
+    unit = _word(value.get("unittext") or amount.get("unittext") or value.get("unitcode"))
+    figures = list(dict.fromkeys(filter(None, (low, high))))
+    if not all(map(_FIGURE.fullmatch, figures)):
+        return {
+            "salary_raw": " ".join(filter(None, (" - ".join(figures), currency, unit))),
+            "salary_estimated": stated is None,
+        }
+    fields = RawSalary(min=low, max=high, currency=currency, unit=unit)
+    return {"salary_fields": fields, "salary_estimated": stated is None}
+
+
+def _figure(value: Any) -> str | None:
+    word = _word(figure_of(_first(value)))
+    return None if word is None or number_of(word) == 0 else word
+
+
+def _read_scope(scope: Selector) -> JsonObject:
+    """A microdata scope as the object that JSON-LD would have; a property given twice becomes a list."""
+    found: JsonObject = {"@type": (scope.attrib.get("itemtype") or "").rsplit("/", 1)[-1]}
+    depth = len(scope.xpath("ancestor-or-self::*[@itemscope]"))
+    for part in scope.xpath(".//*[@itemprop]"):
+        nested = part.xpath("@itemscope").get() is not None
+        if len(part.xpath("ancestor::*[@itemscope]")) != depth:
+            continue  # it belongs to a scope inside this one
+        value = _read_scope(part) if nested else _read_property(part)
+        for name in part.attrib["itemprop"].lower().split():
+            found[name] = [*_as_list(found.get(name)), value] if name in found else value
+    return found
+
+
+def _read_property(part: Selector) -> str:
+    for attribute in ("content", "datetime", "href", "src", "value"):
+        if attribute in part.attrib:
+            return str(part.attrib[attribute])
+    if "description" in part.attrib["itemprop"]:
+        return str(part.get())
+    return " ".join(part.xpath(".//text()").getall())

@@ -1,0 +1,121 @@
+"""Made-up postings and parts for the tests of snapshots."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from schemas.columns import table_of
+from schemas.layout import Output, run_id, started_at
+from schemas.parts import write_part, write_table
+from schemas.tables import Benchmark, BoardRun, PlaceOf, Posting
+from snapshots.files import read_snapshot
+
+FIRST = datetime(2026, 11, 22, 5, tzinfo=UTC)
+RUNS = tuple(run_id(FIRST + timedelta(days=day)) for day in range(30))  # daily, 6 o'clock in Germany
+
+
+def posting(ref: str, run: str = RUNS[0], board: str = "alpha", **values: Any) -> Posting:
+    """A posting in Solingen; each `ref` another vacancy unless `title` says otherwise."""
+    title = values.pop("title", f"IT-Leiter {ref}")
+    town = values.pop("town", "Solingen")
+    text = values.pop("text", f"Wir suchen: {title}.")
+    return Posting(
+        **{
+            "board": board,
+            "board_ref": ref,
+            "run": run,
+            "fetched_at": started_at(run) + timedelta(minutes=1),
+            "url": f"https://{board}.example/{ref}",
+            "title": title,
+            "title_core": title,
+            "title_key": title.lower(),
+            "role_family": "it_lead",
+            "employer": "Muster GmbH",
+            "employer_key": "muster",
+            "place": town,
+            "town": town,
+            "distance_km": 11.0,
+            "places": (PlaceOf(town=town, country="DE", distance_km=11.0),) if town else (),
+            "posted_on": FIRST.date(),
+            "text": text,
+            "text_sha256": hash_of(text) if text else None,
+        }
+        | values
+    )
+
+
+def hash_of(text: str) -> str:
+    """What the pipeline puts beside a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def pay(low: int, basis: str = "stated", **values: Any) -> dict[str, Any]:
+    """Columns of a monthly pay."""
+    return {
+        "salary_basis": basis,
+        "salary_min_eur": Decimal(low),
+        "salary_max_eur": Decimal(low),
+        "salary_period": "month",
+        **values,
+    }
+
+
+def board_run(run: str, board: str = "alpha", postings: int = 0, **values: Any) -> BoardRun:
+    """A complete run of a board without a floor."""
+    record: dict[str, Any] = dict.fromkeys(
+        ("requests", "answered", "failed", "filtered", "in_area", "kept", "rejected", "with_salary", "floor"), 0
+    )
+    record |= {"access": "open", "checked": "recorded", "verdict": "complete", "seconds": 1.0}
+    record |= {"run": run, "board": board, "started_at": started_at(run), "postings": postings}
+    return BoardRun(**record | values)
+
+
+def leave_part(
+    output: Output, run: str, *postings: Posting | str, board: str = "alpha", gone: tuple[str, ...] = (), **verdict: Any
+) -> str:
+    """Write a part as the crawl does; a word stands for the posting of that board_ref. Returns its path."""
+    rows = [posting(row, run, board) if isinstance(row, str) else row for row in postings]
+    write_part(output, board_run(run, board, len(rows), **verdict), [table_of(Posting, rows)], gone)
+    return output.part(run, board)
+
+
+def leave_benchmarks(
+    output: Output, run: str, *figures: int, board: str = "alpha", url: str = "https://a.example/"
+) -> str:
+    """Write a benchmark part: monthly pay from each figure. Returns its path."""
+    rows = [
+        Benchmark(
+            board=board, url=url, occupation="IT-Manager", town="Solingen", min_eur=Decimal(figure), period="month",
+            period_stated=True, words=f"{figure} €", seen_at=started_at(run),
+        )
+        for figure in figures
+    ]  # fmt: skip
+    path = output.benchmark_part(run, board)
+    write_table(output, table_of(Benchmark, rows), path)
+    return path
+
+
+def rows_of(output: Output, table: str) -> dict[str, dict[str, Any]]:
+    """Rows of a table of the latest snapshot, by board_ref, job title or board."""
+    snapshot = read_snapshot(output)
+    assert snapshot
+    key = {"postings": "board_ref", "jobs": "title", "boards": "board", "descriptions": "board_ref"}[table]
+    return {row[key]: row for row in snapshot.table(table).to_pylist()}
+
+
+def changes_of(output: Output) -> list[tuple[str, str | None, str | None, str | None, str]]:
+    """kind, field, before, after, title of each change row of the latest snapshot."""
+    snapshot = read_snapshot(output)
+    assert snapshot
+    rows = snapshot.table("changes").to_pylist()
+    return sorted(
+        ((row["kind"], row["field"], row["before"], row["after"], row["title"]) for row in rows),
+        key=lambda row: str(row),
+    )
+
+
+def bytes_of(output: Output, run: str) -> dict[str, bytes]:
+    """Every file of a snapshot."""
+    return {path.name: path.read_bytes() for path in sorted(Path(output.snapshot(run)).iterdir())}

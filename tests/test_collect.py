@@ -1,0 +1,137 @@
+"""`scrapy collect`: boards apart from each other, mistakes named, and a run that was killed heals."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from schemas.layout import Output
+from tests.replay import BOARDS, ROOT, run_scrapy
+
+BAD_BOARDS = """
+import os
+import time
+from spiders.arbeitnow import Arbeitnow
+
+
+class Crashing(Arbeitnow):
+    name = "crashing"
+
+    def first_questions(self):
+        os.abort()
+
+
+class Hanging(Arbeitnow):
+    name = "hanging"
+
+    def first_questions(self):
+        time.sleep(120)
+        return super().first_questions()
+
+
+class Leaking(Arbeitnow):
+    name = "leaking"
+
+    def closed(self, reason):
+        raise MemoryError("no memory left")
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project beside ours: our boards and bad ones."""
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = bad_settings\n")
+    (tmp_path / "bad_settings.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom settings import *\n"
+        'SPIDER_MODULES = ["spiders", "bad_boards"]\nHANG_SECONDS = 15\n'
+    )
+    (tmp_path / "bad_boards.py").write_text(textwrap.dedent(BAD_BOARDS))
+    search = (BOARDS / "search.toml").read_text(encoding="utf-8")
+    search += "".join(f"\n[boards.{name}]\n" for name in ("crashing", "hanging", "leaking"))
+    (tmp_path / "search.toml").write_text(search, encoding="utf-8")
+    (tmp_path / "employers.toml").write_text("")
+    return tmp_path
+
+
+def test_a_crash_a_hang_and_an_error_end_one_board_alone(project: Path) -> None:
+    recording = str(BOARDS / "arbeitnow" / "recorded.warc")
+    boards = ["arbeitnow", "crashing", "hanging", "leaking"]
+    done = run_scrapy("collect", *boards, "--json", "--replay", recording, cwd=project)
+    assert done.returncode == 0, done.stderr
+    rows = {row["board"]: row for row in json.loads(done.stdout)["boards"]}
+    assert rows["arbeitnow"]["verdict"] == "complete"
+    assert rows["crashing"]["verdict"] == "failed" and "SIGABRT" in rows["crashing"]["reason"]
+    assert rows["hanging"]["verdict"] == "failed" and "no sign of life" in rows["hanging"]["reason"]
+    assert rows["leaking"]["postings"] == rows["arbeitnow"]["postings"]
+    output = Output.at(project / "output")
+    run = json.loads(done.stdout)["run"]
+    assert pq.read_table(output.part(run, "arbeitnow")).num_rows == rows["arbeitnow"]["postings"]
+    assert pq.read_table(output.part(run, "hanging")).num_rows == 0
+
+
+def test_a_run_killed_midway_leaves_the_snapshot_and_the_next_one_heals(tmp_path: Path) -> None:
+    output = str(tmp_path / "output")
+    search = str(BOARDS / "search.toml")
+    first = [str(file) for file in sorted(BOARDS.glob("*/recorded.warc"))]
+    second = [str(file) for file in sorted(BOARDS.glob("*/next_day.warc"))]
+    assert run_scrapy("collect", "--search", search, "--output", output, "--replay", *first).returncode == 0
+    assert run_scrapy("publish", "--output", output).returncode == 0
+    before = (tmp_path / "output" / "latest.json").read_bytes()
+    command = [sys.executable, "-m", "scrapy", "collect", "--search", search, "--output", output, "--replay", *second]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as collecting:
+        assert collecting.stderr
+        for line in collecting.stderr:  # as soon as one board is through
+            if b"complete" in line:
+                break
+        collecting.send_signal(signal.SIGKILL)
+    assert (tmp_path / "output" / "latest.json").read_bytes() == before
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and crawls_of(output):
+        time.sleep(0.2)
+    assert not crawls_of(output), "crawls go on although nobody waits for them"
+    assert run_scrapy("collect", "--search", search, "--output", output, "--replay", *second).returncode == 0
+    assert run_scrapy("publish", "--output", output).returncode == 0
+    assert (tmp_path / "output" / "latest.json").read_bytes() != before
+
+
+def crawls_of(output: str) -> list[str]:
+    """Board processes that write to this folder."""
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    return [line for line in listed.splitlines() if f"OUTPUT={output}" in line]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["collect"], 2, "contact is missing"),
+        (["collect", "arbeitnau"], 2, "did you mean 'arbeitnow'"),
+        (["collect", "--replay", "nowhere.warc"], 2, "nowhere.warc: no such file"),
+        (["collect", "--search", "nowhere.toml"], 2, "nowhere.toml is missing"),
+        (["collect", "--output", "gopher://x"], 2, "--output gopher://x"),
+        (["publish"], 1, "run `scrapy collect` first"),
+        (["status"], 1, "No snapshot yet"),
+    ],
+)
+def test_a_first_run_says_what_to_do(tmp_path: Path, words: list[str], code: int, says: str) -> None:
+    if "--output" not in words:
+        words = [*words, "--output", str(tmp_path)]
+    done = run_scrapy(*words)
+    assert done.returncode == code, done.stderr
+    assert says in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_second_run_at_once_is_refused(tmp_path: Path) -> None:
+    from snapshots.lock import locked
+
+    with locked(Output.at(tmp_path), "collect"):
+        done = run_scrapy("publish", "--output", str(tmp_path))
+    assert done.returncode == 3
+    assert str(os.getpid()) in done.stderr

@@ -1,0 +1,118 @@
+"""Columns: documented, typed, and checked on every row."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from schemas.columns import fields_of, schema_of, table_of
+from schemas.dictionary import COLUMNS_MD, write_columns
+from schemas.raw import RawPosting
+from schemas.tables import TABLES, BoardRun, PlaceOf, Posting
+
+NOW = datetime(2026, 11, 22, 5, tzinfo=UTC)
+
+
+def posting(**facts: Any) -> Posting:
+    given: dict[str, Any] = {
+        "board": "arbeitnow",
+        "board_ref": "1",
+        "run": "20261122T050000Z",
+        "url": "https://board.example/1",
+        "fetched_at": NOW,
+        "title": "IT-Leiter (m/w/d)",
+        "title_core": "IT-Leiter",
+        "title_key": "it leiter",
+        "role_family": "it_lead",
+    }
+    return Posting(**(given | facts))
+
+
+def test_the_data_dictionary_is_up_to_date() -> None:
+    assert COLUMNS_MD.read_text(encoding="utf-8") == write_columns(), "run: make docs"
+
+
+def test_a_name_means_the_same_in_every_table() -> None:
+    meanings: dict[str, tuple[Any, ...]] = {}
+    for table in TABLES.values():
+        row: type = table
+        for field in fields_of(row):
+            if field.name in ("run", "board", "job_id", "board_ref", "town", "title", "employer", "url", "text"):
+                continue  # words of the table's own subject
+            if field.name in (
+                "status",
+                "first_seen_at",
+                "last_seen_at",
+                "stale",
+                "closed_on",
+                "closed_reason",
+                "reason",
+            ):
+                continue  # of a posting and of a job
+            found = (field.python_type, field.column.unit)
+            assert meanings.setdefault(field.name, found) == found, field.name
+
+
+def test_a_row_survives_parquet_types() -> None:
+    place = PlaceOf(town="Wuppertal", latitude=51.25, longitude=7, distance_km=0.4)
+    row = posting(salary_min_eur=Decimal("4500.50"), places=(place,), skills=("SAP",), posted_on=NOW.date())
+    table = table_of(Posting, [row])
+    table.validate(full=True)
+    schema: type = Posting
+    assert table.schema == schema_of(schema)
+    back = table.to_pylist()[0]
+    assert back["salary_min_eur"] == Decimal("4500.50")
+    assert back["places"][0]["town"] == "Wuppertal"
+    assert back["posted_on"] == NOW.date()
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"title": ""}, "title is ''"),
+        ({"title": None}, "title is missing"),
+        ({"role_family": "boss"}, "role_family is 'boss'"),
+        ({"fetched_at": datetime(2026, 11, 22)}, "not a UTC instant"),  # noqa: DTZ001
+        ({"fetched_at": datetime(2026, 11, 22, tzinfo=timezone(timedelta(hours=1)))}, "not a UTC instant"),
+        ({"salary_min_eur": 4500.5}, "not Decimal"),
+        ({"salary_min_eur": Decimal("4500.505")}, "two decimals"),
+        ({"salary_min_eur": Decimal("NaN")}, "two decimals"),
+        ({"posted_on": NOW}, "not date"),
+        ({"skills": ["SAP"]}, "not tuple"),
+    ],
+)
+def test_a_row_refuses_what_its_column_does_not_hold(facts: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        posting(**facts)
+
+
+def test_rows_are_sorted_by_their_key() -> None:
+    rows = [posting(board_ref=ref) for ref in "312"]
+    assert table_of(Posting, rows)["board_ref"].to_pylist() == ["1", "2", "3"]
+    assert replace(rows[0], board_ref="9").board_ref == "9"
+
+
+def test_a_raw_posting_needs_key_address_time_and_title() -> None:
+    given: dict[str, Any] = {"board": "b", "board_ref": "1", "url": "u", "fetched_at": NOW, "title": "t"}
+    RawPosting(**given)
+    for name in ("board", "board_ref", "url", "title"):
+        with pytest.raises(ValueError, match=f"{name} is empty"):
+            RawPosting(**(given | {name: " "}))
+    with pytest.raises(ValueError, match="no time zone"):
+        RawPosting(**(given | {"fetched_at": datetime(2026, 1, 1)}))  # noqa: DTZ001
+
+
+def test_every_column_but_a_text_of_lists_has_an_arrow_type() -> None:
+    for table in TABLES.values():
+        row: type = table
+        schema = schema_of(row)
+        assert pa.null() not in schema.types
+        assert schema.metadata[b"schema_version"]
+
+
+def test_the_key_of_each_table_is_never_empty() -> None:
+    row: type = BoardRun
+    assert not schema_of(row).field("board").nullable

@@ -1,0 +1,54 @@
+"""A mistake in a TOML file is named with its file, key and cure."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas.configuration import ConfigurationError, employers_of, load_search
+
+ROOT = Path(__file__).parents[1]
+GOOD = """
+[what]
+keywords = ["IT-Leiter"]
+role_families = ["it_lead"]
+[where]
+town = "Wuppertal"
+postal_code = "42103"
+latitude = 51.2562
+longitude = 7.1508
+radius_km = 30
+[boards.arbeitnow]
+"""
+
+
+def test_the_shipped_files_are_read() -> None:
+    search = load_search(ROOT / "search.toml")
+    assert search.where.town == "Wuppertal"
+    assert search.boards["arbeitsagentur"].permission is False
+    assert employers_of(search, "personio")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("[what]", "what = 3\n[wat]", "table \\[what\\] is missing"),
+        ("radius_km = 30", "radius_km = '30'", "radius_km is '30'; expected a number"),
+        ("radius_km = 30", "", "radius_km is missing"),
+        ("radius_km = 30", "radius_km = 0", "give kilometres above 0"),
+        ('town = "Wuppertal"', 'twon = "Wuppertal"', "unknown key 'twon'; did you mean 'town'"),
+        ('["it_lead"]', '["it_leed"]', "did you mean 'it_lead'"),
+        ('["IT-Leiter"]', "[]", "name at least one word"),
+        ("[boards.arbeitnow]", "[boards.arbeitnow]\npermission = 'yes'", "expected true or false"),
+        ("[boards.arbeitnow]", "[boards", "search.toml"),
+    ],
+)
+def test_a_mistake_is_named_with_its_cure(tmp_path: Path, old: str, new: str, words: str) -> None:
+    file = tmp_path / "search.toml"
+    file.write_text(GOOD.replace(old, new), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=words):
+        load_search(file)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"nowhere\.toml is missing"):
+        load_search(tmp_path / "nowhere.toml")

@@ -1,0 +1,143 @@
+"""A posting's words become values: what goes before what, and what is refused."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.normalize import read_benchmarks, read_posting
+from schemas.configuration import load_search
+from schemas.raw import RawBenchmark, RawPlace, RawPosting, RawSalary
+from schemas.tables import Posting
+
+SEARCH = load_search(Path(__file__).parents[1] / "search.toml")
+NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
+WUPPERTAL = RawPlace(postal_code="42103", town="Wuppertal")
+
+
+def read(**words: Any) -> Posting:
+    given: dict[str, Any] = {
+        "board": "arbeitnow",
+        "board_ref": "1",
+        "url": "https://board.example/1",
+        "fetched_at": NOW,
+        "title": "IT-Leiter (m/w/d)",
+        "employer_raw": "Beispielwerk GmbH",
+        "places": (WUPPERTAL,),
+    }
+    return read_posting(RawPosting(**(given | words)), "20261120T050000Z", SEARCH)
+
+
+def test_pay_in_fields_goes_before_pay_in_the_ad() -> None:
+    row = read(
+        salary_fields=RawSalary(min="72000", max="85000", currency="EUR", unit="YEAR"),
+        text_html="<p>Wir zahlen 60.000 bis 65.000 Euro im Jahr.</p>",
+    )
+    assert (row.salary_basis, row.salary_min_eur, row.salary_max_eur) == ("stated", Decimal(72000), Decimal(85000))
+    assert row.salary_year_min_eur == 72000
+
+
+def test_pay_in_the_ad_goes_before_the_boards_estimate() -> None:
+    estimate = RawSalary(min="50000", max="60000", currency="EUR", unit="YEAR")
+    row = read(salary_fields=estimate, salary_estimated=True, text_html="<p>Gehalt: 72.000 € pro Jahr.</p>")
+    assert (row.salary_basis, row.salary_max_eur) == ("stated", Decimal(72000))
+    row = read(salary_fields=estimate, salary_estimated=True, text_html="<p>Gutes Gehalt.</p>")
+    assert (row.salary_basis, row.salary_max_eur) == ("board_estimate", Decimal(60000))
+
+
+def test_a_pay_grade_gives_the_pay_of_its_table_and_says_so() -> None:
+    row = read(text_html="<p>Die Vergütung erfolgt nach Entgeltgruppe 12 TVöD-VKA.</p>")
+    assert (row.pay_scale, row.pay_grade_min, row.pay_grade_max) == ("TVöD-VKA", "EG 12", "EG 12")
+    assert row.salary_basis == "pay_grade"
+    assert row.salary_period == "month"
+    assert row.salary_min_eur and row.salary_max_eur and row.salary_min_eur < row.salary_max_eur
+
+
+def test_a_figure_in_the_title_is_pay() -> None:
+    row = read(title="IT-Leiter (m/w/d) – 85.000 bis 100.000 € Jahresgehalt")
+    assert (row.salary_min_eur, row.salary_max_eur) == (Decimal(85000), Decimal(100000))
+
+
+def test_what_is_not_understood_leaves_an_issue_and_the_words() -> None:
+    row = read(salary_fields=RawSalary(min="90000", max="110000", currency="CHF", unit="YEAR"), posted_raw="31.02.2026")
+    assert row.salary_min_eur is None
+    assert row.salary_raw == "90000 - 110000 CHF YEAR"
+    assert row.issues == ("posted:unreadable", "salary:unreadable")
+    assert row.posted_raw == "31.02.2026"
+
+
+def test_nothing_stated_is_empty_without_an_issue() -> None:
+    row = read()
+    assert row.issues == ()
+    assert (row.salary_basis, row.posted_on, row.pay_scale, row.fixed_term) == (None, None, None, None)
+
+
+def test_relative_dates_are_read_against_the_answers_time() -> None:
+    row = read(posted_raw="vor 3 Tagen", text_html="<p>Bewerben Sie sich bis zum 15.12.2026.</p>")
+    assert (row.posted_on, row.apply_by_on) == (date(2026, 11, 17), date(2026, 12, 15))
+
+
+@pytest.mark.parametrize(
+    ("words", "left_out"),
+    [
+        ({}, None),
+        ({"title": "Softwareentwickler Java (m/w/d)"}, "role"),
+        ({"title": "Initiativbewerbung IT-Leitung (m/w/d)"}, "not_a_vacancy"),
+        ({"places": (RawPlace(postal_code="10115", town="Berlin"),)}, "area"),
+        ({"places": ()}, "area"),
+        ({"places": (RawPlace(words="Berlin"), RawPlace(words="Solingen"))}, None),
+    ],
+)
+def test_other_roles_and_places_are_left_out_with_the_reason(words: dict[str, Any], left_out: str | None) -> None:
+    assert read(**words).left_out == left_out
+
+
+def test_the_nearest_place_stands_for_a_multi_place_ad() -> None:
+    row = read(places=(RawPlace(words="Berlin"), RawPlace(words="Remscheid"), RawPlace(words="Essen")))
+    assert row.town == "Remscheid"
+    assert [place.town for place in row.places] == ["Remscheid", "Essen", "Berlin"]
+    assert row.place == "Berlin; Remscheid; Essen"
+
+
+def test_the_boards_own_coordinates_count() -> None:
+    row = read(places=(RawPlace(postal_code="42103", town="Wuppertal", latitude=51.2562, longitude=7.1508),))
+    assert row.distance_km == 0
+
+
+@pytest.mark.parametrize(("country", "code"), [("DEUTSCHLAND", "DE"), ("DE", "DE"), ("Österreich", "AT"), (None, "DE")])
+def test_a_country_may_be_a_name_or_a_code(country: str | None, code: str) -> None:
+    town = "Wien" if code == "AT" else "Wuppertal"
+    assert read(places=(RawPlace(town=town, country=country),)).country == code
+
+
+def test_contacts_are_masked_unless_kept() -> None:
+    html = "<p>Fragen an max.muster@example.org, Telefon 0202 563-1234.</p>"
+    assert "example.org" not in (read(text_html=html).text or "")
+    raw = RawPosting(board="b", board_ref="1", url="u", fetched_at=NOW, title="IT-Leiter", text_html=html)
+    kept = read_posting(raw, "20261120T050000Z", replace(SEARCH, keep_contacts=True))
+    assert "max.muster@example.org" in (kept.text or "")
+
+
+def test_hourly_pay_uses_the_hours_of_the_ad() -> None:
+    row = read(salary_raw="30 € pro Stunde", hours_raw="35 Stunden pro Woche")
+    assert row.salary_weekly_hours == 35
+    assert row.salary_year_min_eur == (Decimal(30) * 35 * Decimal("4.348") * 12).quantize(Decimal("0.01"))
+    assert "weekly_hours" not in row.salary_assumed
+    assert "weekly_hours" in read(salary_raw="30 € pro Stunde").salary_assumed
+
+
+def test_an_essays_figures_are_benchmarks_and_no_postings_pay() -> None:
+    essay = RawBenchmark(
+        board="wir_lieben_jobs",
+        url="https://board.example/essay",
+        fetched_at=NOW,
+        occupation_raw="IT Manager",
+        town_raw="Wuppertal",
+        text_html="<p>Für Einsteiger liegen die Monatsgehälter meist zwischen 3.600 € und 4.200 €.</p>",
+    )
+    (row,) = read_benchmarks(essay)
+    assert (row.level, row.min_eur, row.max_eur, row.period) == ("entry", Decimal(3600), Decimal(4200), "month")
+    assert row.town == "Wuppertal"

@@ -1,0 +1,240 @@
+"""The life of postings and jobs over days of runs."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.layout import Output
+from schemas.tables import BoardRun
+from snapshots.gates import judge
+from snapshots.parts import read_part
+from snapshots.publish import Published, publish
+from tests.snapshots_rows import RUNS, changes_of, leave_part, pay, posting, rows_of
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Output:
+    return Output.at(tmp_path)
+
+
+def crawl(output: Output, day: int, *postings: Any, **verdict: Any) -> None:
+    leave_part(output, RUNS[day], *postings, **verdict)
+
+
+def crawl_and_publish(output: Output, day: int, *postings: Any, **verdict: Any) -> Published:
+    crawl(output, day, *postings, **verdict)
+    return publish(output)
+
+
+def test_a_week_in_the_life_of_postings(output: Output) -> None:
+    week = [
+        (("a", "b", "c"), {"a": "open", "b": "open", "c": "open"}),
+        (("a", "b"), {"a": "open", "b": "open", "c": "open"}),  # c missed once
+        (("a", "c"), {"a": "open", "b": "open", "c": "open"}),  # c is back, b missed once
+        (("a", "c"), {"a": "open", "b": "closed", "c": "open"}),  # b missed twice
+        (("a",), {"a": "open", "b": "closed", "c": "open"}),
+        (("a", "b"), {"a": "open", "b": "open", "c": "closed"}),  # b is up again, c missed twice
+        (("a", "b"), {"a": "open", "b": "open", "c": "closed"}),
+    ]
+    for day, (carried, expected) in enumerate(week):
+        crawl_and_publish(output, day, *carried)
+        assert {ref: row["status"] for ref, row in rows_of(output, "postings").items()} == expected, f"day {day}"
+    c = rows_of(output, "postings")["c"]
+    assert (c["closed_on"], c["closed_reason"], c["missed_runs"]) == (date(2026, 11, 27), "missing", 2)
+    assert (c["first_seen_at"].day, c["last_seen_at"].day, c["run"]) == (22, 25, RUNS[3])
+    b = rows_of(output, "postings")["b"]
+    assert (b["closed_on"], b["closed_reason"], b["missed_runs"]) == (None, None, 0)
+
+
+def test_changes_tell_new_closed_and_reopened_jobs(output: Output) -> None:
+    crawl_and_publish(output, 0, "a", "b")
+    assert [row[0] for row in changes_of(output)] == ["new", "new"]
+    crawl_and_publish(output, 1, "a")
+    assert changes_of(output) == []
+    published = crawl_and_publish(output, 2, "a")
+    assert changes_of(output) == [("closed", None, None, "missing", "IT-Leiter b")]
+    assert (published.jobs, published.open_jobs, published.changes) == (2, 1, {"closed": 1})
+    crawl_and_publish(output, 3, "a", "b")
+    assert changes_of(output) == [("reopened", None, None, None, "IT-Leiter b")]
+
+
+def test_runs_taken_in_at_once_end_as_if_taken_in_one_by_one(tmp_path: Path) -> None:
+    days = [("a", "b", "c"), ("a", "d"), ("b", "d")]
+    one_by_one, at_once = Output.at(tmp_path / "one"), Output.at(tmp_path / "all")
+    for day, carried in enumerate(days):
+        crawl_and_publish(one_by_one, day, *carried)
+        leave_part(at_once, RUNS[day], *carried)
+    publish(at_once)
+    for table in ("jobs", "postings", "descriptions"):
+        assert rows_of(one_by_one, table) == rows_of(at_once, table), table
+
+
+def test_a_board_that_did_not_finish_closes_nothing(output: Output) -> None:
+    verdicts = {"alpha": "incomplete", "beta": "failed"}
+    for board in verdicts:
+        leave_part(output, RUNS[0], f"{board} a", f"{board} b", board=board)
+    for day in (1, 2, 3):
+        for board, verdict in verdicts.items():
+            seen = posting(f"{board} a", RUNS[day], board, **pay(5000))
+            leave_part(output, RUNS[day], seen, board=board, verdict=verdict, reason="the crawl was ended")
+    publish(output)
+    for board in verdicts:
+        a, b = (rows_of(output, "postings")[f"{board} {ref}"] for ref in "ab")
+        assert (a["status"], a["stale"], a["salary_min_eur"]) == ("open", False, 5000)
+        assert (b["status"], b["stale"], b["missed_runs"]) == ("open", True, 0)
+        assert rows_of(output, "jobs")[f"IT-Leiter {board} b"]["stale"]
+    crawl_and_publish(output, 4, "alpha a", "alpha b")
+    assert not rows_of(output, "postings")["alpha b"]["stale"]
+
+
+def test_an_incomplete_run_between_two_complete_ones_neither_counts_nor_clears(output: Output) -> None:
+    crawl(output, 0, "a", "b")
+    crawl(output, 1, "a")
+    crawl_and_publish(output, 2, "a", verdict="incomplete")
+    assert rows_of(output, "postings")["b"]["missed_runs"] == 1
+    crawl_and_publish(output, 3, "a")
+    assert rows_of(output, "postings")["b"]["closed_reason"] == "missing"
+
+
+def test_a_partial_run_is_incomplete_only_to_the_feeds_without_an_answer(output: Output) -> None:
+    crawl(output, 0, "muster/1", "muster/2", "werke/1", "werke/2")
+    for day in (1, 2):
+        crawl(output, day, "werke/1", verdict="partial", reason="muster/ no answer", unread=("muster/",))
+    published = publish(output, accepted={"alpha"})
+    assert published.refused == {"alpha": "partial: muster/ no answer"}
+    states = {ref: (row["status"], row["stale"]) for ref, row in rows_of(output, "postings").items()}
+    assert states == {
+        "muster/1": ("open", True),
+        "muster/2": ("open", True),
+        "werke/1": ("open", False),
+        "werke/2": ("closed", False),
+    }
+    assert rows_of(output, "boards")["alpha"]["recent_postings"] == [4]
+    crawl(output, 3, "werke/1", verdict="partial", reason="muster/ no answer", unread=("muster/",))
+    assert publish(output).refused == {"alpha": "held: muster/ no answer; 1 postings, under 40 % of the usual 4"}
+
+
+def test_a_board_without_a_part_is_not_run_and_carried_over(output: Output) -> None:
+    leave_part(output, RUNS[0], "a")
+    leave_part(output, RUNS[0], "z", board="beta", access="tolerated", floor=1)
+    for day in (1, 2, 3):
+        crawl(output, day, "a")
+    publish(output)
+    row = rows_of(output, "boards")["beta"]
+    assert (row["verdict"], row["run"], row["access"], row["floor"]) == ("not_run", RUNS[3], "tolerated", 1)
+    assert row["recent_postings"] == [1]
+    z = rows_of(output, "postings")["z"]
+    assert (z["status"], z["stale"]) == ("open", True)
+
+
+def test_a_posting_closes_the_day_after_its_deadline_whatever_its_board_does(output: Output) -> None:
+    ends: dict[str, Any] = {"apply_by_on": date(2026, 11, 23), "apply_by_precision": "day"}
+    crawl(output, 0, posting("a", RUNS[0], **ends), posting("b", RUNS[0], **ends), "c")
+    crawl_and_publish(output, 1, posting("a", RUNS[1], **ends), "c")
+    assert rows_of(output, "postings")["a"]["status"] == "open"  # the last day to apply
+    crawl_and_publish(output, 2, posting("a", RUNS[2], **ends), "c", verdict="incomplete")
+    for ref in "ab":
+        row = rows_of(output, "postings")[ref]
+        assert (row["status"], row["closed_on"], row["closed_reason"]) == ("closed", date(2026, 11, 24), "deadline")
+        assert not row["stale"]
+    crawl(output, 3, posting("a", RUNS[3], **ends), "c")
+    publish(output)
+    assert rows_of(output, "postings")["a"]["closed_on"] == date(2026, 11, 24)  # still carried, still closed
+    crawl_and_publish(output, 4, posting("a", RUNS[4], apply_by_on=date(2026, 12, 31)), "c")
+    assert rows_of(output, "postings")["a"]["status"] == "open"
+    assert ("reopened", None, None, None, "IT-Leiter a") in changes_of(output)
+
+
+def test_the_day_of_a_run_is_the_german_one(output: Output) -> None:
+    late = "20261122T231500Z"  # already the 23rd in Germany
+    leave_part(output, late, posting("a", late, apply_by_on=date(2026, 11, 22)))
+    publish(output)
+    assert rows_of(output, "postings")["a"]["closed_on"] == date(2026, 11, 23)
+
+
+def test_a_posting_reported_gone_closes_at_once_if_the_board_was_complete(output: Output) -> None:
+    crawl(output, 0, "a", "b", "c")
+    crawl_and_publish(output, 1, "a", "c", gone=("b",), verdict="incomplete")
+    assert rows_of(output, "postings")["b"]["status"] == "open"
+    crawl_and_publish(output, 2, "a", "c", gone=("b", "c", "never-seen"))
+    rows = rows_of(output, "postings")
+    assert (rows["b"]["closed_reason"], rows["c"]["status"]) == ("gone", "open")  # c is carried after all
+
+
+def test_a_known_posting_that_is_left_out_closes_as_missing(output: Output) -> None:
+    crawl_and_publish(output, 0, "a", "b", posting("far", left_out="area"))
+    assert set(rows_of(output, "postings")) == {"a", "b"}
+    for day in (1, 2):
+        crawl(output, day, "a", posting("b", RUNS[day], left_out="role", role_family="other_it"))
+    publish(output)
+    b = rows_of(output, "postings")["b"]
+    assert (b["closed_reason"], b["role_family"], b["left_out"]) == ("missing", "it_lead", None)
+
+
+def test_a_count_far_below_the_usual_is_held(output: Output) -> None:
+    many = [f"p{number:02}" for number in range(20)]
+    for day in (0, 1, 2):
+        crawl(output, day, *many)
+    for day in (3, 4, 5):
+        crawl(output, day, posting("p00", RUNS[day], **pay(5000)), *many[1:7])
+    published = publish(output)
+    assert published.refused == {"alpha": "held: 7 postings, under 40 % of the usual 20"}
+    assert published.stopped is None
+    rows = rows_of(output, "postings")
+    assert {row["status"] for row in rows.values()} == {"open"}
+    assert (rows["p00"]["salary_min_eur"], rows["p00"]["stale"], rows["p19"]["stale"]) == (5000, False, True)
+    assert rows_of(output, "boards")["alpha"]["recent_postings"] == [20, 20, 20]
+    leave_part(output, RUNS[6], *many[:8])  # 40 % is no longer under 40 %
+    assert publish(output).refused == {}
+
+
+def test_someone_who_looked_may_accept_a_lower_count(output: Output) -> None:
+    crawl(output, 0, "a", "b", "c", "d")
+    leave_part(output, RUNS[1], "a")
+    assert publish(output, accepted={"alpha"}).refused == {}
+    assert rows_of(output, "boards")["alpha"]["recent_postings"] == [4, 1]
+
+
+def test_a_count_below_the_floor_refuses_the_part(output: Output) -> None:
+    crawl(output, 0, "a", "b", floor=2)
+    leave_part(output, RUNS[1], "navigation", floor=2)
+    leave_part(output, RUNS[1], "z", board="beta")
+    assert publish(output).refused == {"alpha": "incomplete: 1 postings, fewer than the floor of 2"}
+    rows = rows_of(output, "postings")
+    assert set(rows) == {"a", "b", "z"}
+    assert rows["a"]["stale"]
+
+
+def test_the_usual_count_is_that_of_the_last_ten_complete_runs(output: Output) -> None:
+    before = None
+    for day in range(12):
+        path = leave_part(output, RUNS[day], *(f"p{number}" for number in range(day + 1)))
+        before = judge(read_part(output, path), before).row
+    assert before
+    assert before.recent_postings == tuple(range(3, 13))
+
+
+def test_boards_count_what_a_run_did(output: Output) -> None:
+    crawl(output, 0, "a", "b", "c", posting("far", left_out="area"))
+    published = crawl_and_publish(output, 1, posting("a", RUNS[1], **pay(5000)), "b", "d", gone=("c",))
+    (row,) = published.boards
+    assert isinstance(row, BoardRun)
+    assert (row.new, row.changed, row.closed, row.postings) == (1, 1, 1, 3)
+
+
+def test_no_snapshot_is_made_of_runs_without_any_part_of_use(output: Output) -> None:
+    assert crawl_and_publish(output, 0, verdict="failed", reason="no answer").run is None
+    good = crawl_and_publish(output, 1, "a")
+    assert (good.run, good.runs, good.stopped) == (RUNS[1], (RUNS[0], RUNS[1]), None)
+    stopped = crawl_and_publish(output, 2, verdict="failed", reason="no answer")
+    assert stopped.run == RUNS[1]
+    assert stopped.stopped == f"no board gave a part of use in {RUNS[2]}"
+    assert stopped.refused == {"alpha": "failed: no answer"}
+    assert crawl_and_publish(output, 3, "a").runs == (RUNS[2], RUNS[3])
+
+
+def test_zero_postings_of_a_board_without_floor_are_a_good_answer(output: Output) -> None:
+    assert crawl_and_publish(output, 0).stopped is None
+    assert rows_of(output, "boards")["alpha"]["verdict"] == "complete"

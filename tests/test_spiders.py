@@ -1,0 +1,154 @@
+"""What every board has in common."""
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from schemas.configuration import Access, Checked, load_search
+from schemas.raw import Gone, RawPosting, Rejected
+from spiders._board import Board, Found, make_posting
+from tests.answers import ANSWERED, ROOT, answer, answer_to, failure, make_board, postings_in, rejected_in, stat
+
+BOARDS = SpiderLoader(Settings({"SPIDER_MODULES": ["spiders"]}))
+
+
+class Kiosk(Board):
+    """A board for these tests: rows of {"id", "title"}."""
+
+    name = "kiosk"
+    list_urls = ("https://kiosk.example/list",)
+
+    def read_list(self, response: Response) -> Iterator[Found | None]:
+        yield from self.read_each(response, response.json()["rows"], self.read_row)  # type: ignore[attr-defined]
+
+    def read_row(self, row: dict[str, Any], response: Response) -> RawPosting:
+        return self.posting(response, board_ref=row["id"], url=response.url, title=row["title"].strip())
+
+    def read_posting(self, response: Response) -> RawPosting:
+        return self.posting(response, board_ref=response.cb_kwargs["board_ref"], url=response.url, title=None)
+
+
+# What every board has in common
+
+
+@pytest.mark.parametrize("name", BOARDS.list())
+def test_every_board_states_its_facts(name: str) -> None:
+    board = BOARDS.load(name)
+    assert issubclass(board, Board)
+    assert (ROOT / "spiders" / f"{name}.py").exists()
+    assert board.access in get_args(Access)
+    assert board.checked in get_args(Checked)
+    assert len(board.terms) > 20
+    assert board.floor >= 0
+    assert (board.__doc__ or "").splitlines()[0].endswith(".")
+
+
+def test_search_toml_names_only_boards_that_exist() -> None:
+    assert set(load_search(ROOT / "search.toml").boards) <= set(BOARDS.list())
+
+
+def test_words_are_trimmed_and_nothing_else() -> None:
+    posting = make_posting(
+        "kiosk",
+        ANSWERED,
+        board_ref=7,
+        url=" https://kiosk.example/7 ",
+        title=" IT-Leiter\n\t(m/w/d)\xa0",
+        text_html="\n <p>Text\n</p> ",
+        employment_raw=["Vollzeit", " ", None],
+        pay_grade_raw="  ",
+    )
+    assert (posting.board_ref, posting.url, posting.title) == ("7", "https://kiosk.example/7", "IT-Leiter (m/w/d)")
+    assert (posting.text_html, posting.employment_raw, posting.pay_grade_raw) == ("<p>Text\n</p>", "Vollzeit", None)
+
+
+def test_a_row_that_cannot_be_read_is_rejected_and_the_others_are_kept() -> None:
+    board = make_board(Kiosk)
+    rows = [{"id": 1, "title": "A"}, {"id": 2, "title": 5}, {"id": 3}, {"title": "D"}, "x", {"id": 5, "title": "E"}]
+    found = list(board.parse(answer({"rows": rows})))
+    assert [posting.title for posting in postings_in(found)] == ["A", "E"]
+    assert [one.words for one in rejected_in(found)] == [
+        {"id": "2", "title": "5"},
+        {"id": "3"},
+        {"title": "D"},
+        {"row": "x"},
+    ]
+    assert all(one.reason and one.board == "kiosk" for one in rejected_in(found))
+    assert stat(board, "broken") is None
+
+
+def test_an_answer_without_its_time_stops_the_reading() -> None:
+    board = make_board(Kiosk)
+    response = answer({"rows": [{"id": 1, "title": "A"}]})
+    del response.meta["answered_at"]
+    with pytest.raises(RuntimeError, match="answered_at"):
+        list(board.parse(response))
+
+
+def test_a_list_of_another_form_marks_the_board_as_broken_with_the_first_reason() -> None:
+    board = make_board(Kiosk)
+    assert list(board.parse(answer({"jobs": []}, "https://kiosk.example/1"))) == []
+    assert list(board.parse(answer(b"<html>", "https://kiosk.example/2"))) == []
+    assert stat(board, "broken").startswith("https://kiosk.example/1")
+
+
+def test_a_posting_that_cannot_be_read_is_rejected() -> None:
+    board = make_board(Kiosk)
+    (found,) = board.parse_posting(answer("<p>", board_ref="7"))
+    assert isinstance(found, Rejected)
+    assert "title is empty" in found.reason
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_posting_whose_page_is_gone_is_gone(status: int) -> None:
+    board = make_board(Kiosk)
+    question = board.ask_posting("https://kiosk.example/7", board_ref="7")
+    assert question.meta["handle_httpstatus_list"] == [404, 410]
+    assert list(board.parse_posting(answer_to(question, "", status))) == [
+        Gone(board="kiosk", board_ref="7", url="https://kiosk.example/7")
+    ]
+    assert (stat(board, "gone"), stat(board, "broken")) == (1, None)
+
+
+@pytest.mark.parametrize(("pages", "broken"), [(3, True), (2, False)])
+def test_a_board_whose_pages_are_all_gone_is_broken(pages: int, broken: bool) -> None:
+    board = make_board(Kiosk)
+    for number in range(pages):
+        list(board.parse_posting(answer_to(board.ask_posting(f"https://kiosk.example/{number}", "1"), "", 404)))
+    board.closed("finished")
+    assert (stat(board, "broken") is not None) is broken
+
+
+@pytest.mark.parametrize(("titles", "broken"), [("AB5", False), ("A55", True), ("", False)])
+def test_a_board_whose_postings_mostly_cannot_be_read_is_broken(titles: str, broken: bool) -> None:
+    board = make_board(Kiosk)
+    rows = [{"id": number, "title": 5 if title == "5" else title} for number, title in enumerate(titles)]
+    list(board.parse(answer({"rows": rows})))
+    board.closed("finished")
+    assert bool(stat(board, "broken")) is broken
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (HttpError(answer("", status=503)), "https://kiosk.example/1 answers 503"),
+        (IgnoreRequest("Forbidden by robots.txt"), "is not asked: Forbidden by robots.txt"),
+        (TimeoutError("30 seconds"), "gives no answer: TimeoutError 30 seconds"),
+    ],
+)
+def test_a_question_without_an_answer_marks_the_board_as_broken(error: Exception, words: str) -> None:
+    board = make_board(Kiosk)
+    assert list(board.question_failed(failure("https://kiosk.example/1", error))) == []
+    assert words in stat(board, "broken")
+
+
+def test_keys_are_counted_so_that_a_changed_form_is_seen() -> None:
+    board = make_board(Kiosk)
+    board.count_keys({"title": "A", "pay": None, "tags": [], "remote": False})
+    assert (stat(board, "key/title"), stat(board, "key/pay"), stat(board, "key/remote")) == (1, None, 1)
