@@ -30,7 +30,7 @@ demo: .venv/ready  ## replay two recorded days (no network) and publish two snap
 	@$(SCRAPY) demo
 
 test: .venv/ready-dev  ## run the tests (offline)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadscope
 
 check: .venv/ready-dev  ## lint and type-check
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy .

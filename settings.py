@@ -23,6 +23,7 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "wupperjobs"  # its rules are matched with the name alone, never with words of the contact
 CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1  # pipelines wait for nothing; Scrapy would start 100 tasks an answer
 DOWNLOAD_DELAY = 2.0
 DOWNLOAD_DELAY_JITTER = 0.5
 AUTOTHROTTLE_ENABLED = True

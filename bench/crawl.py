@@ -10,6 +10,8 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = 500
 PAGE_BYTES = 43_000  # the median posting page of the boards recorded
@@ -88,9 +90,14 @@ def compare() -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory() as folder:
         port, here = server.server_address[1], ROOT / "bench"
-        output = f"OUTPUT={folder}", f"ARCHIVE_FILE={folder}/archive.warc.gz"
+        output = f"OUTPUT={folder}", f"ARCHIVE_FILE={folder}/archive.warc.gz", "ALLOW_LOOPBACK=1", "DAILY_REQUESTS=0"
         bares = [measure(here / "crawl_bare.py", folder, port) for _ in range(3)]
         ourses = [measure(here / "crawl_board.py", str(ROOT), port, *output) for _ in range(3)]
+        (part,) = Path(folder).glob("postings/*/ours.parquet")
+        if (read := pq.read_metadata(part).num_rows) != PAGES:
+            raise RuntimeError(
+                f"the crawl read {read} of {PAGES} pages: {pq.read_schema(part).metadata[b'board_run']!r}"
+            )
     bare, ours = (min(runs, key=lambda cost: cost.cpu) for runs in (bares, ourses))
     server.shutdown()
     print(f"crawl of {PAGES} pages of {PAGE_BYTES // 1000} kB, CPU seconds and peak memory (best of 3)")

@@ -17,7 +17,6 @@ class Ours(PageBoard):
     posting_urls = r"/stelle/(\d+)$"
     custom_settings = {
         "ROBOTSTXT_OBEY": False,
-        "ALLOW_LOOPBACK": True,
         "DAILY_REQUESTS": 0,
         "DOWNLOAD_DELAY": 0,
         "AUTOTHROTTLE_ENABLED": False,

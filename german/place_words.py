@@ -9,6 +9,7 @@ from german.place_names import head_key, name_key, tail_words, umlaut_key
 _SEPARATORS = re.compile(
     r"([,;|\n\r\t•·()\[\]/+&]|(?<=\s)[-–—](?=\s)|(?<=\))-|\s(?:und|oder|sowie|and|or|u\.|bzw\.)\s)"
 )
+_LISTING = frozenset(("und", "oder", "sowie", "and", "or", "u.", "bzw."))
 _CODE = re.compile(r"(?:([A-Z]{1,2})[- ]{1,3})?(\d{4,5})(?!\d)[\s-]*([^\d\s-].*)?", re.DOTALL)
 _CODE_INSIDE = re.compile(r"\s((?:[A-Z]{1,2}-)?\d{5}\s+[^\d\s].*)", re.DOTALL)
 _CODE_START = re.compile(r"(\d{2})(?:\s+(\D+))?")
@@ -130,7 +131,10 @@ class PlaceWords:
             return
         found = found or self._front(name, " ") or self._front(name, "-") or self._end(name)
         if found is not None:
-            self._take_town(Draft([words], *found[:2], district=found[2]), last, around is not None)
+            tells_more = (
+                around is not None and separator not in _LISTING
+            )  # "Haan, Raum Köln", not "Haan oder Raum Köln"
+            self._take_town(Draft([words], *found[:2], district=found[2]), last, tells_more)
         elif last is not None and any(town.has(name_key(name)) for town in last.towns):
             last.hints.append(name_key(name))
             last.words.append(words)

@@ -1,9 +1,7 @@
 """Real answers of boards go through spider, normalize and part: nothing crashes, and nothing they state is lost."""
 
-import ast
 import json
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from parsel import Selector
 
+from bench.real_ads import arbeitsagentur_ads
 from bench.scoring import SHARED
 from pipelines.normalize import read_posting
 from schemas.columns import table_of
@@ -30,29 +29,6 @@ from tests.answers import answer, make_board
 RECORDED = SHARED / "recorded"
 SEARCH = load_search(Path(__file__).parents[1] / "search.toml")
 needs_recordings = pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded answers are not on this machine")
-
-
-def unflatten(row: dict[str, Any]) -> dict[str, Any]:
-    """The recorded line as the board answered it: nested values and booleans were written as strings."""
-    ad = {}
-    for key, value in row.items():
-        if isinstance(value, str) and (value[:1] in "[{" or value in ("True", "False", "None")):
-            value = ast.literal_eval(value)
-        ad[key] = value
-    return ad
-
-
-def arbeitsagentur_ads() -> Iterator[tuple[dict[str, Any], RawPosting]]:
-    """The latest version of each recorded ad; lines that lost their number in the recording stand for themselves."""
-    latest: dict[str, dict[str, Any]] = {}
-    with (RECORDED / "arbeitsagentur" / "jobdetails_2025.jsonl").open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            row = json.loads(line)
-            latest[row.get("referenznummer") or row.get("refnr") or f"line {number}"] = row
-    for board_ref, row in latest.items():
-        fetched_at = datetime.fromisoformat(row.pop("scraping_date")).replace(tzinfo=UTC)
-        ad = unflatten(row) | {"referenznummer": board_ref}
-        yield ad, read_ad(ad, fetched_at)
 
 
 @needs_recordings
