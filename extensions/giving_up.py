@@ -1,5 +1,6 @@
-"""How a board is given up: with a reason, and as soon as what is under way has ended."""
+"""How a board hears that something is not to be had, and how it is given up: with a reason."""
 
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import deferred_from_coro
@@ -13,6 +14,12 @@ def tell_broken(crawler: Crawler, reason: str) -> None:
         broken(reason)
     elif crawler.stats.get_value("board/broken") is None:
         crawler.stats.set_value("board/broken", reason)
+
+
+def tell_unheard(crawler: Crawler, request: Request, reason: str) -> None:
+    """As `tell_broken`, for a request without an errback that would hear the reason and judge by itself."""
+    if request.errback is None:
+        tell_broken(crawler, reason)
 
 
 def give_up(crawler: Crawler, reason: str) -> None:

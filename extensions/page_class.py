@@ -6,10 +6,11 @@ settings.py: "extensions.page_class.PageClass": 55 among the SPIDER_MIDDLEWARES,
 import re
 from typing import Self
 
+from lxml import etree
 from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse, Response
 
-from extensions.giving_up import tell_broken
+from extensions.giving_up import tell_unheard
 
 # What only the vendor's barrier carries, not the pages it protects.
 _BARRIER_HEADERS = {"cf-mitigated": "Cloudflare", "x-amzn-waf-action": "AWS WAF", "x-vercel-mitigated": "Vercel"}
@@ -38,6 +39,7 @@ _TITLE_CLASSES = {
     kind: re.compile(rf"(?i)(?:.{{0,60}}[|:–—-] )?(?:{words})[ .…!?]{{0,5}}(?: [|–—-].{{0,60}})?")
     for kind, words in _TITLES.items()
 }
+_SHOWN = etree.XPath("//body//text()[not(parent::script or parent::style)]", smart_strings=False)
 _LITTLE = 2_000  # characters that such a page shows at the most; an ad or a list shows more
 
 
@@ -46,7 +48,7 @@ class WrongPage(ValueError):  # noqa: N818 - reads as what it says
 
 
 class PageClass:
-    """Spider middleware: an answer of such a class is kept from the spider, and the board is broken with the reason.
+    """Spider middleware: an answer of such a class is kept from the spider, whose errback is told why.
 
     Only 200s are looked at. Precision before recall: what is not recognised fails later, on its form. An answer that
     carries a JobPosting is never of these classes. Stats: `page_class/<captcha|consent|login|empty>`.
@@ -64,8 +66,9 @@ class PageClass:
             kind, why = found
             assert self.crawler.stats
             self.crawler.stats.inc_value(f"page_class/{kind}")
-            reason = f"{response.url} answers with a page that is not the one asked for: {kind} ({why})"
-            tell_broken(self.crawler, reason)
+            reason = f"not the page that was asked for: {kind} ({why})"
+            if response.request:
+                tell_unheard(self.crawler, response.request, f"{response.url} is {reason}")
             raise WrongPage(reason)
 
 
@@ -87,7 +90,7 @@ def find_class(response: Response) -> tuple[str, str] | None:
     vendors = [vendor for name, vendor in _BARRIER_HEADERS.items() if name in response.headers]
     if not isinstance(response, HtmlResponse) or b'"JobPosting"' in response.body:
         return ("captcha", vendors[0]) if vendors else None
-    shown = "".join(response.xpath("//body//text()[not(parent::script or parent::style)]").getall()).strip()
+    shown = "".join(_SHOWN(response.selector.root)).strip()
     if len(shown) <= _LITTLE:
         vendors += [vendor for mark, vendor in _BARRIER_MARKS.items() if mark in response.body]
     if vendors:

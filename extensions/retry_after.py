@@ -37,15 +37,13 @@ class RetryAfter(RetryMiddleware):
         middleware.backoff = crawler.settings.getfloat("RETRY_BACKOFF", 5)
         middleware.longest = crawler.settings.getfloat("RETRY_AFTER_MAX", 300)
         middleware.refusals = {}
-        middleware.paused_until = {}
-        # Sent before the slot's next request is let go, which is too early for process_response.
+        # Sent before the slot's next request is let go; process_response comes after that.
         crawler.signals.connect(middleware.downloaded, signals.response_downloaded)
         return middleware
 
     backoff: float
     longest: float
     refusals: dict[str, int]  # the downloader's slot: refusals in a row
-    paused_until: dict[str, float]  # the downloader's slot: time of the monotonic clock
 
     def downloaded(self, response: Response, request: Request) -> None:
         key = request.meta["download_slot"]
@@ -69,18 +67,15 @@ class RetryAfter(RetryMiddleware):
             refuse_waiting(self.crawler, reason)
 
     def pause(self, key: str, seconds: float) -> None:
-        """Let nothing out to a host for so long; a longer pause already running goes on."""
+        """Let nothing out to a host for so long; a longer pause that is running goes on."""
         assert self.crawler.engine and self.crawler.stats
-        until = monotonic() + seconds
-        if until <= self.paused_until.get(key, 0):
-            return
-        self.paused_until[key] = until
         downloader = self.crawler.engine.downloader
         slot = downloader.slots[key]
+        until = max(monotonic() + seconds, slot.lastseen)
         if slot.latercall:
             slot.latercall.cancel()
-        slot.latercall = call_later(seconds, downloader._latercall, slot)
-        slot.lastseen = until  # the downloader drops slots that were idle for a minute
+        slot.latercall = call_later(until - monotonic(), downloader._latercall, slot)
+        slot.lastseen = until  # in the future, so that the downloader does not drop the slot as idle
         self.crawler.stats.inc_value("retry_after/pauses")
         self.crawler.stats.inc_value("retry_after/seconds", round(seconds))
 

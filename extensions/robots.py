@@ -16,7 +16,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 from extensions.archive import MissingRecord, replay_files
-from extensions.giving_up import tell_broken
+from extensions.giving_up import tell_unheard
 from extensions.site_files import OncePerSite, ask_site
 
 READ_AT_MOST = 500 * 1024  # bytes of a robots.txt, the least that RFC 9309 wants read
@@ -27,8 +27,8 @@ class Robots(RobotsTxtMiddleware):
 
     2xx is obeyed, 4xx but 429 allows everything. Whatever else comes of it (5xx, 429, no answer, too many redirects,
     a redirect that the address guard refuses, more than DOWNLOAD_MAXSIZE) means that nothing is asked of the host:
-    its requests are refused with the reason and the board is broken. Only a replay that lacks the file goes on: its
-    other answers are there, and the missing one is counted already.
+    its requests are refused with the reason. Only a replay that lacks the file goes on: its other answers are there,
+    and the missing one is counted already.
 
     Crawl-delay and Request-rate slow the host down, never below the pace set here; a host that wants more than
     CRAWL_DELAY_MAX seconds (60) between two requests is refused in the same way. A replay does not wait.
@@ -54,6 +54,7 @@ class Robots(RobotsTxtMiddleware):
         rules = await self.rules.get(request)
         site = urlparse_cached(request).netloc
         if site in self.refused:
+            tell_unheard(self.crawler, request, self.refused[site])
             raise IgnoreRequest(self.refused[site])
         return rules
 
@@ -81,7 +82,6 @@ class Robots(RobotsTxtMiddleware):
     def _refuse(self, site: str, why: str) -> None:
         self.refused[site] = f"robots.txt of {site} {why}, so nothing is asked there"
         self._stats.inc_value("robotstxt/refused")
-        tell_broken(self.crawler, self.refused[site])
 
     def _slow_down(self, site: str, request: Request, seconds: float) -> None:
         if seconds > self.longest:

@@ -27,8 +27,10 @@ class OncePerSite(Generic[T]):
         site = urlparse_cached(request).netloc
         if site not in self.asked:
             self.asked[site] = Deferred()
-            self.found[site] = await self.read(request)
-            self.asked[site].callback(None)
+            try:
+                self.found[site] = await self.read(request)
+            finally:
+                self.asked[site].callback(None)
         elif site not in self.found:
             await maybe_deferred_to_future(self.asked[site])  # tells only that it is there: each waiter is given None
         return self.found[site]

@@ -169,7 +169,7 @@ class _Reading:
             via=_words(raw.via_raw),
             other_urls=raw.other_urls,
             text=text or None,
-            text_sha256=sha256(" ".join(text.lower().split()).encode()).hexdigest() if text else None,
+            text_sha256=sha256(text.encode()).hexdigest() if text else None,
             issues=tuple(sorted(set(self.issues))),
         )
 

@@ -141,7 +141,7 @@ class Posting(Vacancy):
     text: Annotated[
         str | None, Column("the ad in plain text, contacts masked unless kept", schema_org="description")
     ] = None
-    text_sha256: Annotated[str | None, Column("SHA-256 of the text, in lower case with single blanks")] = None
+    text_sha256: Annotated[str | None, Column("SHA-256 of the text")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The address guard: what is refused as written, after a redirect, and after a name was resolved."""
 
 import json
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -10,9 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy.utils.test import get_crawler
 
 import settings as project
-from extensions.address_guard import find_refusal, read_address
+from extensions.address_guard import AddressGuard, find_refusal, read_address
 from extensions.warc import Answer, write_warc
 from tests.engine import ROOT, run_crawls, serving
 from tests.test_manners import MANNERS, Server, ends_of
@@ -138,12 +140,22 @@ def test_no_redirect_leads_to_an_address_that_is_not_public() -> None:
     assert not direct.get("downloader/request_count")
 
 
+def test_behind_a_proxy_names_are_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    assert AddressGuard(get_crawler()).resolves
+    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
+    assert not AddressGuard(get_crawler()).resolves
+    assert AddressGuard(get_crawler(settings_dict={"HTTPPROXY_ENABLED": False})).resolves
+
+
 def _look_up(names: dict[str, list[str]], crawls: list[dict[str, Any]], resolver: str) -> dict[str, Any]:
     """The stats of crawls in a process where names have these addresses, one after the other, and what was asked."""
     question = json.dumps({"names": names, "crawls": crawls, "resolver": resolver})
+    direct = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     done = subprocess.run(
         [sys.executable, "-m", "tests.test_addresses"], cwd=ROOT, input=question, capture_output=True, text=True,
-        timeout=60, check=False,
+        timeout=60, check=False, env=direct,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     answer: dict[str, Any] = json.loads(done.stdout)

@@ -112,6 +112,7 @@ SERVERS: dict[str, Server] = {
     "budget": _board({name: _job() for name in "abcdef"}),
     "budget again": _board({"a": _job()}),
     "budget of yesterday": _board({"a": _job()}),
+    "budget of its own": _board({"a": _job()}),
 }
 
 
@@ -124,6 +125,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
     yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
     (folder / "older" / "budget" / "pages.json").write_text(json.dumps({"day": yesterday, "requests": 5}))
     more: dict[str, Any] = {"budget": small, "budget again": small, "budget of yesterday": older}
+    more["budget of its own"] = {"OUTPUT": str(folder / "own")}
     more["reserved by file"] = {"ARCHIVE_FILE": str(folder / "live.warc")}
     hand = folder / "by_hand.warc"
     write_warc(hand, [_recorded(path) for path in ("/robots.txt", "/list", "/job/1")])
@@ -131,6 +133,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
         sites = {name: stack.enter_context(serving(server.answer)) for name, server in SERVERS.items()}
         crawls = [{"site": site, "settings": {**ALL, **more.get(name, {})}} for name, site in sites.items()]
         replayed = {**ALL, "REPLAY_FILES": [str(folder / "live.warc")]}
+        crawls[-1]["facts"] = {"daily_requests": 2}
         crawls.append({"site": sites["reserved by file"], "settings": replayed})
         crawls.append({"site": "https://board.example", "settings": {**ALL, "REPLAY_FILES": [str(hand)]}})
         done = _crawl(crawls)
@@ -180,7 +183,7 @@ def test_a_replay_keeps_what_the_live_crawl_kept_and_waits_for_nothing(crawled: 
 def test_a_page_in_the_way_is_not_an_empty_board(crawled: dict[str, dict[str, Any]], kind: str) -> None:
     stats = crawled[kind]["stats"]
     assert stats[f"page_class/{kind}"] == 1
-    assert f"not the one asked for: {kind}" in stats["board/broken"]
+    assert f"not the page that was asked for: {kind} (" in stats["board/broken"]
     assert not crawled[kind]["kept"]
 
 
@@ -204,6 +207,12 @@ def test_a_barrier_before_one_posting_leaves_the_others(crawled: dict[str, dict[
 )
 def test_a_page_that_only_mentions_a_barrier_is_read(page: str) -> None:
     assert find_class(HtmlResponse("https://board.example/", body=page.encode())) is None
+
+
+@given(st.binary(max_size=200))
+def test_any_page_is_looked_at(body: bytes) -> None:
+    found = find_class(HtmlResponse("https://board.example/", body=body))
+    assert found is None or found[0] in BARRIERS
 
 
 def test_characters_are_read_right_whatever_is_declared(crawled: dict[str, dict[str, Any]]) -> None:
@@ -244,6 +253,8 @@ def test_a_board_is_asked_no_more_than_its_budget_in_a_day(crawled: dict[str, di
         assert "budget of 4 requests is used up" in done["stats"]["finish_reason"]
     assert other["kept"] == {"a": "CIO"} and other["stats"]["finish_reason"] == "finished"
     assert other["stats"]["budget/requests"] == 4
+    assert [path for path, _ in SERVERS["budget of its own"].asked] == ["/robots.txt", "/list"]
+    assert "budget of 2 requests" in crawled["budget of its own"]["stats"]["finish_reason"]
 
 
 async def _crawl_pages(crawls: list[dict[str, Any]]) -> None:
@@ -259,7 +270,7 @@ async def _crawl_pages(crawls: list[dict[str, Any]]) -> None:
                 rejected[item.words["board_ref"]] = item.reason
 
         runner = AsyncCrawlerRunner(crawl["settings"])
-        crawler = runner.create_crawler(Pages)
+        crawler = runner.create_crawler(type("Pages", (Pages,), crawl.get("facts", {})))
         crawler.signals.connect(keep, signals.item_scraped, weak=False)
         await runner.crawl(crawler, site=crawl["site"])
         assert crawler.stats
