@@ -277,7 +277,12 @@ BEHAVIOURS: dict[str, tuple[type[Linked], Any, str, str]] = {
         "incomplete",
         "10.0.0.1 is 10.0.0.1, which is not public",
     ),
-    "wants an hour": (Linked, _answer("", HTML, "Retry-After: 3600", status=429), "failed", "asks to be left alone for 3600 s"),
+    "wants an hour": (
+        Linked,
+        _answer("", HTML, "Retry-After: 3600", status=429),
+        "failed",
+        "asks to be left alone for 3600 s",
+    ),
     "wants an hour for a posting": (
         Linked,
         lambda here, path: (
