@@ -247,6 +247,10 @@ class PlaceWords:
 
     def _add_name(self, draft: Draft, name: str) -> None:
         """Read the name after a postal code, with the Land, Kreis or country behind it."""
+        own = [town for town in self.gazetteer.at_code(draft.code or "") if town.name == name]
+        if own and "land" in self.gazetteer.meaning(name):  # "38835 Hessen", a village
+            draft.towns = own
+            return
         inner = PlaceWords(self.gazetteer, self.country)
         inner._take(name, "")
         if not inner.drafts:

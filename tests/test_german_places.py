@@ -112,13 +112,14 @@ def test_every_big_town_is_found_by_its_own_name(name: str) -> None:
     assert place.town == name or place.ambiguous
 
 
-@given(st.sampled_from([row for row in TOWNS if row[8]]))
-def test_what_is_printed_with_its_code_is_read_back(row: list[str]) -> None:
-    code = row[8].split(":")[0]
-    place = read_place(f"{code} {row[1]}")[0]
-    assert place.postal_code == code and place.town == row[1]
-    assert place.latitude is not None and place.longitude is not None
-    assert distance_km(place.latitude, place.longitude, float(row[4]), float(row[5])) < 40
+def test_what_is_printed_with_its_code_is_read_back() -> None:
+    for row in TOWNS:
+        if row[8]:
+            code = row[8].split(":")[0]
+            place = read_place(f"{code} {row[1]}")[0]
+            assert place.postal_code == code and place.town == row[1]
+            assert place.latitude is not None and place.longitude is not None
+            assert distance_km(place.latitude, place.longitude, float(row[4]), float(row[5])) < 40, row[1]
 
 
 @given(st.text(max_size=200) | st.lists(st.sampled_from(PIECES)).map(" ".join))
