@@ -3,7 +3,15 @@
 import sys
 from pathlib import Path
 
-from bench import score_contract, score_dates, score_pay, score_pay_grades, score_places, score_titles
+from bench import (
+    score_contract,
+    score_dates,
+    score_duplicates,
+    score_pay,
+    score_pay_grades,
+    score_places,
+    score_titles,
+)
 from bench.real_ads import arbeitsagentur_ads
 from bench.scoring import SHARED, print_scores
 from pipelines.normalize import read_posting
@@ -24,4 +32,7 @@ if __name__ == "__main__":
         sys.exit("the labelled sets are not on this machine: nothing was scored")
     for part in (score_pay, score_pay_grades, score_dates, score_contract, score_titles, score_places):
         print_scores(part.score())
+    duplicates = score_duplicates.score()
+    print_scores(duplicates)
+    print(f"  F1 of pairs {score_duplicates.f1(duplicates[0]):.3f}")
     print_filled()

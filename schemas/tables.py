@@ -159,6 +159,10 @@ class TrackedPosting(Posting):
     is_canonical: Annotated[bool, Column("the posting whose words stand for its job")] = False
     duplicate_kind: Annotated[DuplicateKind | None, Column("how it repeats its job's canonical posting")] = None
     duplicate_reason: Annotated[str | None, Column("why it is the same job, in words")] = None
+    possible_same_vacancy: Annotated[str | None, Column("as in `jobs`")] = None
+    text_signature: Annotated[
+        tuple[int, ...], Column("hashes of the ad's text that tell how alike two texts are; none: no text")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +182,9 @@ class Job(Vacancy):
     boards: Annotated[tuple[str, ...], Column("boards that carry or carried it")]
     urls: Annotated[tuple[str, ...], Column("pages of all its postings")]
     salary_from: Annotated[str | None, Column("board whose posting the pay was taken from")] = None
+    possible_same_vacancy: Annotated[
+        str | None, Column("jobs that share it may be one client's vacancy, relayed by agencies; they stay apart")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from schemas.columns import schema_of
 from schemas.tables import Job
 from snapshots.canonical import COLUMNS, rank_postings
+from snapshots.clusters import group_same_vacancies
 from snapshots.duplicates import block_of, describe_duplicates, group_postings
 from snapshots.job_ids import assign_ids
 
@@ -58,17 +59,20 @@ BASES = {"stated": 0, "pay_grade": 1, "board_estimate": 2}  # the employer's wor
 def assign_jobs(stock: Any) -> Any:
     """The stock (sorted by key) with each posting's job, its canonical posting, and how the others repeat that."""
     frame = stock.select(["board", "board_ref", "first_seen_at", "job_id", *COLUMNS]).to_pandas()
-    frame["group"] = group_postings(block_of(stock))
+    block = block_of(stock)
+    frame["group"] = group_postings(block)
     rank = rank_postings(frame)
     first = np.flatnonzero(rank == 0)
     of_group = pd.Series(first, index=frame["group"].to_numpy()[first])
     canonical = frame["group"].map(of_group).to_numpy("int64")
-    kind, reason = describe_duplicates(stock, canonical)
+    kind, reason = describe_duplicates(block, canonical)
+    ids = assign_ids(frame)
     new = {
-        "job_id": pa.array(assign_ids(frame).to_numpy(object), pa.string()),
+        "job_id": pa.array(ids.to_numpy(object), pa.string()),
         "is_canonical": pa.array(rank == 0),
         "duplicate_kind": kind,
         "duplicate_reason": reason,
+        "possible_same_vacancy": pa.array(group_same_vacancies(block, ids).to_numpy(object), pa.string()),
     }
     return pa.Table.from_arrays([new.get(name, stock[name]) for name in stock.schema.names], schema=stock.schema)
 
@@ -101,6 +105,7 @@ def build_jobs(stock: Any) -> Any:
     for name in (*DEADLINE.stated, *DEADLINE.along):
         picked[name] = pc.if_else(expired, pa.scalar(None, picked[name].type), picked[name])
     picked |= _life(stock, code, rank, job_open)
+    picked["possible_same_vacancy"] = stock["possible_same_vacancy"].take(pa.array(picker.canonical))
     picked["posting_count"] = pa.array(np.bincount(code, minlength=len(ids)), pa.int32())
     picked["boards"] = _sorted_sets(code, frame["board"], len(ids))
     picked["urls"] = _sorted_sets(code, frame["url"], len(ids))

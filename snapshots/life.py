@@ -20,8 +20,9 @@ BERLIN = ZoneInfo("Europe/Berlin")
 MISSES = 2  # complete runs in a row without a posting that close it
 
 # The stock in memory: tracked postings, with `text_length` in place of `text`; null for those not read in the last run.
-SEEN = pa.schema([f for f in schema_of(Posting) if f.name != "text"] + [pa.field("text_length", pa.int32())])
-TRACKED = pa.schema([f for f in schema_of(TrackedPosting) if f.name not in schema_of(Posting).names])
+MEASURED = pa.schema([pa.field("text_length", pa.int32()), schema_of(TrackedPosting).field("text_signature")])
+SEEN = pa.schema([*(f for f in schema_of(Posting) if f.name != "text"), *MEASURED])
+TRACKED = pa.schema([f for f in schema_of(TrackedPosting) if f.name not in (*schema_of(Posting).names, *SEEN.names)])
 STOCK = pa.schema([*SEEN, *(f.with_nullable(True) for f in TRACKED)])
 
 
@@ -92,6 +93,7 @@ def apply_run(
         "is_canonical": pc.fill_null(was["is_canonical"], False),
         "duplicate_kind": was["duplicate_kind"],
         "duplicate_reason": was["duplicate_reason"],
+        "possible_same_vacancy": was["possible_same_vacancy"],
     }
     columns = [*rows.columns, *(life[name] for name in TRACKED.names)]
     after = pa.Table.from_arrays(columns, schema=STOCK).sort_by([(name, "ascending") for name in Posting.key])

@@ -15,7 +15,8 @@ from pyarrow import fs
 from schemas.columns import schema_of
 from schemas.layout import Output, started_at
 from schemas.parts import read_board_run
-from schemas.tables import Benchmark, BoardRun, Posting
+from schemas.tables import Benchmark, BoardRun, Posting, TrackedPosting
+from snapshots.text_signature import sign_texts
 
 UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what a damaged file raises
 
@@ -24,7 +25,8 @@ UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what a damaged file rai
 class Part:
     """One board's part of one run. `verdict` and `rows` are None where `error` says why it cannot be read.
 
-    `rows` are its postings by board_ref, with `text_length` (characters) in place of `text`; left-out ones included.
+    `rows` are its postings by board_ref, with `text_length` (characters) and `text_signature` in place of
+    `text`; left-out ones included.
     """
 
     run: str
@@ -175,8 +177,11 @@ def conform(table: Any, row: Any, columns: Collection[str] | None = None) -> Any
 
 
 def _measured(rows: Any) -> Any:
+    """With `text_length` and `text_signature` (none for those left out) in place of the text."""
     length = pc.fill_null(pc.utf8_length(rows["text"]), 0)
-    return rows.drop_columns(["text"]).append_column(pa.field("text_length", pa.int32()), length)
+    signature = sign_texts(pc.if_else(pc.is_null(rows["left_out"]), rows["text"], pa.scalar(None, pa.string())))
+    measured = rows.drop_columns(["text"]).append_column(pa.field("text_length", pa.int32()), length)
+    return measured.append_column(schema_of(TrackedPosting).field("text_signature"), signature)
 
 
 def _latest(rows: Any) -> Any:

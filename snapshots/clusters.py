@@ -1,0 +1,85 @@
+"""From accepted pairs to jobs: the surest pairs first, and nothing that a chain would bring together against a veto."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from snapshots.pairs import Block
+
+FACTS = ("seniority", "form", "grades")  # of one job, two stated values are never different
+
+
+def cluster(block: Block, pairs: pd.DataFrame) -> Any:
+    """The group of each row of a block: the number of its first row.
+
+    `pairs`: columns a, b, score of the accepted ones. A group has a town that all its postings name, one employer as
+    far as it is written alike, and at most one stated value of each of FACTS. A posting that would fit two postings
+    which cannot be one job joins neither over a fact that it does not state itself.
+    """
+    pairs = _without_doubtful(block, pairs)
+    rank = block.rows["order"].to_numpy()
+    ends = np.sort(np.stack([rank[pairs["a"]], rank[pairs["b"]]]), axis=0)
+    order = np.lexsort((*ends[::-1], -pairs["score"].to_numpy()))
+    towns: list[frozenset[str]] = [frozenset(towns.split("\n")) for towns in block.rows["towns"]]
+    facts = [block.rows[name].astype(object).where(block.rows[name].notna(), None).to_list() for name in FACTS]
+    group = list(range(len(towns)))
+
+    def root(row: int) -> int:
+        while group[row] != row:
+            group[row] = group[group[row]]
+            row = group[row]
+        return row
+
+    for a, b in zip(pairs["a"].to_numpy()[order].tolist(), pairs["b"].to_numpy()[order].tolist(), strict=True):
+        one, other = sorted((root(a), root(b)))
+        if one == other:
+            continue
+        common = towns[one] & towns[other]
+        stated = [(values[one], values[other]) for values in facts]
+        if not common or any(x is not None and y is not None and x != y for x, y in stated):
+            continue
+        group[other] = one
+        towns[one] = common
+        for values, (x, y) in zip(facts, stated, strict=True):
+            values[one] = y if x is None else x
+    return np.array([root(row) for row in range(len(group))], np.int64)
+
+
+def _without_doubtful(block: Block, pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs but those of a posting without a fact that would join it to two different values of that fact."""
+    keep = np.ones(len(pairs), bool)
+    for name in FACTS:
+        values = block.rows[name]
+        left, right = values.to_numpy(object)[pairs["a"]], values.to_numpy(object)[pairs["b"]]
+        ends = [
+            pd.DataFrame({"pair": pairs.index, "row": pairs[row].to_numpy(), "value": value})[pd.isna(own)]
+            for row, own, value in (("a", left, right), ("b", right, left))
+        ]
+        open_ends = pd.concat(ends).dropna(subset="value")
+        doubtful = open_ends.groupby("row")["value"].transform("nunique") > 1
+        keep &= ~pairs.index.isin(open_ends.loc[doubtful, "pair"])
+    return pairs[keep]
+
+
+def group_same_vacancies(block: Block, jobs: pd.Series) -> pd.Series:
+    """For each row the group of jobs that may be one client's vacancy, relayed by agencies; None: no other is in sight.
+
+    `jobs` are the rows' job ids. One town, one title that names more than a trade, several employers, among them an
+    agency. The group is called by its smallest job id.
+    """
+    rows = block.rows.assign(job=jobs.to_numpy(object))
+    rows = rows[~rows["generic"] & (rows["towns"] != "") & (rows["employer"] != "")]
+    spread = rows.assign(town=rows["towns"].str.split("\n")).explode("town")
+    keys = spread.groupby(["town", "title_words", "seniority"], sort=False, dropna=False)
+    several = (keys["employer"].transform("nunique") > 1) & keys["agency"].transform("any")
+    found = spread[several].assign(key=keys.ngroup()[several])
+    name = found.groupby("key")["job"].transform("min")
+    while True:  # a job of several towns joins their groups
+        wider = name.groupby(found["job"]).transform("min")
+        wider = wider.groupby(found["key"]).transform("min")
+        if wider.equals(name):
+            break
+        name = wider
+    names = dict(zip(found["job"], name, strict=True))
+    return pd.Series([names.get(job) for job in jobs], dtype=object)

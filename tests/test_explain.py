@@ -1,0 +1,76 @@
+"""`scrapy explain` on snapshots made for it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from commands.explain import explain
+from schemas.layout import Output
+from snapshots.explanations import UnknownName, explain_job, explain_two
+from snapshots.job_ids import make_id
+from snapshots.publish import publish
+from tests.snapshots_rows import RUNS, leave_part, pay, posting
+
+SAME = {"title": "Leiter IT"}
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Output:
+    """Two days: a job of two boards whose pay is told on the second day, one elsewhere, and two of one client."""
+    output = Output.at(tmp_path)
+    relayed = {"title": "Leiter IT Warenwirtschaft Handel"}
+    for day, told in enumerate(({}, pay(5000))):
+        run = RUNS[day]
+        leave_part(
+            output,
+            run,
+            posting("1", run, **SAME, **told),
+            posting("2", run, **SAME, town="Remscheid"),
+            posting("3", run, **relayed, employer_key="personal nord", employer_is_agency=True),
+            posting("4", run, **relayed, employer_key="alba", text="Wir suchen für uns."),
+        )
+        leave_part(output, run, posting("1", run, "beta", **SAME), board="beta")
+        publish(output)
+    return output
+
+
+def test_a_job_is_explained_with_its_postings_reasons_and_changes(output: Output) -> None:
+    found = explain_job(output, make_id("alpha", "1"))
+    assert found.postings == ["alpha/1", "beta/1"]
+    assert found.columns["title"] == ["Leiter IT", "Leiter IT"]
+    assert found.why == [
+        "alpha/1: its words stand for the job",
+        "beta/1: full: same title, employer and towns, same text",
+    ]
+    told = [(row["run"], row["kind"], row["field"], row["after"]) for row in found.changes]
+    assert (RUNS[0], "new", None, None) in told
+    assert (RUNS[1], "changed", "salary_min_eur", "5000.00") in told
+    assert explain_job(output, "beta/1").name == found.name
+
+
+def test_why_two_are_not_one_is_said(output: Output) -> None:
+    assert explain_two(output, "alpha/1", "alpha/2").why == ["alpha/1 and alpha/2: two vacancies: no town in common"]
+    assert explain_two(output, "alpha/1", "beta/1").why[-1] == f"they are one job: {make_id('alpha', '1')}"
+
+
+def test_jobs_that_may_be_one_clients_are_named(output: Output) -> None:
+    assert explain_job(output, "alpha/3").also == [make_id("alpha", "4")]
+    assert explain_two(output, "alpha/3", "alpha/4").why == ["alpha/3 and alpha/4: two vacancies: other employers"]
+
+
+def test_a_name_that_nothing_has_is_refused(output: Output, tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match="nope"):
+        explain_job(output, "nope")
+    with pytest.raises(UnknownName, match="no snapshot"):
+        explain_job(Output.at(tmp_path / "empty"), "nope")
+    assert explain(["nope"], output.root) == 2
+
+
+def test_the_explanation_is_printed_as_a_table_or_as_json(output: Output, capsys: pytest.CaptureFixture[str]) -> None:
+    assert explain([make_id("alpha", "1")], output.root) == 0
+    said = capsys.readouterr().out
+    assert "same title, employer and towns, same text" in said
+    assert "salary_min_eur: - -> 5000.00" in said
+    assert explain(["alpha/1", "alpha/2"], output.root, as_json=True) == 0
+    assert json.loads(capsys.readouterr().out)["why"] == ["alpha/1 and alpha/2: two vacancies: no town in common"]

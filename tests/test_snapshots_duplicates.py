@@ -1,0 +1,227 @@
+"""Which postings are one vacancy, and which only look so."""
+
+import csv
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.normalize import read_posting
+from schemas.columns import schema_of, table_of
+from schemas.configuration import load_search
+from schemas.raw import RawPlace, RawPosting
+from schemas.tables import Posting, TrackedPosting
+from snapshots.clusters import FACTS, cluster, group_same_vacancies
+from snapshots.duplicates import block_of, describe_duplicates, group_postings
+from snapshots.pairs import Block, decide, find_candidates
+from snapshots.text_signature import SIZE, Signatures, sign_text, sign_texts
+
+ROOT = Path(__file__).parents[1]
+SEARCH = load_search(ROOT / "search.toml")
+DAY = datetime(2026, 9, 1, 5, tzinfo=UTC)
+EMPLOYER = (
+    "Unser Haus liefert seit achtzig Jahren Antriebe in alle Welt. Mehr als neunhundert Menschen arbeiten an vier "
+    "Standorten, und wir wachsen weiter. Wir bieten dreißig Tage Urlaub, ein Fahrrad zur Miete und eine Kantine. "
+)
+TASKS = [
+    "Sie führen ein Team von zwölf Fachleuten und verantworten Betrieb und Ausbau unserer Server und Netze. ",
+    "Sie planen den Haushalt der Abteilung, verhandeln mit Dienstleistern und berichten der Geschäftsführung. ",
+    "Sie erneuern die Warenwirtschaft, binden die Lager an und sorgen für den Schutz der Daten. ",
+    "Sie haben Informatik studiert oder eine Ausbildung und mehrere Jahre Erfahrung mit Personal. ",
+]
+OTHER_TASKS = [
+    "Gesucht wird jemand, der Angebote kalkuliert und Kundinnen vor Ort von neuen Lösungen überzeugt. ",
+    "Du betreust eigene Projekte, schreibst Konzepte und hältst Schulungen in kleinen Gruppen ab. ",
+    "Mit Zahlen gehst du sicher um, Reisen machen dir Freude, Englisch sprichst du fließend. ",
+    "Ein Abschluss ist willkommen, wichtiger sind uns Neugier, Geduld und ein freundlicher Ton. ",
+]
+ENGLISH = (
+    "You lead a team of twelve people and you are responsible for running and extending our servers and networks. "
+    "You plan the budget of the department, negotiate with our suppliers and report to the board of management. "
+    "You renew the inventory system, connect the warehouses and make sure that the data are well protected. "
+)
+FULL = EMPLOYER + "".join(TASKS)
+TEXTS = {
+    "": FULL,
+    "-": None,
+    "~": FULL + "Wir freuen uns auf Ihre Bewerbung. ",
+    "/": EMPLOYER + TASKS[0] + TASKS[1] + TASKS[2] + OTHER_TASKS[3],
+    "*": "".join(OTHER_TASKS) + "Bewerbungen schwerbehinderter Menschen sind uns sehr willkommen, gern auch online. ",
+    "<": FULL[: len(FULL) // 3],
+    "en": ENGLISH,
+    "glued": FULL.replace(". ", "."),
+}
+
+
+@cache
+def read(words: str, ref: str, board: str) -> Posting:
+    """A posting from a cell of the table: `name=value; …`, "-" for nothing stated."""
+    given = dict(item.split("=", 1) for item in words.split("; ") if item)
+    stated = {name: None if value == "-" else value for name, value in given.items()}
+    places = stated.get("place", "Wuppertal")
+    at = DAY + timedelta(days=int(given.get("seen", 0)))
+    raw = RawPosting(
+        board=stated.get("board") or board,
+        board_ref=ref,
+        url=f"https://{board}.example/{ref}",
+        fetched_at=at,
+        title=given.get("title", "IT-Leiter Produktion und Logistik (m/w/d)"),
+        employer_raw=stated.get("employer", "Muster Antriebe GmbH"),
+        places=tuple(RawPlace(town=town) for town in places.split(", ")) if places else (),
+        text_html=TEXTS[given.get("text", "")],
+        salary_raw=stated.get("salary"),
+        pay_grade_raw=stated.get("pay_grade"),
+        contract_raw=stated.get("contract"),
+        reference_raw=stated.get("reference"),
+        posted_raw=f"2026-08-{given.get('posted', '31')}",
+    )
+    return read_posting(raw, "20260901T050000Z", SEARCH)
+
+
+def block(*postings: Posting, chance: Any = None) -> Block:
+    """The block of postings seen once, when they were fetched; by key, or in an order of `chance`."""
+    table = table_of(Posting, postings)
+    if chance:
+        table = table.take(pa.array(chance.sample(range(len(postings)), len(postings))))
+    schema = schema_of(TrackedPosting)
+    table = table.append_column(schema.field("text_signature"), sign_texts(table["text"]))
+    for name in ("first_seen_at", "last_seen_at"):
+        table = table.append_column(schema.field(name), table["fetched_at"])
+    return block_of(table)
+
+
+def cases() -> list[dict[str, str]]:
+    with (ROOT / "tests/tables/duplicate.tsv").open(encoding="utf-8", newline="") as rows:
+        return list(csv.DictReader(rows, delimiter="\t"))
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case["why"].replace(" ", "_"))
+def test_two_ads_are_one_vacancy_or_two(case: dict[str, str]) -> None:
+    one, other = read(case["one"], "1", "alpha"), read(case["other"], "2", "beta")
+    for pair in ((one, other), (other, one)):
+        groups = group_postings(block(*pair))
+        reason = decide(block(*pair), pd.DataFrame({"a": [0], "b": [1]}))["reason"][0]
+        assert (groups[0] == groups[1]) == (case["same"] == "yes"), reason
+
+
+def groups_of(known: Block) -> set[str]:
+    """The groups as words: the board_refs that are one job, joined."""
+    return set(known.rows["board_ref"].groupby(group_postings(known)).agg(lambda part: "".join(sorted(part))))
+
+
+def test_two_levels_part_a_group_and_an_unstated_one_joins_neither() -> None:
+    rows = [read("", ref, "alpha") for ref in "abc"]
+
+    def leveled(*levels: Any) -> set[str]:
+        return groups_of(block(*(replace(row, seniority=level) for row, level in zip(rows, levels, strict=True))))
+
+    assert leveled("lead", None, "lead") == {"abc"}
+    assert leveled("lead", None, "head") == {"a", "b", "c"}
+
+
+def test_two_towns_are_never_one_job_through_an_ad_of_both() -> None:
+    places = {"a": "Wuppertal", "b": "Wuppertal, Solingen", "c": "Solingen"}
+    found = groups_of(block(*(read(f"place={place}", ref, "alpha") for ref, place in places.items())))
+    assert found in ({"ab", "c"}, {"a", "bc"})
+
+
+def test_an_ad_that_comes_up_again_after_more_than_sixty_days_is_a_new_vacancy() -> None:
+    rows = [read(f"seen={day}", ref, "alpha") for ref, day in (("a", 0), ("b", 60), ("c", 121))]
+    assert groups_of(block(*rows)) == {"ab", "c"}
+
+
+def test_how_a_posting_repeats_the_canonical_one_is_said_in_words() -> None:
+    rows = [read(words, "1", board) for words, board in (("", "a"), ("", "b"), ("text=<", "c"), ("text=en", "d"))]
+    rows.append(read("seen=30; text=~", "1", "e"))
+    kinds, reasons = describe_duplicates(block(*rows), np.zeros(len(rows), np.int64))
+    assert kinds.to_pylist() == [None, "full", "partial", "semantic", "temporal"]
+    assert reasons.to_pylist()[:4] == [
+        None,
+        "same title, employer and towns, same text",
+        "same title, employer and towns, one text an excerpt of the other",
+        "same title, employer and towns, texts in two languages",
+    ]
+
+
+def test_agencies_that_may_relay_one_vacancy_share_a_group_and_stay_apart() -> None:
+    title = "title=IT-Projektleiter Einführung Warenwirtschaft Baustoffhandel; employer="
+    employers = ["Personal Nord Zeitarbeit GmbH", "Alba Personalvermittlung GmbH", "Muster Handel GmbH"]
+    rows = [read(title + name, str(ref), "alpha") for ref, name in enumerate(employers)]
+    rows.append(read(title + employers[0] + "; place=Solingen", "3", "alpha"))
+    same = block(*rows)
+    assert len(set(group_postings(same))) == len(rows)
+    jobs = pd.Series(["d", "b", "c", "a"])
+    assert group_same_vacancies(same, jobs).tolist() == ["b", "b", "b", None]
+    own = block(*(read("employer=" + name, str(ref), "alpha") for ref, name in enumerate(("Alba", "Beta"))))
+    assert group_same_vacancies(own, pd.Series(["a", "b"])).tolist() == [None, None]
+
+
+POOL = [
+    *("", "text=~", "text=<", "text=*", "text=-", "text=en", "place=Solingen", "place=Wuppertal, Solingen", "place=-"),
+    *("title=IT-Leiter", "title=Head of IT", "title=Junior IT-Leiter", "title=Senior IT-Leiter", "pay_grade=E 13 TV-L"),
+    *("pay_grade=E 11 TV-L", "seen=59", "seen=118", "employer=Muster Antriebe Nord GmbH", "employer=-"),
+]
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.sampled_from(POOL), min_size=2, max_size=9), st.randoms(use_true_random=False))
+def test_the_order_of_postings_changes_nothing_and_no_group_breaks_a_veto(words: list[str], chance: Any) -> None:
+    rows = [read(one, str(number), f"board{number % 3}") for number, one in enumerate(words)]
+    known = block(*rows)
+    found = groups_of(known)
+    assert groups_of(block(*rows, chance=chance)) == found
+    groups = group_postings(known)
+    for one, other in combinations(range(len(rows)), 2):
+        if groups[one] == groups[other]:
+            a, b = known.rows.iloc[one], known.rows.iloc[other]
+            assert set(a["towns"].split("\n")) & set(b["towns"].split("\n")) - {""}
+            for name in FACTS:
+                assert pd.isna(a[name]) or pd.isna(b[name]) or a[name] == b[name]
+    ends = pd.DataFrame(list(combinations(range(len(rows)), 2)), columns=["a", "b"])
+    turned = decide(known, ends.rename(columns={"a": "b", "b": "a"}))
+    assert decide(known, ends)[["same", "score"]].equals(turned[["same", "score"]])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=2000))
+def test_any_text_is_signed(text: str) -> None:
+    signature = sign_text(text)
+    assert len(signature) <= SIZE
+    assert signature == sorted(set(signature))
+    assert all(0 <= value < 2**31 for value in signature)
+    if signature:
+        assert Signatures(pa.array([signature, signature])).compare(np.array([0]), np.array([1])) == 1.0
+
+
+def test_signatures_estimate_what_two_texts_share() -> None:
+    chance = random.Random(7)
+    words = ["".join(chance.choices("abcdefghij", k=7)) for _ in range(1200)]
+    whole, part = " ".join(words), " ".join(words[:300])
+    signed = Signatures(sign_texts(pa.array([whole, part, " ".join(words[600:] + words[:600])])))
+    assert signed.compare(np.array([0, 0]), np.array([1, 2])) == pytest.approx([1.0, 1.0], abs=0.05)
+    assert signed.size[0] == pytest.approx(1197, rel=0.25)
+
+
+def test_a_large_block_of_one_title_is_compared_in_bounded_time() -> None:
+    row = read("", "1", "alpha")
+    table = table_of(Posting, [row]).take(pa.array(np.zeros(1500, np.int64)))
+    schema = schema_of(TrackedPosting)
+    table = table.append_column(
+        schema.field("text_signature"), pa.array([sign_text(row.text)] * 1500, schema.field("text_signature").type)
+    )
+    for name in ("first_seen_at", "last_seen_at"):
+        table = table.append_column(schema.field(name), table["fetched_at"])
+    large = block_of(table)
+    pairs = find_candidates(large)
+    assert len(pairs) < 200 * 1500
+    assert set(cluster(large, decide(large, pairs))) == {0}
