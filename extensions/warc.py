@@ -29,7 +29,9 @@ SOFTWARE = "wupperjobs (Scrapy)"
 Headers = tuple[tuple[str, str], ...]
 Key = tuple[str, str, bytes]  # method, canonical address, digest of the body
 
-_SECRET = re.compile(r"(?i)([?&](?:app_key|api_?key|access_token|auth_token|client_secret|password|token)=)[^&#]*")
+_SECRET = re.compile(
+    r"(?i)([?&](?:app_key|app_id|api_?key|access_token|auth_token|client_secret|password|token)=)[^&#]*"
+)
 _RECORD = re.compile(rb"(?m)^WARC/1\.[01]\r?$")
 _LENGTH = re.compile(rb"(?mi)^(Content-Length:)[^\r\n]*")
 _DIGEST = re.compile(rb"(?mi)^WARC-(?:Block|Payload)-Digest:[^\n]*\n")

@@ -220,20 +220,21 @@ class _Reading:
         raw = self.raw
         grade = self.ask("pay_grade", find_pay_grade, raw.pay_grade_raw) or find_pay_grade(self.ad)
         fields = raw.salary_fields
-        field = self.ask("salary", read_salary, raw.salary_raw)
-        if field is None and fields:
-            field = self.ask("salary", read_salary_fields, fields.min, fields.max, fields.currency, fields.unit)
-        estimated = field is not None and (raw.salary_estimated or field.estimated)
-        stated = None if estimated else field
-        stated = stated or self.ask("salary", find_salary, self.ad)
+        board = self.ask("salary", read_salary, raw.salary_raw)
+        if board is None and fields:
+            board = self.ask("salary", read_salary_fields, fields.min, fields.max, fields.currency, fields.unit)
+        board_estimates = board is not None and (raw.salary_estimated or board.estimated)
+        in_ad = self.ask("salary", find_salary, self.ad) if board is None or board_estimates else None
+        guess = board if board_estimates else in_ad if in_ad and in_ad.estimated else None
+        stated = next((one for one in (board, in_ad) if one and one is not guess and not one.estimated), None)
         table = grade_pay(grade, on) if grade and not stated else None
-        salary = stated or table or field
-        basis = "stated" if stated else "pay_grade" if table else "board_estimate" if salary else None
-        words = raw.salary_raw or (str(fields) if fields and (salary is field or self.issues) else None)
+        salary = stated or table or guess
+        basis = "stated" if stated else "pay_grade" if table else "board_estimate" if guess else None
+        words = raw.salary_raw or (str(fields) if fields and (salary is board or self.issues) else None)
         return {
             "salary_basis": basis,
             **self.figures(salary, weekly_hours),
-            "salary_raw": _words(words) or (stated.words if stated else None),
+            "salary_raw": _words(words) or (salary.words if salary and salary is in_ad else None),
             **self.grade(grade),
         }
 

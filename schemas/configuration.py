@@ -1,6 +1,7 @@
 """Models of the TOML files. A mistake there is a ConfigurationError naming file, key and cure."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, fields
@@ -58,6 +59,7 @@ class Search:
     keep_contacts: bool = False
     archive_days: int = 90
     employers_file: str = "employers.toml"
+    jobboards_file: str = "jobboards.toml"
     path: Path
 
     def choice(self, board: str) -> BoardChoice | None:
@@ -72,8 +74,29 @@ class Employer:
     tenant: str
     name: str
     place: str | None = None
+    feed: str | None = None  # the feed's address, where the tenant alone does not make it
     source: str  # where the tenant was seen
     sure: Literal["probed", "seen"]  # probed: a public project reports a running feed; seen: an address in a list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobBoardRow:
+    """One row of jobboards.toml: a board whose postings' pages carry schema.org JobPosting."""
+
+    name: str  # board_ref begins with it and a slash
+    list_urls: tuple[str, ...] = ()  # with {keyword} (each of search.toml) and {town} as the board writes addresses
+    sitemap_urls: tuple[str, ...] = ()
+    posting_urls: str  # expression for a posting's address; its group, else the path, is the posting's key
+    next_page: str | None = None  # CSS selector of the link to a list's next page
+    none_words: str | None = None  # expression for how a list says that it has no postings
+    floor: int = 0  # fewer postings than this: the row counts as unread
+    access: Access
+    permission: bool = False  # as in search.toml
+    checked: Checked
+    terms: str  # where the terms stand and what they say
+    source: str  # where the form of the addresses was seen
+    sure: Literal["probed", "seen"]  # probed: a public project reports it as working; seen: an address in a list
+    enabled: bool = True
 
 
 @cache
@@ -119,6 +142,52 @@ def load_employers(path: str | Path) -> tuple[Employer, ...]:
 def employers_of(search: Search, ats: str) -> tuple[Employer, ...]:
     """The career feeds of one kind; the employers file stands beside search.toml."""
     return tuple(row for row in load_employers(search.path.parent / search.employers_file) if row.ats == ats)
+
+
+@cache
+def load_jobboards(path: str | Path) -> tuple[JobBoardRow, ...]:
+    """Read jobboards.toml: one [[jobboard]] a board. Raises ConfigurationError."""
+    file = Path(path).absolute()
+    names: set[str] = set()
+    found = []
+    for number, values in enumerate(_read(file).get("jobboard", []), 1):
+        where = f"{file.name} jobboard {number}"
+        row = _make(JobBoardRow, values, where)
+        if mistake := _mistake_of(row, names):
+            raise ConfigurationError(f"{where}: {mistake}")
+        names.add(row.name)
+        found.append(row)
+    return tuple(found)
+
+
+def jobboards_of(search: Search) -> tuple[JobBoardRow, ...]:
+    """The rows that are enabled; the file stands beside search.toml."""
+    return tuple(row for row in load_jobboards(search.path.parent / search.jobboards_file) if row.enabled)
+
+
+def _mistake_of(row: JobBoardRow, names: set[str]) -> str | None:
+    """What is wrong with a row that has all its keys, and the cure; None for nothing."""
+    if not re.fullmatch(r"[a-z0-9_]+", row.name):
+        return f"name is {row.name!r}; write small letters, digits and _ only, such as 'stellenwerk'"
+    if row.name in names:
+        return f"name {row.name!r} is there twice; a name is a board's own"
+    if not (row.list_urls or row.sitemap_urls):
+        return "list_urls and sitemap_urls are both missing; give one of them"
+    for url in (*row.list_urls, *row.sitemap_urls):
+        if not str(url).startswith("https://"):
+            return f"address {url!r}; write it with https://"
+        if re.search("[{}]", re.sub("{(?:keyword|town)}", "", url) if url in row.list_urls else url):
+            return f"address {url!r}; a list's may hold {{keyword}} and {{town}}, a sitemap's nothing of the kind"
+    for name in ("posting_urls", "none_words"):
+        try:
+            groups = re.compile(getattr(row, name) or "").groups
+        except re.error as error:
+            return f"{name} is no regular expression: {error}"
+        if groups > 1:
+            return f"{name} has {groups} groups; one at most, others as (?:...)"
+    if row.enabled and row.access == "permission" and not row.permission:
+        return "its terms forbid automated access; with the board's consent set permission = true, else enabled = false"
+    return None
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 
 from schemas.configuration import Access, Checked, Search, load_search
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
+from spiders._json_feed import NotedRow
 
 Found = RawPosting | RawBenchmark | Rejected | Gone | scrapy.Request
 
@@ -20,6 +21,7 @@ Found = RawPosting | RawBenchmark | Rejected | Gone | scrapy.Request
 FORM_ERRORS = (ValueError, TypeError, LookupError, AttributeError)
 
 GONE = (404, 410)
+FORBIDDEN = "Forbidden by robots.txt"  # as Scrapy words it
 _KEPT = {"places", "salary_fields", "salary_estimated", "other_urls"}
 
 
@@ -40,12 +42,13 @@ class Board(scrapy.Spider):
 
     search: Search
     _handed_over: set[str]
+    _keys_read: set[str]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         board = super().from_crawler(crawler, *args, **kwargs)
         board.search = load_search(crawler.settings["SEARCH_FILE"])
-        board._handed_over = set()
+        board._handed_over, board._keys_read = set(), set()
         return board
 
     async def start(self) -> AsyncIterator[Any]:
@@ -67,7 +70,7 @@ class Board(scrapy.Spider):
         return scrapy.Request(
             url,
             self.parse_posting,
-            errback=self.question_failed,
+            errback=self.posting_failed,
             headers=self.headers,
             cb_kwargs={"board_ref": board_ref, **facts},
             meta={"handle_httpstatus_list": list(GONE)},
@@ -113,6 +116,13 @@ class Board(scrapy.Spider):
             if found is not None:
                 yield self.counted(found)
 
+    def posting_failed(self, failure: Failure) -> Iterator[Found]:
+        """A posting without an answer. One that robots.txt keeps from us is rejected, and the board still whole."""
+        if isinstance(failure.value, IgnoreRequest) and str(failure.value) == FORBIDDEN:
+            yield self.counted(self.reject(failure.request.url, FORBIDDEN, {}))  # type: ignore[attr-defined]  # Scrapy's
+        else:
+            yield from self.question_failed(failure)
+
     def question_failed(self, failure: Failure) -> Iterator[Found]:
         """A list or a posting without an answer: this crawl is not the whole board."""
         self.broken(words_of_failure(failure))
@@ -133,6 +143,7 @@ class Board(scrapy.Spider):
             self.broken(f"{rejected} postings could not be read, {read} could")
         if gone == asked and gone > 2:
             self.broken(f"all {gone} posting pages are gone (404 or 410)")
+        self.count_unread_keys()
 
     def posting(self, response: Response, **words: Any) -> RawPosting:
         """A posting of this board, its words trimmed. Raises ValueError without key, address or title."""
@@ -162,11 +173,22 @@ class Board(scrapy.Spider):
         """Count under the stat `board/<what>`."""
         self.crawler.stats.inc_value(f"board/{what}")
 
-    def count_keys(self, row: Mapping[str, Any]) -> None:
-        """Count the keys a posting came with, so that a form that changes is seen (stats `board/key/<name>`)."""
+    def count_keys(self, row: Mapping[str, Any]) -> NotedRow:
+        """Count the keys a posting came with, so that a form that changes is seen (stats `board/key/<name>`).
+
+        A board that reads from the row returned has its unread keys counted too (stats `unread/<board>/<name>`).
+        """
         for key, value in row.items():
             if value not in (None, "", [], {}):
                 self.count(f"key/{key}")
+        return NotedRow(row, self._keys_read)
+
+    def count_unread_keys(self) -> None:
+        """How often each key came that no posting of this crawl was read from."""
+        for name, times in list(self.crawler.stats.get_stats().items()):
+            key = name.removeprefix("board/key/")
+            if key != name and self._keys_read and key not in self._keys_read:
+                self.crawler.stats.set_value(f"unread/{self.name}/{key}", times)
 
 
 def make_posting(board: str, fetched_at: datetime, **words: Any) -> RawPosting:

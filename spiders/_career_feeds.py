@@ -1,8 +1,9 @@
 """Career feeds: the employers of employers.toml that one ATS serves, each apart from the others."""
 
+import json
 from collections.abc import Iterator
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -15,8 +16,9 @@ from spiders._board import FORM_ERRORS, Board, Found, words_of_failure
 class CareerFeeds(Board):
     """One spider for all employers of an ATS: `feed_url` with the tenant in it, `read_list` for one feed.
 
-    A `board_ref` begins with the tenant and a slash. A feed that fails leaves the others alone: its employer's
-    postings count as unread in this crawl (stat `board/unread/<tenant>/`).
+    An employer's own `feed` goes before `feed_url`. A `board_ref` begins with the tenant and a slash. A feed that
+    fails leaves the others alone: its employer's postings count as unread in this crawl (stat
+    `board/unread/<tenant>/`).
     """
 
     feed_url: ClassVar[str]
@@ -24,15 +26,33 @@ class CareerFeeds(Board):
     def first_questions(self) -> Iterator[Request]:
         employers = employers_of(self.search, self.name)
         if not employers:
-            self.broken(f"{self.search.employers_file} names no employer with ats = {self.name!r}")
+            self.broken(
+                f"{self.search.employers_file} names no employer with ats = {self.name!r}: add an [[employer]] there, "
+                f"or write enabled = false under [boards.{self.name}]"
+            )
         for employer in employers:
-            yield self.ask_list(self.feed_url.format(tenant=employer.tenant), employer=employer)
+            yield self.ask_feed(employer)
+
+    def ask_feed(self, employer: Employer) -> Request:
+        """The first question for an employer's postings."""
+        return self.ask_list(self.feed_of(employer), employer=employer)
+
+    def ask_by_post(self, employer: Employer, question: dict[str, Any], **facts: Any) -> Request:
+        """A question for a list that is asked in JSON."""
+        request = self.ask_list(self.feed_of(employer), employer=employer, **facts)
+        headers = {**self.headers, "Content-Type": "application/json"}
+        return request.replace(method="POST", body=json.dumps(question), headers=headers)
+
+    def feed_of(self, employer: Employer) -> str:
+        """The address of an employer's feed."""
+        return employer.feed or self.feed_url.format(tenant=quote(employer.tenant))
 
     def parse(self, response: Response, **facts: Any) -> Iterator[Found]:
         """One employer's feed. A form that is not known marks this employer as unread."""
         employer: Employer = response.cb_kwargs["employer"]
+        host = urlsplit(response.url).hostname or ""
         try:
-            if employer.tenant not in (urlsplit(response.url).hostname or "").split("."):
+            if host != urlsplit(self.feed_of(employer)).hostname and employer.tenant not in host.split("."):
                 raise ValueError(f"redirected to {response.url}: no such employer")
             yield from filter(None, self.read_list(response))
         except FORM_ERRORS as error:

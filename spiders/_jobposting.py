@@ -42,6 +42,15 @@ def find_job_postings(page: Selector) -> tuple[list[JsonObject], list[str]]:
     return found, unreadable
 
 
+def find_page_job(page: Selector) -> JsonObject:
+    """The one JobPosting of a posting's page. Raises ValueError where there is none, or several."""
+    found, unreadable = find_job_postings(page)
+    jobs = merge_towns(found)
+    if len(jobs) != 1:
+        raise ValueError("; ".join(unreadable) or f"the page has {len(jobs)} JobPostings")
+    return jobs[0]
+
+
 def find_in_json(values: Any) -> list[JsonObject]:
     """The JobPostings anywhere in JSON-LD: bare, in a list, an `@graph` or a DataFeed.
 
@@ -109,7 +118,7 @@ def read_job_posting(posting: JsonObject, page_url: str) -> dict[str, Any]:
         "text_html": _read_text(posting),
         **_read_pay(posting),
         "posted_raw": _word(posting.get("dateposted")),
-        "apply_by_raw": _word(posting.get("validthrough")),
+        "apply_by_raw": _read_end(posting),
         "start_raw": _word(posting.get("jobstartdate")) or _if_true(posting.get("jobimmediatestart"), "sofort"),
         "employment_raw": _words(posting.get("employmenttype")),
         "hours_raw": _word(posting.get("workhours")),
@@ -161,6 +170,13 @@ def _read_text(posting: JsonObject) -> str | None:
             if text and not any(text in earlier for earlier in parts):
                 parts.append(text)
     return "\n".join(parts) or None
+
+
+def _read_end(posting: JsonObject) -> str | None:
+    """The end of a posting; not a template's, which is two years after its beginning, to the millisecond."""
+    begin, end = _word(posting.get("dateposted")) or "", _word(posting.get("validthrough"))
+    filler = begin[:4].isdigit() and end == f"{int(begin[:4]) + 2}{begin[4:]}"
+    return None if filler else end
 
 
 def _read_places(posting: JsonObject, employer: str | None) -> Iterator[RawPlace]:

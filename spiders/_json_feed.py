@@ -18,13 +18,29 @@ def read_json(response: Response) -> Any:
         raise ValueError(f"the answer is no JSON: {error or type(error).__name__}") from None
 
 
+class NotedRow(dict[str, Any]):
+    """A row that notes in `read` which of its keys are asked for."""
+
+    def __init__(self, row: Mapping[str, Any], read: set[str]) -> None:
+        super().__init__(row)
+        self.read = read
+
+    def __getitem__(self, key: str) -> Any:
+        self.read.add(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.read.add(key)
+        return super().get(key, default)
+
+
 def value_at(data: Any, path: str) -> Any:
-    """The value at a dotted path; None where a step is missing. In a list the first element counts.
+    """The value at a dotted path, at "" the whole; None where a step is missing. In a list the first element counts.
 
     >>> value_at({"ort": [{"adresse": {"plz": "42103"}}]}, "ort.adresse.plz")
     '42103'
     """
-    for step in path.split("."):
+    for step in path.split(".") if path else ():
         if isinstance(data, list):
             data = data[0] if data else None
         if not isinstance(data, dict):
@@ -41,13 +57,13 @@ def words_at(data: Any, fields: Mapping[str, str]) -> dict[str, Any]:
     """
     found = {}
     for name, paths in fields.items():
-        values = (value_at(data, path) for path in paths.split("|"))
+        values = [value_at(data, path) for path in paths.split("|")]
         found[name] = next((value for value in values if value not in (None, "", [])), None)
     return found
 
 
 def rows_at(data: Any, path: str) -> list[dict[str, Any]]:
-    """The list of objects at a dotted path. Raises ValueError where there is no such list."""
+    """The list of objects at a dotted path, "" for a bare list. Raises ValueError where there is no such list."""
     rows = value_at(data, path)
     if not isinstance(rows, list):
         raise ValueError(f"{path!r} is {'missing' if rows is None else 'not a list'} in the answer")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, ClassVar
 from urllib.parse import urldefrag, urlsplit
 
@@ -47,7 +48,7 @@ class PageBoard(Board):
             yield from self.read_postings(response)
             return
         else:
-            urls = [response.urljoin(url) for url in read_page(response).css("a::attr(href)").getall()]
+            urls = find_links(read_page(response))
         refs = {urldefrag(url).url: ref for url in urls if (ref := self.ref_of(url, response.url))}
         if not refs and depth < 2 and not self.says_none(response):
             raise ValueError("no posting is linked, and the page does not say that there are none")
@@ -124,3 +125,12 @@ def words_on(page: TextResponse) -> str:
     """All that a page shows, on one line."""
     texts: list[str] = page.xpath("//body//text()[not(parent::script or parent::style)]").getall()
     return " ".join(" ".join(texts).split())
+
+
+def find_links(page: Response) -> list[str]:
+    """The addresses that a page links; what is no address is passed over."""
+    found = []
+    for link in page.css("a::attr(href)").getall() if isinstance(page, TextResponse) else ():
+        with suppress(ValueError):
+            found.append(urldefrag(page.urljoin(link)).url)
+    return found

@@ -1,11 +1,13 @@
 """`scrapy collect`: boards apart from each other, mistakes named, and a run that was killed heals."""
 
+import http.server
 import json
 import os
 import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -15,10 +17,32 @@ import pytest
 from schemas.layout import Output
 from tests.replay import BOARDS, ROOT, run_scrapy
 
+BAD_SETTINGS = """
+import sys
+sys.path.insert(0, {root!r})
+from settings import *
+SPIDER_MODULES = ["spiders", "bad_boards"]
+HANG_SECONDS = 15
+ALLOW_LOOPBACK = True
+DOWNLOAD_DELAY = 0
+AUTOTHROTTLE_ENABLED = False
+"""
 BAD_BOARDS = """
 import os
 import time
+from spiders._page_board import PageBoard
 from spiders.arbeitnow import Arbeitnow
+
+
+class Local(PageBoard):
+    name = "local"
+    access = "open"
+    checked = "recorded"
+    terms = "our own server"
+    posting_urls = r"/stelle/(\\d+)$"
+
+    def first_questions(self):
+        yield self.ask_list(f"http://127.0.0.1:{os.environ['PORT']}/stellen")
 
 
 class Crashing(Arbeitnow):
@@ -48,13 +72,10 @@ class Leaking(Arbeitnow):
 def project(tmp_path: Path) -> Path:
     """A project beside ours: our boards and bad ones."""
     (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = bad_settings\n")
-    (tmp_path / "bad_settings.py").write_text(
-        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom settings import *\n"
-        'SPIDER_MODULES = ["spiders", "bad_boards"]\nHANG_SECONDS = 15\n'
-    )
+    (tmp_path / "bad_settings.py").write_text(BAD_SETTINGS.format(root=str(ROOT)))
     (tmp_path / "bad_boards.py").write_text(textwrap.dedent(BAD_BOARDS))
     search = (BOARDS / "search.toml").read_text(encoding="utf-8")
-    search += "".join(f"\n[boards.{name}]\n" for name in ("crashing", "hanging", "leaking"))
+    search += "".join(f"\n[boards.{name}]\n" for name in ("crashing", "hanging", "leaking", "local"))
     (tmp_path / "search.toml").write_text(search, encoding="utf-8")
     (tmp_path / "employers.toml").write_text("")
     return tmp_path
@@ -74,6 +95,58 @@ def test_a_crash_a_hang_and_an_error_end_one_board_alone(project: Path) -> None:
     run = json.loads(done.stdout)["run"]
     assert pq.read_table(output.part(run, "arbeitnow")).num_rows == rows["arbeitnow"]["postings"]
     assert pq.read_table(output.part(run, "hanging")).num_rows == 0
+
+
+POSTING = """<script type="application/ld+json">{{
+"@type": "JobPosting", "title": "IT-Leiter (m/w/d)", "datePosted": "2026-11-20",
+"hiringOrganization": "Beispielwerk {number} GmbH",
+"jobLocation": {{"address": {{"postalCode": "42103", "addressLocality": "Wuppertal"}}}},
+"description": "Wir zahlen 70.000 € im Jahr. Fragen: it@example.org"}}</script>"""
+PAGES = {
+    "/robots.txt": ("text/plain", "User-agent: *\nDisallow: /stelle/3\n"),
+    "/stellen": ("text/html", "".join(f'<a href="/stelle/{number}">Stelle</a>' for number in (1, 2, 3))),
+    **{f"/stelle/{number}": ("text/html; charset=utf-8", POSTING.format(number=number)) for number in (1, 2, 3)},
+}
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    """A small board on this machine."""
+
+    def do_GET(self) -> None:
+        kind, page = PAGES.get(self.path, ("text/plain", ""))
+        self.send_response(200 if page else 404)
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+        self.wfile.write(page.encode())
+
+    def log_message(self, *words: object) -> None:
+        """Silence."""
+
+
+def test_a_live_crawl_is_archived_and_its_archive_replays_to_the_same_rows(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("PORT", str(server.server_address[1]))
+    search = project / "search.toml"
+    search.write_text('contact = "test@example.org"\n' + search.read_text(encoding="utf-8"), encoding="utf-8")
+    live = run_scrapy("collect", "local", "--json", "--output", "live", cwd=project)
+    server.shutdown()
+    assert live.returncode == 0, live.stderr
+    (row,) = json.loads(live.stdout)["boards"]
+    assert (row["verdict"], row["postings"], row["filtered"]) == ("complete", 2, 1)  # robots.txt forbids the third
+    run = json.loads(live.stdout)["run"]
+    archive = str(project / "live" / "archive" / run / "local.warc.gz")
+    replayed = run_scrapy("collect", "local", "--json", "--output", "again", "--replay", archive, cwd=project)
+    assert replayed.returncode == 0, replayed.stderr
+    parts = [
+        pq.read_table(Output.at(project / folder).part(json.loads(done.stdout)["run"], "local")).drop_columns("run")
+        for folder, done in (("live", live), ("again", replayed))
+    ]
+    assert parts[0].equals(parts[1])
+    assert parts[0]["salary_min_eur"].to_pylist() == [70000, 70000]
+    assert "example.org" not in str(parts[0]["text"].to_pylist())
 
 
 def test_a_run_killed_midway_leaves_the_snapshot_and_the_next_one_heals(tmp_path: Path) -> None:

@@ -48,6 +48,13 @@ def test_pay_in_the_ad_goes_before_the_boards_estimate() -> None:
     assert (row.salary_basis, row.salary_max_eur) == ("board_estimate", Decimal(60000))
 
 
+def test_an_estimate_among_the_ads_words_is_the_boards() -> None:
+    row = read(text_html="<p>42.000€ - 71.000€/Jahr (geschätzt für Vollzeit)</p>", salary_estimated=True)
+    assert (row.salary_basis, row.salary_max_eur) == ("board_estimate", Decimal(71000))
+    row = read(text_html="<p>Gehalt: 72.000 € pro Jahr.</p>", salary_estimated=True)
+    assert row.salary_basis == "stated"
+
+
 def test_a_pay_grade_gives_the_pay_of_its_table_and_says_so() -> None:
     row = read(text_html="<p>Die Vergütung erfolgt nach Entgeltgruppe 12 TVöD-VKA.</p>")
     assert (row.pay_scale, row.pay_grade_min, row.pay_grade_max) == ("TVöD-VKA", "EG 12", "EG 12")

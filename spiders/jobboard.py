@@ -1,0 +1,31 @@
+"""The boards of jobboards.toml, whose postings carry schema.org JobPosting: each row apart from the others."""
+
+from collections.abc import Iterator, Sequence
+
+from scrapy import Request
+
+from schemas.configuration import jobboards_of
+from spiders._board import Board
+from spiders._row_board import RowBoard
+
+
+class JobBoards(Board):
+    """Job boards read by their rows in jobboards.toml."""
+
+    name = "jobboard"
+    access = "tolerated"
+    checked = "documented"  # each row says so of itself
+    terms = "Each row of jobboards.toml states its board's terms."
+
+    rows: Sequence[RowBoard] = ()
+
+    def first_questions(self) -> Iterator[Request]:
+        self.rows = [RowBoard.of(row, self) for row in jobboards_of(self.search)]
+        if not self.rows:
+            self.broken(f"no row of {self.search.jobboards_file} is enabled")
+        for row in self.rows:
+            yield from row.next_question()
+
+    def closed(self, reason: str) -> None:
+        for row in self.rows:
+            row.closed(reason)
