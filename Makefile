@@ -7,7 +7,7 @@ BOARD ?=
 PAGES ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench accuracy docs record accept lock gazetteer
+.PHONY: help run demo test check bench accuracy docs doctor record accept lock gazetteer
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -43,6 +43,10 @@ accuracy: .venv/ready-dev  ## score the readers on the labelled sets
 
 docs: .venv/ready-dev  ## write the generated documents (docs/columns.md, the board table)
 	@$(BIN)/python -m schemas.dictionary
+	@$(SCRAPY) boards --write README.md
+
+doctor: .venv/ready  ## ask each enabled board one or two questions: does it still work?
+	@$(SCRAPY) doctor $(BOARD)
 
 record: .venv/ready  ## record a board's answers for its tests: make record BOARD=arbeitnow
 	@$(SCRAPY) record $(BOARD) --pages $(PAGES)

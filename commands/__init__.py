@@ -1,1 +1,1 @@
-"""Scrapy commands: collect, publish, status, record."""
+"""Scrapy commands, one file each; files that begin with _ are what they share."""

@@ -146,9 +146,12 @@ def print_status(facts: Mapping[str, Any], output: Output) -> None:
     console.print(f"Snapshot {facts['snapshot']} ({_age(age)}): {_shown(output.path('latest'))}")
     console.print(f"{facts['open_jobs']} open jobs, {facts['with_pay']} with pay")
     console.print(f"Since the snapshot before: {_listed(facts['changes'])}")
+    whole = [row for row in facts["boards"] if row["verdict"] == "complete"]
+    counts = ", ".join(f"{row['board']} {row['kept']} of {row['postings']}" for row in whole if row["postings"])
+    console.print(f"{len(whole)} of {len(facts['boards'])} boards complete; postings kept: {counts or 'none'}")
     for row in facts["boards"]:
-        why = f": {row['reason']}" if row["reason"] else ""
-        console.print(f"  {row['board']}: {row['postings']} postings, {row['kept']} kept, {row['verdict']}{why}")
+        if row["verdict"] != "complete":
+            console.print(f"  {row['board']}: {row['verdict']}, {row['reason']}")
     if waiting:
         console.print(f"Collected, not yet published: {', '.join(waiting)}. Next: scrapy publish")
     elif age > timedelta(days=1):

@@ -88,7 +88,7 @@ def test_status_tells_the_last_run_and_the_next_step(demo: tuple[Path, str]) -> 
     done = run_scrapy("status", "--output", str(demo[0]))
     assert done.returncode == 0
     assert "Snapshot 20261121T050000Z" in done.stdout
-    assert "arbeitsagentur: 31 postings" in done.stdout
+    assert "arbeitsagentur 22 of 31" in done.stdout
     assert len(done.stdout.splitlines()) <= 12
 
 
@@ -96,6 +96,8 @@ def test_duplicates_of_several_boards_are_one_job(demo: tuple[Path, str]) -> Non
     jobs = pd.read_parquet(demo[0] / "latest" / "jobs.parquet")
     assert (jobs["boards"].str.len() > 1).sum() >= 8
     assert jobs["posting_count"].sum() == len(pd.read_parquet(demo[0] / "latest" / "postings.parquet"))
+    mended = jobs[jobs["title"].isin(["Leitung der Abteilung Rechenzentrum (m/w/d)", "Head of IT Operations (w/m/d)"])]
+    assert mended["posting_count"].tolist() == [2, 2]  # employers written in two ways, titles in another order
 
 
 def test_an_ads_markup_stays_text_and_contacts_are_masked(demo: tuple[Path, str]) -> None:

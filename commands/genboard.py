@@ -1,0 +1,215 @@
+"""`scrapy genboard`: look at a page and write the spider, the recording and the test folder to start from."""
+
+import argparse
+import json
+import re
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.commands import ScrapyCommand
+from scrapy.spiderloader import SpiderLoader
+
+from commands import _front
+from commands._look import Form, Look, find_form
+from commands.record import tidy_answer
+from extensions.warc import Answer, Recording, write_warc
+from schemas.configuration import ConfigurationError, load_search
+
+_SPIDER = '''\
+"""{host}: job board. Begun by `scrapy genboard`; docs/new-board.md says what to look at next."""
+
+from spiders._page_board import PageBoard
+
+
+class {class_name}(PageBoard):
+    """Job board at {host}."""
+
+    name = "{name}"
+    access = "permission"  # until robots.txt and the terms were read: then open, tolerated or permission
+    checked = "recorded"
+    terms = "Not read yet."
+    floor = 1  # fewer postings than this: the part is refused
+{facts}
+'''
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    default_settings = {"LOG_ENABLED": False, "ITEM_PIPELINES": {}}
+
+    def syntax(self) -> str:
+        return "NAME URL [--saved FILE]"
+
+    def short_desc(self) -> str:
+        return "Begin a new board: look at a page, write its spider and recording"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--search", default="search.toml", metavar="FILE", help="where your contact stands")
+        parser.add_argument("--saved", metavar="FILE", help="the page, saved from a browser: nothing is asked")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        self.exitcode = _front.guarded(lambda: self.begin(args, opts))
+
+    def begin(self, args: list[str], opts: argparse.Namespace) -> int:
+        if len(args) != 2:
+            raise ConfigurationError(
+                "scrapy genboard takes a name and an address: genboard elbe https://elbe.example/jobs"
+            )
+        name, url = args
+        assert self.settings is not None
+        loader: Any = SpiderLoader.from_settings(self.settings)
+        spiders = [loader.load(board) for board in loader.list()]
+        refuse(name, url, loader.list())
+        if find_known_feed(url, spiders):
+            return tell_known([url], spiders)
+        answers = read_saved(Path(opts.saved), url) if opts.saved else self.ask(url, opts.search)
+        try:
+            form = find_form(answers, url)
+        except ValueError as error:
+            print(f"Nothing was written: {error}.")
+            return _front.GATED
+        if any(find_known_feed(link, spiders) for link in form.links):
+            return tell_known(form.links, spiders)
+        return write_board(name, url, form, answers, saved=bool(opts.saved))
+
+    def ask(self, url: str, search_file: str) -> list[Answer]:
+        """Look at the page through the project's own engine and manners."""
+        search = load_search(search_file)
+        if not search.contact:
+            raise ConfigurationError(f"{search.path.name}: contact is missing; boards must be able to reach you")
+        assert self.settings is not None and self.crawler_process
+        with tempfile.TemporaryDirectory() as folder:
+            archive = str(Path(folder, "look.warc.gz"))
+            chosen = {
+                "ARCHIVE_FILE": archive,
+                "OUTPUT": folder,
+                "USER_AGENT": f"wupperjobs (+{search.contact})",
+                # Only what can be undone when the recording is made readable.
+                "DEFAULT_REQUEST_HEADERS": {
+                    **self.settings.getdict("DEFAULT_REQUEST_HEADERS"),
+                    "Accept-Encoding": "gzip, deflate",
+                },
+            }
+            for key, value in chosen.items():
+                self.settings.set(key, value, priority="cmdline")
+            self.crawler_process.crawl(Look, url=url)
+            self.crawler_process.start()
+            found = {answer.key: tidy_answer(answer) for answer in Recording([archive])}
+        return list(found.values())
+
+
+def refuse(name: str, url: str, known: Sequence[str]) -> None:
+    """Raise ConfigurationError for a name or address that cannot be taken; nothing is ever overwritten."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise ConfigurationError(f"{name!r} is no name for a board: small letters, digits and _, such as elbe_jobs")
+    for place in (Path("spiders", f"{name}.py"), Path("tests", "boards", name)):
+        if place.exists() or name in known:
+            raise ConfigurationError(f"there is a board {name!r} already ({place}); choose another name or remove it")
+    if not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[^\s\"'\\]*)?", url, re.ASCII):
+        raise ConfigurationError(f"{url!r} is no address of a page; it begins with https://")
+
+
+def find_known_feed(url: str, spiders: Sequence[Any]) -> tuple[str, str] | None:
+    """The ATS and tenant of a page on a host whose career feeds are read already; None for any other.
+
+    >>> from spiders.personio import Personio
+    >>> find_known_feed("https://acme.jobs.personio.de/job/1", [Personio])
+    ('personio', 'acme')
+    """
+    for spider in spiders:
+        before, tenant, after = (urlsplit(getattr(spider, "feed_url", "")).hostname or "").partition("{tenant}")
+        host = urlsplit(url).hostname or ""
+        if tenant and (found := re.fullmatch(rf"{re.escape(before)}([a-z0-9-]+){re.escape(after)}", host)):
+            return str(spider.name), found[1]
+    return None
+
+
+def tell_known(urls: Sequence[str], spiders: Sequence[Any]) -> int:
+    """Say which of the addresses are feeds that are read already, and what to write into employers.toml."""
+    for ats, tenant in sorted({found for url in urls if (found := find_known_feed(url, spiders))}):
+        print(f"The page leads to {tenant} at {ats}, which is read already: no spider is needed. In employers.toml:\n")
+        facts = {"ats": ats, "tenant": tenant, "name": "…", "place": "…", "source": "…", "sure": "seen"}
+        print("\n".join(["[[employer]]", *(f'{key} = "{value}"' for key, value in facts.items()), ""]))
+    return _front.PUBLISHED
+
+
+def read_saved(file: Path, url: str) -> list[Answer]:
+    """A page saved from a browser as an answer of the time it was saved; in the place of robots.txt stands a 404."""
+    if not file.is_file():
+        raise ConfigurationError(f"--saved {file}: no such file")
+    at = datetime.fromtimestamp(int(file.stat().st_mtime), UTC)
+    kind = {".json": "application/json", ".xml": "application/xml"}.get(file.suffix, "text/html; charset=utf-8")
+    robots = Answer(url=urljoin(url, "/robots.txt"), answered_at=at, status=404)
+    page = Answer(url=url, answered_at=at, headers=(("Content-Type", kind),), body=file.read_bytes())
+    return [robots, tidy_answer(page)]
+
+
+def write_board(name: str, url: str, form: Form, answers: Sequence[Answer], *, saved: bool) -> int:
+    """Write the spider and its recording, and say what to do next; 1 where the page has nothing to begin with."""
+    print("\n".join(describe(form, url)))
+    if not form.facts:
+        print("Nothing was written.")
+        return _front.GATED
+    host = urlsplit(url).hostname
+    class_name = "".join(part.title() for part in name.split("_"))
+    spider, folder = Path("spiders", f"{name}.py"), Path("tests", "boards", name)
+    spider.write_text(
+        _SPIDER.format(host=host, name=name, class_name=class_name, facts=_write_facts(form.facts)), encoding="utf-8"
+    )
+    folder.mkdir(parents=True)
+    write_warc(folder / "recorded.warc", answers, note=f"{name}, contact data masked")
+    note = "a saved page; robots.txt was not asked, a 404 stands in its place" if saved else "scrapy genboard"
+    told = {
+        "address": url,
+        "fetched_at": answers[0].answered_at.isoformat(),
+        "provenance": "recorded",
+        "note": f"{note}, {len(answers)} answers; contact data masked",
+    }
+    (folder / "board.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"Wrote {spider} and {folder}/recorded.warc ({len(answers)} answers), board.json.\n{_NEXT.format(name=name)}")
+    return _front.PUBLISHED
+
+
+_NEXT = """\
+Next:
+  1. Read robots.txt and the terms; write `access` and `terms` into spiders/{name}.py. Until then it is off.
+  2. Read the recording: contact data is masked by rule. A whole one: make record BOARD={name} PAGES=20
+  3. make accept BOARD={name}, and read tests/boards/{name}/rows.json: are title, employer, place, dates and pay right?
+  4. What is missing in the rows, name in `fields` (docs/new-board.md).
+  5. Add [boards.{name}] to search.toml; then scrapy doctor {name}"""
+
+
+def describe(form: Form, url: str) -> list[str]:
+    """What was found, in plain words."""
+    said = [f"{url}:"]
+    if form.postings:
+        said.append(f"  {form.postings} schema.org JobPosting on the page itself")
+    said += [f"  feed: {feed} (a feed of jobs is better than pages: spiders/arbeitnow.py)" for feed in form.feeds]
+    for key, value in form.facts.items():
+        said.append(f"  {key}: {', '.join(value) if isinstance(value, tuple) else value}")
+    if form.is_feed:
+        example = {"JSON": "spiders/arbeitnow.py", "XML": "spiders/personio.py"}[form.is_feed]
+        said.append(f"  a feed of its own form in {form.is_feed}: write a Board after the example of {example}")
+    elif not form.facts and form.postings == 1:
+        said.append("  this is one posting: give the address of a list of them")
+    elif not form.facts:
+        said.append("  no JobPosting, no sitemap of postings, no links of one shape that speak of jobs")
+    return said
+
+
+def _write_facts(facts: dict[str, Any]) -> str:
+    """The facts as class attributes."""
+    lines = []
+    for key, value in facts.items():
+        if key == "posting_urls":
+            lines.append(f'{key} = r"{value}"  # the group is the posting\'s key, `board_ref`')
+        elif isinstance(value, tuple):
+            lines.append(f"{key} = ({', '.join(json.dumps(url) for url in value)},)")
+        else:
+            lines.append(f"{key} = {json.dumps(value) if isinstance(value, dict) else repr(value)}")
+    return "\n".join(f"    {line}" for line in lines)
