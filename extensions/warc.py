@@ -64,7 +64,7 @@ def mask_keys(url: str) -> str:
     """The address without the keys of whoever asks: they are neither stored nor needed to find the answer again.
 
     >>> mask_keys("https://api.example/jobs?app_id=7&app_key=s3cret&page=2")
-    'https://api.example/jobs?app_id=7&app_key=masked&page=2'
+    'https://api.example/jobs?app_id=masked&app_key=masked&page=2'
     """
     return _SECRET.sub(r"\g<1>masked", url)
 
