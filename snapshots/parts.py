@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -75,18 +76,21 @@ def run_of(path: str) -> str:
     return path.rsplit("/", 2)[-2]
 
 
-def read_parts(output: Output, paths: Iterable[str]) -> list[Part]:
-    """The parts of one run, one a board, by board: a second copy counts once, whatever it is called."""
+def read_parts(output: Output, paths: Iterable[str], known: Any = None) -> list[Part]:
+    """The parts of one run, one a board, by board: a second copy counts once, whatever it is called.
+
+    `known`: a table with `text_sha256` and `text_signature`, so that a text met before is not signed again.
+    """
     parts: dict[str, Part] = {}
     for part in sorted(
-        (read_part(output, path) for path in sorted(set(paths))),
+        (read_part(output, path, known) for path in sorted(set(paths))),
         key=lambda part: (part.error is not None, not part.path.endswith(f"/{part.board}.parquet"), part.sha256),
     ):
         parts.setdefault(part.board, part)
     return [parts[board] for board in sorted(parts)]
 
 
-def read_part(output: Output, path: str) -> Part:
+def read_part(output: Output, path: str, known: Any = None) -> Part:
     """One part, checked against its schema and its own verdict."""
     run, board = run_of(path), path.rsplit("/", 1)[-1].removesuffix(".parquet")
     sha256 = hashlib.sha256(b"").hexdigest()
@@ -101,7 +105,7 @@ def read_part(output: Output, path: str) -> Part:
         for column, value in (("board", verdict.board), ("run", run)):
             if rows.num_rows and not pc.all(pc.equal(rows[column], value)).as_py():
                 raise ValueError(f"it holds postings whose {column} is not {value}")
-        return Part(run, verdict.board, path, sha256, verdict, _latest(_measured(rows)), frozenset(gone), None)
+        return Part(run, verdict.board, path, sha256, verdict, _latest(_measured(rows, known)), frozenset(gone), None)
     except (*UNREADABLE, KeyError, TypeError) as error:  # the last two: a verdict of another form
         reason = f"part cannot be read: {str(error).strip() or type(error).__name__}".splitlines()[0]
         return Part(run, board, path, sha256, None, None, frozenset(), reason)
@@ -176,12 +180,30 @@ def conform(table: Any, row: Any, columns: Collection[str] | None = None) -> Any
     return conformed
 
 
-def _measured(rows: Any) -> Any:
+def _measured(rows: Any, known: Any) -> Any:
     """With `text_length` and `text_signature` (none for those left out) in place of the text."""
     length = pc.fill_null(pc.utf8_length(rows["text"]), 0)
-    signature = sign_texts(pc.if_else(pc.is_null(rows["left_out"]), rows["text"], pa.scalar(None, pa.string())))
+    texts = pc.if_else(pc.is_null(rows["left_out"]), rows["text"], pa.scalar(None, pa.string()))
+    signature = _sign(texts, rows["text_sha256"], known)
     measured = rows.drop_columns(["text"]).append_column(pa.field("text_length", pa.int32()), length)
     return measured.append_column(schema_of(TrackedPosting).field("text_signature"), signature)
+
+
+def _sign(texts: Any, sums: Any, known: Any) -> Any:
+    """The texts' signatures: those of equal texts that are known, the others made."""
+    if known is None or not known.num_rows:
+        return sign_texts(texts)
+    signed = known.filter(
+        pc.and_(pc.is_valid(known["text_sha256"]), pc.greater(pc.list_value_length(known["text_signature"]), 0))
+    )
+    index = index_of(signed["text_sha256"])
+    first = ~index.duplicated()
+    at = index[first].get_indexer(index_of(sums))
+    at = np.where(pc.is_valid(texts).to_numpy(zero_copy_only=False), at, -1)
+    old = signed["text_signature"].filter(pa.array(first)).combine_chunks()
+    new = sign_texts(texts.filter(pa.array(at < 0)))
+    place = np.where(at < 0, len(old) + np.cumsum(at < 0) - 1, at)
+    return pa.concat_arrays([old, new]).take(pa.array(place))
 
 
 def _latest(rows: Any) -> Any:

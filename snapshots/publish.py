@@ -112,7 +112,7 @@ class _State:
 
     def take_in(self, run: str, paths: list[str]) -> None:
         """Apply the parts of one run."""
-        parts = {part.board: part for part in read_parts(self.output, paths)}
+        parts = {part.board: part for part in read_parts(self.output, paths, self.stock)}
         judged = {board: judge(part, self.boards.get(board), self.accepted) for board, part in parts.items()}
         for board in parts:
             judged[board] = self._take_benchmarks(run, board, judged[board])

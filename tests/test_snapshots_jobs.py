@@ -10,6 +10,7 @@ import pytest
 from schemas.columns import fields_of
 from schemas.layout import Output
 from schemas.tables import Job, PlaceOf, Vacancy
+from snapshots import text_signature
 from snapshots.changes import FACTS
 from snapshots.files import read_snapshot
 from snapshots.job_ids import make_id
@@ -245,3 +246,23 @@ def test_postings_carry_no_text_of_their_own(output: Output) -> None:
     assert snapshot
     row = snapshot.table("postings").to_pylist()[0]
     assert (row["text"], row["text_sha256"]) == (None, hash_of("Wir suchen: IT-Leiter a."))
+
+
+def test_a_text_met_before_is_not_signed_again(output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def sign(text: str | None) -> list[int]:
+        asked.append(text)
+        return [1, 2]
+
+    monkeypatch.setattr(text_signature, "sign_text", sign)
+    one, two, three = ("Wir suchen eine Leitung der IT", "Sie führen das Team", "Ein anderer Text als gestern")
+    leave_part(
+        output, RUNS[0], posting("a", text=one), posting("b", text=two), posting("c", left_out="role", text=three)
+    )
+    publish(output)
+    assert asked == [one, two, None]
+    leave_part(output, RUNS[1], posting("a", RUNS[1], text=three), posting("b", RUNS[1], text=two))
+    publish(output)
+    assert asked[3:] == [three]
+    assert rows_of(output, "postings")["b"]["text_signature"] == [1, 2]
