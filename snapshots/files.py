@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,9 +48,6 @@ class Snapshot:
             return conform(pq.ParquetFile(pa.BufferReader(data)).read(columns), TABLES[name], columns)
         except UNREADABLE as error:
             raise BrokenSnapshot(f"snapshot {self.run}, {name}: {error}") from error
-
-
-Pages = Callable[[Snapshot], Mapping[str, bytes]]  # further files made from the tables: name to content
 
 
 def read_snapshot(output: Output) -> Snapshot | None:
@@ -116,10 +113,8 @@ def find_last_valid(output: Output) -> tuple[Snapshot | None, str | None]:
     return None, trouble
 
 
-def write_snapshot(
-    output: Output, run: str, tables: Mapping[str, Any], facts: Mapping[str, Any], pages: Pages | None = None
-) -> Snapshot:
-    """Write tables, pages and the manifest (`facts` and each file's sums), check them, and point `latest` at them.
+def write_snapshot(output: Output, run: str, tables: Mapping[str, Any], facts: Mapping[str, Any]) -> Snapshot:
+    """Write tables and the manifest (`facts` and each file's sums), check them, and point `latest` at them.
 
     Local: into a staging folder, fsynced, renamed. URL: under the final name, not valid before its manifest is there.
     """
@@ -131,10 +126,6 @@ def write_snapshot(
         output.filesystem.delete_file(f"{final}/{MANIFEST}")
     files = {f"{name}.parquet": _write_table(output, f"{folder}/{name}.parquet", name, tables[name]) for name in TABLES}
     manifest = {**facts, "run": run, "schema_version": SCHEMA_VERSION, "files": files}
-    for name, page in (pages(Snapshot(output, run, manifest, folder)) if pages else {}).items():
-        with create(output, f"{folder}/{name}") as stream:
-            stream.write(page)
-        files[name] = {"bytes": len(page), "sha256": hashlib.sha256(page).hexdigest()}
     data = _json(manifest)
     with create(output, f"{folder}/{MANIFEST}") as stream:
         stream.write(data)

@@ -20,7 +20,7 @@ from pyarrow import fs
 from schemas.columns import schema_of
 from schemas.layout import Output
 from schemas.tables import TABLES, Posting
-from snapshots.files import BrokenSnapshot, Snapshot, read_snapshot, verify
+from snapshots.files import BrokenSnapshot, read_snapshot, verify
 from snapshots.parts import read_part
 from snapshots.publish import publish
 from tests.snapshots_rows import RUNS, bytes_of, leave_benchmarks, leave_part, pay, posting, rows_of
@@ -100,7 +100,7 @@ publish(Output.at(base + "-undisturbed"))
 expected = bytes_of(Output.at(base + "-undisturbed"), last)
 
 
-def write_again(state, pages):
+def write_again(state):
     write_snapshot(state.output, *written[0])
     return Published(run=last, changes={})
 
@@ -402,19 +402,6 @@ def test_only_parts_under_their_name_count(output: Output) -> None:
         part.with_name(name).write_bytes(b"half")
     (part.parent.parent / "notes").mkdir()
     assert [row.board for row in publish(output).boards] == ["alpha"]
-
-
-def test_pages_made_from_the_tables_are_published_and_summed_with_them(output: Output) -> None:
-    leave_part(output, RUNS[0], "a", "b")
-
-    def pages(staged: Snapshot) -> dict[str, bytes]:
-        return {"report.html": f"{staged.table('jobs', ['job_id']).num_rows} jobs of {staged.run}".encode()}
-
-    publish(output, pages=pages)
-    assert bytes_of(output, RUNS[0])["report.html"] == f"2 jobs of {RUNS[0]}".encode()
-    Path(output.snapshot(RUNS[0]), "report.html").write_bytes(b"2 jobs of 20261122T050000X")
-    with pytest.raises(BrokenSnapshot, match=r"report\.html"):
-        verify(output, RUNS[0])
 
 
 @pytest.fixture
