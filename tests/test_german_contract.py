@@ -48,10 +48,11 @@ def test_a_contract_is_read_as_the_table_says(row: dict[str, str]) -> None:
     assert _contract(row["text"]) == row["expected"]
 
 
-@pytest.mark.parametrize("row", _rows("contract"), ids=lambda row: row["text"][:50])
+IN_ADS = [row for row in _rows("contract") if not row["why"].startswith("a field")]  # a code stands in fields only
+
+
+@pytest.mark.parametrize("row", IN_ADS, ids=lambda row: row["text"][:50])
 def test_a_contract_is_read_alike_inside_an_ad(row: dict[str, str]) -> None:
-    if row["why"].startswith("a field"):
-        pytest.skip("a field's code says nothing in running text")
     filler = "Wir freuen uns auf Menschen mit Freude an der Arbeit. " * 10
     assert _contract(f"{filler}\n\n- {row['text']}\n\n{filler}") == row["expected"]
 
