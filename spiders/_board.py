@@ -64,8 +64,11 @@ class Board(scrapy.Spider):
         """A question for a list; `facts` are its `response.cb_kwargs`."""
         return scrapy.Request(url, self.parse, errback=self.question_failed, headers=self.headers, cb_kwargs=facts)
 
-    def ask_posting(self, url: str, board_ref: str, **facts: Any) -> scrapy.Request:
-        """A question for one posting; `board_ref` and `facts` are its `response.cb_kwargs`."""
+    def ask_posting(self, url: str, board_ref: str, *, stamp: Any = None, **facts: Any) -> scrapy.Request:
+        """A question for one posting; `board_ref` and `facts` are its `response.cb_kwargs`.
+
+        `stamp`: what the list says of it that changes when the posting does: a date of change, else its whole row.
+        """
         self.count("asked")
         return scrapy.Request(
             url,
@@ -73,7 +76,7 @@ class Board(scrapy.Spider):
             errback=self.posting_failed,
             headers=self.headers,
             cb_kwargs={"board_ref": board_ref, **facts},
-            meta={"handle_httpstatus_list": list(GONE)},
+            meta={"handle_httpstatus_list": list(GONE), "stamp": stamp},
         )
 
     def read_list(self, response: Response) -> Iterable[Found | None]:
