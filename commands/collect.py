@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from pyarrow import fs
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
@@ -18,6 +19,7 @@ from extensions.archive import first_answer_at
 from report.console import Progress, print_collected
 from schemas.configuration import ConfigurationError, Search, load_search, nearest
 from schemas.layout import Output, run_id, started_at
+from schemas.parts import read_known
 from schemas.tables import BoardRun
 from snapshots.lock import locked
 
@@ -50,10 +52,14 @@ def collect(
     where: str,
     *,
     replay: Sequence[str] = (),
+    archive: bool = False,
     at_once: int | None = None,
     as_json: bool = False,
 ) -> int:
-    """Crawl the boards named, or all enabled ones, and say what came of it; the exit code."""
+    """Crawl the boards named, or all enabled ones, and say what came of it; the exit code.
+
+    A replay with `archive` leaves an archive and goes by those of earlier runs, as a live crawl does.
+    """
     search, output = load_search(search_file), Output.at(where)
     settings = get_project_settings()
     spiders = SpiderLoader.from_settings(settings)
@@ -70,7 +76,9 @@ def collect(
     logs = Path(output.root if output.is_local else "output") / "logs" / run
     patience = settings.getfloat("HANG_SECONDS")
     crawls = [
-        Crawl(board, crawl_settings(board, run, search, output, where, replay), logs / f"{board}.log", patience)
+        Crawl(
+            board, crawl_settings(board, run, search, output, where, replay, archive), logs / f"{board}.log", patience
+        )
         for board in boards
     ]
 
@@ -118,17 +126,44 @@ def choose_boards(names: list[str], search: Search, spiders: Any, *, replay: boo
 
 
 def crawl_settings(
-    board: str, run: str, search: Search, output: Output, where: str, replay: Sequence[str]
+    board: str, run: str, search: Search, output: Output, where: str, replay: Sequence[str], archive: bool = False
 ) -> dict[str, str]:
     """What one board's process is told."""
     where = output.root if output.is_local else where
     place, mark, query = where.partition("?")
     settings = {"RUN": run, "SEARCH_FILE": str(search.path), "OUTPUT": where, "PROGRESS": "1"}
+    if archive or not replay:
+        known = known_runs(output, board, run, search.read_again_days)
+        archives = {one: f"{place}/archive/{one}/{board}.warc.gz{mark}{query}" for one in (*known, run)}
+        settings |= {
+            "ARCHIVE_FILE": archives.pop(run),
+            "KNOWN_FILES": json.dumps(list(archives.values())),
+            "KNOWN_RUNS": ",".join(known),
+            "READ_AGAIN_DAYS": str(search.read_again_days),
+        }
     if replay:
         files = json.dumps([str(Path(file).absolute()) for file in replay])
         return {**settings, "REPLAY_FILES": files, "DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0"}
-    agent = f"wupperjobs (+{search.contact})"
-    return {**settings, "ARCHIVE_FILE": f"{place}/archive/{run}/{board}.warc.gz{mark}{query}", "USER_AGENT": agent}
+    return {**settings, "USER_AGENT": f"wupperjobs (+{search.contact})"}
+
+
+def known_runs(output: Output, board: str, run: str, days: int) -> list[str]:
+    """The board's last runs before this one, the oldest first: from the last that read the whole board.
+
+    None if that is `days` old or more, or if one of them has no archive: then the whole board is read anew.
+    """
+    oldest = run_id(started_at(run) - timedelta(days=days))
+    found: list[str] = []
+    for one in reversed([name for name in output.folders("postings") if oldest < name < run]):
+        part = read_known(output, one, board)
+        if part is None:
+            continue
+        if output.filesystem.get_file_info(output.archive(one, board)).type != fs.FileType.File:
+            return []
+        found.insert(0, one)
+        if part[0].verdict in ("complete", "partial") and not part[0].is_read_down:
+            return found
+    return []
 
 
 def remove_old_answers(output: Output, run: str, days: int) -> None:

@@ -75,6 +75,8 @@ def examine(
         "DOWNLOADER_MIDDLEWARES": json.dumps(
             {**settings.getdict("DOWNLOADER_MIDDLEWARES"), "extensions.sample.Witness": 945}
         ),
+        "KNOWN_FILES": "[]",
+        "KNOWN_RUNS": "",
         "RETRY_TIMES": "0",
         "CLOSESPIDER_TIMEOUT": str(LONGEST),
     }

@@ -1,8 +1,9 @@
 """Archive and replay: WARC as the storage of Scrapy's HTTP cache, so that spiders run unchanged on either.
 
-Live, every answer is archived to ARCHIVE_FILE and nothing is answered from it. In replay, answers come from
-REPLAY_FILES only. Both note when the board answered in `request.meta["answered_at"]` (aware, UTC), from where a
-spider reads it as `response.meta["answered_at"]`.
+Every answer is archived to ARCHIVE_FILE, where one is named, and nothing is answered from it. In replay, answers come
+from REPLAY_FILES only. Both note when the board answered in `request.meta["answered_at"]` (aware, UTC), from where a
+spider reads it as `response.meta["answered_at"]`; for an answer carried over from an earlier run (extensions/known.py)
+`meta["seen_at"]` is when the board showed that it still stands.
 
 settings.py: HTTPCACHE_ENABLED = True, HTTPCACHE_STORAGE = "extensions.archive.WarcStorage", and among the
 DOWNLOADER_MIDDLEWARES "extensions.archive.ReplayWall": 950, between the cache (900) and the network.
@@ -10,7 +11,8 @@ DOWNLOADER_MIDDLEWARES "extensions.archive.ReplayWall": 950, between the cache (
 
 import gzip
 import json
-from collections.abc import Set
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
@@ -29,6 +31,8 @@ from schemas.layout import Output
 __all__ = ["Archive", "MissingRecord", "ReplayWall", "WarcStorage", "first_answer_at"]
 
 ASKED = {b"Accept", b"Accept-Encoding", b"Accept-Language", b"Content-Type", b"User-Agent"}  # none that may be a key
+CARRIED = "carried"  # flag of a response that is an earlier run's
+NOT_MODIFIED = 304
 UNKEPT = {b"Set-Cookie", b"Transfer-Encoding"}  # a session's token; and the body is stored in one piece
 
 
@@ -37,8 +41,13 @@ class MissingRecord(LookupError):  # noqa: N818 - reads as what it says
 
 
 def replay_files(settings: BaseSettings) -> list[str]:
-    """The setting, which a command line gives as JSON; empty in a live crawl."""
-    files = settings.get("REPLAY_FILES") or []
+    """What is replayed; empty in a live crawl."""
+    return files_of(settings, "REPLAY_FILES")
+
+
+def files_of(settings: BaseSettings, name: str) -> list[str]:
+    """The files that a setting names, which a command line gives as JSON."""
+    files = settings.get(name) or []
     return [str(file) for file in (json.loads(files) if isinstance(files, str) else files)]
 
 
@@ -51,7 +60,7 @@ class WarcStorage:
         if replayed and not any(load_object(name) is ReplayWall for name in settings.getdict("DOWNLOADER_MIDDLEWARES")):
             raise ValueError('a replay needs DOWNLOADER_MIDDLEWARES = {"extensions.archive.ReplayWall": 950, ...}')
         self.recording = Recording(replayed) if replayed else None
-        self.archive = None if replayed or not archived else Archive(archived)
+        self.archive = Archive(archived) if archived else None
 
     def open_spider(self, spider: Spider) -> None:
         """Nothing to do: both files were opened when the crawl was set up, so that a bad one stops it there."""
@@ -66,18 +75,47 @@ class WarcStorage:
         answer = self.recording.next_answer(request_key(request.method, request.url, request.body))
         if answer is None:
             return None
-        request.meta["answered_at"] = answer.answered_at
-        headers = Headers()
-        for name, value in answer.headers:
-            headers.appendlist(name, value)
-        kind = responsetypes.from_args(headers=headers, url=request.url, body=answer.body)
-        return kind(url=request.url, status=answer.status, headers=headers, body=answer.body)
+        self._archive(request, answer)
+        return make_response(answer, request)
 
     def store_response(self, spider: Spider, request: Request, response: Response) -> None:
-        answered_at = datetime.now(UTC).replace(microsecond=0)
-        request.meta["answered_at"] = answered_at
+        if CARRIED in response.flags:
+            self._archive(request, request.meta["known"])
+            return
+        answer = Answer(
+            url=request.url,
+            answered_at=datetime.now(UTC).replace(microsecond=0),
+            status=response.status,
+            headers=_pairs(response.headers, response.headers.keys() - UNKEPT),
+            body=response.body,
+            method=request.method,
+            request_body=request.body,
+            request_headers=_pairs(request.headers, request.headers.keys() & ASKED),
+        )
+        request.meta["answered_at"] = answer.answered_at
+        self._archive(request, answer)
+
+    def _archive(self, request: Request, answer: Answer) -> None:
+        """Each archive is whole by itself: what was not asked for again is copied from the archive it was found in."""
+        known: Answer | None = request.meta.get("known")
+        if known and answer.status == NOT_MODIFIED:
+            answer = replace(known, carried_at=answer.answered_at)
+        elif answer is known:
+            answer = replace(known, carried_at=request.meta["seen_at"])
         if self.archive:
-            self.archive.add(request, response, answered_at)
+            self.archive.add(replace(answer, stamp=request.meta.get("stamp")))
+
+
+def make_response(answer: Answer, request: Request, flags: Sequence[str] = ()) -> Response:
+    """The answer as Scrapy's; when it was given is noted in the request's meta."""
+    request.meta["answered_at"] = answer.answered_at
+    if answer.carried_at:
+        request.meta["seen_at"] = answer.carried_at
+    headers = Headers()
+    for name, value in answer.headers:
+        headers.appendlist(name, value)
+    kind = responsetypes.from_args(headers=headers, url=request.url, body=answer.body)
+    return kind(url=request.url, status=answer.status, headers=headers, body=answer.body, flags=list(flags))
 
 
 class Archive:
@@ -91,17 +129,7 @@ class Archive:
         self.count = 0
         self._write(warcinfo(datetime.now(UTC), f"archived by Scrapy {scrapy_version}"))
 
-    def add(self, request: Request, response: Response, answered_at: datetime) -> None:
-        answer = Answer(
-            url=request.url,
-            answered_at=answered_at,
-            status=response.status,
-            headers=_pairs(response.headers, response.headers.keys() - UNKEPT),
-            body=response.body,
-            method=request.method,
-            request_body=request.body,
-            request_headers=_pairs(request.headers, request.headers.keys() & ASKED),
-        )
+    def add(self, answer: Answer) -> None:
         for record in records_of(answer, self.count):
             self._write(record)
         self.count += 1

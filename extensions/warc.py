@@ -29,6 +29,7 @@ SOFTWARE = "wupperjobs (Scrapy)"
 Headers = tuple[tuple[str, str], ...]
 Key = tuple[str, str, bytes]  # method, canonical address, digest of the body
 
+_STAMP, _CARRIED_AT = "Listing-Stamp", "Carried-At"  # fields of our own, which other readers of WARC pass over
 _SECRET = re.compile(
     r"(?i)([?&](?:app_key|app_id|api_?key|access_token|auth_token|client_secret|password|token)=)[^&#]*"
 )
@@ -44,7 +45,11 @@ class BrokenRecording(ConfigurationError):  # noqa: N818 - reads as what it says
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a board answered to one request. `answered_at` is aware, whole seconds; `body` as sent, maybe compressed."""
+    """What a board answered to one request. `answered_at` is aware, whole seconds; `body` as sent, maybe compressed.
+
+    `stamp` is what the list said of the page when it was asked for, as a digest. `carried_at`: the answer is an earlier
+    run's, and the board showed then that it still stands.
+    """
 
     url: str
     answered_at: datetime
@@ -54,6 +59,8 @@ class Answer:
     method: str = "GET"
     request_body: bytes = b""
     request_headers: Headers = ()
+    stamp: str | None = None
+    carried_at: datetime | None = None
 
     @property
     def key(self) -> Key:
@@ -149,6 +156,8 @@ def records_of(answer: Answer, number: int, eol: bytes = b"\r\n", *, with_reques
         asked = [*target, ("Content-Type", "application/http; msgtype=request")]
         records.append(_record("request", answer.answered_at, asked, request, eol, seed + "?"))
         target.append(("WARC-Concurrent-To", _record_id(seed + "?")))
+    target += [(_STAMP, answer.stamp)] if answer.stamp else []
+    target += [(_CARRIED_AT, _instant(answer.carried_at))] if answer.carried_at else []
     target.append(("Content-Type", "application/http; msgtype=response"))
     records.append(_record("response", answer.answered_at, target, block, eol, seed))
     return records
@@ -162,10 +171,14 @@ def _http(first_line: str, headers: Headers, body: bytes, eol: bytes) -> bytes:
 def _record(
     kind: str, at: datetime, fields: list[tuple[str, str]], block: bytes, eol: bytes, seed: str | None = None
 ) -> bytes:
-    date = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    date = _instant(at)
     head = [("WARC-Type", kind), ("WARC-Record-ID", _record_id(seed or date + repr(block))), ("WARC-Date", date)]
     lines = ["WARC/1.1", *(f"{name}: {value}" for name, value in [*head, *fields]), f"Content-Length: {len(block)}"]
     return eol.join(line.encode() for line in [*lines, "", ""]) + block + eol + eol
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _record_id(seed: str) -> str:
@@ -183,6 +196,8 @@ class _Found:
     answered_at: datetime
     method: str = "GET"
     request_body: bytes = b""
+    stamp: str | None = None
+    carried_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -211,6 +226,11 @@ class Recording:
         if not found:
             return None
         return _read_answer(found.pop(0) if len(found) > 1 else found[0])
+
+    def last_answer(self, key: Key) -> Answer | None:
+        """The last answer to a request, in the order of the files; None if none was recorded."""
+        found = self._by_key.get(key)
+        return _read_answer(found[-1]) if found else None
 
     def __iter__(self) -> Iterator[Answer]:
         return (_read_answer(found) for found in self.found)
@@ -243,7 +263,9 @@ def _find_answers(file: IO[bytes], path: str) -> list[_Found]:
             asked[before[1]] = asked[concurrent or own_id] = (record.http_headers.protocol, _read_body(record))
         elif record.rec_type == "response" and url.startswith(("http://", "https://")):
             ids = [concurrent, own_id, before[1] if before and before[0] == url else None]
-            found = _Found(file, path, records.get_record_offset(), url, _read_instant(head, f"{path}: {url}"))
+            found = _Found(file, path, records.get_record_offset(), url, _read_instant(head, "WARC-Date", path))
+            found.stamp = head.get_header(_STAMP)
+            found.carried_at = _read_instant(head, _CARRIED_AT, path) if head.get_header(_CARRIED_AT) else None
             if record.raw_stream.limit > 0:  # the crawl was killed while it wrote this record
                 logger.warning("%s: the last answer, of %s, is cut off and left out", path, url)
             else:
@@ -257,14 +279,14 @@ def _find_answers(file: IO[bytes], path: str) -> list[_Found]:
     return [found for found, _ in answers]
 
 
-def _read_instant(head: Any, where: str) -> datetime:
-    words = head.get_header("WARC-Date") or ""
+def _read_instant(head: Any, name: str, path: str) -> datetime:
+    words, where = head.get_header(name) or "", f"{path}: {head.get_header('WARC-Target-URI')}"
     if not words.endswith("Z"):
-        raise BrokenRecording(f"{where} has no WARC-Date in UTC")
+        raise BrokenRecording(f"{where} has no {name} in UTC")
     try:
         return datetime.fromisoformat(words)
     except ValueError as error:
-        raise BrokenRecording(f"{where}: WARC-Date {words}: {error}") from error
+        raise BrokenRecording(f"{where}: {name} {words}: {error}") from error
 
 
 def _read_body(record: ArcWarcRecord) -> bytes:
@@ -286,6 +308,8 @@ def _read_answer(found: _Found) -> Answer:
         body=_read_body(record),
         method=found.method,
         request_body=found.request_body,
+        stamp=found.stamp,
+        carried_at=found.carried_at,
     )
 
 
@@ -293,4 +317,4 @@ def first_answer_at(files: Sequence[str | Path]) -> datetime:
     """When the earliest answer of the files was given: the start of the run that they replay. Raises ValueError."""
     if not (found := Recording(files).found):
         raise BrokenRecording(f"no answer in {', '.join(map(str, files))}")
-    return min(answer.answered_at for answer in found)
+    return min(answer.carried_at or answer.answered_at for answer in found)

@@ -135,6 +135,7 @@ class _Reading:
             run=self.run,
             url=raw.url,
             fetched_at=raw.fetched_at,
+            seen_at=raw.seen_at or raw.fetched_at,
             left_out=self.left_out(title, nearest),
             title=" ".join(raw.title.split()),
             title_core=title.core,

@@ -138,6 +138,7 @@ class WritePart:
             answered=count("ledger/answered"),
             failed=count("ledger/failed"),
             filtered=count("ledger/filtered"),
+            carried=count("known/carried"),
             postings=count("part/postings"),
             in_area=count("part/in_area"),
             kept=count("part/kept"),
@@ -167,8 +168,8 @@ class WritePart:
         lost = value("ledger/failed", 0) + value("ledger/open", 0)
         if lost > len(unread):
             return "incomplete", f"{lost} requests without an answer: {first}"
-        if value("part/postings", 0) < floor:
+        if value("part/postings", 0) < floor and "" not in unread:
             return "incomplete", f"{value('part/postings', 0)} postings, fewer than the floor of {floor}"
         if unread:
-            return "partial", "; ".join(f"{start} {words}" for start, words in sorted(unread.items()))
+            return "partial", "; ".join(f"{start} {words}".strip() for start, words in sorted(unread.items()))
         return "complete", None

@@ -58,6 +58,7 @@ class Search:
     contact: str | None = None  # e-mail or page named in the user agent; live crawls need it
     keep_contacts: bool = False
     archive_days: int = 90
+    read_again_days: int = 7  # a page that the last runs read is asked for again after so many days at the latest
     employers_file: str = "employers.toml"
     jobboards_file: str = "jobboards.toml"
     path: Path

@@ -33,6 +33,17 @@ def write_part(output: Output, board_run: BoardRun, tables: Sequence[pa.Table], 
     write_table(output, table.replace_schema_metadata(metadata), path)
 
 
+def read_known(output: Output, run: str, board: str) -> tuple[BoardRun, list[str]] | None:
+    """The verdict of a part and its board_refs; None where there is none, or it cannot be read."""
+    try:
+        with output.filesystem.open_input_file(output.part(run, board)) as stream:
+            part = pq.ParquetFile(stream)
+            refs = part.read(["board_ref"])["board_ref"].to_pylist()
+            return read_board_run(part.schema_arrow.metadata or {})[0], refs
+    except (OSError, ValueError, pa.ArrowException):
+        return None
+
+
 def write_table(output: Output, table: pa.Table, path: str) -> None:
     """One Parquet file under its name only when it is whole. Raises OSError (disk full, no permission)."""
     filesystem = output.filesystem

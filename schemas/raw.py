@@ -48,6 +48,7 @@ class RawPosting:
     url: str
     fetched_at: datetime  # UTC; every relative date is read against it
     title: str
+    seen_at: datetime | None = None  # UTC; last answer that showed it; None: that of fetched_at
     employer_raw: str | None = None
     places: tuple[RawPlace, ...] = ()
     text_html: str | None = None  # the ad itself, HTML or plain text

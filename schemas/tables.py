@@ -120,7 +120,10 @@ class Posting(Vacancy):
     board: Annotated[str, Column("board that carries the posting", schema_org="publisher")]
     board_ref: Annotated[str, Column("the board's own id of the posting", schema_org="identifier")]
     run: Annotated[str, Column("run that read it, by its UTC start: 20261122T050000Z")]
-    fetched_at: Annotated[datetime, Column("instant of the board's answer", "UTC")]
+    fetched_at: Annotated[datetime, Column("instant of the board's answer that it was read from", "UTC")]
+    seen_at: Annotated[
+        datetime, Column("instant of the board's last answer that showed it: a list, or as above", "UTC")
+    ]
     left_out: Annotated[
         LeftOut | None, Column("why it is no job of this search: outside the area, another role, no vacancy")
     ] = None
@@ -238,6 +241,7 @@ class BoardRun(Row):
     answered: Annotated[int, Column("requests answered", "requests")]
     failed: Annotated[int, Column("requests failed", "requests")]
     filtered: Annotated[int, Column("requests filtered: robots.txt, duplicates, other hosts", "requests")]
+    carried: Annotated[int, Column("of those answered: pages known and unchanged, not asked for again", "requests")] = 0
     postings: Annotated[int, Column("postings read", "postings")]
     in_area: Annotated[int, Column("of them within the radius", "postings")]
     kept: Annotated[int, Column("of them of a wanted role", "postings")]
@@ -248,9 +252,17 @@ class BoardRun(Row):
     closed: Annotated[int, Column("postings closed by this run", "postings")] = 0
     unread: Annotated[
         tuple[str, ...],
-        Column("feeds without a whole answer, by how their board_refs begin: their postings are carried over"),
+        Column(
+            "feeds without a whole answer, by how their board_refs begin: their postings are carried over. "
+            "An empty one: all that was not met, for a board read newest first down to what is known"
+        ),
     ] = ()
     recent_postings: Annotated[tuple[int, ...], Column("counts of its last complete runs, newest last")] = ()
+
+    @property
+    def is_read_down(self) -> bool:
+        """Newest first, it was read only down to what is known: whatever the crawl did not meet is carried over."""
+        return self.verdict == "partial" and "" in self.unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

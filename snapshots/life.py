@@ -85,7 +85,7 @@ def apply_run(
         "job_id": was["job_id"],
         "status": pa.array(np.where(closed, "closed", "open").astype(object), pa.string()),
         "first_seen_at": pc.coalesce(was["first_seen_at"], rows["fetched_at"]),
-        "last_seen_at": rows["fetched_at"],
+        "last_seen_at": rows["seen_at"],
         "missed_runs": pa.array(missed, pa.int32()),
         "stale": pa.array(~is_seen & ~closed & ~counts),
         "closed_on": _while(closed, pc.if_else(pa.array(closes), pa.scalar(today), was["closed_on"])),

@@ -1,6 +1,9 @@
 """What every board needs: its facts, its questions, and what happens when an answer is not as expected."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+import hashlib
+import json
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -12,6 +15,8 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from schemas.configuration import Access, Checked, Search, load_search
+from schemas.layout import Output
+from schemas.parts import read_known
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from spiders._json_feed import NotedRow
 
@@ -41,6 +46,7 @@ class Board(scrapy.Spider):
     list_urls: ClassVar[tuple[str, ...]] = ()
 
     search: Search
+    known: frozenset[str] = frozenset()  # board_refs of what the last runs read
     _handed_over: set[str]
     _keys_read: set[str]
 
@@ -49,6 +55,9 @@ class Board(scrapy.Spider):
         board = super().from_crawler(crawler, *args, **kwargs)
         board.search = load_search(crawler.settings["SEARCH_FILE"])
         board._handed_over, board._keys_read = set(), set()
+        output, runs = Output.at(crawler.settings.get("OUTPUT") or "output"), crawler.settings.getlist("KNOWN_RUNS")
+        parts = filter(None, (read_known(output, run, board.name) for run in runs))
+        board.known = frozenset(ref for _, refs in parts for ref in refs)
         return board
 
     async def start(self) -> AsyncIterator[Any]:
@@ -76,8 +85,25 @@ class Board(scrapy.Spider):
             errback=self.posting_failed,
             headers=self.headers,
             cb_kwargs={"board_ref": board_ref, **facts},
-            meta={"handle_httpstatus_list": list(GONE), "stamp": stamp},
+            meta={
+                "handle_httpstatus_list": list(GONE),
+                "is_known": board_ref in self.known,
+                "stamp": stamp and digest(stamp),
+            },
         )
+
+    def is_read_down(self, found: Collection[Found]) -> bool:
+        """Newest first: whether the last runs read all postings of this list, so that what follows is known too.
+
+        What is not read in this crawl then counts as unread (stat `board/unread/`): it is carried over.
+        """
+        refs = {one.board_ref for one in found if isinstance(one, RawPosting)}
+        if not refs or not self.known.issuperset(refs):
+            return False
+        self.crawler.stats.set_value(
+            "board/unread/", "newest first: read down to what is known, the rest is carried over"
+        )
+        return True
 
     def read_list(self, response: Response) -> Iterable[Found | None]:
         """What a list holds: postings, or questions for them, and the question for its next page."""
@@ -90,9 +116,17 @@ class Board(scrapy.Spider):
     def parse(self, response: Response, **facts: Any) -> Iterator[Found]:
         """A list's answer. A form that is not known marks the board as broken."""
         try:
-            yield from filter(None, self.read_list(response))
+            yield from self.found_on(response)
         except FORM_ERRORS as error:
             self.broken(f"{response.url}: {error}")
+
+    def found_on(self, response: Response) -> Iterator[Found]:
+        """What a list holds; its questions for postings know when the list showed them."""
+        for found in self.read_list(response):
+            if isinstance(found, scrapy.Request):
+                found.meta["seen_at"] = seen_at(response)
+            if found is not None:
+                yield found
 
     def parse_posting(self, response: Response, **facts: Any) -> Iterator[Found]:
         """A posting's answer. What cannot become a posting is rejected with the reason."""
@@ -103,7 +137,7 @@ class Board(scrapy.Spider):
             found = self.reject(response.url, error, {})
         if gone:
             self.count("gone")
-        yield self.counted(found)
+        yield self.counted(found, response)
 
     def posting_gone(self, response: Response) -> Found:
         """404 and 410: the board says that the posting is no more."""
@@ -117,12 +151,13 @@ class Board(scrapy.Spider):
             except FORM_ERRORS as error:
                 found = self.reject(response.url, error, _words_of_row(row))
             if found is not None:
-                yield self.counted(found)
+                yield self.counted(found, response)
 
     def posting_failed(self, failure: Failure) -> Iterator[Found]:
         """A posting without an answer. One that robots.txt keeps from us is rejected, and the board still whole."""
         if isinstance(failure.value, IgnoreRequest) and str(failure.value) == FORBIDDEN:
-            yield self.counted(self.reject(failure.request.url, FORBIDDEN, {}))  # type: ignore[attr-defined]  # Scrapy's
+            self.count("rejected")
+            yield self.reject(failure.request.url, FORBIDDEN, {})  # type: ignore[attr-defined]  # Scrapy's
         else:
             yield from self.question_failed(failure)
 
@@ -131,10 +166,12 @@ class Board(scrapy.Spider):
         self.broken(words_of_failure(failure))
         yield from ()
 
-    def counted(self, found: Found) -> Found:
-        """Count what a row or page came to: a posting (stat `board/read`) or `board/rejected`."""
+    def counted(self, found: Found, response: Response) -> Found:
+        """Count what a row or page came to: a posting (stat `board/read`), seen when this was, or `board/rejected`."""
         if isinstance(found, RawPosting | Rejected):
             self.count("read" if isinstance(found, RawPosting) else "rejected")
+        if isinstance(found, RawPosting) and seen_at(response) > found.fetched_at:
+            return replace(found, seen_at=seen_at(response))
         return found
 
     def closed(self, reason: str) -> None:
@@ -225,6 +262,22 @@ def answered_at(response: Response) -> datetime:
     if not isinstance(moment, datetime):
         raise RuntimeError(f"{response.url}: meta['answered_at'] is missing; is the archive of extensions/ enabled?")
     return moment
+
+
+def seen_at(response: Response) -> datetime:
+    """When the board last showed what this answer holds, in UTC: of one carried over, when a list or a 304 did."""
+    shown = response.meta.get("seen_at")
+    return max(shown, answered_at(response)) if isinstance(shown, datetime) else answered_at(response)
+
+
+def digest(stamp: Any) -> str:
+    """A stamp of any form in few letters.
+
+    >>> digest({"changed": "2026-11-20", "id": 7}) == digest({"id": 7, "changed": "2026-11-20"})
+    True
+    """
+    words = json.dumps(stamp, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def words_of_failure(failure: Failure) -> str:

@@ -54,7 +54,7 @@ class CareerFeeds(Board):
         try:
             if host != urlsplit(self.feed_of(employer)).hostname and employer.tenant not in host.split("."):
                 raise ValueError(f"redirected to {response.url}: no such employer")
-            yield from filter(None, self.read_list(response))
+            yield from self.found_on(response)
         except FORM_ERRORS as error:
             yield self.employer_failed(employer, response.url, str(error))
 

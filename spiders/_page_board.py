@@ -1,7 +1,7 @@
 """A board of pages: lists or a sitemap lead to postings, which carry schema.org JobPosting, `fields`, or both."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, ClassVar
 from urllib.parse import urldefrag, urlsplit
@@ -14,7 +14,7 @@ from spiders._board import Board, Found
 from spiders._jobposting import JsonObject, find_in_json, find_job_postings, merge_towns, read_job_posting
 from spiders._json_feed import value_at
 from spiders._json_ld import read_json_ld
-from spiders._xml_feed import find_locations, read_xml
+from spiders._xml_feed import find_lastmods, find_locations, read_xml
 
 
 class PageBoard(Board):
@@ -40,7 +40,7 @@ class PageBoard(Board):
         depth = response.cb_kwargs.get("sitemap", 0)
         if depth:
             root = read_xml(response)
-            urls = find_locations(root)
+            urls, stamps = find_locations(root), find_lastmods(root)
             if root.tag.endswith("sitemapindex") and depth < 3:
                 yield from (self.ask_list(url, sitemap=depth + 1) for url in urls)
                 return
@@ -48,11 +48,14 @@ class PageBoard(Board):
             yield from self.read_postings(response)
             return
         else:
-            urls = find_links(read_page(response))
+            stamps = find_cards(read_page(response), lambda url: self.ref_of(url, response.url))
+            urls = list(stamps)
         refs = {urldefrag(url).url: ref for url in urls if (ref := self.ref_of(url, response.url))}
         if not refs and depth < 2 and not self.says_none(response):
             raise ValueError("no posting is linked, and the page does not say that there are none")
-        yield from (self.ask_posting(url, board_ref=ref) for url, ref in refs.items() if self.is_new(ref))
+        for url, ref in refs.items():
+            if self.is_new(ref):
+                yield self.ask_posting(url, board_ref=ref, stamp=stamps.get(url))
         if not depth and self.next_page and (following := read_page(response).css(self.next_page).get()):
             yield self.ask_list(response.urljoin(following))
 
@@ -129,8 +132,26 @@ def words_on(page: TextResponse) -> str:
 
 def find_links(page: Response) -> list[str]:
     """The addresses that a page links; what is no address is passed over."""
-    found = []
-    for link in page.css("a::attr(href)").getall() if isinstance(page, TextResponse) else ():
+    return [url for url, _ in _anchors(page)]
+
+
+def find_cards(page: Response, ref_of: Callable[[str], str | None]) -> dict[str, str]:
+    """What a list says of each posting that it links: the words of the largest element that links no other posting."""
+    anchors = [(url, ref, anchor) for url, anchor in _anchors(page) if (ref := ref_of(url))]
+    linked: dict[Any, set[str]] = {}
+    for _, ref, anchor in anchors:
+        for element in (anchor, *anchor.iterancestors()):
+            linked.setdefault(element, set()).add(ref)
+    cards = {}
+    for url, _, anchor in anchors:
+        card = anchor
+        while card.getparent() is not None and len(linked[card.getparent()]) == 1:
+            card = card.getparent()
+        cards[url] = " ".join("".join(card.itertext()).split())
+    return cards
+
+
+def _anchors(page: Response) -> Iterator[tuple[str, Any]]:
+    for anchor in page.css("a[href]") if isinstance(page, TextResponse) else ():
         with suppress(ValueError):
-            found.append(urldefrag(page.urljoin(link)).url)
-    return found
+            yield urldefrag(page.urljoin(anchor.attrib["href"])).url, anchor.root

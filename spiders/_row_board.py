@@ -32,7 +32,7 @@ class RowBoard(PageBoard):
         facts = {name: getattr(row, name) for name in names} | {"list_urls": addresses_of(row, spider.search)}
         board: RowBoard = type(cls.__name__, (cls,), facts)(spider.name)
         board.crawler, board.search, board.row = spider.crawler, spider.search, row
-        board._handed_over, board._keys_read = set(), set()
+        board.known, board._handed_over, board._keys_read = spider.known, set(), set()
         board.counts, board.questions = Counter(), board.first_questions()
         return board
 

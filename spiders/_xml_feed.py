@@ -41,3 +41,9 @@ def find_locations(root: Element) -> list[str]:
     if etree.QName(root).localname not in ("urlset", "sitemapindex"):
         raise ValueError(f"<{etree.QName(root).localname}> is no sitemap")
     return [loc.text.strip() for loc in root.iter("{*}loc") if loc.text]
+
+
+def find_lastmods(root: Element) -> dict[str, str]:
+    """When each address of a sitemap was changed last, as far as it says so."""
+    stated = {words_in(one, "{*}loc"): words_in(one, "{*}lastmod") for one in root}
+    return {url: lastmod for url, lastmod in stated.items() if url and lastmod}

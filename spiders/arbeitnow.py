@@ -36,14 +36,15 @@ class Arbeitnow(Board):
         page = response.cb_kwargs.get("page", 1)
         data = read_json(response)
         rows = rows_at(data, "data")
-        yield from self.read_each(response, rows, self.read_row)
+        found = list(self.read_each(response, rows, self.read_row))
+        yield from found
         if not rows and page == 1:
             raise ValueError("no postings on the first page")
         if "links" not in data:
             raise ValueError("'links' is missing: whether there is a next page is not known")
         if value_at(data, "links.next") and page == self.page_limit:
             raise ValueError(f"more than {page} pages; the rest is not read")
-        if value_at(data, "links.next"):
+        if value_at(data, "links.next") and not self.is_read_down(found):
             yield self.ask_list(f"https://www.arbeitnow.com/api/job-board-api?page={page + 1}", page=page + 1)
 
     def read_row(self, row: dict[str, Any], response: Response) -> RawPosting | None:

@@ -55,7 +55,7 @@ class Arbeitsagentur(Board):
         if not self.is_new(ref):
             return None
         url = f"{SERVICE}/v4/jobdetails/{quote(b64encode(ref.encode()), safe='=')}"
-        return self.ask_posting(url, board_ref=ref, row=row, listed_at=answered_at(response))
+        return self.ask_posting(url, board_ref=ref, stamp=row, row=row, listed_at=answered_at(response))
 
     def read_posting(self, response: Response) -> RawPosting:
         detail = read_json(response)

@@ -58,7 +58,8 @@ class KarriereNrw(Board):
 
     def read_row(self, row: dict[str, Any], response: Response) -> Request | None:
         ref = row["uuid"]
-        return self.ask_posting(f"{API}/combined-jobs/{ref}/", board_ref=ref, row=row) if self.is_new(ref) else None
+        url = f"{API}/combined-jobs/{ref}/"
+        return self.ask_posting(url, board_ref=ref, stamp=row, row=row) if self.is_new(ref) else None
 
     def read_posting(self, response: Response) -> RawPosting:
         detail, ref = read_json(response), response.cb_kwargs["board_ref"]

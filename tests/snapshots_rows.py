@@ -27,6 +27,7 @@ def posting(ref: str, run: str = RUNS[0], board: str = "alpha", **values: Any) -
             "board_ref": ref,
             "run": run,
             "fetched_at": started_at(run) + timedelta(minutes=1),
+            "seen_at": started_at(run) + timedelta(minutes=1),
             "url": f"https://{board}.example/{ref}",
             "title": title,
             "title_core": title,

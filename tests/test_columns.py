@@ -23,6 +23,7 @@ def posting(**facts: Any) -> Posting:
         "run": "20261122T050000Z",
         "url": "https://board.example/1",
         "fetched_at": NOW,
+        "seen_at": NOW,
         "title": "IT-Leiter (m/w/d)",
         "title_core": "IT-Leiter",
         "title_key": "it leiter",

@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
+from extensions.warc import Recording
 from schemas.columns import schema_of
 from schemas.layout import Output
 from schemas.tables import TABLES
@@ -75,6 +76,15 @@ def test_the_changes_tell_the_second_day(demo: tuple[Path, str]) -> None:
     assert [title for _, title, *_ in merges] == [
         "Leiter IT-Infrastuktur (w/m/d)"
     ]  # mended: two postings are one job now
+
+
+def test_the_second_day_asks_for_few_of_the_pages_known(demo: tuple[Path, str]) -> None:
+    asked = []
+    for run in ("20261120T050000Z", "20261121T050000Z"):
+        answers = Recording(sorted((demo[0] / "archive" / run).glob("*.warc.gz")))
+        asked.append([answer.url for answer in answers if answer.stamp and not answer.carried_at])
+    assert len(asked[0]) > 50
+    assert len(asked[1]) <= len(asked[0]) / 4
 
 
 def test_the_second_day_is_told_in_words(demo: tuple[Path, str]) -> None:
