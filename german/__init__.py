@@ -18,7 +18,7 @@ from german.pay_scales import grade_pay
 from german.places import Place, read_place
 from german.salary_fields import read_salary_fields
 from german.terms import Remote, find_certificates, find_language, find_remote, find_skills
-from german.titles import Title, read_title
+from german.titles import Title, names_one_of, read_title
 from german.unreadable import Unreadable
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "grade_pay",
     "is_as_soon_as_possible",
     "mask_contacts",
+    "names_one_of",
     "read_date",
     "read_employer",
     "read_place",

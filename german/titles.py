@@ -119,6 +119,23 @@ _PLACE_ENDING = re.compile(r"\w{3,}(?:dorf|hausen|heim|ingen|burg|stadt|kirchen|
 
 
 @lru_cache(maxsize=32768)
+def names_one_of(title: str, wanted: tuple[str, ...]) -> bool:
+    """Whether a title holds one of these words or rows of words, as a search asks for them; endings do not count.
+
+    >>> [names_one_of(title, ("Krankenpfleger",)) for title in ("Kinderkrankenpfleger", "Krankenpfleger:innen")]
+    [False, True]
+    >>> names_one_of("Senior Data-Engineers (m/w/d)", ("Data Engineer",)), names_one_of("CIO", ())
+    (True, False)
+    """
+    return bool(wanted and _any_of(wanted).search(fold(title)))
+
+
+@cache
+def _any_of(wanted: tuple[str, ...]) -> re.Pattern[str]:
+    rows = "|".join(r"[\s/-]+".join(map(re.escape, fold(words).split())) for words in wanted)
+    return re.compile(rf"(?<![a-z0-9])(?:{rows})(?:[*:_/-]?in(?:nen)?|en|n|s)?(?![a-z0-9])")
+
+
 def _noise(word: str) -> str:
     """What a word is to the clearing of titles: one of the noise kinds of title_words.tsv, or ''.
 

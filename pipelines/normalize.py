@@ -33,6 +33,7 @@ from german import (
     grade_pay,
     is_as_soon_as_possible,
     mask_contacts,
+    names_one_of,
     read_date,
     read_employer,
     read_place,
@@ -177,7 +178,8 @@ class _Reading:
     def left_out(self, title: Title, nearest: PlaceOf) -> LeftOut | None:
         if _NO_VACANCY.search(self.raw.title):
             return "not_a_vacancy"
-        if title.role_family not in self.search.what.role_families:
+        what = self.search.what
+        if title.role_family not in what.role_families and not names_one_of(self.raw.title, what.titles):
             return "role"
         if nearest.distance_km is None or nearest.distance_km > self.search.where.radius_km:
             return "area"

@@ -45,7 +45,8 @@ class What:
     """The roles searched: words for the boards' own search, and the families that count."""
 
     keywords: tuple[str, ...]
-    role_families: tuple[str, ...]
+    role_families: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()  # words of a title that count whatever its family
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,11 @@ def load_search(path: str | Path) -> Search:
             raise ConfigurationError(
                 f"{file.name} [what] role_families: unknown {family!r}; {nearest(family, families)}"
             )
+    if not search.what.role_families and not search.what.titles:
+        raise ConfigurationError(
+            f'{file.name} [what] names no role: give role_families such as ["it_lead"], '
+            'or titles such as ["Pflegefachkraft"]'
+        )
     if not search.what.keywords:
         raise ConfigurationError(f"{file.name} [what] keywords is empty: name at least one word to search for")
     if search.where.radius_km <= 0:

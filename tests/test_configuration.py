@@ -37,6 +37,7 @@ def test_the_shipped_files_are_read() -> None:
         ("radius_km = 30", "radius_km = 0", "give kilometres above 0"),
         ('town = "Wuppertal"', 'twon = "Wuppertal"', "unknown key 'twon'; did you mean 'town'"),
         ('["it_lead"]', '["it_leed"]', "did you mean 'it_lead'"),
+        ('["it_lead"]', "[]", "names no role: give role_families"),
         ('["IT-Leiter"]', "[]", "name at least one word"),
         ("[boards.arbeitnow]", "[boards.arbeitnow]\npermission = 'yes'", "expected true or false"),
         ("[boards.arbeitnow]", "[boards", "search.toml"),

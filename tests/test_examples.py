@@ -1,0 +1,42 @@
+"""The searches under examples/ find what they are for: another role, in another town, with nothing changed but the search."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.replay import ROOT, run_scrapy
+
+KASSEL = ROOT / "examples" / "kassel"
+
+
+@pytest.fixture(scope="module")
+def kassel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("kassel")
+    search = "--search", str(KASSEL / "search.toml"), "--output", str(folder)
+    for words in (["collect", *search, "--replay", str(KASSEL / "recorded.warc")], ["publish", *search]):
+        done = run_scrapy(*words)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def test_nurses_around_kassel_are_found_and_merged_over_three_boards(kassel: Path) -> None:
+    jobs = pd.read_parquet(kassel / "latest" / "jobs.parquet").set_index("title")
+    assert len(jobs) == 7
+    assert (jobs["distance_km"] <= 25).all()
+    merged = jobs.loc["Pflegefachkraft (m/w/d) Intensivstation"]
+    assert list(merged["boards"]) == ["arbeitnow", "arbeitsagentur", "personio"]
+    assert merged["pay_grade_max"] == "P 8"
+
+
+def test_what_is_of_another_role_or_too_far_is_left_out_with_the_reason(kassel: Path) -> None:
+    parts = pd.concat(map(pd.read_parquet, (kassel / "postings").glob("*/*.parquet")))
+    reasons = parts.set_index("title")["left_out"].dropna().to_dict()
+    assert reasons == {
+        "Altenpfleger (m/w/d)": "area",  # Bad Hersfeld
+        "Gesundheits- und Krankenpfleger (m/w/d) Notaufnahme": "area",  # Göttingen
+        "Controller (m/w/d)": "role",
+        "Erzieher (m/w/d)": "role",
+        "IT-Administrator (m/w/d)": "role",
+        "Pflegedienstleitung (m/w/d)": "role",
+    }
