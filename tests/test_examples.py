@@ -1,4 +1,4 @@
-"""The searches under examples/ find what they are for: another role, in another town, with nothing changed but the search."""
+"""The searches under examples/: another role in another town, with nothing changed but the search."""
 
 from pathlib import Path
 
