@@ -22,7 +22,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def guarded(command: Callable[[], int]) -> int:
     """The command's exit code; a mistake of configuration or a lock held becomes one clear line."""
     try:
-        return command()
+        try:
+            return command()
+        except ExceptionGroup as several:  # of boards crawled side by side
+            raise several.exceptions[0] from several
     except ConfigurationError as error:
         print(f"wupperjobs: {error}", file=sys.stderr)
         return MISCONFIGURED

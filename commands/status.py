@@ -39,10 +39,10 @@ class Command(ScrapyCommand):
 def read_status(output: Output) -> dict[str, Any]:
     """The last snapshot in figures, and the runs collected since."""
     from snapshots.files import read_snapshot
+    from snapshots.parts import find_parts, run_of
 
     snapshot = read_snapshot(output)
-    since = snapshot.run if snapshot else ""
-    runs = [run for run in output.folders("postings") if run > since]
+    runs = sorted(set(map(run_of, find_parts(output, snapshot.run if snapshot else None))))
     if snapshot is None:
         return {"snapshot": None, "unpublished_runs": runs}
     jobs = snapshot.table("jobs").select(["status", "salary_basis", "pay_grade_max"]).to_pandas()

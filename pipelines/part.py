@@ -155,7 +155,7 @@ class WritePart:
         value = self.stats.get_value
         first = value("ledger/first_failure") or ""
         if not value("ledger/answered", 0):
-            return "failed", f"no answer: {value('board/broken') or first or reason}"
+            return "failed", f"no answer: {value('board/broken') or first or next(iter(unread.values()), reason)}"
         if value("board/broken"):
             return "incomplete", str(value("board/broken"))
         if reason != "finished":

@@ -1,7 +1,6 @@
 """What the commands print: progress while a run goes on, a table when it ends."""
 
 import sys
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -41,29 +40,21 @@ class Watched(Protocol):
 
 
 class Progress:
-    """On a terminal a live line a board; elsewhere a plain line when a board starts or ends."""
+    """On a terminal a live line a board; elsewhere nothing."""
 
     def __init__(self, crawls: Sequence[Watched]) -> None:
         self.crawls = crawls
         self.console = Console(stderr=True)
         self.live = Live(get_renderable=self._table, console=self.console, refresh_per_second=4, transient=True)
-        self.said: dict[str, str] = {}
-        self.over = threading.Event()
-        self.teller = threading.Thread(target=self._tell, daemon=True)
 
     def __enter__(self) -> "Progress":
         if self.console.is_terminal:
             self.live.start()
-        else:
-            self.teller.start()
         return self
 
     def __exit__(self, *error: object) -> None:
         if self.console.is_terminal:
             self.live.stop()
-        else:
-            self.over.set()
-            self.teller.join()
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2))
@@ -73,17 +64,6 @@ class Progress:
                 crawl.board, Text(crawl.state, style=_STYLE.get(crawl.state, "")), _counts(crawl.counts), seconds
             )
         return table
-
-    def _tell(self) -> None:
-        while not self.over.wait(0.2):
-            self._tell_news()
-        self._tell_news()
-
-    def _tell_news(self) -> None:
-        for crawl in self.crawls:
-            if crawl.state not in ("waiting", self.said.get(crawl.board)):
-                self.said[crawl.board] = crawl.state
-                print(f"{crawl.board}: {crawl.state} {_counts(crawl.counts)}".rstrip(), file=sys.stderr, flush=True)
 
 
 def _counts(counts: Mapping[str, int]) -> str:
@@ -111,6 +91,8 @@ def print_collected(run: str, results: Sequence[BoardRun], off: Mapping[str, str
             console.print(f"{row.board}: {row.rejected} rejected, see {_shown(output.rejected(run, row.board))}")
     for board, reason in off.items():
         console.print(f"{board}: off, {reason}")
+    if results and all(row.verdict == "failed" for row in results):
+        console.print("No board answered: is there a network? `scrapy doctor` says board by board what is wrong.")
 
 
 def print_published(facts: Mapping[str, Any], output: Output) -> None:

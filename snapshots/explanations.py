@@ -85,7 +85,7 @@ def explain_two(output: Output, one: str, other: str) -> Explanation:
 def _latest(output: Output) -> Snapshot:
     snapshot = read_snapshot(output)
     if snapshot is None:
-        raise UnknownName("no snapshot was published yet")
+        raise UnknownName("no snapshot was published yet: make run, or make demo to look first")
     return snapshot
 
 

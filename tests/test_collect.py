@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from commands._front import MISCONFIGURED, guarded
 from schemas.layout import Output
 from tests.replay import BOARDS, ROOT, run_scrapy
 
@@ -210,3 +211,14 @@ def test_a_second_run_at_once_is_refused(tmp_path: Path) -> None:
         done = run_scrapy("publish", "--output", str(tmp_path))
     assert done.returncode == 3
     assert str(os.getpid()) in done.stderr
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), PermissionError(13, "Permission denied")])
+def test_what_stops_one_of_several_crawls_is_one_clear_line(error: OSError, capsys: pytest.CaptureFixture[str]) -> None:
+    def crawl() -> int:
+        raise ExceptionGroup("crawls", [error])
+
+    assert guarded(crawl) == MISCONFIGURED
+    said = capsys.readouterr().err
+    assert str(error) in said
+    assert len(said.splitlines()) == 1
