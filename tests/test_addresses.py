@@ -165,10 +165,14 @@ def _look_up(names: dict[str, list[str]], crawls: list[dict[str, Any]], resolver
 def test_a_name_that_leads_to_this_machine_is_not_asked(tmp_path: Path) -> None:
     names = {"inside.example": ["127.0.0.1"], "changes.example": ["9.9.9.9", "127.0.0.1"]}
     server, recording = Server({}), tmp_path / "board.warc"
-    write_warc(recording, [Answer(url="http://recorded.example/robots.txt", answered_at=AT, status=404),
-                           Answer(url="http://recorded.example/", answered_at=AT, body=b"words"),
-                           *(Answer(url=f"http://recorded.example/{number}", answered_at=AT, status=302,
-                                    headers=(("Location", f"{url}{number}"),)) for number, url in enumerate(LOOPBACK))])  # fmt: skip
+    answers = [
+        Answer(url="http://recorded.example/robots.txt", answered_at=AT, status=404),
+        Answer(url="http://recorded.example/", answered_at=AT, body=b"words"),
+    ]
+    for number, url in enumerate(LOOPBACK):
+        headers = (("Location", f"{url}{number}"),)
+        answers.append(Answer(url=f"http://recorded.example/{number}", answered_at=AT, status=302, headers=headers))
+    write_warc(recording, answers)
     settings = {**GUARDED, "RETRY_TIMES": 0, "ROBOTSTXT_OBEY": False}
     with serving(server.answer) as site:
         port = site.rsplit(":", 1)[1]
