@@ -14,6 +14,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.headers import Headers
 from scrapy.responsetypes import responsetypes
 
+from commands._known_feeds import find_known_feeds
 from extensions.page_class import find_class
 from extensions.warc import Answer
 from spiders._jobposting import find_in_json, find_job_postings
@@ -39,7 +40,7 @@ class Form:
     postings: int  # JobPostings on the page itself
     feeds: tuple[str, ...] = ()
     is_feed: str | None = None  # JSON or XML: the page itself is a feed of a form of its own
-    links: tuple[str, ...] = ()
+    known: tuple[dict[str, str], ...] = ()  # employers' feeds that are read already
 
 
 class Look(Spider):
@@ -105,8 +106,9 @@ def find_form(answers: Sequence[Answer], url: str) -> Form:
     if start.startswith("<?xml") and "<!doctype html" not in start and "<html" not in start:
         return _form_of_xml(page)
     jobs = len(find_job_postings(page.selector)[0])
+    known = tuple(find_known_feeds(f"{page.url}\n{page.text}", page.url))
     feeds = tuple(urljoin(page.url, link) for link in page.css(_FEEDS).xpath("@href").getall())
-    return Form(facts=_facts(page, robots, pages, jobs), postings=jobs, feeds=feeds, links=tuple(find_links(page)))
+    return Form(facts=_facts(page, robots, pages, jobs), postings=jobs, feeds=feeds, known=known)
 
 
 def _facts(page: TextResponse, robots: Response | None, pages: dict[str, Response], jobs: int) -> dict[str, Any]:

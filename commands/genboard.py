@@ -14,6 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import SpiderLoader
 
 from commands import _front
+from commands._known_feeds import find_known_feeds
 from commands._look import Form, Look, find_form
 from commands.record import tidy_answer
 from extensions.warc import Answer, Recording, write_warc
@@ -63,18 +64,17 @@ class Command(ScrapyCommand):
         name, url = args
         assert self.settings is not None
         loader: Any = SpiderLoader.from_settings(self.settings)
-        spiders = [loader.load(board) for board in loader.list()]
         refuse(name, url, loader.list())
-        if find_known_feed(url, spiders):
-            return tell_known([url], spiders)
+        if known := find_known_feeds(url, url):
+            return tell_known(known)
         answers = read_saved(Path(opts.saved), url) if opts.saved else self.ask(url, opts.search)
         try:
             form = find_form(answers, url)
         except ValueError as error:
             print(f"Nothing was written: {error}.")
             return _front.GATED
-        if any(find_known_feed(link, spiders) for link in form.links):
-            return tell_known(form.links, spiders)
+        if form.known:
+            return tell_known(form.known)
         return write_board(name, url, form, answers, saved=bool(opts.saved))
 
     def ask(self, url: str, search_file: str) -> list[Answer]:
@@ -114,26 +114,11 @@ def refuse(name: str, url: str, known: Sequence[str]) -> None:
         raise ConfigurationError(f"{url!r} is no address of a page; it begins with https://")
 
 
-def find_known_feed(url: str, spiders: Sequence[Any]) -> tuple[str, str] | None:
-    """The ATS and tenant of a page on a host whose career feeds are read already; None for any other.
-
-    >>> from spiders.personio import Personio
-    >>> find_known_feed("https://acme.jobs.personio.de/job/1", [Personio])
-    ('personio', 'acme')
-    """
-    for spider in spiders:
-        before, tenant, after = (urlsplit(getattr(spider, "feed_url", "")).hostname or "").partition("{tenant}")
-        host = urlsplit(url).hostname or ""
-        if tenant and (found := re.fullmatch(rf"{re.escape(before)}([a-z0-9-]+){re.escape(after)}", host)):
-            return str(spider.name), found[1]
-    return None
-
-
-def tell_known(urls: Sequence[str], spiders: Sequence[Any]) -> int:
-    """Say which of the addresses are feeds that are read already, and what to write into employers.toml."""
-    for ats, tenant in sorted({found for url in urls if (found := find_known_feed(url, spiders))}):
-        print(f"The page leads to {tenant} at {ats}, which is read already: no spider is needed. In employers.toml:\n")
-        facts = {"ats": ats, "tenant": tenant, "name": "…", "place": "…", "source": "…", "sure": "seen"}
+def tell_known(employers: Sequence[dict[str, str]]) -> int:
+    """Say which feeds the page leads to that are read already, and what to write into employers.toml."""
+    for who in employers:
+        print(f"This employer uses {who['ats']}, which is read already: no spider is needed. In employers.toml:\n")
+        facts = {**who, "name": "…", "place": "…", "source": "…", "sure": "seen"}
         print("\n".join(["[[employer]]", *(f'{key} = "{value}"' for key, value in facts.items()), ""]))
     return _front.PUBLISHED
 

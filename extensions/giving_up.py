@@ -2,7 +2,6 @@
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import deferred_from_coro
 
 
@@ -27,12 +26,3 @@ def give_up(crawler: Crawler, reason: str) -> None:
     assert crawler.engine
     tell_broken(crawler, reason)
     deferred_from_coro(crawler.engine.close_spider_async(reason=reason))
-
-
-def refuse_waiting(crawler: Crawler, reason: str) -> None:
-    """Refuse with the reason what waits in the downloader: nothing more is asked."""
-    assert crawler.engine
-    for slot in crawler.engine.downloader.slots.values():
-        while slot.queue:
-            _, answer = slot.queue.popleft()
-            answer.errback(IgnoreRequest(reason))

@@ -13,10 +13,12 @@ from typing import Self
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
+from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.asyncio import call_later
 
-from extensions.giving_up import give_up, refuse_waiting
+from extensions.giving_up import tell_unheard
 
 REFUSALS = (429, 503)
 
@@ -24,19 +26,18 @@ REFUSALS = (429, 503)
 class RetryAfter(RetryMiddleware):
     """Retries as Scrapy does, RETRY_TIMES at most, and pauses the host's slot after a 429 or 503.
 
-    The pause is what Retry-After says, else RETRY_BACKOFF seconds (5), doubled with each refusal in a row. A pause
-    above RETRY_AFTER_MAX seconds (300) ends the crawl with the reason. Nothing waits in a replay: its answers do not
-    come from the downloader. Stats: `retry_after/pauses`, and their sum `retry_after/seconds`.
+    The pause is what Retry-After says, else RETRY_BACKOFF seconds (5), doubled with each refusal in a row. A host that
+    would pause for more than RETRY_AFTER_MAX seconds (300) is asked nothing more: each of its requests is refused with
+    the reason, other hosts go on. Nothing waits in a replay: its answers do not come from the downloader. Stats:
+    `retry_after/pauses`, and their sum `retry_after/seconds`.
     """
-
-    given_up = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         middleware = super().from_crawler(crawler)
         middleware.backoff = crawler.settings.getfloat("RETRY_BACKOFF", 5)
         middleware.longest = crawler.settings.getfloat("RETRY_AFTER_MAX", 300)
-        middleware.refusals = {}
+        middleware.refusals, middleware.given_up = {}, {}
         # Sent before the slot's next request is let go; process_response comes after that.
         crawler.signals.connect(middleware.downloaded, signals.response_downloaded)
         return middleware
@@ -44,6 +45,7 @@ class RetryAfter(RetryMiddleware):
     backoff: float
     longest: float
     refusals: dict[str, int]  # the downloader's slot: refusals in a row
+    given_up: dict[str, str]  # the downloader's slot: why nothing more is asked there
 
     def downloaded(self, response: Response, request: Request) -> None:
         key = request.meta["download_slot"]
@@ -56,15 +58,23 @@ class RetryAfter(RetryMiddleware):
         if seconds is None:
             seconds = self.backoff * 2 ** (self.refusals[key] - 1)
         if seconds > self.longest:
-            self.give_up(f"{key} answers {response.status} {words}")
+            self.give_up(key, f"{key} answers {response.status} {words}")
         else:
             self.pause(key, seconds)
 
-    def give_up(self, reason: str) -> None:
-        if not self.given_up:
-            self.given_up = True
-            give_up(self.crawler, reason)
-            refuse_waiting(self.crawler, reason)
+    def give_up(self, key: str, reason: str) -> None:
+        """Ask nothing more of a host; what waits for it in the downloader hears so too."""
+        assert self.crawler.engine
+        self.given_up[key] = reason
+        queue = self.crawler.engine.downloader.slots[key].queue
+        while queue:
+            request, answer = queue.popleft()
+            answer.errback(self.refusal(request, reason))
+
+    def refusal(self, request: Request, reason: str) -> IgnoreRequest:
+        if request.callback is not NO_CALLBACK:  # whoever asks for a site's file, such as robots.txt, says so itself
+            tell_unheard(self.crawler, request, reason)
+        return IgnoreRequest(reason)
 
     def pause(self, key: str, seconds: float) -> None:
         """Let nothing out to a host for so long; a longer pause that is running goes on."""
@@ -79,8 +89,16 @@ class RetryAfter(RetryMiddleware):
         self.crawler.stats.inc_value("retry_after/pauses")
         self.crawler.stats.inc_value("retry_after/seconds", round(seconds))
 
+    def process_request(self, request: Request) -> None:
+        assert self.crawler.engine
+        if reason := self.given_up.get(self.crawler.engine.downloader.get_slot_key(request)):
+            raise self.refusal(request, reason)
+
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        return response if self.given_up else super().process_response(request, response)
+        reason = self.given_up.get(request.meta.get("download_slot", ""))
+        if reason and response.status in REFUSALS:
+            raise self.refusal(request, reason)
+        return super().process_response(request, response)
 
 
 def read_retry_after(headers: Headers, now: datetime) -> float | None:

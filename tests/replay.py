@@ -1,15 +1,26 @@
-"""Replays the recordings of tests/boards through engine and pipelines, as `scrapy collect` does for users."""
+"""Replays the recordings of tests/boards through engine and pipelines, with the settings of `scrapy collect`."""
 
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+from scrapy.cmdline import execute
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.utils.defer import deferred_from_coro
+from scrapy.utils.project import get_project_settings
+from scrapy.utils.reactor import install_reactor
+from twisted.internet import task
 
-from schemas.layout import Output
+from commands.collect import crawl_settings
+from extensions.archive import first_answer_at
+from schemas.configuration import load_search
+from schemas.layout import Output, run_id
 from schemas.parts import read_board_run
 
 ROOT = Path(__file__).parents[1]
@@ -29,13 +40,45 @@ def run_scrapy(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False)
 
 
-def replay(folder: Path, names: list[str], recording: str = "recorded.warc") -> None:
-    """Collect the boards from their recordings into `folder`. Raises AssertionError with the command's words."""
-    files = [str(BOARDS / name / recording) for name in names]
-    done = run_scrapy(
-        "collect", *names, "--search", str(BOARDS / "search.toml"), "--output", str(folder), "--replay", *files
-    )
+def run_commands(commands: list[list[str]]) -> list[tuple[int, str]]:
+    """Exit code and words of commands that ask no board, one after the other in one process."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.replay"], cwd=ROOT, input=json.dumps(commands), capture_output=True, text=True,
+        timeout=300, check=False,
+    )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+    return [(code, said) for code, said in json.loads(done.stdout)]
+
+
+def _run_here(words: list[str]) -> tuple[int, str]:
+    said = StringIO()
+    with redirect_stdout(said), redirect_stderr(said):
+        try:
+            execute(["scrapy", *words])
+        except SystemExit as ended:
+            return int(ended.code or 0), said.getvalue()
+    raise AssertionError("a command ends its process")
+
+
+def replay(folder: Path, names: list[str], recording: str = "recorded.warc") -> None:
+    """Collect the boards from their recordings into `folder`, in one process: a process each costs seconds.
+
+    Raises AssertionError with the words of an error.
+    """
+    command = [sys.executable, "-m", "tests.replay", str(folder), recording, *names]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+async def _collect(folder: str, recording: str, *names: str) -> None:
+    search, usual = load_search(BOARDS / "search.toml"), get_project_settings()
+    files = {name: str(BOARDS / name / recording) for name in names}
+    run = run_id(first_answer_at(list(files.values())))
+    for name, file in files.items():
+        settings = usual.copy()
+        settings.setdict(crawl_settings(name, run, search, Output.at(folder), folder, [file]), priority="cmdline")
+        settings.setdict({"PROGRESS": False, "LOG_ENABLED": False}, priority="cmdline")
+        await AsyncCrawlerRunner(settings).crawl(name)
 
 
 def collected(folder: Path, board: str) -> dict[str, Any]:
@@ -62,3 +105,11 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     if "text" in kept:
         kept["text"] = kept["text"][:120]
     return kept
+
+
+if __name__ == "__main__":
+    if sys.argv[1:]:
+        install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+        task.react(lambda _: deferred_from_coro(_collect(*sys.argv[1:])))
+    else:
+        print(json.dumps([_run_here(words) for words in json.load(sys.stdin)]))

@@ -165,20 +165,30 @@ def _look_up(names: dict[str, list[str]], crawls: list[dict[str, Any]], resolver
 def test_a_name_that_leads_to_this_machine_is_not_asked(tmp_path: Path) -> None:
     names = {"inside.example": ["127.0.0.1"], "changes.example": ["9.9.9.9", "127.0.0.1"]}
     server, recording = Server({}), tmp_path / "board.warc"
-    write_warc(recording, [Answer(url="http://recorded.example/robots.txt", answered_at=AT, status=404),
-                           Answer(url="http://recorded.example/", answered_at=AT, body=b"words")])  # fmt: skip
+    answers = [
+        Answer(url="http://recorded.example/robots.txt", answered_at=AT, status=404),
+        Answer(url="http://recorded.example/", answered_at=AT, body=b"words"),
+    ]
+    for number, url in enumerate(LOOPBACK):
+        headers = (("Location", f"{url}{number}"),)
+        answers.append(Answer(url=f"http://recorded.example/{number}", answered_at=AT, status=302, headers=headers))
+    write_warc(recording, answers)
     settings = {**GUARDED, "RETRY_TIMES": 0, "ROBOTSTXT_OBEY": False}
     with serving(server.answer) as site:
         port = site.rsplit(":", 1)[1]
         crawls = [{"requests": [{"url": f"http://{name}:{port}/page"}], "settings": settings} for name in names]
         replayed = {**settings, "REPLAY_FILES": [str(recording)]}
         crawls.append({"requests": [{"url": "http://recorded.example/"}], "settings": replayed})
+        moved = [{"url": f"http://recorded.example/{number}"} for number in range(len(LOOPBACK))]
+        crawls.append({"requests": moved, "settings": replayed})
         done = _look_up(names, crawls, project.TWISTED_DNS_RESOLVER)
         assert not server.asked
         unguarded = {**settings, "DOWNLOADER_MIDDLEWARES": {"extensions.ledger.Ledger": 1}}
         control = _look_up(names, [{**crawls[0], "settings": unguarded}], "scrapy.resolver.CachingThreadedResolver")
         assert server.count("/page") == 1
-    inside, changes, replay = done["stats"]
+    inside, changes, replay, redirected = done["stats"]
+    assert ends_of(redirected) == {"failed": len(LOOPBACK)}
+    assert redirected["address_guard/refused"] == len(LOOPBACK)
     assert ends_of(inside) == {"filtered": 1} and inside["address_guard/refused"] == 1
     assert ends_of(changes) == {"failed": 1} and "address_guard/refused" not in changes
     assert ends_of(replay) == ends_of(control["stats"][0]) == {"answered": 1}

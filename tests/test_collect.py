@@ -15,8 +15,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from commands._front import MISCONFIGURED, guarded
+from commands.publish import publish_parts
 from schemas.layout import Output
-from tests.replay import BOARDS, ROOT, run_scrapy
+from tests.replay import BOARDS, ROOT, replay, run_commands, run_scrapy
 
 BAD_SETTINGS = """
 import sys
@@ -85,7 +86,7 @@ def project(tmp_path: Path) -> Path:
 def test_a_crash_a_hang_and_an_error_end_one_board_alone(project: Path) -> None:
     recording = str(BOARDS / "arbeitnow" / "recorded.warc")
     boards = ["arbeitnow", "crashing", "hanging", "leaking"]
-    done = run_scrapy("collect", *boards, "--json", "--replay", recording, cwd=project)
+    done = run_scrapy("collect", *boards, "--at-once", "2", "--json", "--replay", recording, cwd=project)
     assert done.returncode == 0, done.stderr
     rows = {row["board"]: row for row in json.loads(done.stdout)["boards"]}
     assert rows["arbeitnow"]["verdict"] == "complete"
@@ -155,10 +156,9 @@ def test_a_run_killed_midway_leaves_the_snapshot_and_the_next_one_heals(tmp_path
     search = str(BOARDS / "search.toml")
     boards = ["arbeitnow", "personio"]
     collect = ["collect", *boards, "--at-once", "1", "--search", search, "--output", output, "--replay"]
-    first = [*collect, *(str(BOARDS / board / "recorded.warc") for board in boards)]
     second = [*collect, *(str(BOARDS / board / "next_day.warc") for board in boards)]
-    assert run_scrapy(*first).returncode == 0
-    assert run_scrapy("publish", "--output", output).returncode == 0
+    replay(tmp_path / "output", boards)
+    assert publish_parts(output, []) == 0
     before = (tmp_path / "output" / "latest.json").read_bytes()
     command = [sys.executable, "-m", "scrapy", *second]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as collecting:
@@ -173,7 +173,7 @@ def test_a_run_killed_midway_leaves_the_snapshot_and_the_next_one_heals(tmp_path
         time.sleep(0.2)
     assert not crawls_of(output), "crawls go on although nobody waits for them"
     assert run_scrapy(*second).returncode == 0
-    assert run_scrapy("publish", "--output", output).returncode == 0
+    assert publish_parts(output, []) == 0
     assert (tmp_path / "output" / "latest.json").read_bytes() != before
 
 
@@ -183,25 +183,30 @@ def crawls_of(output: str) -> list[str]:
     return [line for line in listed.splitlines() if f"OUTPUT={output}" in line]
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "says"),
-    [
-        (["collect"], 2, "contact is missing"),
-        (["collect", "arbeitnau"], 2, "did you mean 'arbeitnow'"),
-        (["collect", "--replay", "nowhere.warc"], 2, "nowhere.warc: no such file"),
-        (["collect", "--search", "nowhere.toml"], 2, "nowhere.toml is missing"),
-        (["collect", "--output", "gopher://x"], 2, "--output gopher://x"),
-        (["publish"], 1, "run `scrapy collect` first"),
-        (["status"], 1, "No snapshot yet"),
-    ],
-)
-def test_a_first_run_says_what_to_do(tmp_path: Path, words: list[str], code: int, says: str) -> None:
-    if "--output" not in words:
-        words = [*words, "--output", str(tmp_path)]
-    done = run_scrapy(*words)
-    assert done.returncode == code, done.stderr
-    assert says in done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
+FIRST_RUNS = [
+    (["collect"], 2, "contact is missing"),
+    (["collect", "arbeitnau"], 2, "did you mean 'arbeitnow'"),
+    (["collect", "--replay", "nowhere.warc"], 2, "nowhere.warc: no such file"),
+    (["collect", "--search", "nowhere.toml"], 2, "nowhere.toml is missing"),
+    (["collect", "--output", "gopher://x"], 2, "--output gopher://x"),
+    (["publish"], 1, "run `scrapy collect` first"),
+    (["status"], 1, "No snapshot yet"),
+]
+
+
+@pytest.fixture(scope="module")
+def first_runs(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str]]:
+    folder = str(tmp_path_factory.mktemp("first"))
+    return run_commands([words if "--output" in words else [*words, "--output", folder] for words, _, _ in FIRST_RUNS])
+
+
+@pytest.mark.parametrize("number", range(len(FIRST_RUNS)), ids=[" ".join(words) for words, _, _ in FIRST_RUNS])
+def test_a_first_run_says_what_to_do(first_runs: list[tuple[int, str]], number: int) -> None:
+    _, code, says = FIRST_RUNS[number]
+    ended, said = first_runs[number]
+    assert ended == code, said
+    assert says in said
+    assert "Traceback" not in said
 
 
 def test_a_second_run_at_once_is_refused(tmp_path: Path) -> None:

@@ -3,18 +3,24 @@
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
 
+from commands._known_feeds import SIGNS, find_known_feeds
 from commands._look import find_form, find_pattern
 from commands.genboard import refuse, tell_known
 from extensions.warc import Answer, Recording
-from schemas.configuration import ConfigurationError
-from spiders.personio import Personio
+from schemas.configuration import ConfigurationError, load_employers
+from spiders._career_feeds import CareerFeeds
+from tests.answers import make_board
 from tests.engine import Page, serving
-from tests.replay import ROOT, collected, run_scrapy
+from tests.replay import BOARDS, ROOT, collected, run_scrapy
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)
 URL = "https://www.stellen-am-fluss.example/stellen"
@@ -27,6 +33,7 @@ LINKS = (
     '<a href="http://[">?</a><a href="/stelle/it-leiter-1">IT-Leiter</a><a href="/stelle/koch-2">Koch</a>'
     '<a href="/impressum">Impressum</a>'
 )
+HTML = (("Content-Type", "text/html; charset=utf-8"),)
 MAP = "<urlset>{}</urlset>"
 MAPPED = ("stelle/cio-7", "stelle/koch-8", "impressum")
 
@@ -157,10 +164,77 @@ def test_a_barrier_is_no_board() -> None:
         find_form([], URL)
 
 
-def test_an_employer_whose_feed_is_read_already_needs_no_spider(capsys: pytest.CaptureFixture[str]) -> None:
-    links = ["https://www.federn.example/karriere", "https://federn.jobs.personio.de/job/12"]
-    assert tell_known(links, [Personio]) == 0
-    assert 'ats = "personio"\ntenant = "federn"' in capsys.readouterr().out
+# what a page of www.werk.example links, embeds or loads; the row of employers.toml
+FEEDS = [
+    ("https://boards.greenhouse.io/werk/jobs/12", "greenhouse", "werk"),
+    ("https://job-boards.greenhouse.io/werk", "greenhouse", "werk"),
+    ("https://job-boards.eu.greenhouse.io/werk", "greenhouse", "werk"),
+    ("https://boards.greenhouse.io/embed/job_board/js?for=werk", "greenhouse", "werk"),
+    ("https://boards.greenhouse.io/embed/job_app?gh_src=x&amp;for=werk&amp;token=1", "greenhouse", "werk"),
+    ("https:\\/\\/boards-api.greenhouse.io\\/v1\\/boards\\/werk\\/jobs", "greenhouse", "werk"),
+    ("https://jobs.lever.co/werk/0a1b?lever-source=x", "lever", "werk"),
+    ("https://api.lever.co/v0/postings/werk?mode=json", "lever", "werk"),
+    ("https://jobs.ashbyhq.com/Werk%20AG/embed?version=2", "ashby", "Werk AG"),
+    ("https://api.ashbyhq.com/posting-api/job-board/werk", "ashby", "werk"),
+    ("https://werk.recruitee.com/o/it-leiter", "recruitee", "werk"),
+    ("https://apply.workable.com/werk/j/0A1B/", "workable", "werk"),
+    ("https://apply.workable.com/api/v1/widget/accounts/werk", "workable", "werk"),
+    ("https://werk-1719.teamtailor.com/jobs", "teamtailor", "werk-1719"),
+    ("https://werk.jobs.personio.de/job/12", "personio", "werk"),
+    ("https://werk.softgarden.io/de/vacancies", "softgarden", "werk"),
+    ("https://werk.onlyfy.io/job/list", "onlyfy", "werk"),
+    ("https://join.com/companies/werk/12-it-leiter", "join", "werk"),
+    ("https://recruitingapp-9.de.umantis.com/Jobs/All", "umantis", "recruitingapp-9.de"),
+    ("https://recruitingapp-9.umantis.com/Vacancies/1", "umantis", "recruitingapp-9"),
+    ("https://werk.wd3.myworkdayjobs.com/de-DE/Werk_Jobs/job/Hagen/CIO_J1", "workday", "werk.wd3/Werk_Jobs"),
+    ("https://werk.wd3.myworkdayjobs.com/wday/cxs/werk/Jobs/jobs", "workday", "werk.wd3/Jobs"),
+    ("https://werk.dvinci-hr.com/de/jobs", "dvinci", "werk.dvinci-hr.com"),
+    ("/jobPublication/list.json", "dvinci", "www.werk.example"),
+    ("https://rmkcdn.successfactors.com/0a/1b.css", "successfactors", "www.werk.example"),
+    ("/talention/api/3.2/job", "talention", "www.werk.example"),
+    ("/api/guidecom/api/v2/offersummaries", "guidecom", "www.werk.example"),
+]
+NO_FEEDS = [
+    "https://www.recruitee.com/", "https://www.teamtailor.com/", "https://api.softgarden.io/", "https://join.com/jobs",
+    "https://apply.workable.com/j/0A1B", "https://boards.greenhouse.io/embed/job_board", "https://join.company.example/",
+    "https://werk.jobs.personio.design/", "https://jobs.lever.code.example/werk",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("address", "ats", "tenant"), FEEDS)
+def test_an_employer_whose_feed_is_read_already_needs_no_spider(
+    address: str, ats: str, tenant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = f'<html><script src="{address}"></script><a href="/stelle/1">1</a><a href="/stelle/2">2</a></html>'
+    answers = [Answer(url="https://www.werk.example/", answered_at=AT, body=page.encode(), headers=HTML)]
+    known = find_form(answers, "https://www.werk.example/").known
+    assert [dict(row) for row in known] == [{"ats": ats, "tenant": tenant}]
+    assert tell_known(known) == 0
+    assert f'[[employer]]\nats = "{ats}"\ntenant = "{tenant}"\n' in capsys.readouterr().out
+
+
+def test_a_feed_on_another_host_of_the_vendor_is_named() -> None:
+    (lever,) = find_known_feeds("https://jobs.eu.lever.co/werk", URL)
+    (personio,) = find_known_feeds("https://werk.jobs.personio.com/", URL)
+    assert lever["feed"] == "https://api.eu.lever.co/v0/postings/werk?mode=json"
+    assert personio["feed"] == "https://werk.jobs.personio.com/xml?language=de"
+
+
+@pytest.mark.parametrize("address", NO_FEEDS)
+def test_a_vendors_own_page_and_a_similar_host_are_no_feed(address: str) -> None:
+    assert find_known_feeds(address, URL) == []
+
+
+def test_every_kind_of_career_feed_has_a_sign_and_every_employers_feed_shows_its_employer() -> None:
+    loader = SpiderLoader.from_settings(get_project_settings())
+    boards = {name: loader.load(name) for name in loader.list()}
+    feeds = {name: board for name, board in boards.items() if issubclass(board, CareerFeeds)}
+    assert {sign.ats for sign in SIGNS} == feeds.keys()
+    for file in (ROOT / "employers.toml", BOARDS / "employers.toml"):
+        for who in load_employers(file):
+            feed = make_board(feeds[who.ats]).feed_of(replace(who, feed=None)) if who.ats in feeds else ""
+            if feed and urlsplit(feed).hostname != who.tenant:
+                assert {"ats": who.ats, "tenant": who.tenant} in find_known_feeds(feed, URL)
 
 
 def test_an_address_that_could_break_out_of_the_file_is_passed_over() -> None:

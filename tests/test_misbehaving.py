@@ -2,20 +2,26 @@
 
 import gzip
 import json
+import resource
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote, unquote
 
+import brotli
 import pyarrow.parquet as pq
 import pytest
-from scrapy import Request
+import zstandard
+from scrapy import Request, signals
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
@@ -23,9 +29,11 @@ from scrapy.utils.reactor import install_reactor
 from twisted.internet import task
 
 import settings as project
+from schemas.configuration import Employer
 from schemas.layout import Output
 from schemas.parts import read_board_run
 from spiders._board import Found
+from spiders._career_feeds import CareerFeeds
 from spiders._json_feed import read_json, rows_at
 from spiders._page_board import PageBoard
 from tests.engine import ROOT
@@ -42,6 +50,10 @@ QUICK: dict[str, Any] = {
     "DAILY_REQUESTS": 20,
     "LOG_ENABLED": False,
 }
+WORDS = b"<p>words" * 125_000  # 1 MB; gzip and zstd may be put one after the other
+MANY = 800  # MB in a bomb
+TOO_LARGE = "exceeded DOWNLOAD_MAXSIZE"
+PEAK_MB = 400  # of the process of all crawls
 HTML = "Content-Type: text/html; charset=utf-8"
 JOB = '<script type="application/ld+json">{"@type": "JobPosting", "title": "CIO", "jobLocation": "Hagen"}</script>'
 
@@ -88,6 +100,16 @@ class Fed(Linked):
         return self.posting(response, **{name: row[key] for name, key in self.row.items()})
 
 
+class Feeds(CareerFeeds, Fed):
+    """An ATS with two employers, each on a host of its own."""
+
+    def first_questions(self) -> Iterator[Request]:
+        for host in ("127.0.0.1", "localhost"):
+            feed = self.site.replace("127.0.0.1", host)
+            who = Employer(ats=self.name, tenant=host, name="Muster GmbH", feed=feed, source="made up", sure="seen")
+            yield self.ask_feed(who)
+
+
 class Raw(BaseHTTPRequestHandler):
     """Writes what a behaviour says, byte for byte."""
 
@@ -130,6 +152,12 @@ def _sitemap(*urls: str, head: str = "") -> list[bytes]:
     return _answer(f'<?xml version="1.0"?>{head}<urlset>{places}</urlset>', "Content-Type: text/xml")
 
 
+def _packed(coding: str, body: Callable[[], bytes]) -> Callable[[str, str], list[bytes]]:
+    """A page in a content coding; packed only when it is asked for, and once."""
+    packed = cache(body)
+    return lambda here, path: _answer(packed(), HTML, f"Content-Encoding: {coding}")
+
+
 def _moved(to: str) -> list[bytes]:
     return _answer("", HTML, f"Location: {to}", status=302)
 
@@ -164,12 +192,32 @@ BEHAVIOURS: dict[str, tuple[type[Linked], Any, str, str]] = {
         "failed",
         "no answer",
     ),
-    "gzip bomb": (
+    "gzip bomb": (Linked, _packed("gzip", lambda: gzip.compress(WORDS) * MANY), "failed", TOO_LARGE),
+    "deflate bomb": (Linked, _packed("deflate", lambda: zlib.compress(WORDS * 16, 1)), "failed", TOO_LARGE),
+    "brotli bomb": (Linked, _packed("br", lambda: brotli.compress(WORDS * 16, quality=1)), "failed", TOO_LARGE),
+    "zstd bomb": (Linked, _packed("zstd", lambda: zstandard.compress(WORDS) * MANY), "failed", TOO_LARGE),
+    "bomb in gzip": (
         Linked,
-        _answer(gzip.compress(b"<p>words" * 4_000_000), HTML, "Content-Encoding: gzip"),
+        _packed("gzip, gzip", lambda: gzip.compress(gzip.compress(WORDS) * MANY)),
         "failed",
-        "exceeded DOWNLOAD_MAXSIZE",
+        TOO_LARGE,
     ),
+    "bomb in brotli": (
+        Linked,
+        _packed("zstd, br", lambda: brotli.compress(zstandard.compress(WORDS) * MANY, quality=1)),
+        "failed",
+        TOO_LARGE,
+    ),
+    "packed twice": (
+        Linked,
+        _packed("gzip, gzip", lambda: gzip.compress(gzip.compress(b"<p>Keine Stellen gefunden"))),
+        "complete",
+        "",
+    ),
+    "zstd": (Linked, _packed("zstd", lambda: zstandard.compress(b"<p>Keine Stellen gefunden")), "complete", ""),
+    "zstd cut off": (Linked, _packed("zstd", lambda: zstandard.compress(WORDS)[:40]), "incomplete", ""),
+    "no zstd": (Linked, _packed("zstd", lambda: b"<p>words"), "failed", "ZstdError"),
+    "no brotli": (Linked, _packed("br", lambda: b"<p>words"), "failed", "error"),
     "no gzip": (Linked, _answer("<p>words", HTML, "Content-Encoding: gzip"), "failed", "BadGzipFile"),
     "unknown encoding": (
         Linked,
@@ -291,6 +339,16 @@ BEHAVIOURS: dict[str, tuple[type[Linked], Any, str, str]] = {
         "incomplete",
         "127.0.0.1 answers 503 and asks to be left alone for 3600 s",
     ),
+    "one employer's host wants an hour": (
+        Feeds,
+        lambda here, path: (
+            _answer("", HTML, "Retry-After: 3600", status=429)
+            if "localhost" in here
+            else _answer('{"jobs": [{"id": 1, "url": "http://x.example/1", "title": "CIO"}]}')
+        ),
+        "partial",
+        "localhost answers 429 and asks to be left alone for 3600 s",
+    ),
     "a clock that is wrong": (
         Linked,
         _answer("", HTML, "Retry-After: Mon, 01 Jan 2001 00:00:00 GMT", status=503),
@@ -303,7 +361,9 @@ BEHAVIOURS: dict[str, tuple[type[Linked], Any, str, str]] = {
     "robots.txt wants an hour": (Linked, _job(), "failed", "wants 3600 s between two requests"),
     "packed sitemap bomb": (
         Mapped,
-        _answer(gzip.compress(b"<urlset>" + b" " * 80_000_000), "Content-Type: application/gzip"),
+        lambda here, path: _answer(
+            gzip.compress(b"<urlset>") + gzip.compress(b" " * len(WORDS)) * MANY, "Content-Type: application/gzip"
+        ),
         "incomplete",
         "",
     ),
@@ -322,9 +382,17 @@ def _serving(robots: list[bytes]) -> Iterator[str]:
         server.server_close()
 
 
+@dataclass
+class Ends:
+    """What the behaviours came to."""
+
+    verdicts: dict[str, tuple[str, str]]  # and the reason
+    largest: int  # bytes of a body, packed or not
+    peak_mb: int  # of memory
+
+
 @pytest.fixture(scope="module")
-def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str]]:
-    """What each behaviour came to: verdict and reason."""
+def ends(tmp_path_factory: pytest.TempPathFactory) -> Ends:
     with ExitStack() as stack:
         usual = stack.enter_context(_serving(_answer("", status=404)))
         own = {name: stack.enter_context(_serving(robots)) for name, robots in ROBOTS.items()}
@@ -335,29 +403,41 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, s
             timeout=100, check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    answer: dict[str, tuple[str, str]] = json.loads(done.stdout)
-    return answer
+    return Ends(**json.loads(done.stdout))
 
 
 @pytest.mark.parametrize("name", BEHAVIOURS)
-def test_each_misbehaviour_ends_in_its_verdict(verdicts: dict[str, tuple[str, str]], name: str) -> None:
+def test_each_misbehaviour_ends_in_its_verdict(ends: Ends, name: str) -> None:
     _, _, verdict, words = BEHAVIOURS[name]
-    assert verdicts[name][0] == verdict, verdicts[name]
-    assert words in verdicts[name][1]
+    assert ends.verdicts[name][0] == verdict, ends.verdicts[name]
+    assert words in ends.verdicts[name][1]
+
+
+def test_no_body_is_larger_than_the_limit_and_memory_stays_bounded(ends: Ends) -> None:
+    assert 0 < ends.largest <= project.DOWNLOAD_MAXSIZE
+    assert ends.peak_mb < PEAK_MB
 
 
 async def _crawl_all(sites: dict[str, str], folder: Path) -> None:
     usual = {name: value for name, value in vars(project).items() if name.isupper()}
-    done = {}
+    done, sizes = {}, [0]
+
+    def measure(response: Response) -> None:
+        sizes.append(len(response.body))
+
     for number, (name, site) in enumerate(sites.items()):
         where = folder / str(number)
         board = BEHAVIOURS[name][0]
         runner = AsyncCrawlerRunner({**usual, **QUICK, "OUTPUT": str(where)})
-        await runner.crawl(runner.create_crawler(board), site=site)
+        crawler = runner.create_crawler(board)
+        for signal in (signals.response_downloaded, signals.response_received):  # as it came, and unpacked
+            crawler.signals.connect(measure, signal)
+        await runner.crawl(crawler, site=site)
         output = Output.at(where)
         health, _ = read_board_run(pq.read_schema(output.part(QUICK["RUN"], board.name)).metadata)
         done[name] = health.verdict, health.reason or ""
-    print(json.dumps(done))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (2**20 if sys.platform == "darwin" else 2**10)
+    print(json.dumps({"verdicts": done, "largest": max(sizes), "peak_mb": peak}))
 
 
 if __name__ == "__main__":
