@@ -44,6 +44,7 @@ def find_changes(run: str, before: Any, jobs: Any, postings_before: Any, posting
     new: an id not there before. changed: one row a fact, its values as text. closed: `after` is the reason.
     A job merged into an older one: its id has a row `changed` with field `job_id`, before the lost id, after the one
     that stays. A job split off: besides `new`, a row `changed` with field `job_id`, before the id it came from.
+    A posting that is not canonical may move between two jobs that both stay: no id comes or goes, and no row tells it.
     """
     was = index_of(before["job_id"]).get_indexer(index_of(jobs["job_id"]))
     both = np.flatnonzero(was >= 0)

@@ -1,0 +1,283 @@
+"""Sixty days of runs over a made-up market: each snapshot is compared with what follows from the boards' answers."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from schemas.layout import Output
+from snapshots.changes import FACTS
+from snapshots.files import read_snapshot
+from snapshots.publish import publish
+from tests.expected_lives import History, Key, Life
+from tests.simulated_boards import (
+    NOBODY_RAN,
+    NOT_PUBLISHED,
+    RUNS,
+    Market,
+    crawl,
+    leave,
+    make_market,
+    make_troubles,
+)
+
+
+@dataclass
+class Day:
+    """A publish: the runs it took in, its tables, and what the history said then."""
+
+    runs: list[int]
+    tables: dict[str, list[dict[str, Any]]]
+    lives: dict[Key, Life]
+    texts: dict[Key, str | None]
+    verdicts: dict[str, str]
+
+    @cached_property
+    def jobs(self) -> dict[str, dict[str, Any]]:
+        return {row["job_id"]: row for row in self.tables["jobs"]}
+
+    @cached_property
+    def job_of(self) -> dict[Key, str]:
+        return {key_of(row): row["job_id"] for row in self.tables["postings"]}
+
+    @cached_property
+    def canonical(self) -> dict[str, Key]:
+        return {row["job_id"]: key_of(row) for row in self.tables["postings"] if row["is_canonical"]}
+
+
+@dataclass
+class Story:
+    """All days, and the truth behind them."""
+
+    market: Market
+    days: list[Day]
+
+    def steps(self) -> Iterator[tuple[Day, Day]]:
+        return pairwise(self.days)
+
+
+LIFE = tuple(Life.__dataclass_fields__)
+COLUMNS = {
+    "postings": ["board", "board_ref", "job_id", "is_canonical", *LIFE],
+    "jobs": ["job_id", "posting_count", "boards", *(name for name in LIFE if name != "missed_runs"), *FACTS],
+    "descriptions": ["job_id", "board", "board_ref", "text"],
+    "changes": ["run", "job_id", "kind", "field", "before", "after"],
+    "boards": ["board", "run", "verdict"],
+}
+
+
+def key_of(row: dict[str, Any]) -> Key:
+    return row["board"], row["board_ref"]
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """The sixty days, published."""
+    output = Output.at(tmp_path_factory.mktemp("sixty"))
+    market, troubles, history = make_market(seed=8, of_each=5), make_troubles(seed=9, count=14), History()
+    days: list[Day] = []
+    waiting: list[int] = []
+    for run in range(len(RUNS)):
+        answers = dict(crawl(market, run, troubles))
+        if run in NOBODY_RAN:
+            continue
+        for board, answer in answers.items():
+            leave(output, run, board, answer)
+        history.add(run, answers)
+        waiting.append(run)
+        if run in NOT_PUBLISHED:
+            continue
+        published = publish(output)
+        assert published.runs == tuple(RUNS[run] for run in waiting)
+        assert published.run == RUNS[run], published.stopped
+        snapshot = read_snapshot(output)
+        assert snapshot
+        tables = {name: snapshot.table(name, columns).to_pylist() for name, columns in COLUMNS.items()}
+        keys = history.keys()
+        lives, texts = {key: history.life(*key) for key in keys}, {key: history.last(*key)[0].text for key in keys}
+        verdicts = {board: log[-1].verdict for board, log in history.heard.items()}
+        days.append(Day(waiting, tables, lives, texts, verdicts))
+        waiting = []
+    return Story(market, days)
+
+
+def test_every_posting_lives_as_the_answers_of_its_board_say(story: Story) -> None:
+    for day in story.days:
+        rows = {key_of(row): row for row in day.tables["postings"]}
+        assert len(rows) == len(day.tables["postings"])
+        assert set(rows) == set(day.lives)
+        for key, life in day.lives.items():
+            told = Life(**{name: rows[key][name] for name in LIFE})
+            if life.status == "closed":  # how often it was missed matters no more
+                told.missed_runs = life.missed_runs
+            assert told == life, (key, day.runs)
+
+
+def test_boards_have_the_verdicts_that_their_answers_deserve(story: Story) -> None:
+    for day in story.days:
+        assert {row["board"]: row["verdict"] for row in day.tables["boards"]} == day.verdicts
+        assert {row["run"] for row in day.tables["boards"]} == {RUNS[day.runs[-1]]}
+
+
+def test_a_job_is_what_its_postings_are(story: Story) -> None:
+    for day in story.days:
+        assert len(day.jobs) == len(day.tables["jobs"])
+        assert set(day.job_of.values()) == set(day.jobs) == set(day.canonical)
+        assert sum(row["is_canonical"] for row in day.tables["postings"]) == len(day.jobs)
+        for job_id, job in day.jobs.items():
+            keys = [key for key, its in day.job_of.items() if its == job_id]
+            lives = [day.lives[key] for key in keys]
+            opened = [life for life in lives if life.status == "open"]
+            assert job["posting_count"] == len(keys)
+            assert job["boards"] == sorted({board for board, _ in keys})
+            assert job["first_seen_at"] == min(life.first_seen_at for life in lives)
+            assert job["last_seen_at"] == max(life.last_seen_at for life in lives)
+            assert job["status"] == ("open" if opened else "closed")
+            assert job["stale"] == (bool(opened) and all(life.stale for life in opened))
+            assert day.lives[day.canonical[job_id]].status == job["status"]
+            ends = [(life.closed_on, life.closed_reason) for life in lives if life.closed_on]
+            if opened:
+                assert (job["closed_on"], job["closed_reason"]) == (None, None)
+            else:
+                assert job["closed_on"] == max(closed_on for closed_on, _ in ends)
+                assert (job["closed_on"], job["closed_reason"]) in ends
+
+
+def test_a_job_is_told_in_the_words_of_its_canonical_posting(story: Story) -> None:
+    for day in story.days:
+        told = {row["job_id"]: (key_of(row), row["text"]) for row in day.tables["descriptions"]}
+        assert told == {job_id: (key, day.texts[key]) for job_id, key in day.canonical.items()}
+
+
+def test_vacancies_stay_apart_and_each_is_one_job(story: Story) -> None:
+    vacancy_of = {(ad.board, ad.ref): ad.vacancy for ad in story.market.ads}
+    for day in story.days:
+        vacancies: dict[str, set[str]] = {}
+        for key, job_id in day.job_of.items():
+            vacancies.setdefault(job_id, set()).add(vacancy_of[key])
+        assert [names for names in vacancies.values() if len(names) > 1] == [], day.runs
+        jobs = Counter(name for names in vacancies.values() for name in names)
+        assert {name for name in story.market.whole if jobs[name] > 1} == set(), day.runs
+
+
+def moves(day: Day) -> list[dict[str, Any]]:
+    return [row for row in day.tables["changes"] if row["field"] == "job_id"]
+
+
+def test_an_id_goes_or_comes_only_as_changes_say(story: Story) -> None:
+    for before, day in story.steps():
+        lost, born = set(before.jobs) - set(day.jobs), set(day.jobs) - set(before.jobs)
+        merged = {row["before"]: row["after"] for row in moves(day) if row["job_id"] == row["before"]}
+        split = {row["after"]: row["before"] for row in moves(day) if row["job_id"] == row["after"]}
+        assert set(merged) == lost, day.runs
+        assert {row["job_id"] for row in day.tables["changes"] if row["kind"] == "new"} == born
+        came_from: dict[str, set[str]] = {job_id: set() for job_id in born}
+        for key, job_id in day.job_of.items():
+            if job_id in born and key in before.job_of:
+                came_from[job_id].add(before.job_of[key])
+        assert set(split) == {job_id for job_id, sources in came_from.items() if sources}
+        assert all(split[job_id] in came_from[job_id] for job_id in split)
+        assert len(moves(day)) == len(merged) + len(split)
+
+
+def test_the_older_id_stays_in_a_merge_and_the_canonical_postings_id_in_a_split(story: Story) -> None:
+    for before, day in story.steps():
+        if len(day.runs) > 1:
+            continue  # what was canonical in between cannot be seen
+        for row in moves(day):
+            if row["job_id"] == row["before"]:
+                assert day.job_of[before.canonical[row["before"]]] == row["after"]
+        ages = {job_id: (job["first_seen_at"], job_id) for job_id, job in before.jobs.items()}
+        for job_id in set(before.jobs) & set(day.jobs):
+            assert day.job_of[before.canonical[job_id]] == job_id, day.runs
+        for key, job_id in day.job_of.items():
+            was = before.job_of.get(key)
+            if was in ages and before.canonical[was] == key and job_id != was:
+                assert ages[job_id] < ages[was]
+
+
+def test_an_id_that_comes_back_names_the_posting_that_it_was_born_with(story: Story) -> None:
+    born_with: dict[str, Key] = {}
+    for day in story.days:
+        eldest: dict[str, tuple[datetime, Key]] = {}
+        for key, job_id in day.job_of.items():
+            age = (day.lives[key].first_seen_at, key)
+            eldest[job_id] = min(eldest.get(job_id, age), age)
+        known = set(born_with)
+        for row in day.tables["changes"]:
+            if row["kind"] == "new" and row["job_id"] in known:
+                assert eldest[row["job_id"]][1] == born_with[row["job_id"]]
+        born_with = {job_id: key for job_id, (_, key) in eldest.items()} | born_with
+
+
+def as_word(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return ", ".join(value) or None
+    return None if value is None else str(value)
+
+
+def facts_of(job: dict[str, Any]) -> dict[str, Any]:
+    return {name: as_word(job[name]) for name in FACTS}
+
+
+def test_changes_replayed_on_the_jobs_before_give_the_jobs(story: Story) -> None:
+    for before, day in story.steps():
+        jobs = {job_id: (facts_of(job), job["status"]) for job_id, job in before.jobs.items()}
+        ends: dict[str, str] = {}
+        for row in sorted(day.tables["changes"], key=lambda row: row["kind"] != "new"):
+            job_id = row["job_id"]
+            assert row["run"] == RUNS[day.runs[-1]]
+            if row["field"] == "job_id":
+                if job_id == row["before"]:
+                    del jobs[job_id]
+                continue
+            if row["kind"] == "new":
+                assert job_id not in jobs
+                jobs[job_id] = (facts_of(day.jobs[job_id]), "open")
+                continue
+            facts, status = jobs[job_id]
+            if row["kind"] == "changed":
+                assert facts[row["field"]] == row["before"] != row["after"]
+                facts[row["field"]] = row["after"]
+                continue
+            assert status == {"closed": "open", "reopened": "closed"}[row["kind"]]
+            jobs[job_id] = facts, {"closed": "closed", "reopened": "open"}[row["kind"]]
+            if row["kind"] == "closed":
+                ends[job_id] = row["after"]
+        assert jobs == {job_id: (facts_of(job), job["status"]) for job_id, job in day.jobs.items()}, day.runs
+        assert ends == {job_id: day.jobs[job_id]["closed_reason"] for job_id in ends}
+
+
+def test_the_story_has_all_that_it_is_to_try(story: Story) -> None:
+    events: Counter[str] = Counter()
+    for day in story.days[1:]:
+        events["runs published together"] += len(day.runs) > 1
+        for row in day.tables["changes"]:
+            if row["field"] == "job_id":
+                events["merged" if row["job_id"] == row["before"] else "split"] += 1
+            else:
+                events[f"{row['kind']} {row['after']}" if row["kind"] == "closed" else row["kind"]] += 1
+        for key, life in day.lives.items():
+            events[f"carried over, {day.verdicts[key[0]]}"] += life.stale
+            events["missed once"] += life.missed_runs == 1 and life.status == "open"
+    floors = {
+        "runs published together": 6,
+        "merged": 3,
+        "split": 3,
+        "reopened": 5,
+        "new": 40,
+        "changed": 40,
+        "closed missing": 20,
+        "closed gone": 5,
+        "closed deadline": 5,
+        "missed once": 40,
+        **{f"carried over, {verdict}": 10 for verdict in ("not_run", "failed", "incomplete", "held", "partial")},
+    }
+    assert {name: events[name] for name, floor in floors.items() if events[name] < floor} == {}
