@@ -10,7 +10,7 @@ OUTPUT = "output"  # a folder, or any pyarrow.fs URL
 RUN = ""  # id of the run, e.g. 20261122T050000Z
 ARCHIVE_FILE = ""  # where the answers go; empty in replay
 REPLAY_FILES: list[str] = []  # recordings to answer from instead of the network
-PROGRESS = False  # one JSON line a second on standard output
+PROGRESS = False  # one JSON line a second on standard output, for a parent that says when the crawl may begin
 HANG_SECONDS = 120  # a board's process that gives no sign of life for so long is killed
 DAILY_REQUESTS = 2000  # a board's budget, unless its spider states `daily_requests`; 0: none
 CRAWL_DELAY_MAX = 60  # seconds; a host whose robots.txt wants longer between two requests is not asked
@@ -63,7 +63,11 @@ DOWNLOADER_MIDDLEWARES = {
     "extensions.budget.Budget": 940,
     "extensions.archive.ReplayWall": 950,
 }
-SPIDER_MIDDLEWARES = {"extensions.page_class.PageClass": 55, "extensions.reservation.Reservation": 60}
+SPIDER_MIDDLEWARES = {
+    "extensions.page_class.PageClass": 55,
+    "extensions.reservation.Reservation": 60,
+    "extensions.turn.Turn": 950,
+}
 TWISTED_DNS_RESOLVER = "extensions.address_guard.GuardedResolver"
 EXTENSIONS = {"extensions.progress.Progress": 500}
 ITEM_PIPELINES = {"pipelines.normalize.Normalize": 100, "pipelines.part.WritePart": 900}

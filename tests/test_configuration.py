@@ -43,7 +43,7 @@ def test_the_shipped_files_are_read() -> None:
         ("[boards.arbeitnow]", "[cluster]", r"search.toml \[cluster\]: scheduler is missing; expected text"),
         ("[what]", "cluster = 3\n[what]", r"search.toml \[cluster\] is 3, not a table"),
         ("[boards.arbeitnow]", "[cluster]\nworkers = 3", "unknown key 'workers'; known: scheduler"),
-        ("[boards.arbeitnow]", "[cluster]\nscheduler = '10.0.0.5:8786'", "such as scheduler = \"tcp://10.0.0.5:8786\""),
+        ("[boards.arbeitnow]", "[cluster]\nscheduler = '10.0.0.5:8786'", 'such as scheduler = "tcp://10.0.0.5:8786"'),
         ("[boards.arbeitnow]", "[cluster]\nscheduler = 'tcp://10.0.0.5'", "is 'tcp://10.0.0.5': write it as"),
     ],
 )
