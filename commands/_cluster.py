@@ -147,15 +147,15 @@ class Workers:
             await asyncio.sleep(1)
 
     async def _examine(self, addresses: list[str]) -> dict[str, str | None]:
-        token = self.output.path(f".seen-{uuid.uuid4().hex}")
+        token = f".seen-{uuid.uuid4().hex}"
         self.output.filesystem.create_dir(self.output.root, recursive=True)
-        with self.output.filesystem.open_output_stream(token) as stream:
-            stream.write(token.encode())
+        with self.output.filesystem.open_output_stream(self.output.path(token)) as stream:
+            stream.write(b"a worker that reads this shares the output")
         try:
             asked = (describe, self.where, token, self.replay)
             there = await self.client.run(*asked, workers=addresses, on_error="return")
         finally:
-            self.output.filesystem.delete_file(token)
+            self.output.filesystem.delete_file(self.output.path(token))
         here = describe(self.where, token, ())
         return {address: find_difference(here, there[address]) for address in addresses}
 
@@ -165,7 +165,7 @@ def describe(where: str, token: str, replay: Sequence[str]) -> Facts:
     unseen: dict[str, str | None] = {}
     try:
         output = Output.at(where)
-        with output.filesystem.open_input_stream(token) as stream:
+        with output.filesystem.open_input_stream(output.path(token)) as stream:
             stream.read()
     except (OSError, ConfigurationError) as error:
         unseen["output"] = str(error)
