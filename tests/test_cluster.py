@@ -70,7 +70,12 @@ print(json.dumps({{"scheduled": 3, "answered": 3}}), flush=True)
 def cluster() -> Iterator[str]:
     """The scheduler's address. Two workers on this machine, each a process that takes two crawls at a time."""
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=2, host="127.0.0.1", dashboard_address=None, processes=True
+        n_workers=2,
+        threads_per_worker=2,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        processes=True,
+        scheduler_kwargs={"dashboard": False},
     ) as cluster:
         yield cluster.scheduler_address
 
