@@ -27,6 +27,7 @@ CODE = ("commands", "extensions", "german", "pipelines", "schemas", "spiders")  
 CONNECT_SECONDS = 10
 NO_WORKER_SECONDS = 60  # without any worker for so long, the crawls left fail; a restarted worker is back by then
 TRIES = 2  # a crawl whose worker is lost is tried once more
+LOST_SCHEDULER = "the scheduler was lost"
 
 Facts = dict[str, dict[str, str | None]]
 
@@ -46,8 +47,9 @@ async def crawl_over_cluster(
     Raises ConfigurationError where dask is missing, the scheduler does not answer, there is no worker, or one runs
     another code or does not see the output.
     """
-    files = pack_configuration(search)
-    async with connected(search) as client:
+    assert search.cluster
+    scheduler, files = search.cluster.scheduler, pack_configuration(search)
+    async with connected(scheduler, f"{search.path.name} [cluster]") as client:
         workers = Workers(client, output, where, [str(Path(file).absolute()) for file in replay])
         threads = await workers.find()
         for address, reason in workers.examined.items():
@@ -55,7 +57,8 @@ async def crawl_over_cluster(
                 raise ConfigurationError(f"worker {address} cannot take part: {reason}")
         if not threads:
             raise ConfigurationError(
-                f"{_scheduler(search)} has no worker; {_START.format(scheduler=_scheduler(search))}"
+                f"{scheduler} has no worker; start one in each machine's checkout of this project: "
+                f".venv/bin/python -m dask worker {scheduler}"
             )
         telling = {crawl.board: crawl for crawl in crawls}
         topic = f"wupperjobs-{uuid.uuid4().hex}"
@@ -67,30 +70,22 @@ async def crawl_over_cluster(
         await run_crawls(crawls, output, run, at_once or sum(threads.values()), footing, run_there)
 
 
-_START = "start one in each machine's checkout of this project: .venv/bin/python -m dask worker {scheduler}"
-
-
-def _scheduler(search: Search) -> str:
-    assert search.cluster
-    return search.cluster.scheduler
-
-
 @asynccontextmanager
-async def connected(search: Search) -> AsyncIterator[Any]:
-    """A client of the scheduler of search.toml. Raises ConfigurationError with the cure."""
+async def connected(scheduler: str, configured: str) -> AsyncIterator[Any]:
+    """A client of the scheduler, whose address stands where `configured` says. Raises ConfigurationError."""
     try:
         from distributed import Client  # an extra, which a run on one machine does without
     except ImportError as error:
         raise ConfigurationError(
-            f"{search.path.name} [cluster]: {error}. Install it with `make .venv/ready-dev`, here and on each worker, "
+            f"{configured}: {error}. Install it with `make .venv/ready-dev`, here and on each worker, "
             "or remove the table [cluster]"
         ) from error
-    client = Client(_scheduler(search), asynchronous=True, timeout=CONNECT_SECONDS)  # type: ignore[no-untyped-call]
+    client = Client(scheduler, asynchronous=True, timeout=CONNECT_SECONDS)  # type: ignore[no-untyped-call]
     try:
         await client
     except OSError as error:
         raise ConfigurationError(
-            f"{search.path.name} [cluster]: no scheduler answers at {_scheduler(search)} within {CONNECT_SECONDS} s. "
+            f"{configured}: no scheduler answers at {scheduler} within {CONNECT_SECONDS} s. "
             "Start one with `.venv/bin/python -m dask scheduler`, correct the address, or remove the table [cluster]"
         ) from error
     try:
@@ -110,7 +105,7 @@ def pack_configuration(search: Search) -> dict[str, bytes]:
     return files
 
 
-class Lost(Exception):  # noqa: N818 - reads as what it says
+class Lost(ConnectionError):  # noqa: N818 - reads as what it says
     """A worker, or the scheduler, went away while a crawl ran there; the message says which."""
 
 
@@ -127,6 +122,8 @@ class Workers:
 
         Each is examined when it is first seen, those that come later too.
         """
+        if self.client.status != "running":
+            raise Lost(LOST_SCHEDULER)
         found = (await self.client.scheduler.identity(n_workers=-1))["workers"]
         if new := sorted(found.keys() - self.examined.keys()):
             self.examined |= await self._examine(new)
@@ -231,30 +228,34 @@ async def _run_on_some_worker(workers: Workers, crawl: Crawl, files: dict[str, b
                 return
             finally:
                 workers.taken.remove(worker)
-        except (Lost, OSError) as error:
+        except OSError as error:  # Lost, and whatever a connection says when it breaks
             losses.append(str(error))
-    crawl.ended = "; then ".join(losses)
+    crawl.ended = "; then ".join(dict.fromkeys(losses))
 
 
 async def _run_on_worker(workers: Workers, worker: str, crawl: Crawl, files: dict[str, bytes], topic: str) -> None:
-    from distributed import wait
+    from distributed import CancelledError
 
     key = f"{crawl.board}-{uuid.uuid4().hex}"
     future = workers.client.submit(
         crawl_here, crawl, files, topic, key, key=key, workers=[worker], allow_other_workers=False
     )
+
+    async def fetch() -> Any:
+        return await future
+
+    fetching = asyncio.create_task(fetch())  # a worker may be lost after the crawl, with the result still on it
     try:
-        while not future.done():
-            try:
-                await wait(future, timeout=1)  # type: ignore[no-untyped-call]
-            except TimeoutError:
-                if worker not in await workers.find():
-                    raise Lost(f"its worker {worker} was lost") from None
-        if future.status != "finished":
-            raise Lost(f"worker {worker}: {await future.exception()}" if future.status == "error" else "no scheduler")
-        crawl.ended, counts, log = await future
+        while not (await asyncio.wait([fetching], timeout=1))[0]:
+            if worker not in await workers.find():
+                raise Lost(f"its worker {worker} was lost")
+        if error := fetching.exception():
+            raise Lost(LOST_SCHEDULER if isinstance(error, CancelledError) else f"worker {worker}: {error}")
+        crawl.ended, counts, log = fetching.result()
     finally:
-        await future.cancel()
+        fetching.cancel()
+        if not future.done():
+            await future.cancel()
     crawl.counts.update(counts)
     crawl.log.parent.mkdir(parents=True, exist_ok=True)
     with crawl.log.open("ab") as file:
