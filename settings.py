@@ -13,7 +13,7 @@ REPLAY_FILES: list[str] = []  # recordings to answer from instead of the network
 KNOWN_FILES: list[str] = []  # archives of the last runs; what stands there unchanged is not asked for again
 KNOWN_RUNS: list[str] = []  # those runs
 READ_AGAIN_DAYS = 7  # after which it is asked for all the same; search.toml's read_again_days
-PROGRESS = False  # one JSON line a second on standard output
+PROGRESS = False  # one JSON line a second on standard output, for a parent that says when the crawl may begin
 HANG_SECONDS = 120  # a board's process that gives no sign of life for so long is killed
 DAILY_REQUESTS = 2000  # a board's budget, unless its spider states `daily_requests`; 0: none
 CRAWL_DELAY_MAX = 60  # seconds; a host whose robots.txt wants longer between two requests is not asked
@@ -66,7 +66,11 @@ DOWNLOADER_MIDDLEWARES = {
     "extensions.budget.Budget": 940,
     "extensions.archive.ReplayWall": 950,
 }
-SPIDER_MIDDLEWARES = {"extensions.page_class.PageClass": 55, "extensions.reservation.Reservation": 60}
+SPIDER_MIDDLEWARES = {
+    "extensions.page_class.PageClass": 55,
+    "extensions.reservation.Reservation": 60,
+    "extensions.turn.Turn": 950,
+}
 TWISTED_DNS_RESOLVER = "extensions.address_guard.GuardedResolver"
 EXTENSIONS = {
     "extensions.progress.Progress": 500,

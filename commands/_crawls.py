@@ -1,4 +1,7 @@
-"""Runs each board's crawl in a process of its own, so that one board's crash, hang or memory harms no other."""
+"""Runs each board's crawl in a process of its own, so that one board's crash, hang or memory harms no other.
+
+Crawls of one site run one after another: a site has one owner at a time, so that its manners hold.
+"""
 
 import asyncio
 import json
@@ -6,7 +9,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +22,8 @@ from schemas.columns import schema_of
 from schemas.layout import Output, started_at
 from schemas.parts import read_board_run, write_part
 from schemas.tables import BoardRun, Posting
+
+Turns = Callable[[str], AbstractAsyncContextManager[Any]]  # a site -> what holds it while a crawl asks there
 
 
 @dataclass(slots=True)
@@ -46,13 +53,20 @@ class Crawl:
 
 
 async def run_crawls(
-    crawls: Sequence[Crawl], output: Output, run: str, at_once: int, footing: Callable[[str], dict[str, Any]]
+    crawls: Sequence[Crawl],
+    output: Output,
+    run: str,
+    at_once: int,
+    footing: Callable[[str], dict[str, Any]],
+    run_process: Callable[[Crawl], Awaitable[None]] | None = None,
 ) -> None:
     """Run the crawls, `at_once` at a time; each ends with a part, an empty one if its process failed.
 
-    `footing` gives a board's access, checked and floor for such an empty part.
+    `footing` gives a board's access, checked and floor for such an empty part. `run_process` runs a crawl's process
+    elsewhere and leaves its counts, its end and its log; None: it runs on this machine.
     """
     places = asyncio.Semaphore(at_once)
+    sites: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def one(crawl: Crawl) -> None:
         async with places:
@@ -61,7 +75,7 @@ async def run_crawls(
                 return  # an earlier try of this run got so far before it was killed
             crawl.result, crawl.began = None, time.monotonic()
             try:
-                await _run(crawl)
+                await (run_process(crawl) if run_process else run_here(crawl, sites.__getitem__))
             finally:
                 crawl.seconds = time.monotonic() - crawl.began
             crawl.result = _read_result(output, run, crawl.board) or _write_failure(output, run, crawl, footing)
@@ -71,28 +85,39 @@ async def run_crawls(
             group.create_task(one(crawl))
 
 
-async def _run(crawl: Crawl) -> None:
+async def run_here(crawl: Crawl, turn: Turns) -> None:
+    """Run one crawl's process on this machine, once it is its turn on every site it begins with."""
     crawl.log.parent.mkdir(parents=True, exist_ok=True)
     options = [word for name, value in crawl.settings.items() for word in ("-s", f"{name}={value}")]
     with crawl.log.open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "scrapy", "crawl", crawl.board, *options,
-            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=log,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log,
         )  # fmt: skip
-    try:
-        assert process.stdout
-        while line := await asyncio.wait_for(process.stdout.readline(), crawl.patience):
-            if line.startswith(b"{"):
-                crawl.counts.update(json.loads(line))
-        code = await asyncio.wait_for(process.wait(), crawl.patience)
-        if code:
-            crawl.ended = f"its process ended with {_name(code)}; see {crawl.log_words}"
-    except TimeoutError:
-        crawl.ended = f"no sign of life for {crawl.patience:.0f} s; see {crawl.log_words}"
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+    async with AsyncExitStack() as held:
+        held.push_async_callback(_end, process)  # before the sites are let go
+        try:
+            assert process.stdout and process.stdin
+            while line := await asyncio.wait_for(process.stdout.readline(), crawl.patience):
+                if line.startswith(b"{"):
+                    told = json.loads(line)
+                    if "sites" in told:
+                        for site in told["sites"]:  # sorted, so that no two crawls wait for each other
+                            await held.enter_async_context(turn(site))
+                        process.stdin.write(b"go\n")
+                    else:
+                        crawl.counts.update(told)
+            code = await asyncio.wait_for(process.wait(), crawl.patience)
+            if code:
+                crawl.ended = f"its process ended with {_name(code)}; see {crawl.log_words}"
+        except TimeoutError:
+            crawl.ended = f"no sign of life for {crawl.patience:.0f} s; see {crawl.log_words}"
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
 
 
 def _name(code: int) -> str:

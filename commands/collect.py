@@ -14,6 +14,7 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from commands import _front
+from commands._cluster import crawl_over_cluster
 from commands._crawls import Crawl, run_crawls, usual_number
 from extensions.archive import first_answer_at
 from report.console import Progress, print_collected
@@ -87,7 +88,11 @@ def collect(
         return {"access": spider.access, "checked": spider.checked, "floor": spider.floor}
 
     with locked(output, "collect"), Progress(crawls):
-        asyncio.run(run_crawls(crawls, output, run, at_once or usual_number(), footing))
+        if search.cluster:
+            place = output.root if output.is_local else where
+            asyncio.run(crawl_over_cluster(search, crawls, output, place, run, at_once, footing, replay))
+        else:
+            asyncio.run(run_crawls(crawls, output, run, at_once or usual_number(), footing))
         remove_old_answers(output, run, search.archive_days)
     results = judge_run(output, run, [crawl.result for crawl in crawls if crawl.result])
     if as_json:

@@ -50,12 +50,20 @@ class What:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """The machines that share the work: workers of a dask scheduler."""
+
+    scheduler: str  # its address, such as tcp://10.0.0.5:8786
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
     """search.toml: what is searched, where, on which boards, and on whose behalf."""
 
     what: What
     where: Where
     boards: dict[str, BoardChoice]
+    cluster: Cluster | None = None  # None: everything runs on this machine
     contact: str | None = None  # e-mail or page named in the user agent; live crawls need it
     keep_contacts: bool = False
     archive_days: int = 90
@@ -107,10 +115,12 @@ def load_search(path: str | Path) -> Search:
     file = Path(path).absolute()
     data = _read(file)
     boards = data.pop("boards", {})
+    cluster = {"cluster": _make(Cluster, data.pop("cluster"), f"{file.name} [cluster]")} if "cluster" in data else {}
     search = _make(
         Search,
         {
             **data,
+            **cluster,
             "what": _make(What, _table(data, "what", file), f"{file.name} [what]"),
             "where": _make(Where, _table(data, "where", file), f"{file.name} [where]"),
             "boards": {
@@ -135,6 +145,11 @@ def load_search(path: str | Path) -> Search:
         raise ConfigurationError(f"{file.name} [what] keywords is empty: name at least one word to search for")
     if search.where.radius_km <= 0:
         raise ConfigurationError(f"{file.name} [where] radius_km is {search.where.radius_km}: give kilometres above 0")
+    if search.cluster and not re.fullmatch(r"(tcp|tls)://([\w.-]+|\[[\da-fA-F:]+\]):\d{1,5}", search.cluster.scheduler):
+        raise ConfigurationError(
+            f"{file.name} [cluster] scheduler is {search.cluster.scheduler!r}: write it as the scheduler does when it "
+            'starts, such as scheduler = "tcp://10.0.0.5:8786"'
+        )
     return search
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.configuration import ConfigurationError, employers_of, load_search
+from schemas.configuration import Cluster, ConfigurationError, employers_of, load_search
 
 ROOT = Path(__file__).parents[1]
 GOOD = """
@@ -41,6 +41,11 @@ def test_the_shipped_files_are_read() -> None:
         ('["IT-Leiter"]', "[]", "name at least one word"),
         ("[boards.arbeitnow]", "[boards.arbeitnow]\npermission = 'yes'", "expected true or false"),
         ("[boards.arbeitnow]", "[boards", "search.toml"),
+        ("[boards.arbeitnow]", "[cluster]", r"search.toml \[cluster\]: scheduler is missing; expected text"),
+        ("[what]", "cluster = 3\n[what]", r"search.toml \[cluster\] is 3, not a table"),
+        ("[boards.arbeitnow]", "[cluster]\nworkers = 3", "unknown key 'workers'; known: scheduler"),
+        ("[boards.arbeitnow]", "[cluster]\nscheduler = '10.0.0.5:8786'", 'such as scheduler = "tcp://10.0.0.5:8786"'),
+        ("[boards.arbeitnow]", "[cluster]\nscheduler = 'tcp://10.0.0.5'", "is 'tcp://10.0.0.5': write it as"),
     ],
 )
 def test_a_mistake_is_named_with_its_cure(tmp_path: Path, old: str, new: str, words: str) -> None:
@@ -48,6 +53,14 @@ def test_a_mistake_is_named_with_its_cure(tmp_path: Path, old: str, new: str, wo
     file.write_text(GOOD.replace(old, new), encoding="utf-8")
     with pytest.raises(ConfigurationError, match=words):
         load_search(file)
+
+
+@pytest.mark.parametrize("address", ["tcp://10.0.0.5:8786", "tls://dask.example.org:8786", "tcp://[fd00::5]:8786"])
+def test_a_cluster_is_its_scheduler(tmp_path: Path, address: str) -> None:
+    file = tmp_path / "search.toml"
+    file.write_text(f"{GOOD}[cluster]\nscheduler = '{address}'\n", encoding="utf-8")
+    assert load_search(file).cluster == Cluster(scheduler=address)
+    assert load_search(ROOT / "search.toml").cluster is None
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
