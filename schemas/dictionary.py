@@ -50,24 +50,22 @@ def _columns(fields: tuple[Field, ...]) -> str:
         values = f"; one of {', '.join(f'`{value}`' for value in field.values)}" if field.values else ""
         lines.append(
             f"| `{field.name}` | {_type(field)} | {'yes' if field.nullable else 'no'} | {column.unit or ''} "
-            f"| {column.meaning}{values} | {_example(column.example)} | {column.schema_org or ''} |"
+            f"| {column.meaning}{values} | `{write_example(column.example)}` | {column.schema_org or ''} |"
         )
     return "\n".join(lines)
 
 
-def _example(value: Any) -> str:
-    """An example as code; a list as JSON.
+def write_example(value: Any) -> str:
+    """An example in words: a list as JSON, a date as ISO 8601.
 
-    >>> _example(("SAP", "ITIL")), _example(False), _example(None)
-    ('`["SAP", "ITIL"]`', '`false`', '')
+    >>> write_example(("SAP", "ITIL")), write_example(False), write_example(date(2026, 12, 1))
+    ('["SAP", "ITIL"]', 'false', '2026-12-01')
     """
-    if value is None:
-        return ""
     if isinstance(value, tuple):
-        return f"`{json.dumps([_stated(part) for part in value], ensure_ascii=False)}`"
+        return json.dumps([_stated(part) for part in value], ensure_ascii=False)
     if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    return f"`{value.isoformat() if isinstance(value, date) else value}`"
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _stated(part: Any) -> Any:
