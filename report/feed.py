@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from lxml import etree
 
+from report.xml_text import clean
 from schemas.layout import started_at
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -22,7 +23,6 @@ _COLUMNS = (
     *("salary_basis", "salary_year_min_eur", "salary_year_max_eur", "apply_by_on", "status"),
 )
 _BASES = {"stated": "stated by the employer", "pay_grade": "from the pay grade", "board_estimate": "the board's guess"}
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold
 
 
 def make_feed(tables: Mapping[str, pa.Table], run: str) -> bytes:
@@ -105,15 +105,6 @@ def _instant(when: datetime) -> str:
 
 
 def _add(parent: Any, name: str, text: str | None = None, **attributes: str) -> Any:
-    element = etree.SubElement(parent, f"{{{ATOM}}}{name}", {key: _clean(value) for key, value in attributes.items()})
-    element.text = text and _clean(text)
+    element = etree.SubElement(parent, f"{{{ATOM}}}{name}", {key: clean(value) for key, value in attributes.items()})
+    element.text = text and clean(text)
     return element
-
-
-def _clean(text: str) -> str:
-    """The text without what XML cannot hold.
-
-    >>> _clean("IT\\x00-Leiter\\ufffe <b>")
-    'IT-Leiter <b>'
-    """
-    return _FORBIDDEN.sub("", text)
