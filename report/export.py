@@ -55,8 +55,8 @@ def write_xlsx(table: pa.Table, stream: BinaryIO, run: str) -> None:
     """
     if table.num_rows >= EXCEL_ROWS:
         raise TooLong(f"{table.num_rows:,} rows are more than an Excel sheet holds ({EXCEL_ROWS - 1:,})")
-    formats = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(stream, formats) as book:
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"created": started_at(run).replace(tzinfo=None)})
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})

@@ -23,12 +23,16 @@ RUN = "20261121T050000Z"
 
 
 @pytest.fixture(scope="module")
-def package(latest: Path) -> Any:
-    return json.loads(make(latest))
+def terms() -> dict[str, str]:
+    return {board.name: board.terms for board in find_boards(load_search(ROOT / "search.toml"))}
 
 
-def make(latest: Path) -> bytes:
-    terms = {board.name: board.terms for board in find_boards(load_search(ROOT / "search.toml"))}
+@pytest.fixture(scope="module")
+def package(latest: Path, terms: dict[str, str]) -> Any:
+    return json.loads(make(latest, terms))
+
+
+def make(latest: Path, terms: dict[str, str]) -> bytes:
     files = json.loads((latest / "manifest.json").read_text(encoding="utf-8"))["files"]
     return make_data_package(read_tables(latest), files, RUN, terms)
 
@@ -48,10 +52,10 @@ def rows_of(latest: Path) -> dict[str, list[list[Any]]]:
     return {name: [list(row.values()) for row in table.to_pylist()] for name, table in read_tables(latest).items()}
 
 
-def test_the_descriptor_is_valid_and_the_same_every_time(package: Any, latest: Path) -> None:
+def test_the_descriptor_is_valid_and_the_same_every_time(package: Any, latest: Path, terms: dict[str, str]) -> None:
     report = frictionless.Package.validate_descriptor(package)
     assert report.valid, report.errors
-    assert make(latest) == make(latest)
+    assert make(latest, terms) == make(latest, terms)
     assert not frictionless.Package.validate_descriptor(package | {"licenses": [{}]}).valid
 
 
@@ -70,7 +74,7 @@ def test_what_does_not_fit_is_found(package: Any, latest: Path) -> None:
         ([first, first], {"primary-key", "unique-error"}),
         ([["nobody", *first[1:]]], {"foreign-key"}),
     ):
-        report = check(package, {"jobs": rows["jobs"], "descriptions": wrong})
+        report = check(package, {"jobs": rows["jobs"][:1], "descriptions": wrong})
         assert {kind for (kind,) in report.flatten(["type"])} == kinds
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
@@ -82,7 +82,8 @@ def test_csv_leaves_other_text_alone() -> None:
     assert [row["title"] for row in rows] == list(HARMLESS)
 
 
-@given(st.lists(st.text(alphabet="=+-@;,\t\r\n\"' aä", max_size=12).filter(bool), min_size=2, max_size=2))
+@settings(max_examples=50)
+@given(st.lists(st.text(alphabet="=+-@;,\t\r\n\"' aä", min_size=1, max_size=12), min_size=2, max_size=2))
 def test_no_cell_begins_a_formula_however_the_file_is_cut_into_cells(titles: list[str]) -> None:
     text = written(write_csv, jobs(*titles)).decode()
     for separator in ",;\t":
