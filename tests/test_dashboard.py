@@ -14,7 +14,7 @@ SCRIPT = ROOT / "examples" / "dashboard.py"
 
 @pytest.fixture
 def app(demo: tuple[Path, str], monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setenv("OUTPUT", str(demo[0]))
+    monkeypatch.setenv("OUTPUT", demo[0].as_uri())  # a URL, as s3://bucket/jobs is one
     return ran(AppTest.from_file(str(SCRIPT), default_timeout=120).run())
 
 

@@ -85,7 +85,7 @@ def test_csv_leaves_other_text_alone() -> None:
 @settings(max_examples=50)
 @given(st.lists(st.text(alphabet="=+-@;,\t\r\n\"' aä", min_size=1, max_size=12), min_size=2, max_size=2))
 def test_no_cell_begins_a_formula_however_the_file_is_cut_into_cells(titles: list[str]) -> None:
-    text = written(write_csv, jobs(*titles)).decode()
+    text = written(write_csv, jobs(*titles).select(["title", "employer"])).decode()
     for separator in ",;\t":
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t=", "\r="))]
