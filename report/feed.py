@@ -36,9 +36,8 @@ def make_feed(tables: Mapping[str, pa.Table], run: str) -> bytes:
     changes = tables["changes"].filter(pc.is_in(tables["changes"]["kind"], pa.array(["new", "reopened"])))
     came = dict(zip(changes["job_id"].to_pylist(), changes["kind"].to_pylist(), strict=True))
     jobs = tables["jobs"].select(_COLUMNS)
-    is_recent = pc.greater_equal(
-        jobs["first_seen_at"], pa.scalar(ran_at - timedelta(days=DAYS), pa.timestamp("us", "UTC"))
-    )
+    since = pa.scalar(ran_at - timedelta(days=DAYS), jobs["first_seen_at"].type)
+    is_recent = pc.greater_equal(jobs["first_seen_at"], since)
     is_new = pc.or_(is_recent, pc.is_in(jobs["job_id"], pa.array(list(came), pa.string())))
     entries = [
         (ran_at if came.get(row["job_id"]) == "reopened" else row["first_seen_at"], row["job_id"], row)
@@ -68,7 +67,7 @@ def _texts_of(descriptions: pa.Table, job_ids: list[str]) -> dict[str, str]:
 
 def _add_entry(feed: Any, row: Mapping[str, Any], updated: datetime, text: str) -> None:
     where = ", ".join(word for word in (row["employer"], row["town"]) if word)
-    url = next((url for url in (row["url"], *row["urls"]) if re.match("https?://", url)), None)
+    url = next((url for url in (row["url"], *row["urls"]) if re.match("https?://", url, re.IGNORECASE)), None)
     entry = _add(feed, "entry")
     _add(entry, "id", f"{_TAG}job/{row['job_id']}")
     _add(entry, "title", f"{row['title']} – {where}" if where else row["title"])
