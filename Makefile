@@ -5,9 +5,10 @@ SCRAPY := $(BIN)/python -m scrapy
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url
 BOARD ?=
 PAGES ?= 1
+OUTPUT ?= output
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench accuracy docs doctor record accept lock gazetteer
+.PHONY: help run demo test check bench accuracy docs doctor record accept lock gazetteer dashboard
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -50,6 +51,9 @@ doctor: .venv/ready  ## ask each enabled board one or two questions: does it sti
 
 record: .venv/ready  ## record a board's answers for its tests: make record BOARD=arbeitnow
 	@$(SCRAPY) record $(BOARD) --pages $(PAGES)
+
+dashboard: .venv/ready-dev  ## look at the latest snapshot in the browser: make dashboard OUTPUT=output/demo
+	@OUTPUT=$(OUTPUT) $(BIN)/python -m streamlit run examples/dashboard.py
 
 accept: .venv/ready-dev  ## accept a board's rows as expected, then read the diff: make accept BOARD=arbeitnow
 	@$(BIN)/python -m tests.accept $(BOARD)

@@ -15,11 +15,12 @@ SCHEMA_VERSION = "1"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What stands beside a field's type: meaning, unit, and the schema.org property it follows, if any."""
+    """What stands beside a field's type: meaning, unit, the schema.org property it follows, if any, and a value."""
 
     meaning: str
     unit: str | None = None
     schema_org: str | None = None
+    example: Any = None  # as a row holds it; each column has one
 
 
 @dataclass(frozen=True, slots=True)

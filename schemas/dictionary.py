@@ -1,13 +1,15 @@
 """Writes docs/columns.md, the data dictionary, from the row classes."""
 
+import json
+from datetime import date
 from pathlib import Path
-from typing import get_args, get_origin
+from typing import Any, get_args, get_origin
 
-from schemas.columns import SCHEMA_VERSION, Field, fields_of
+from schemas.columns import SCHEMA_VERSION, Field, Row, fields_of
 from schemas.tables import TABLES, Vacancy
 
 COLUMNS_MD = Path(__file__).resolve().parents[1] / "docs" / "columns.md"
-_TABLE_TEXTS = {
+TABLE_TEXTS = {
     "jobs": "One row a vacancy, small: what a dashboard reads. Closed jobs stay, with `status` closed.",
     "descriptions": "The text of each job.",
     "postings": "Every posting of every job, with the words its values were read from.",
@@ -37,20 +39,40 @@ def write_columns() -> str:
         fields = tuple(field for field in fields_of(cls) if not (issubclass(cls, Vacancy) and field.name in own))
         beside = " Beside the shared columns:" if issubclass(cls, Vacancy) else ""
         key = ", ".join(f"`{column}`" for column in row.key)
-        parts += [f"## {name}", f"{_TABLE_TEXTS[name]} Sorted by {key}.{beside}", _columns(fields)]
+        parts += [f"## {name}", f"{TABLE_TEXTS[name]} Sorted by {key}.{beside}", _columns(fields)]
     return "\n\n".join(parts) + "\n"
 
 
 def _columns(fields: tuple[Field, ...]) -> str:
-    lines = ["| column | type | empty | unit | meaning | schema.org |", "|---|---|---|---|---|---|"]
+    lines = ["| column | type | empty | unit | meaning | example | schema.org |", "|---|---|---|---|---|---|---|"]
     for field in fields:
         column = field.column
         values = f"; one of {', '.join(f'`{value}`' for value in field.values)}" if field.values else ""
         lines.append(
             f"| `{field.name}` | {_type(field)} | {'yes' if field.nullable else 'no'} | {column.unit or ''} "
-            f"| {column.meaning}{values} | {column.schema_org or ''} |"
+            f"| {column.meaning}{values} | `{write_example(column.example)}` | {column.schema_org or ''} |"
         )
     return "\n".join(lines)
+
+
+def write_example(value: Any) -> str:
+    """An example in words: a list as JSON, a date as ISO 8601.
+
+    >>> write_example(("SAP", "ITIL")), write_example(False), write_example(date(2026, 12, 1))
+    ('["SAP", "ITIL"]', 'false', '2026-12-01')
+    """
+    if isinstance(value, tuple):
+        return json.dumps([_stated(part) for part in value], ensure_ascii=False)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _stated(part: Any) -> Any:
+    """A place of a list without what it does not state; other parts as they are."""
+    if isinstance(part, Row):
+        return {name: value for name, value in part.as_record().items() if value is not None}
+    return part
 
 
 def _type(field: Field) -> str:

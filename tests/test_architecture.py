@@ -14,6 +14,7 @@ ALLOWED = {
     "extensions": {"schemas"},
     "snapshots": {"schemas", "german"},
     "report": {"schemas"},
+    "examples": set(),
     "commands": {"schemas", "german", "spiders", "pipelines", "extensions", "snapshots", "report"},
 }
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "misc"}

@@ -57,6 +57,16 @@ def test_a_name_means_the_same_in_every_table() -> None:
             assert meanings.setdefault(field.name, found) == found, field.name
 
 
+@pytest.mark.parametrize("table", TABLES)
+def test_each_column_has_an_example_that_its_rows_accept(table: str) -> None:
+    row: type = TABLES[table]
+    examples = {field.name: field.column.example for field in fields_of(row)}
+    assert [name for name, example in examples.items() if example is None] == []
+    arrow = table_of(row, [row(**examples)])  # the row checks types and words of enumerations
+    arrow.validate(full=True)
+    assert arrow.num_rows == 1
+
+
 def test_a_row_survives_parquet_types() -> None:
     place = PlaceOf(town="Wuppertal", latitude=51.25, longitude=7, distance_km=0.4)
     row = posting(salary_min_eur=Decimal("4500.50"), places=(place,), skills=("SAP",), posted_on=NOW.date())

@@ -1,0 +1,208 @@
+"""A small dashboard over the latest snapshot: `make dashboard`, or `OUTPUT=output/demo make dashboard`.
+
+It needs Streamlit and a folder or URL such as s3://bucket/jobs that holds snapshots; nothing else of this project.
+"""
+
+import json
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pyarrow.parquet as pq
+import streamlit as st
+from pyarrow import fs
+
+LEVELS = ["intern", "trainee", "junior", "experienced", "senior", "lead", "head", "executive", "not stated"]
+BASES = {"stated": "stated", "pay_grade": "pay grade", "board_estimate": "board's guess"}
+KM_NORTH, KM_EAST = 111.3, 69.7  # a degree of latitude, and of longitude at 51.3 degrees north
+PAY = ["salary_year_min_eur", "salary_year_max_eur"]
+COLUMNS: dict[str, Any] = {
+    "title": st.column_config.TextColumn("Title", width=300),
+    "employer": st.column_config.TextColumn("Employer", width=220),
+    "town": "Town",
+    "distance_km": st.column_config.NumberColumn("km", format="%.0f", help="from the centre, great circle"),
+    "link": st.column_config.LinkColumn("Ad", display_text="open"),
+    "salary_year_min_eur": st.column_config.NumberColumn("Pay from", format="localized", help="EUR gross a year"),
+    "salary_year_max_eur": st.column_config.NumberColumn("Pay to", format="localized", help="EUR gross a year"),
+    "basis": "Pay is",
+    "level": "Level",
+    "posted_on": st.column_config.DateColumn("Posted", format="YYYY-MM-DD"),
+    "apply_by_on": st.column_config.DateColumn("Apply by", format="YYYY-MM-DD"),
+}
+
+
+def open_store(where: str) -> tuple[fs.FileSystem, str]:
+    if "://" in where:
+        store, root = fs.FileSystem.from_uri(where)
+        return store, root.rstrip("/")
+    return fs.LocalFileSystem(), Path(where).absolute().as_posix()
+
+
+def find_latest(where: str) -> str | None:
+    """The folder of the latest snapshot under `where`, such as snapshots/20261122T050000Z; None: none yet."""
+    store, root = open_store(where)
+    pointer = f"{root}/latest.json"
+    if store.get_file_info(pointer).type != fs.FileType.File:
+        return None
+    with store.open_input_stream(pointer) as stream:
+        return str(json.loads(stream.read())["snapshot"])
+
+
+@st.cache_data(max_entries=2)
+def read_table(where: str, snapshot: str, name: str) -> pd.DataFrame:
+    store, root = open_store(where)
+    table: pd.DataFrame = pq.read_table(f"{root}/{snapshot}/{name}.parquet", filesystem=store).to_pandas()
+    return table
+
+
+def read_jobs(where: str, snapshot: str) -> pd.DataFrame:
+    """The jobs, with what the page shows of them: numbers for decimals, words for what is not stated, safe links."""
+    jobs = read_table(where, snapshot, "jobs")
+    changes = read_table(where, snapshot, "changes")
+    jobs[PAY] = jobs[PAY].astype(float)
+    jobs["pay"] = jobs[PAY].mean(axis=1)
+    jobs["level"] = jobs["seniority"].fillna("not stated")
+    jobs["role"] = jobs["role_family"].str.replace("_", " ")
+    jobs["basis"] = jobs["salary_basis"].map(BASES)
+    jobs["link"] = jobs["url"].where(jobs["url"].str.match("https?://"))
+    jobs["is_new"] = jobs["job_id"].isin(changes.loc[changes["kind"].isin(["new", "reopened"]), "job_id"])
+    return jobs
+
+
+def choose(jobs: pd.DataFrame) -> pd.DataFrame:
+    """The jobs that the sidebar's filters leave."""
+    side = st.sidebar
+    words = side.text_input("Words in title or employer", key="words")
+    roles = side.multiselect("Roles", sorted(jobs["role"].unique()), key="roles", placeholder="all")
+    levels = side.multiselect(
+        "Levels", [level for level in LEVELS if level in set(jobs["level"])], key="levels", placeholder="all"
+    )
+    towns = side.multiselect("Towns", sorted(jobs["town"].dropna().unique()), key="towns", placeholder="all")
+    farthest = int(jobs["distance_km"].max()) + 1 if jobs["distance_km"].notna().any() else 1
+    within = side.slider("Within km of the centre", 0, farthest, farthest, key="within")
+    paid = side.toggle("Only with pay stated by the employer", key="paid")
+    new = side.toggle("Only new since the snapshot before", key="new")
+    closed = side.toggle("Closed ones, too", key="closed")
+
+    kept = jobs if closed else jobs[jobs["status"] == "open"]
+    if words:
+        text = kept["title"].str.cat(kept["employer"].fillna(""), " ")
+        kept = kept[text.str.contains(words, case=False, regex=False)]
+    for column, wanted in (("role", roles), ("level", levels), ("town", towns)):
+        kept = kept[kept[column].isin(wanted)] if wanted else kept
+    kept = kept[(kept["distance_km"] <= within) | kept["distance_km"].isna()]
+    kept = kept[kept["salary_basis"] == "stated"] if paid else kept
+    return kept[kept["is_new"]] if new else kept
+
+
+def show_figures(jobs: pd.DataFrame) -> None:
+    stated = jobs[jobs["salary_basis"] == "stated"]
+    figures = {
+        "Jobs": f"{len(jobs)}",
+        "New ones": f"{jobs['is_new'].sum()}",
+        "Employers": f"{jobs['employer'].nunique()}",
+        "With stated pay": f"{len(stated)}",
+        "Its median a year": f"{stated['pay'].median():,.0f} €" if len(stated) else "–",
+    }
+    for column, (name, figure) in zip(st.columns(len(figures)), figures.items(), strict=True):
+        column.metric(name, figure, border=True)
+
+
+def draw_pay(jobs: pd.DataFrame) -> Any:
+    """A dot a job, in the middle of its pay, by level; the tick is the level's median."""
+    rows = jobs.dropna(subset=["pay"]).sort_values("pay")
+    rows = rows.assign(lane=rows.groupby("level").cumcount() % 5)  # so that equal pay does not hide
+    rows = rows[["level", "title", "employer", *PAY, "pay", "basis", "lane"]]
+    levels = [level for level in LEVELS if level in set(rows["level"])]
+    level = alt.Y("level:N", sort=levels, title=None)
+    euros = alt.X("pay:Q", title="EUR gross a year", axis=alt.Axis(format=",.0f"), scale=alt.Scale(zero=False))
+    dots = alt.Chart(rows).mark_circle(size=90, opacity=0.75)
+    dots = dots.encode(
+        x=euros,
+        y=level,
+        yOffset=alt.YOffset("lane:O"),
+        color=alt.Color("basis:N", title="Pay is", scale=alt.Scale(domain=list(BASES.values()))),
+        tooltip=["title", "employer", *(alt.Tooltip(name, format=",.0f") for name in PAY), "basis"],
+    )
+    medians = rows.groupby("level", as_index=False)["pay"].median()
+    ticks = alt.Chart(medians).mark_tick(thickness=3, size=50, color="#333")
+    ticks = ticks.encode(x="pay:Q", y=level, tooltip=["level", alt.Tooltip("pay", title="median", format=",.0f")])
+    return (dots + ticks).properties(height=440).configure_legend(orient="top")
+
+
+def draw_towns(jobs: pd.DataFrame) -> Any:
+    """The towns where they lie, in km around the job nearest the centre, north up; a circle's area is their jobs."""
+    placed = jobs.dropna(subset=["latitude", "longitude", "distance_km", "town"]).sort_values("distance_km")
+    middle = placed.iloc[0]
+    placed = placed.assign(
+        east=(placed["longitude"] - middle["longitude"]) * KM_EAST,
+        north=(placed["latitude"] - middle["latitude"]) * KM_NORTH,
+    )
+    of_town = placed.groupby("town", as_index=False)
+    towns = of_town.agg(
+        jobs=("job_id", "size"), east=("east", "median"), north=("north", "median"), pay=("pay", "median")
+    )
+    farthest = max(towns["east"].abs().max(), towns["north"].abs().max())
+    reach = max(10, 5 * (int(farthest / 5) + 1))
+    scale = alt.Scale(domain=[-reach, reach])
+    across = alt.X("east:Q", title="km east", scale=scale, axis=alt.Axis(grid=False))
+    up = alt.Y("north:Q", title="km north", scale=scale, axis=alt.Axis(grid=False))
+    angles = [step * math.tau / 72 for step in range(73)]
+    ring = [
+        {"km": km, "step": step, "east": km * math.sin(angle), "north": km * math.cos(angle)}
+        for km in range(10, reach + 1, 10)
+        for step, angle in enumerate(angles)
+    ]
+    rings = alt.Chart(pd.DataFrame(ring)).mark_line(color="#ddd").encode(x=across, y=up, detail="km", order="step")
+    chart = alt.Chart(towns).encode(
+        x=across, y=up, tooltip=["town", "jobs", alt.Tooltip("pay", title="median pay", format=",.0f")]
+    )
+    circles = chart.mark_circle(opacity=0.8).encode(
+        size=alt.Size("jobs:Q", scale=alt.Scale(domainMin=0, range=[20, 700]), legend=None)
+    )
+    names = chart.mark_text(dy=-17, fontSize=12, color="#333").encode(text="town:N")
+    return (rings + circles + names).properties(width=480, height=440)
+
+
+def main() -> None:
+    st.set_page_config(page_title="wupperjobs", layout="wide")
+    where = os.environ.get("OUTPUT", "output")
+    snapshot = find_latest(where)
+    if snapshot is None:
+        st.warning(f"No snapshot in {where} yet: `make run` publishes one, `make demo` a recorded one in output/demo.")
+        return
+    jobs = read_jobs(where, snapshot)
+    day = pd.to_datetime(snapshot.rpartition("/")[2]).tz_convert("Europe/Berlin")
+    st.title("wupperjobs")
+    st.caption(f"Snapshot of {day:%d %B %Y, %H:%M}")
+    chosen = choose(jobs)
+    show_figures(chosen)
+    if chosen.empty:
+        st.info("No job is left: widen the filters.")
+        return
+    left, right = st.columns(2)
+    left.subheader("Pay by level")
+    if chosen["pay"].notna().any():
+        left.altair_chart(draw_pay(chosen))
+    else:
+        left.info("None of these jobs has pay.")
+    right.subheader("Where")
+    if chosen[["latitude", "distance_km", "town"]].notna().all(axis=1).any():
+        right.altair_chart(draw_towns(chosen), width="content")
+    else:
+        right.info("None of these jobs has a place on the map.")
+    st.subheader("Jobs")
+    order = chosen.sort_values(["first_seen_at", "job_id"], ascending=[False, True])
+    st.dataframe(order[list(COLUMNS)], column_config=COLUMNS, hide_index=True, height=460)
+    with st.expander("What changed since the snapshot before"):
+        changes = read_table(where, snapshot, "changes")
+        st.dataframe(changes[["kind", "title", "employer", "town", "field", "before", "after"]], hide_index=True)
+    with st.expander("The boards in this run"):
+        boards = read_table(where, snapshot, "boards")
+        st.dataframe(boards[["board", "verdict", "reason", "postings", "kept", "new", "closed"]], hide_index=True)
+
+
+main()

@@ -1,0 +1,109 @@
+"""new.atom: the jobs that are new or open again, as a feed to subscribe to (RFC 4287)."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from lxml import etree
+
+from report.xml_text import clean
+from schemas.layout import started_at
+
+ATOM = "http://www.w3.org/2005/Atom"
+DAYS = 14  # a job stays in the feed so long, for readers that ask seldom
+ENTRIES = 1_000  # the newest
+SUMMARY = 600  # characters
+# A tag: URI (RFC 4151) names its maker for ever, and domains change hands. A name without a dot is nobody's domain.
+_TAG = "tag:wupperjobs,2026:"
+_COLUMNS = (
+    *("job_id", "url", "urls", "title", "employer", "town", "distance_km", "role_family", "first_seen_at", "boards"),
+    *("salary_basis", "salary_year_min_eur", "salary_year_max_eur", "apply_by_on", "status"),
+)
+_BASES = {"stated": "stated by the employer", "pay_grade": "from the pay grade", "board_estimate": "the board's guess"}
+
+
+def make_feed(tables: Mapping[str, pa.Table], run: str) -> bytes:
+    """The feed of a snapshot; the same tables give the same bytes.
+
+    Entries: open jobs that the snapshot calls new or reopened, or that were first seen in the 14 days before; the
+    newest 1,000, newest first. An entry's id is its job's, so a reader shows a job once. `updated` is when the job was
+    first seen, or the run in which it was open again. Unit of the pay in a summary: euros gross a year.
+    """
+    ran_at = started_at(run)
+    changes = tables["changes"].filter(pc.is_in(tables["changes"]["kind"], pa.array(["new", "reopened"])))
+    came = dict(zip(changes["job_id"].to_pylist(), changes["kind"].to_pylist(), strict=True))
+    jobs = tables["jobs"].select(_COLUMNS)
+    since = pa.scalar(ran_at - timedelta(days=DAYS), jobs["first_seen_at"].type)
+    is_recent = pc.greater_equal(jobs["first_seen_at"], since)
+    is_new = pc.or_(is_recent, pc.is_in(jobs["job_id"], pa.array(list(came), pa.string())))
+    entries = [
+        (ran_at if came.get(row["job_id"]) == "reopened" else row["first_seen_at"], row["job_id"], row)
+        for row in jobs.filter(pc.and_(is_new, pc.equal(jobs["status"], "open"))).to_pylist()
+    ]
+    entries.sort(key=lambda entry: (-entry[0].timestamp(), entry[1]))
+    entries = entries[:ENTRIES]
+    texts = _texts_of(tables["descriptions"], [job_id for _, job_id, _ in entries])
+
+    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    _add(feed, "id", f"{_TAG}new")
+    _add(feed, "title", "wupperjobs: new and reopened jobs")
+    _add(feed, "updated", _instant(max([ran_at, *(updated for updated, _, _ in entries)])))
+    _add(_add(feed, "author"), "name", "wupperjobs")
+    _add(feed, "link", rel="self", href="new.atom", type="application/atom+xml")
+    _add(feed, "link", rel="alternate", href="report.html", type="text/html")
+    for updated, job_id, row in entries:
+        _add_entry(feed, row, updated, texts.get(job_id, ""))
+    etree.indent(feed)
+    return etree.tostring(feed, xml_declaration=True, encoding="utf-8") + b"\n"  # type: ignore[no-any-return]
+
+
+def _texts_of(descriptions: pa.Table, job_ids: list[str]) -> dict[str, str]:
+    wanted = descriptions.filter(pc.is_in(descriptions["job_id"], pa.array(job_ids, pa.string())))
+    return dict(zip(wanted["job_id"].to_pylist(), wanted["text"].to_pylist(), strict=True))
+
+
+def _add_entry(feed: Any, row: Mapping[str, Any], updated: datetime, text: str) -> None:
+    where = ", ".join(word for word in (row["employer"], row["town"]) if word)
+    url = next((url for url in (row["url"], *row["urls"]) if re.match("https?://", url, re.IGNORECASE)), None)
+    entry = _add(feed, "entry")
+    _add(entry, "id", f"{_TAG}job/{row['job_id']}")
+    _add(entry, "title", f"{row['title']} – {where}" if where else row["title"])
+    _add(entry, "updated", _instant(updated))
+    _add(entry, "published", _instant(row["first_seen_at"]))
+    _add(_add(entry, "author"), "name", row["employer"] or row["boards"][0])
+    if url:
+        _add(entry, "link", rel="alternate", href=url)
+    _add(entry, "category", term=row["role_family"])
+    _add(entry, "summary" if url else "content", _shorten(f"{_facts(row)}\n\n{text}"))  # no link: content is a must
+
+
+def _facts(row: Mapping[str, Any]) -> str:
+    """Place, pay, deadline and boards in one line."""
+    told = []
+    if row["distance_km"] is not None:
+        told.append(f"{row['distance_km']:.0f} km from the centre")
+    pay = sorted({figure for figure in (row["salary_year_min_eur"], row["salary_year_max_eur"]) if figure is not None})
+    if pay:
+        told.append(f"{' to '.join(f'{figure:,.0f}' for figure in pay)} EUR a year ({_BASES[row['salary_basis']]})")
+    if row["apply_by_on"]:
+        told.append(f"apply by {row['apply_by_on']}")
+    return " · ".join([*told, f"on {', '.join(row['boards'])}"])
+
+
+def _shorten(text: str) -> str:
+    if len(text) <= SUMMARY:
+        return text.strip()
+    return text[:SUMMARY].rsplit(None, 1)[0] + " …"
+
+
+def _instant(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _add(parent: Any, name: str, text: str | None = None, **attributes: str) -> Any:
+    element = etree.SubElement(parent, f"{{{ATOM}}}{name}", {key: clean(value) for key, value in attributes.items()})
+    element.text = text and clean(text)
+    return element
