@@ -35,31 +35,51 @@ class NotedRow(dict[str, Any]):
 
 
 def value_at(data: Any, path: str) -> Any:
-    """The value at a dotted path, at "" the whole; None where a step is missing. In a list the first element counts.
+    """The value at a dotted path, at "" the whole; None where a step is missing.
+
+    In a list the first element counts, and at a star every one.
 
     >>> value_at({"ort": [{"adresse": {"plz": "42103"}}]}, "ort.adresse.plz")
     '42103'
+    >>> value_at({"zeiten": [{"name": "Vollzeit"}, {"name": "Teilzeit"}]}, "zeiten.*.name")
+    ['Vollzeit', 'Teilzeit']
     """
-    for step in path.split(".") if path else ():
-        if isinstance(data, list):
-            data = data[0] if data else None
-        if not isinstance(data, dict):
-            return None
-        data = data.get(step)
-    return data
+    step, _, rest = path.partition(".")
+    if not path:
+        return data
+    if step == "*":
+        return [value_at(one, rest) for one in as_list(data)]
+    if isinstance(data, list):
+        data = data[0] if data else None
+    return value_at(data.get(step), rest) if isinstance(data, dict) else None
 
 
-def words_at(data: Any, fields: Mapping[str, str]) -> dict[str, Any]:
-    """What stands at each field's path; a bar parts paths of which the first with a value counts.
+def word_at(data: Any, paths: str, unstated: tuple[Any, ...] = ()) -> Any:
+    """The first value stated at paths parted by bars; None where there is none. A blank joins two paths to a list.
 
-    >>> words_at({"ref": "", "id": 7, "firma": {"name": "Muster GmbH"}}, {"ref": "ref|id", "employer": "firma.name"})
+    >>> word_at({"ref": "", "id": 7}, "ref|id"), word_at({"strasse": "Hofaue", "nummer": 7}, "strasse nummer")
+    (7, ['Hofaue', 7])
+    """
+    for path in paths.split("|"):
+        parts = [value_at(data, part) for part in path.split(" ")]
+        parts = [part for part in parts if part not in (None, "", [], *unstated)]
+        if parts:
+            return parts if " " in path else parts[0]
+    return None
+
+
+def words_at(data: Any, fields: Mapping[str, str], unstated: tuple[Any, ...] = ()) -> dict[str, Any]:
+    """What stands at each field's paths.
+
+    >>> words_at({"id": 7, "firma": {"name": "Muster GmbH"}}, {"ref": "ref|id", "employer": "firma.name"})
     {'ref': 7, 'employer': 'Muster GmbH'}
     """
-    found = {}
-    for name, paths in fields.items():
-        values = [value_at(data, path) for path in paths.split("|")]
-        found[name] = next((value for value in values if value not in (None, "", [])), None)
-    return found
+    return {name: word_at(data, paths, unstated) for name, paths in fields.items()}
+
+
+def as_list(value: Any) -> list[Any]:
+    """A list as it is, None as an empty one, anything else as a list of one."""
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def rows_at(data: Any, path: str) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ from lxml import etree
 from scrapy.http import Response
 from scrapy.utils.gz import gunzip, gzip_magic_number
 
+from spiders._json_feed import as_list
+
 Element: TypeAlias = Any  # lxml comes without types
 UNPACKED = 64 * 1024 * 1024  # bytes; a sitemap may have 50 MB
 
@@ -28,6 +30,24 @@ def read_xml(response: Response) -> Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise ValueError("the answer has a DTD, which is not read")
     return root
+
+
+def read_object(element: Element) -> Any:
+    """An element as JSON would have it: its children by their names, several of a name in a list, else its text.
+
+    None where there is nothing. Among its children's names a prefix stands as written; blanks around a text do not.
+
+    >>> read_object(etree.fromstring("<a><b>1</b><b> 2 </b><g:c xmlns:g='g'><d/></g:c></a>"))
+    {'b': ['1', '2'], 'g:c': {'d': None}}
+    """
+    if not len(element) or any((words or "").strip() for words in (element.text, *(part.tail for part in element))):
+        return "".join(element.itertext()).strip() or None
+    found: dict[str, Any] = {}
+    for part in element:
+        name = f"{part.prefix}:{etree.QName(part).localname}" if part.prefix else etree.QName(part).localname
+        value = read_object(part)
+        found[name] = [*as_list(found[name]), value] if name in found else value
+    return found
 
 
 def words_in(element: Element, path: str) -> str | None:

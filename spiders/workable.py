@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from spiders._json_career_feeds import JsonFeeds, JsonRow
-from spiders._json_feed import value_at
+from schemas.raw import RawPlace
+from spiders._career_rows import CareerRows, Row
+from spiders._json_feed import as_list, value_at, word_at
 
 
-class Workable(JsonFeeds):
+class Workable(CareerRows):
     """Career feeds of employers that use Workable."""
 
     name = "workable"
@@ -18,7 +19,6 @@ class Workable(JsonFeeds):
     fields = {
         "board_ref": "shortcode",
         "url": "url|shortlink",
-        "title": "title",
         "text_html": "description",
         "posted_raw": "published_on|created_at",
         "employment_raw": "employment_type",
@@ -26,22 +26,19 @@ class Workable(JsonFeeds):
         "industry_raw": "industry",
         "reference_raw": "code",
     }
+    places = ("locations|",)
     place = {"town": "city", "region": "region|state", "country": "countryCode|country"}
+    remote = {"telecommuting": "Remote"}
 
-    def rows_of(self, data: Any) -> list[JsonRow]:
+    def rows_of(self, data: Any) -> list[Row]:
         """A row a posting, with all its places: the feed has a row a place."""
-        merged: dict[Any, JsonRow] = {}
+        merged: dict[Any, Row] = {}
         for number, row in enumerate(super().rows_of(data)):
             key = value_at(row, "shortcode") or number
-            merged[key] = {**merged[key], "locations": [*_places(merged[key]), *_places(row)]} if key in merged else row
+            parts = (merged[key], row) if key in merged else ()
+            places = [place for part in parts for place in as_list(word_at(part, "locations|"))]
+            merged[key] = {**merged[key], "locations": places} if places else row
         return list(merged.values())
 
-    def select(self, row: JsonRow) -> dict[str, Any]:
-        return {
-            "places": self.read_places(one for one in _places(row) if not one.get("hidden")),
-            "remote_raw": "Remote" if row.get("telecommuting") else None,
-        }
-
-
-def _places(row: JsonRow) -> list[JsonRow]:
-    return row.get("locations") or [row]
+    def read_place(self, place: Row) -> RawPlace:
+        return RawPlace() if place.get("hidden") else super().read_place(place)

@@ -1,0 +1,149 @@
+"""A board whose answers carry postings as rows, of JSON or of XML, and where a row has its words."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+
+from schemas.raw import RawPlace, RawSalary
+from spiders._board import Board, Found, trim
+from spiders._json_feed import as_list, figure_of, number_of, read_json, rows_at, value_at, word_at, words_at
+from spiders._xml_feed import read_object, read_xml
+
+Row = dict[str, Any]
+
+USUAL = {"board_ref": "id", "title": "title", "url": "url"}  # where they stand unless `fields` says otherwise
+POINT = {"latitude": "latitude|lat", "longitude": "longitude|lng|long|lon"}  # of a place
+_UNIT = re.compile(r"^(?:1 |per-)|-(?:salary|wage)$")  # `1 YEAR`, `per-year-salary`
+
+
+class FeedBoard(Board):
+    """A board whose answers are rows: objects of JSON, or an XML feed's elements as JSON would have them.
+
+    Facts say by paths (`_json_feed.words_at`) where a row has its words: `fields` the plain ones, the others what has
+    parts. `select` adds what no path reaches. A plain word goes before what is selected.
+    """
+
+    root: ClassVar[str | None] = None  # root element of an XML answer; without it the answer is JSON
+    rows: ClassVar[str] = ""  # path of the list of rows; "" where the answer is that list
+    only: ClassVar[dict[str, tuple[Any, ...]]] = {}  # path -> values; a row with another value is none of ours
+    posting_url: ClassVar[str | None] = None  # a posting's address, with {board_ref} and the {host} of the answer
+    unstated: ClassVar[tuple[Any, ...]] = ()  # values that say nothing
+    text: ClassVar[tuple[str, ...]] = ()  # paths of the ad's parts: words, or sections with their headings
+    section: ClassVar[str] = "<h3>{title}</h3>\n{body}"  # a section as HTML
+    places: ClassVar[tuple[str, ...]] = ("",)  # paths of places: words, or objects
+    place: ClassVar[dict[str, str]] = {}  # word of a place -> its path in such an object
+    pay_at: ClassVar[str] = ""  # path of an object with pay, or of several, of which the one in euros counts
+    pay: ClassVar[dict[str, str]] = {}  # min, max, currency, unit -> its path in that object
+    pay_in_cents: ClassVar[bool] = False
+    remote: ClassVar[dict[str, str]] = {}  # path -> what is said by a tick there
+
+    def read_list(self, response: Response) -> Iterator[Found | None]:
+        data = self.read_answer(response)
+        rows = self.rows_of(data)
+        yield from self.read_each(response, rows, self.read_row)
+        yield from self.read_on(response, data, rows)
+
+    def read_answer(self, response: Response) -> Any:
+        """The answer's JSON, or its XML in the same form. Raises ValueError for any other answer."""
+        if self.root is None:
+            return read_json(response)
+        root = read_xml(response)
+        if root.tag != self.root:
+            raise ValueError(f"the answer is <{root.tag}>, not <{self.root}>")
+        return read_object(root)
+
+    def rows_of(self, data: Any) -> list[Row]:
+        """The answer's postings. Raises ValueError where it has no list of them."""
+        rows = rows_at(data, self.rows) if self.root is None else as_list(value_at(data, self.rows))
+        return [row for row in rows if all(value_at(row, path) in values for path, values in self.only.items())]
+
+    def read_on(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
+        """The question for what comes after these rows. Raises ValueError where they are not all there is."""
+        yield from ()
+
+    def read_row(self, row: Row, response: Response) -> Found | None:
+        """The posting of a row, or the question for it; None for one that has been met before."""
+        posting = self.posting(response, **self.words_of(self.count_keys(row), response))
+        return posting if self.is_new(posting.board_ref) else None
+
+    def words_of(self, row: Row, response: Response) -> dict[str, Any]:
+        """A row's words by the names of RawPosting; None where it states nothing."""
+        plain = words_at(row, {**USUAL, **self.fields}, self.unstated)
+        plain = {name: None if isinstance(value, dict | bool) else value for name, value in plain.items()}
+        if self.posting_url and plain["board_ref"]:
+            host = urlsplit(response.url).hostname
+            plain["url"] = self.posting_url.format(board_ref=plain["board_ref"], host=host)
+        return {**plain, **_stated(self.select(row)), **_stated(plain)}
+
+    def select(self, row: Row) -> dict[str, Any]:
+        """What stands in no single field: places, pay, the ad's text, remote work."""
+        return {
+            "places": self.places_of(row),
+            "text_html": self.text_of(row),
+            "salary_fields": self.pay_of(row),
+            "remote_raw": [words for path, words in self.remote.items() if value_at(row, path)] or None,
+        }
+
+    def places_of(self, row: Row) -> tuple[RawPlace, ...]:
+        """A row's places, each once; its words in one string count only where no town is named."""
+        found = (one for paths in self.places for one in as_list(word_at(row, paths)))
+        return tuple(dict.fromkeys(place for one in found if str(place := self.read_place(one))))
+
+    def read_place(self, place: Any) -> RawPlace:
+        if not isinstance(place, dict):
+            return RawPlace(words=trim(place))
+        words: dict[str, Any] = words_at(place, self.place)
+        words = {name: trim(" ".join(map(str, as_list(value)))) for name, value in words.items()}
+        point = {name: number_of(value) for name, value in words_at(place, POINT).items()} if self.place else {}
+        return RawPlace(**words | point | {"words": None if words.get("town") else words.get("words")})
+
+    def text_of(self, row: Row) -> str | None:
+        """The ad's parts, one below the other; HTML that is escaped as a whole is freed of that."""
+        found = (one for paths in self.text for one in as_list(word_at(row, paths)))
+        parts = [self.section.format_map(_Blank(one)) if isinstance(one, dict) else str(one) for one in found]
+        return "\n".join(unescape(one) if "&lt;" in one and "<" not in one else one for one in parts) or None
+
+    def pay_of(self, row: Row) -> RawSalary | None:
+        """Pay in fields; None where none is stated, or where it is not clear which of several counts."""
+        pays = self.pays_of(row) if self.pay else []
+        if len(pays) > 1:
+            pays = [pay for pay in pays if value_at(pay, self.pay["currency"]) == "EUR"]
+        if len(pays) != 1:
+            return None
+        pay = words_at(pays[0], self.pay)
+        if self.pay_in_cents:
+            pay |= {name: pay[name] and pay[name] / 100 for name in ("min", "max")}
+        return make_pay(pay["min"], pay["max"], pay["currency"], pay.get("unit"))
+
+    def pays_of(self, row: Row) -> list[Row]:
+        """What a row says of pay."""
+        return as_list(value_at(row, self.pay_at))
+
+
+def make_pay(low: Any, high: Any, currency: str | None, unit: str | None = None) -> RawSalary | None:
+    """Pay of a feed's figures; None where it states none.
+
+    >>> str(make_pay(60000, "75000", "EUR", "per-year-salary")), make_pay(None, "", "EUR")
+    ('60000 - 75000 EUR year', None)
+    """
+    low, high, period = figure_of(low), figure_of(high), _UNIT.sub("", str(unit or ""))
+    return RawSalary(min=low, max=high, currency=currency, unit=period or None) if low or high else None
+
+
+class _Blank(dict[str, Any]):
+    """A section's parts, with nothing for those that it lacks."""
+
+    def __getitem__(self, key: str) -> Any:
+        return self.get(key) or ""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _stated(words: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in words.items() if value is not None}
