@@ -24,21 +24,29 @@ class CareerRows(FeedBoard, CareerFeeds):
     headers: ClassVar[dict[str, str]] = {"Accept": "application/json"}
     total: ClassVar[str | None] = None  # path of the feed's own count
     offset: ClassVar[str | None] = None  # asked by POST, answer after answer, with how many have come under this name
+    page_url: ClassVar[str | None] = None  # address of a further page, with the {feed} and the number of the {page}
     next_page: ClassVar[str | None] = None  # path of the next page's address
 
     def ask_feed(self, employer: Employer) -> Request:
         return self.ask_by_post(employer, {}) if self.offset else super().ask_feed(employer)
 
-    def read_on(self, response: Response, data: object, rows: list[Row]) -> Iterator[Request]:
-        employer: Employer = response.cb_kwargs["employer"]
-        stated = count_at(data, self.total) if self.total else None
-        if self.offset and stated is not None:
+    def read_on(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
+        employer, page = response.cb_kwargs["employer"], response.cb_kwargs.get("page", 1)
+        stated = count_at(data, self.total) if self.total else len(rows)
+        if self.offset or self.page_url:
             if seen := self.count_seen(response, len(rows), stated):
-                yield self.ask_by_post(employer, {self.offset: seen}, seen=seen)
-        elif stated not in (None, len(rows)):
+                yield self.ask_rest(employer, seen, page + 1)
+        elif stated != len(rows):
             raise ValueError(f"the feed says {stated} postings and carries {len(rows)}")
         if self.next_page and (url := value_at(data, self.next_page)):
             yield self.ask_list(response.urljoin(url), employer=employer)
+
+    def ask_rest(self, employer: Employer, seen: int, page: int) -> Request:
+        """The question for what comes after the postings seen."""
+        if self.offset:
+            return self.ask_by_post(employer, {self.offset: seen}, seen=seen)
+        url = str(self.page_url).format(feed=self.feed_of(employer), page=page)
+        return self.ask_list(url, employer=employer, seen=seen, page=page)
 
     def words_of(self, row: Row, response: Response) -> dict[str, Any]:
         employer: Employer = response.cb_kwargs["employer"]

@@ -60,12 +60,12 @@ def word_at(data: Any, paths: str, unstated: tuple[Any, ...] = ()) -> Any:
     >>> word_at({"ref": "", "id": 7}, "ref|id"), word_at({"strasse": "Hofaue", "nummer": 7}, "strasse nummer")
     (7, ['Hofaue', 7])
     """
+    found = []
     for path in paths.split("|"):
         parts = [value_at(data, part) for part in path.split(" ")]
         parts = [part for part in parts if part not in (None, "", [], *unstated)]
-        if parts:
-            return parts if " " in path else parts[0]
-    return None
+        found.append(parts if " " in path else next(iter(parts), None))
+    return next((value for value in found if value not in (None, [])), None)
 
 
 def words_at(data: Any, fields: Mapping[str, str], unstated: tuple[Any, ...] = ()) -> dict[str, Any]:

@@ -35,7 +35,8 @@ def read_xml(response: Response) -> Element:
 def read_object(element: Element) -> Any:
     """An element as JSON would have it: its children by their names, several of a name in a list, else its text.
 
-    None where there is nothing. Among its children's names a prefix stands as written; blanks around a text do not.
+    None where there is nothing; blanks around a text are left out. A name has its prefix where its namespace is not
+    that of the element around it.
 
     >>> read_object(etree.fromstring("<a><b>1</b><b> 2 </b><g:c xmlns:g='g'><d/></g:c></a>"))
     {'b': ['1', '2'], 'g:c': {'d': None}}
@@ -43,9 +44,10 @@ def read_object(element: Element) -> Any:
     if not len(element) or any((words or "").strip() for words in (element.text, *(part.tail for part in element))):
         return "".join(element.itertext()).strip() or None
     found: dict[str, Any] = {}
+    own = etree.QName(element).namespace
     for part in element:
-        name = f"{part.prefix}:{etree.QName(part).localname}" if part.prefix else etree.QName(part).localname
-        value = read_object(part)
+        name, value = etree.QName(part), read_object(part)
+        name = name.localname if name.namespace == own or not part.prefix else f"{part.prefix}:{name.localname}"
         found[name] = [*as_list(found[name]), value] if name in found else value
     return found
 

@@ -13,6 +13,7 @@ class Personio(CareerRows):
     checked = "recorded"
     terms = "Each employer switches its feed on for machines to read; the ads are the employer's. No attribution asked."
     feed_url = "https://{tenant}.jobs.personio.de/xml?language=de"
+    headers = {}
     posting_url = "https://{host}/job/{board_ref}?language=de"
     root, rows = "workzag-jobs", "position"
     fields = {
@@ -30,6 +31,6 @@ class Personio(CareerRows):
 
     def select(self, row: Row) -> Row:
         words = super().select(row)
-        remote = [office for office in words["places"] if str(office).lower() in NO_TOWN]
-        towns = tuple(office for office in words["places"] if office not in remote)
-        return {**words, "places": towns, "remote_raw": [str(office) for office in remote]}
+        remote = [str(office) for office in words["places"] if str(office).lower() in NO_TOWN]
+        towns = tuple(office for office in words["places"] if str(office) not in remote)
+        return {**words, "places": towns, "remote_raw": remote}
