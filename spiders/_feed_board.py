@@ -17,7 +17,7 @@ from spiders._xml_feed import read_object, read_xml
 Row = dict[str, Any]
 
 USUAL = {"board_ref": "id", "title": "title", "url": "url"}  # where they stand unless `fields` says otherwise
-POINT = {"latitude": "latitude|lat", "longitude": "longitude|lng|long|lon"}  # of a place
+POINT = {"latitude": "latitude|lat|breite|Breite", "longitude": "longitude|lng|long|lon|laenge|Laenge"}  # of a place
 _UNIT = re.compile(r"^(?:1 |per-)|-(?:salary|wage)$")  # `1 YEAR`, `per-year-salary`
 
 
@@ -97,10 +97,12 @@ class FeedBoard(Board):
     def read_place(self, place: Any) -> RawPlace:
         if not isinstance(place, dict):
             return RawPlace(words=trim(place))
-        words: dict[str, Any] = words_at(place, self.place)
-        words = {name: trim(" ".join(map(str, as_list(value)))) for name, value in words.items()}
-        point = {name: number_of(value) for name, value in words_at(place, POINT).items()} if self.place else {}
-        return RawPlace(**words | point | {"words": None if words.get("town") else words.get("words")})
+        found: dict[str, Any] = words_at(place, {**POINT, **self.place} if self.place else {})
+        words: dict[str, Any] = {
+            name: number_of(value) if name in POINT else trim(" ".join(map(str, as_list(value))))
+            for name, value in found.items()
+        }
+        return RawPlace(**words | {"words": None if words.get("town") else words.get("words")})
 
     def text_of(self, row: Row) -> str | None:
         """The ad's parts, one below the other; HTML that is escaped as a whole is freed of that."""
