@@ -1,24 +1,22 @@
 """Bundesagentur für Arbeit, Jobsuche: a search (v6) gives the list, a detail (v4) each ad's text."""
 
-import math
 from base64 import b64encode
-from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from scrapy import Request
 from scrapy.http import Response
 
 from schemas.raw import RawPosting
 from spiders._arbeitsagentur_ad import read_ad
-from spiders._board import Board, Found, answered_at
-from spiders._json_feed import count_at, read_json, rows_at
+from spiders._board import answered_at
+from spiders._json_feed import count_at, read_json
+from spiders._keyword_feeds import KeywordFeeds, Row
 
 SERVICE = "https://rest.arbeitsagentur.de/jobboerse/jobsuche-service/pc"
-SIZE, REACH = 100, 10_000  # postings a page, and the last one that can be asked for
 
 
-class Arbeitsagentur(Board):
+class Arbeitsagentur(KeywordFeeds):
     """Job board of the Bundesagentur für Arbeit."""
 
     name = "arbeitsagentur"
@@ -26,31 +24,14 @@ class Arbeitsagentur(Board):
     checked = "recorded"
     terms = "arbeitsagentur.de/nutzungsbedingungen, 2a(3): no robots without consent. Source: Bundesagentur für Arbeit."
     headers = {"X-API-Key": "jobboerse-jobsuche", "Accept": "application/json"}
+    search_url = f"{SERVICE}/v6/jobs?was={{keyword}}&wo={{town}}&umkreis={{km}}&angebotsart=1&page={{page}}&size=100"
+    rows, total, size, reach = "ergebnisliste", "maxErgebnisse", 100, 10_000
 
-    def first_questions(self) -> Iterator[Request]:
-        for keyword in self.search.what.keywords:
-            yield self.ask_page(keyword, 1)
+    def rows_of(self, data: Any) -> list[Row]:
+        """On no hits the list is absent; only the answer's own count of zero makes that an answer."""
+        return super().rows_of(data) if count_at(data, self.total) else []
 
-    def ask_page(self, keyword: str, page: int) -> Request:
-        where = self.search.where
-        query = {"was": keyword, "wo": where.town, "umkreis": math.ceil(where.radius_km), "angebotsart": 1}
-        url = f"{SERVICE}/v6/jobs?{urlencode({**query, 'page': page, 'size': SIZE})}"
-        return self.ask_list(url, keyword=keyword, page=page)
-
-    def read_list(self, response: Response) -> Iterator[Found | None]:
-        """On no hits `ergebnisliste` is absent; only the answer's own count of zero makes that an answer."""
-        keyword, page, data = response.cb_kwargs["keyword"], response.cb_kwargs["page"], read_json(response)
-        total = count_at(data, "maxErgebnisse")
-        rows = rows_at(data, "ergebnisliste") if total else []
-        if total and not rows:
-            raise ValueError(f"page {page} of {total} hits is empty")
-        yield from self.read_each(response, rows, self.read_row)
-        if page * SIZE >= REACH and total > REACH:
-            raise ValueError(f"{total} hits for {keyword!r}, of which the board shows {REACH}")
-        if page * SIZE < total:
-            yield self.ask_page(keyword, page + 1)
-
-    def read_row(self, row: dict[str, Any], response: Response) -> Request | None:
+    def read_row(self, row: Row, response: Response) -> Request | None:
         ref = row["referenznummer"]
         if not self.is_new(ref):
             return None
