@@ -17,7 +17,20 @@ from spiders._xml_feed import read_object, read_xml
 Row = dict[str, Any]
 
 USUAL = {"board_ref": "id", "title": "title", "url": "url"}  # where they stand unless `fields` says otherwise
-POINT = {"latitude": "latitude|lat|breite|Breite", "longitude": "longitude|lng|long|lon|laenge|Laenge"}  # of a place
+PLACE = {  # the parts of a place by their usual names
+    "street": "street|streetAddress|strasse hausnummer",
+    "postal_code": "postal_code|postalCode|zip_code|zipCode|plz|PLZ",
+    "town": "city|addressLocality|stadt|ort|Ort",
+    "region": "state|region|state_name|addressRegion|bundesland",
+    "country": "country_code|countryCode|country|addressCountry|land",
+}
+POINT = {"latitude": "latitude|lat|breite|Breite", "longitude": "longitude|lng|long|lon|laenge|Laenge"}
+PAY = {
+    "min": "min|minValue|min_cents",
+    "max": "max|maxValue|max_cents",
+    "currency": "currency|currencyCode|currency_type",
+    "unit": "period|interval|type",
+}
 _UNIT = re.compile(r"^(?:1 |per-)|-(?:salary|wage)$")  # `1 YEAR`, `per-year-salary`
 
 
@@ -35,10 +48,10 @@ class FeedBoard(Board):
     unstated: ClassVar[tuple[Any, ...]] = ()  # values that say nothing
     text: ClassVar[tuple[str, ...]] = ()  # paths of the ad's parts: words, or sections with their headings
     section: ClassVar[str] = "<h3>{title}</h3>\n{body}"  # a section as HTML
-    places: ClassVar[tuple[str, ...]] = ("",)  # paths of places: words, or objects
-    place: ClassVar[dict[str, str]] = {}  # word of a place -> its path in such an object
-    pay_at: ClassVar[str] = ""  # path of an object with pay, or of several, of which the one in euros counts
-    pay: ClassVar[dict[str, str]] = {}  # min, max, currency, unit -> its path in that object
+    places: ClassVar[tuple[str, ...]] = ()  # paths of places: words, or objects, "" for the row itself
+    place: ClassVar[dict[str, str]] = {}  # word of a place -> its path in such an object, where that is not PLACE
+    address: ClassVar[str] = ""  # path of the address within such an object
+    pay_at: ClassVar[str | None] = None  # path of pay in fields; of several objects there the one in euros counts
     pay_in_cents: ClassVar[bool] = False
     remote: ClassVar[dict[str, str]] = {}  # path -> what is said by a tick there
 
@@ -97,12 +110,10 @@ class FeedBoard(Board):
     def read_place(self, place: Any) -> RawPlace:
         if not isinstance(place, dict):
             return RawPlace(words=trim(place))
-        found: dict[str, Any] = words_at(place, {**POINT, **self.place} if self.place else {})
-        words: dict[str, Any] = {
-            name: number_of(value) if name in POINT else trim(" ".join(map(str, as_list(value))))
-            for name, value in found.items()
-        }
-        return RawPlace(**words | {"words": None if words.get("town") else words.get("words")})
+        parts = words_at(value_at(place, self.address), PLACE) | words_at(place, self.place)
+        words: dict[str, Any] = {name: _line(value) for name, value in parts.items()}
+        words |= {name: number_of(value) for name, value in words_at(place, POINT).items()}
+        return RawPlace(**words | {"words": None if words["town"] else words.get("words")})
 
     def text_of(self, row: Row) -> str | None:
         """The ad's parts, one below the other; HTML that is escaped as a whole is freed of that."""
@@ -112,19 +123,17 @@ class FeedBoard(Board):
 
     def pay_of(self, row: Row) -> RawSalary | None:
         """Pay in fields; None where none is stated, or where it is not clear which of several counts."""
-        pays = self.pays_of(row) if self.pay else []
+        pays = [] if self.pay_at is None else self.pays_of(row, self.pay_at)
         if len(pays) > 1:
-            pays = [pay for pay in pays if value_at(pay, self.pay["currency"]) == "EUR"]
-        if len(pays) != 1:
-            return None
-        pay = words_at(pays[0], self.pay)
+            pays = [pay for pay in pays if word_at(pay, PAY["currency"]) == "EUR"]
+        pay = words_at(pays[0] if len(pays) == 1 else None, PAY)
         if self.pay_in_cents:
             pay |= {name: pay[name] and pay[name] / 100 for name in ("min", "max")}
-        return make_pay(pay["min"], pay["max"], pay["currency"], pay.get("unit"))
+        return make_pay(pay["min"], pay["max"], pay["currency"], pay["unit"])
 
-    def pays_of(self, row: Row) -> list[Row]:
-        """What a row says of pay."""
-        return as_list(value_at(row, self.pay_at))
+    def pays_of(self, row: Row, path: str) -> list[Row]:
+        """What a row says of pay at a path."""
+        return as_list(value_at(row, path))
 
 
 def make_pay(low: Any, high: Any, currency: str | None, unit: str | None = None) -> RawSalary | None:
@@ -145,6 +154,11 @@ class _Blank(dict[str, Any]):
 
     def __missing__(self, key: str) -> str:
         return ""
+
+
+def _line(value: Any) -> str | None:
+    """A word of a place; what is put together of two has a blank between them, an object is none."""
+    return None if isinstance(value, dict) else trim(" ".join(map(str, as_list(value))))
 
 
 def _stated(words: dict[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Adzuna(KeywordFeeds):
         "employment_raw": "contract_time",
         "industry_raw": "category.label",
     }
-    place = {"words": "location.display_name"}
+    places, place = ("",), {"words": "location.display_name"}
 
     def first_questions(self) -> Iterator[Request]:
         """Without a key nothing is asked. A replay needs none: recordings keep the key masked."""

@@ -20,17 +20,11 @@ class Ashby(CareerRows):
         "remote_raw": "workplaceType",
     }
     places = ("", "secondaryLocations")
-    place = {
-        "words": "location",
-        "town": "address.postalAddress.addressLocality",
-        "region": "address.postalAddress.addressRegion",
-        "country": "address.postalAddress.addressCountry",
-    }
+    place, address = {"words": "location"}, "address.postalAddress"
     remote = {"isRemote": "Remote"}
     pay_at = "compensation.summaryComponents"
-    pay = {"min": "minValue", "max": "maxValue", "currency": "currencyCode", "unit": "interval"}
 
-    def pays_of(self, row: Row) -> list[Row]:
+    def pays_of(self, row: Row, path: str) -> list[Row]:
         """The salary among equity and bonus, where the employer wants it shown."""
         shown = row.get("shouldDisplayCompensationOnJobPostings") is not False
-        return [pay for pay in super().pays_of(row) if shown and pay.get("compensationType") == "Salary"]
+        return [pay for pay in super().pays_of(row, path) if shown and pay.get("compensationType") == "Salary"]

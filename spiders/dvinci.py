@@ -26,7 +26,7 @@ class Dvinci(CareerRows):
         "reference_raw": "jobOpening.reference",
     }
     places = ("jobOpening.locations",)
-    place = {"words": "name", "town": "address.city", "postal_code": "address.zipCode"}
+    place, address = {"words": "name"}, "address"
 
     def text_of(self, row: Row) -> str:
         """The sections under their headings; the persons to contact are left out."""

@@ -23,7 +23,6 @@ class Greenhouse(CareerRows):
     text = ("content",)
     places = ("location.name",)
     pay_at, pay_in_cents = "pay_input_ranges", True
-    pay = {"min": "min_cents", "max": "max_cents", "currency": "currency_type"}
 
     def select(self, row: Row) -> Row:
         """Its place may say remote work."""

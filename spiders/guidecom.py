@@ -32,14 +32,7 @@ class Guidecom(CareerRows):
     }
     text, section = ("einleitung", "contents"), "<h3>{titel}</h3>\n{inhalt}"
     places = ("standortObjekte",)
-    place = {  # its `remoteTyp` is the site's, of forklift drivers too
-        "words": "bezeichnung",
-        "street": "strasse hausnummer",
-        "postal_code": "plz",
-        "town": "stadt",
-        "region": "bundesland",
-        "country": "land",
-    }
+    place = {"words": "bezeichnung"}  # its `remoteTyp` is the site's, of forklift drivers too
 
     def rows_of(self, data: Any) -> list[Row]:
         rows = super().rows_of(data)

@@ -38,7 +38,6 @@ class Interamt(FeedBoard):
         "reference_raw": "kennung|Kennung",
     }
     places = ("einsatzorte|StellenangebotOrt",)
-    place = {"postal_code": "plz|PLZ", "town": "ort|Ort"}
 
     def first_questions(self) -> Iterator[Request]:
         partners = employers_of(self.search, self.name)

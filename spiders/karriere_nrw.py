@@ -38,7 +38,7 @@ class KarriereNrw(KeywordFeeds):
         "industry_raw": "taetigkeitsfeld_display",
     }
     text = ("stellenbeschreibung", "ergaenzende_inhalte")
-    place = {"town": "ort|location", "postal_code": "plz"}
+    places, place = ("",), {"town": "ort|location"}
 
     def rows_of(self, data: Any) -> list[Row]:
         form = "results" if "results" in data else "items"

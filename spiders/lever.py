@@ -26,7 +26,6 @@ class Lever(CareerRows):
     text, section = ("description", "lists", "additional", "salaryDescription"), "<h3>{text}</h3>\n<ul>{content}</ul>"
     places = ("categories.allLocations|categories.location",)
     pay_at = "salaryRange"
-    pay = {"min": "min", "max": "max", "currency": "currency", "unit": "interval"}
 
     def places_of(self, row: Row) -> tuple[RawPlace, ...]:
         """Its country is the first town's."""

@@ -30,8 +30,9 @@ class Onlyfy(CareerRows):
         "remote_raw": "remote",  # "office" says: on site
         "salary_raw": "salary",
     }
+    text = tuple(f"description.job_content_{number}" for number in range(1, 10))
     places = ("city",)
-    place = {"town": "title", "postal_code": "zip_code", "country": "countryCode"}
+    place = {"town": "title"}
 
     def read_row(self, row: Row, response: Response) -> Found | None:
         own = [one for one in row.get("custom_data_fields") or [] if isinstance(one, dict)]
@@ -40,7 +41,3 @@ class Onlyfy(CareerRows):
 
     def places_of(self, row: Row) -> tuple[RawPlace, ...]:
         return tuple(place for place in super().places_of(row) if place.town)
-
-    def text_of(self, row: Row) -> str:
-        parts = row.get("description") or {}
-        return "\n".join(str(parts[name] or "") for name in sorted(parts) if name.startswith("job_content"))

@@ -27,7 +27,6 @@ class Personio(CareerRows):
     text, section = ("jobDescriptions.jobDescription",), "<h3>{name}</h3>\n{value}"
     places = ("office", "additionalOffices.office")
     pay_at = "salaryInformation"
-    pay = {"min": "min", "max": "max", "currency": "currencyCode", "unit": "type"}
 
     def select(self, row: Row) -> Row:
         words = super().select(row)

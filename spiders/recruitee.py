@@ -23,21 +23,12 @@ class Recruitee(CareerRows):
     }
     text = ("description", "requirements")
     places = ("locations|",)
-    place = {
-        "street": "street",
-        "postal_code": "postal_code",
-        "town": "city",
-        "region": "state|state_name",
-        "country": "country_code|country",
-    }
     remote = {"remote": "remote", "hybrid": "hybrid", "on_site": "on_site"}
     pay_at = "salary"
-    pay = {"min": "min", "max": "max", "currency": "currency", "unit": "period"}
 
     def select(self, row: Row) -> Row:
+        """One code says both employment and contract: fulltime_permanent."""
         hours = dict.fromkeys(map(str, word_at(row, "min_hours_per_week max_hours_per_week") or ()))
-        return {
-            **super().select(row),
-            "contract_raw": (row.get("employment_type_code") or "").replace("_", " "),  # fulltime_permanent
-            "hours_raw": f"{' - '.join(hours)} Stunden/Woche" if hours else None,
-        }
+        words = {"hours_raw": f"{' - '.join(hours)} Stunden/Woche" if hours else None}
+        words["contract_raw"] = (row.get("employment_type_code") or "").replace("_", " ") or None
+        return {**super().select(row), **words}

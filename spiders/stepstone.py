@@ -35,7 +35,6 @@ class Stepstone(KeywordFeeds):
     }
     places = ("location",)
     pay_at = "unifiedSalary"
-    pay = {"min": "min", "max": "max", "currency": "currency", "unit": "period"}
 
     def read_answer(self, response: Response) -> Any:
         return value_at(read_state(response, STATE), "searchResults")

@@ -27,7 +27,6 @@ class Workable(CareerRows):
         "reference_raw": "code",
     }
     places = ("locations|",)
-    place = {"town": "city", "region": "region|state", "country": "countryCode|country"}
     remote = {"telecommuting": "Remote"}
 
     def rows_of(self, data: Any) -> list[Row]:
