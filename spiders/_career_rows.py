@@ -25,7 +25,6 @@ class CareerRows(FeedBoard, CareerFeeds):
     total: ClassVar[str | None] = None  # path of the feed's own count
     offset: ClassVar[str | None] = None  # asked by POST, answer after answer, with how many have come under this name
     page_url: ClassVar[str | None] = None  # address of a further page, with the {feed} and the number of the {page}
-    next_page: ClassVar[str | None] = None  # path of the next page's address
 
     def ask_feed(self, employer: Employer) -> Request:
         return self.ask_by_post(employer, {}) if self.offset else super().ask_feed(employer)

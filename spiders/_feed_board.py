@@ -21,7 +21,7 @@ PLACE = {  # the parts of a place by their usual names
     "street": "street|streetAddress|strasse hausnummer",
     "postal_code": "postal_code|postalCode|zip_code|zipCode|plz|PLZ",
     "town": "city|addressLocality|stadt|ort|Ort",
-    "region": "state|region|state_name|addressRegion|bundesland",
+    "region": "region|state|state_name|addressRegion|bundesland",
     "country": "country_code|countryCode|country|addressCountry|land",
 }
 POINT = {"latitude": "latitude|lat|breite|Breite", "longitude": "longitude|lng|long|lon|laenge|Laenge"}
@@ -43,6 +43,8 @@ class FeedBoard(Board):
 
     root: ClassVar[str | None] = None  # root element of an XML answer; without it the answer is JSON
     rows: ClassVar[str] = ""  # path of the list of rows; "" where the answer is that list
+    next_page: ClassVar[str | None] = None  # path of the next page's address
+    page_limit: ClassVar[int] = 60
     only: ClassVar[dict[str, tuple[Any, ...]]] = {}  # path -> values; a row with another value is none of ours
     posting_url: ClassVar[str | None] = None  # a posting's address, with {board_ref} and the {host} of the answer
     unstated: ClassVar[tuple[Any, ...]] = ()  # values that say nothing
@@ -76,8 +78,16 @@ class FeedBoard(Board):
         return [row for row in rows if all(value_at(row, path) in values for path, values in self.only.items())]
 
     def read_on(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
-        """The question for what comes after these rows. Raises ValueError where they are not all there is."""
-        yield from ()
+        """The question for the next page. Raises ValueError where these rows are not all there is to be had."""
+        page, (around, _, _) = response.cb_kwargs.get("page", 1), (self.next_page or "").rpartition(".")
+        if not rows and page == 1:
+            raise ValueError("no postings on the first page")
+        if value_at(data, around) is None:
+            raise ValueError(f"{around!r} is missing: whether there is a next page is not known")
+        if self.next_page and (url := value_at(data, self.next_page)):
+            if page == self.page_limit:
+                raise ValueError(f"more than {page} pages; the rest is not read")
+            yield self.ask_list(response.urljoin(url), page=page + 1)
 
     def read_row(self, row: Row, response: Response) -> Found | None:
         """The posting of a row, or the question for it; None for one that has been met before."""

@@ -22,7 +22,7 @@ class KeywordFeeds(FeedBoard):
 
     search_url: ClassVar[str]
     distances: ClassVar[tuple[int, ...]] = ()  # km; the board knows no others, and the last is the largest
-    total: ClassVar[str]  # path of the answer's own count
+    total: ClassVar[str] = ""  # path of the answer's own count
     size: ClassVar[int] = 0  # postings a page; 0 where that is as many as came
     pages: ClassVar[str | None] = None  # path of the answer's own number of pages
     reach: ClassVar[int] = 10**9  # the last posting that can be asked for
@@ -46,6 +46,11 @@ class KeywordFeeds(FeedBoard):
             "km": known[0] if known else math.ceil(where.radius_km),
             "page": page,
         }
+
+    def rows_of(self, data: Any) -> list[Row]:
+        """On no hits the list may be absent; only the answer's own count of zero makes that an answer."""
+        none = value_at(data, self.total) == 0 and value_at(data, self.rows) is None
+        return [] if none else super().rows_of(data)
 
     def read_on(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
         keyword, page, total = response.cb_kwargs["keyword"], response.cb_kwargs["page"], count_at(data, self.total)

@@ -1,7 +1,6 @@
 """Bundesagentur für Arbeit, Jobsuche: a search (v6) gives the list, a detail (v4) each ad's text."""
 
 from base64 import b64encode
-from typing import Any
 from urllib.parse import quote
 
 from scrapy import Request
@@ -10,7 +9,7 @@ from scrapy.http import Response
 from schemas.raw import RawPosting
 from spiders._arbeitsagentur_ad import read_ad
 from spiders._board import answered_at
-from spiders._json_feed import count_at, read_json
+from spiders._json_feed import read_json
 from spiders._keyword_feeds import KeywordFeeds, Row
 
 SERVICE = "https://rest.arbeitsagentur.de/jobboerse/jobsuche-service/pc"
@@ -26,10 +25,6 @@ class Arbeitsagentur(KeywordFeeds):
     headers = {"X-API-Key": "jobboerse-jobsuche", "Accept": "application/json"}
     search_url = f"{SERVICE}/v6/jobs?was={{keyword}}&wo={{town}}&umkreis={{km}}&angebotsart=1&page={{page}}&size=100"
     rows, total, size, reach = "ergebnisliste", "maxErgebnisse", 100, 10_000
-
-    def rows_of(self, data: Any) -> list[Row]:
-        """On no hits the list is absent; only the answer's own count of zero makes that an answer."""
-        return super().rows_of(data) if count_at(data, self.total) else []
 
     def read_row(self, row: Row, response: Response) -> Request | None:
         ref = row["referenznummer"]

@@ -3,8 +3,6 @@
 from spiders._career_rows import CareerRows, Row
 from spiders._json_feed import value_at
 
-SECTIONS = ("introduction", "position", "tasks", "profile", "weOffer", "additionalInformation")  # without "contact"
-
 
 class Dvinci(CareerRows):
     """Career feeds of employers that use d.vinci, a bare list each; the tenant is the career site's host."""
@@ -25,13 +23,14 @@ class Dvinci(CareerRows):
         "employment_raw": "jobOpening.workingTimes.*.internalName",
         "reference_raw": "jobOpening.reference",
     }
+    sections = ("introduction", "position", "tasks", "profile", "weOffer", "additionalInformation")  # without "contact"
     places = ("jobOpening.locations",)
     place, address = {"words": "name"}, "address"
 
     def text_of(self, row: Row) -> str:
         """The sections under their headings; the persons to contact are left out."""
-        said = row.get("renderedContent")
-        bodies = {name: value_at(said, f"{name}.body") or (name != "position" and row.get(name)) for name in SECTIONS}
-        heads = {name: f"<h3>{value_at(said, f'{name}.headline') or ''}</h3>" for name in SECTIONS}
-        parts = [f"{heads[name]}\n{body}" for name, body in bodies.items() if body]
+        said, parts = row.get("renderedContent"), list[str]()
+        for name in self.sections:
+            if body := value_at(said, f"{name}.body") or (name != "position" and row.get(name)):
+                parts.append(f"<h3>{value_at(said, f'{name}.headline') or ''}</h3>\n{body}")
         return "\n".join([*parts, str(row.get("closingText") or "")])
