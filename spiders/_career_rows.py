@@ -18,13 +18,13 @@ class CareerRows(FeedBoard, CareerFeeds):
     """Career feeds read by facts.
 
     The employer's name and place of employers.toml stand in for what the feed leaves out. No rows mean no openings,
-    as the list itself says so; where the feed states a total, it must agree.
+    as the list itself says so; where the feed states a total, it must agree, or is what a further page is asked by
+    (`offset`; `page_url` with the {feed} in it).
     """
 
     headers: ClassVar[dict[str, str]] = {"Accept": "application/json"}
     total: ClassVar[str | None] = None  # path of the feed's own count
     offset: ClassVar[str | None] = None  # asked by POST, answer after answer, with how many have come under this name
-    page_url: ClassVar[str | None] = None  # address of a further page, with the {feed} and the number of the {page}
 
     def ask_feed(self, employer: Employer) -> Request:
         return self.ask_by_post(employer, {}) if self.offset else super().ask_feed(employer)

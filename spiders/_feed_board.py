@@ -44,6 +44,7 @@ class FeedBoard(Board):
     root: ClassVar[str | None] = None  # root element of an XML answer; without it the answer is JSON
     rows: ClassVar[str] = ""  # path of the list of rows; "" where the answer is that list
     next_page: ClassVar[str | None] = None  # path of the next page's address
+    page_url: ClassVar[str | None] = None  # what is asked instead of it: an address with the number of the {page}
     page_limit: ClassVar[int] = 60
     only: ClassVar[dict[str, tuple[Any, ...]]] = {}  # path -> values; a row with another value is none of ours
     posting_url: ClassVar[str | None] = None  # a posting's address, with {board_ref} and the {host} of the answer
@@ -87,7 +88,8 @@ class FeedBoard(Board):
         if self.next_page and (url := value_at(data, self.next_page)):
             if page == self.page_limit:
                 raise ValueError(f"more than {page} pages; the rest is not read")
-            yield self.ask_list(response.urljoin(url), page=page + 1)
+            url = self.page_url.format(page=page + 1) if self.page_url else response.urljoin(url)
+            yield self.ask_list(url, page=page + 1)
 
     def read_row(self, row: Row, response: Response) -> Found | None:
         """The posting of a row, or the question for it; None for one that has been met before."""

@@ -10,7 +10,7 @@ from parsel import Selector
 
 from schemas.raw import RawPlace, RawSalary
 from spiders._board import trim
-from spiders._json_feed import as_list, figure_of, number_of
+from spiders._json_feed import as_list, figure_of, merge_rows, number_of
 from spiders._json_ld import read_json_ld
 
 JsonObject = dict[str, Any]  # its keys in lower case
@@ -89,14 +89,13 @@ def _is_job_posting(value: JsonObject) -> bool:
 
 def merge_towns(postings: list[JsonObject]) -> list[JsonObject]:
     """One posting for those that differ only in their place: some pages list a job once per town."""
-    merged: dict[str, JsonObject] = {}
-    for posting in postings:
-        key = repr([posting.get(name) for name in ("title", "hiringorganization", "description", "identifier", "url")])
-        if key in merged:
-            places = [*as_list(merged[key].get("joblocation")), *as_list(posting.get("joblocation"))]
-            posting = {**merged[key], "joblocation": places}
-        merged[key] = posting
-    return list(merged.values())
+    names = ("title", "hiringorganization", "description", "identifier", "url")
+    return merge_rows(
+        postings,
+        "joblocation",
+        lambda one: repr([one.get(name) for name in names]),
+        lambda one: as_list(one.get("joblocation")),
+    )
 
 
 def read_job_posting(posting: JsonObject, page_url: str) -> dict[str, Any]:

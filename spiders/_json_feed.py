@@ -1,7 +1,7 @@
 """JSON answers: loaded with a clear error, walked by dotted paths."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from scrapy.http import Response
@@ -75,6 +75,23 @@ def words_at(data: Any, fields: Mapping[str, str], unstated: tuple[Any, ...] = (
     {'ref': 7, 'employer': 'Muster GmbH'}
     """
     return {name: word_at(data, paths, unstated) for name, paths in fields.items()}
+
+
+def merge_rows(
+    rows: Iterable[Any], name: str, key_of: Callable[[Any], Any], places_of: Callable[[Any], list[Any]]
+) -> list[Any]:
+    """One row for all of one key, with the places of each under `name`: some boards list a posting once a place.
+
+    >>> rows = [{"id": 1, "town": ["Haan"]}, {"id": 2}, {"id": 1, "town": ["Hilden"]}]
+    >>> merge_rows(rows, "town", lambda row: row["id"], lambda row: row["town"])
+    [{'id': 1, 'town': ['Haan', 'Hilden']}, {'id': 2}]
+    """
+    merged: dict[Any, Any] = {}
+    for row in rows:
+        key = key_of(row)
+        before = merged.get(key)
+        merged[key] = row if before is None else {**before, name: [*places_of(before), *places_of(row)]}
+    return list(merged.values())
 
 
 def as_list(value: Any) -> list[Any]:

@@ -52,12 +52,6 @@ def read_object(element: Element) -> Any:
     return found
 
 
-def words_in(element: Element, path: str) -> str | None:
-    """The text at a path of direct children, without its surrounding blanks; None where there is none."""
-    found = element.find(path)
-    return None if found is None else "".join(found.itertext()).strip() or None
-
-
 def find_locations(root: Element) -> list[str]:
     """The addresses of a sitemap or of a sitemap of sitemaps. Raises ValueError for another form."""
     if etree.QName(root).localname not in ("urlset", "sitemapindex"):

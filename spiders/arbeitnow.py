@@ -13,6 +13,7 @@ class Arbeitnow(FeedBoard):
     floor = 5
     headers = {"Accept": "application/json"}
     list_urls = ("https://www.arbeitnow.com/api/job-board-api?page=1",)
+    page_url = "https://www.arbeitnow.com/api/job-board-api?page={page}"
     rows, next_page, page_limit = "data", "links.next", 60
     fields = {
         "board_ref": "slug",

@@ -4,7 +4,7 @@ from typing import Any
 
 from schemas.raw import RawPlace
 from spiders._career_rows import CareerRows, Row
-from spiders._json_feed import as_list, value_at, word_at
+from spiders._json_feed import merge_rows, value_at
 
 
 class Workable(CareerRows):
@@ -31,13 +31,12 @@ class Workable(CareerRows):
 
     def rows_of(self, data: Any) -> list[Row]:
         """A row a posting, with all its places: the feed has a row a place."""
-        merged: dict[Any, Row] = {}
-        for number, row in enumerate(super().rows_of(data)):
-            key = value_at(row, "shortcode") or number
-            parts = (merged[key], row) if key in merged else ()
-            places = [place for part in parts for place in as_list(word_at(part, "locations|"))]
-            merged[key] = {**merged[key], "locations": places} if places else row
-        return list(merged.values())
+        rows = super().rows_of(data)
+        return merge_rows(rows, "locations", lambda row: value_at(row, "shortcode") or id(row), _places)
 
     def read_place(self, place: Row) -> RawPlace:
         return RawPlace() if place.get("hidden") else super().read_place(place)
+
+
+def _places(row: Row) -> list[Row]:
+    return row.get("locations") or [row]
