@@ -6,7 +6,7 @@ NO_TOWN = {"remote", "hybrid", "homeoffice", "home office", "mobiles arbeiten"} 
 
 
 class Personio(CareerRows):
-    """Career feeds of employers that use Personio; an empty one says: no openings."""
+    """Career feeds of employers that use Personio."""
 
     name = "personio"
     access = "open"
@@ -15,7 +15,7 @@ class Personio(CareerRows):
     feed_url = "https://{tenant}.jobs.personio.de/xml?language=de"
     headers = {}
     posting_url = "https://{host}/job/{board_ref}?language=de"
-    root, rows = "workzag-jobs", "position"
+    root, rows = "workzag-jobs", "position"  # an empty root says: no openings
     fields = {
         "title": "name",
         "employer_raw": "subcompany",
