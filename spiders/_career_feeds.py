@@ -43,6 +43,16 @@ class CareerFeeds(Board):
         headers = {**self.headers, "Content-Type": "application/json"}
         return request.replace(method="POST", body=json.dumps(question), headers=headers)
 
+    def count_seen(self, response: Response, came: int, total: int) -> int | None:
+        """How many of an employer's postings have come, to be handed on as `seen`; None when that is all of them.
+
+        Raises ValueError for an answer without postings before the end.
+        """
+        seen: int = response.cb_kwargs.get("seen", 0) + came
+        if seen < total and not came:
+            raise ValueError(f"an empty answer after {seen} of {total} postings")
+        return seen if seen < total else None
+
     def feed_of(self, employer: Employer) -> str:
         """The address of an employer's feed."""
         return employer.feed or self.feed_url.format(tenant=quote(employer.tenant))

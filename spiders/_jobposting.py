@@ -10,7 +10,7 @@ from parsel import Selector
 
 from schemas.raw import RawPlace, RawSalary
 from spiders._board import trim
-from spiders._json_feed import figure_of, number_of
+from spiders._json_feed import as_list, figure_of, merge_rows, number_of
 from spiders._json_ld import read_json_ld
 
 JsonObject = dict[str, Any]  # its keys in lower case
@@ -84,21 +84,18 @@ def _resolve(value: Any, nodes: dict[str, JsonObject]) -> Any:
 def _is_job_posting(value: JsonObject) -> bool:
     if "@type" not in value:
         return "title" in value and not _ONLY_JOBS.isdisjoint(value)
-    return any(
-        re.split("[/:#]", str(kind).rstrip("/"))[-1].lower() == "jobposting" for kind in _as_list(value["@type"])
-    )
+    return any(re.split("[/:#]", str(kind).rstrip("/"))[-1].lower() == "jobposting" for kind in as_list(value["@type"]))
 
 
 def merge_towns(postings: list[JsonObject]) -> list[JsonObject]:
     """One posting for those that differ only in their place: some pages list a job once per town."""
-    merged: dict[str, JsonObject] = {}
-    for posting in postings:
-        key = repr([posting.get(name) for name in ("title", "hiringorganization", "description", "identifier", "url")])
-        if key in merged:
-            places = [*_as_list(merged[key].get("joblocation")), *_as_list(posting.get("joblocation"))]
-            posting = {**merged[key], "joblocation": places}
-        merged[key] = posting
-    return list(merged.values())
+    names = ("title", "hiringorganization", "description", "identifier", "url")
+    return merge_rows(
+        postings,
+        "joblocation",
+        lambda one: repr([one.get(name) for name in names]),
+        lambda one: as_list(one.get("joblocation")),
+    )
 
 
 def read_job_posting(posting: JsonObject, page_url: str) -> dict[str, Any]:
@@ -128,12 +125,8 @@ def read_job_posting(posting: JsonObject, page_url: str) -> dict[str, Any]:
     }
 
 
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
 def _first(value: Any) -> Any:
-    return next(iter(_as_list(value)), None)
+    return next(iter(as_list(value)), None)
 
 
 def _word(value: Any) -> str | None:
@@ -146,7 +139,7 @@ def _word(value: Any) -> str | None:
 
 
 def _words(values: Any) -> list[str]:
-    return [word for value in _as_list(values) if (word := _word(value))]
+    return [word for value in as_list(values) if (word := _word(value))]
 
 
 def _if_true(value: Any, words: str) -> str | None:
@@ -162,7 +155,7 @@ def _read_text(posting: JsonObject) -> str | None:
     """The ad's parts, each once; coats of encoding around the HTML and literal `\\n` taken off."""
     parts: list[str] = []
     for name in _TEXTS:
-        for part in _as_list(posting.get(name)):
+        for part in as_list(posting.get(name)):
             text = part if isinstance(part, str) else _word(part) or ""
             for _ in range(2):
                 text = text if "<" in text else html.unescape(text)
@@ -180,13 +173,13 @@ def _read_end(posting: JsonObject) -> str | None:
 
 
 def _read_places(posting: JsonObject, employer: str | None) -> Iterator[RawPlace]:
-    for location in _as_list(posting.get("joblocation")):
+    for location in as_list(posting.get("joblocation")):
         if not isinstance(location, dict):
             location = {"name": location}
         geo = _first(location.get("geo"))
         geo = geo if isinstance(geo, dict) else location
         latitude, longitude = number_of(geo.get("latitude")), number_of(geo.get("longitude"))
-        addresses = _as_list(location.get("address")) or [location.get("name")]
+        addresses = as_list(location.get("address")) or [location.get("name")]
         for address in addresses:
             if isinstance(address, dict):
                 place = RawPlace(
@@ -243,7 +236,7 @@ def _read_scope(scope: Selector) -> JsonObject:
             continue  # it belongs to a scope inside this one
         value = _read_scope(part) if nested else _read_property(part)
         for name in part.attrib["itemprop"].lower().split():
-            found[name] = [*_as_list(found.get(name)), value] if name in found else value
+            found[name] = [*as_list(found.get(name)), value] if name in found else value
     return found
 
 

@@ -1,7 +1,7 @@
 """JSON answers: loaded with a clear error, walked by dotted paths."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from scrapy.http import Response
@@ -35,31 +35,71 @@ class NotedRow(dict[str, Any]):
 
 
 def value_at(data: Any, path: str) -> Any:
-    """The value at a dotted path, at "" the whole; None where a step is missing. In a list the first element counts.
+    """The value at a dotted path, at "" the whole; None where a step is missing.
+
+    In a list the first element counts, and at a star every one.
 
     >>> value_at({"ort": [{"adresse": {"plz": "42103"}}]}, "ort.adresse.plz")
     '42103'
+    >>> value_at({"zeiten": [{"name": "Vollzeit"}, {"name": "Teilzeit"}]}, "zeiten.*.name")
+    ['Vollzeit', 'Teilzeit']
     """
-    for step in path.split(".") if path else ():
-        if isinstance(data, list):
-            data = data[0] if data else None
-        if not isinstance(data, dict):
-            return None
-        data = data.get(step)
-    return data
+    step, _, rest = path.partition(".")
+    if not path:
+        return data
+    if step == "*":
+        return [value_at(one, rest) for one in as_list(data)]
+    if isinstance(data, list):
+        data = data[0] if data else None
+    return value_at(data.get(step), rest) if isinstance(data, dict) else None
 
 
-def words_at(data: Any, fields: Mapping[str, str]) -> dict[str, Any]:
-    """What stands at each field's path; a bar parts paths of which the first with a value counts.
+def word_at(data: Any, paths: str, unstated: tuple[Any, ...] = ()) -> Any:
+    """The first value stated at paths parted by bars; None where there is none. A blank joins two paths to a list.
 
-    >>> words_at({"ref": "", "id": 7, "firma": {"name": "Muster GmbH"}}, {"ref": "ref|id", "employer": "firma.name"})
+    >>> word_at({"ref": "", "id": 7}, "ref|id"), word_at({"strasse": "Hofaue", "nummer": 7}, "strasse nummer")
+    (7, ['Hofaue', 7])
+    """
+    found = []
+    for path in paths.split("|"):
+        parts = [value_at(data, part) for part in path.split(" ")]
+        parts = [part for part in parts if part not in (None, "", [], *unstated)]
+        found.append(parts if " " in path else next(iter(parts), None))
+    return next((value for value in found if value not in (None, [])), None)
+
+
+def words_at(data: Any, fields: Mapping[str, str], unstated: tuple[Any, ...] = ()) -> dict[str, Any]:
+    """What stands at each field's paths.
+
+    >>> words_at({"id": 7, "firma": {"name": "Muster GmbH"}}, {"ref": "ref|id", "employer": "firma.name"})
     {'ref': 7, 'employer': 'Muster GmbH'}
     """
-    found = {}
-    for name, paths in fields.items():
-        values = [value_at(data, path) for path in paths.split("|")]
-        found[name] = next((value for value in values if value not in (None, "", [])), None)
-    return found
+    return {name: word_at(data, paths, unstated) for name, paths in fields.items()}
+
+
+def merge_rows(
+    rows: Iterable[Any], name: str, key_of: Callable[[Any], Any], places_of: Callable[[Any], list[Any]] | None = None
+) -> list[Any]:
+    """One row for all of one key, with the places of each under `name`: some boards list a posting once a place.
+
+    `places_of`: those of a row; without it they are its own list there, or the row itself.
+
+    >>> rows = [{"id": 1, "town": ["Haan"]}, {"id": 2}, {"id": 1, "town": ["Hilden"]}]
+    >>> merge_rows(rows, "town", lambda row: row["id"])
+    [{'id': 1, 'town': ['Haan', 'Hilden']}, {'id': 2}]
+    """
+    merged: dict[Any, Any] = {}
+    places_of = places_of or (lambda row: row.get(name) or [row])
+    for row in rows:
+        key = key_of(row)
+        before = merged.get(key)
+        merged[key] = row if before is None else {**before, name: [*places_of(before), *places_of(row)]}
+    return list(merged.values())
+
+
+def as_list(value: Any) -> list[Any]:
+    """A list as it is, None as an empty one, anything else as a list of one."""
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def rows_at(data: Any, path: str) -> list[dict[str, Any]]:

@@ -1,10 +1,11 @@
-"""What a page carries for its own scripts: JSON behind an assignment."""
+"""What a page carries for its own scripts: JSON behind an assignment, or in a script of its own."""
 
 import json
 from typing import Any
 
 from scrapy.http import Response
 
+from spiders._json_ld import read_json_ld
 from spiders._page_board import read_page
 
 
@@ -21,3 +22,11 @@ def read_state(response: Response, assignment: str) -> Any:
             except RecursionError:
                 raise ValueError(f"what follows {assignment} is nested too deeply") from None
     raise ValueError(f"no script of the page has {assignment}")
+
+
+def read_next_data(response: Response) -> Any:
+    """What a page made with Next.js carries, its keys in lower case. Raises ValueError for another page."""
+    text = read_page(response).css("script#__NEXT_DATA__::text").get()
+    if text is None:
+        raise ValueError("the page has no __NEXT_DATA__")
+    return read_json_ld(text)

@@ -6,6 +6,8 @@ from lxml import etree
 from scrapy.http import Response
 from scrapy.utils.gz import gunzip, gzip_magic_number
 
+from spiders._json_feed import as_list
+
 Element: TypeAlias = Any  # lxml comes without types
 UNPACKED = 64 * 1024 * 1024  # bytes; a sitemap may have 50 MB
 
@@ -30,10 +32,24 @@ def read_xml(response: Response) -> Element:
     return root
 
 
-def words_in(element: Element, path: str) -> str | None:
-    """The text at a path of direct children, without its surrounding blanks; None where there is none."""
-    found = element.find(path)
-    return None if found is None else "".join(found.itertext()).strip() or None
+def read_object(element: Element) -> Any:
+    """An element as JSON would have it: its children by their names, several of a name in a list, else its text.
+
+    None where there is nothing; blanks around a text are left out. A name has its prefix where its namespace is not
+    that of the element around it.
+
+    >>> read_object(etree.fromstring("<a><b>1</b><b> 2 </b><g:c xmlns:g='g'><d/></g:c></a>"))
+    {'b': ['1', '2'], 'g:c': {'d': None}}
+    """
+    if not len(element) or any((words or "").strip() for words in (element.text, *(part.tail for part in element))):
+        return "".join(element.itertext()).strip() or None
+    found: dict[str, Any] = {}
+    own = etree.QName(element).namespace
+    for part in element:
+        name, value = etree.QName(part), read_object(part)
+        name = name.localname if name.namespace == own or not part.prefix else f"{part.prefix}:{name.localname}"
+        found[name] = [*as_list(found[name]), value] if name in found else value
+    return found
 
 
 def find_locations(root: Element) -> list[str]:
@@ -45,5 +61,5 @@ def find_locations(root: Element) -> list[str]:
 
 def find_lastmods(root: Element) -> dict[str, str]:
     """When each address of a sitemap was changed last, as far as it says so."""
-    stated = {words_in(one, "{*}loc"): words_in(one, "{*}lastmod") for one in root}
-    return {url: lastmod for url, lastmod in stated.items() if url and lastmod}
+    stated = {(one.findtext("{*}loc") or "").strip(): one.findtext("{*}lastmod") for one in root}
+    return {url: lastmod for url, lastmod in stated.items() if lastmod}

@@ -3,14 +3,13 @@
 import re
 from typing import Any
 
-from schemas.raw import RawPlace
-from spiders._json_career_feeds import JsonFeeds, JsonRow
-from spiders._json_feed import number_of, value_at
+from spiders._career_rows import CareerRows, Row
+from spiders._json_feed import value_at
 
 _FIXED_TERM = re.compile(r"(?<!un)befristet", re.I)
 
 
-class Guidecom(JsonFeeds):
+class Guidecom(CareerRows):
     """Career feeds of employers that use Guidecom; the tenant is the host of the employer's site."""
 
     name = "guidecom"
@@ -31,34 +30,19 @@ class Guidecom(JsonFeeds):
         "seniority_raw": "karrierelevel.bezeichnung",
         "reference_raw": "ausschreibungUniqueId",
     }
+    text, section = ("einleitung", "contents"), "<h3>{titel}</h3>\n{inhalt}"
+    places = ("standortObjekte",)
+    place = {"words": "bezeichnung"}  # its `remoteTyp` is the site's, of forklift drivers too
 
-    def rows_of(self, data: Any) -> list[JsonRow]:
+    def rows_of(self, data: Any) -> list[Row]:
         rows = super().rows_of(data)
         if not rows and value_at(data, "funktion") != "ausschreibungVeroeffentlichen":
             raise ValueError("no postings, and the answer is not the list of those published")
         return rows
 
-    def select(self, row: JsonRow) -> dict[str, Any]:
+    def select(self, row: Row) -> Row:
+        """Where the title says otherwise, the form was filled in without care."""
         contract = value_at(row, "vertragsart.code")
-        contents = sorted(row.get("contents") or [], key=lambda one: one.get("rang") or 0)
-        sections = [f"<h3>{one.get('titel') or ''}</h3>\n{one.get('inhalt') or ''}" for one in contents]
-        return {
-            "places": tuple(read_site(site) for site in row.get("standortObjekte") or []),
-            # where the title says otherwise, the form was filled in without care
-            "contract_raw": None if contract == "permanent" and _FIXED_TERM.search(str(row["titel"])) else contract,
-            "text_html": "\n".join([str(row.get("einleitung") or ""), *sections]),
-        }
-
-
-def read_site(site: JsonRow) -> RawPlace:
-    """A place of work. Its `remoteTyp` is the site's, of forklift drivers too."""
-    return RawPlace(
-        words=None if site.get("stadt") else site.get("bezeichnung"),
-        street=" ".join(filter(None, (site.get("strasse"), site.get("hausnummer")))) or None,
-        postal_code=site.get("plz"),
-        town=site.get("stadt"),
-        region=site.get("bundesland"),
-        country=site.get("land"),
-        latitude=number_of(site.get("latitude")),
-        longitude=number_of(site.get("longitude")),
-    )
+        row["contents"] = sorted(row.get("contents") or [], key=lambda one: one.get("rang") or 0)
+        mistaken = contract == "permanent" and _FIXED_TERM.search(str(row["titel"]))
+        return {**super().select(row), "contract_raw": None if mistaken else contract}

@@ -1,24 +1,24 @@
 """Interamt: vacancies of the public service, by the lists of single authorities and by the whole inventory."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
 
 from schemas.configuration import employers_of
 from schemas.raw import RawPlace, RawPosting
-from spiders._board import Board, Found
-from spiders._json_feed import count_at, number_of, read_json, rows_at, value_at, words_at
+from spiders._board import Found
+from spiders._feed_board import FeedBoard, Row
+from spiders._json_feed import count_at, read_json, rows_at, value_at
 
-PAGE, PARTNER = "https://interamt.de/koop/app/stelle?id=", "https://interamt.de/koop/app/webservice_v2?partner="
+PARTNER = "https://interamt.de/koop/app/webservice_v2?partner="
 INVENTORY, ALL = "https://api.interamt.de/search/stellenangebot?showResult=true", b'{"search":{}}'
 HEADERS = {"X-REMOTE-APPLICATION": "Interamtb2c", "Content-Type": "application/json"}
 LARGE = {"download_maxsize": 64 * 1024 * 1024}  # bytes; some 12,000 postings come in one answer
-PLACE = {"postal_code": "plz|PLZ", "town": "ort|Ort", "latitude": "latitude|Breite", "longitude": "longitude|Laenge"}
+EAST = 0.58  # of a degree north is a degree east, at 54.5° north
 
 
-class Interamt(Board):
+class Interamt(FeedBoard):
     """Job board of the public service; authorities of the region are rows of employers.toml."""
 
     name = "interamt"
@@ -26,6 +26,7 @@ class Interamt(Board):
     checked = "recorded"  # the partners' lists; the inventory's form is known from another client
     terms = "Its terms have not been read yet: off until whoever runs it has read them and states permission."
     floor = 20
+    posting_url = "https://interamt.de/koop/app/stelle?id={board_ref}"
     fields = {  # the inventory's name, the partner list's
         "board_ref": "stellenangebotId|Id",
         "title": "stellenbezeichnung|StellenBezeichnung",
@@ -36,13 +37,14 @@ class Interamt(Board):
         "employment_raw": "teilzeitVollzeit|Teilzeit",  # holds "Vollzeit" as well
         "reference_raw": "kennung|Kennung",
     }
+    places = ("einsatzorte|StellenangebotOrt",)
 
     def first_questions(self) -> Iterator[Request]:
         partners = employers_of(self.search, self.name)
         yield from (self.ask_list(PARTNER + partner.tenant, rows="Stellenangebote") for partner in partners)
         yield self.ask_list(INVENTORY, rows="data").replace(method="POST", body=ALL, headers=HEADERS, meta=LARGE)
 
-    def read_list(self, response: Response) -> Iterator[Found]:
+    def read_list(self, response: Response) -> Iterator[Found | None]:
         """A partner's list may be empty if its own count says so; the inventory never is."""
         rows = rows_at(data := read_json(response), form := response.cb_kwargs["rows"])
         yield from self.read_each(response, rows, self.read_row)
@@ -50,31 +52,20 @@ class Interamt(Board):
         if total != len(rows):
             raise ValueError(f"{len(rows)} of {total} postings came")
 
-    def read_row(self, row: dict[str, Any], response: Response) -> RawPosting | None:
-        row = self.count_keys(row)
-        places = tuple(map(read_place, row.get("einsatzorte") or row.get("StellenangebotOrt") or ()))
-        words = words_at(row, self.fields) | {"pay_grade_raw": read_grades(row)}
-        posting = self.posting(response, **words, url=f"{PAGE}{words['board_ref']}", places=places)
-        return posting if self.may_be_near(places) and self.is_new(posting.board_ref) else None
+    def read_row(self, row: Row, response: Response) -> RawPosting | None:
+        posting = self.posting(response, **self.words_of(self.count_keys(row), response))
+        return posting if self.may_be_near(posting.places) and self.is_new(posting.board_ref) else None
 
     def may_be_near(self, places: tuple[RawPlace, ...]) -> bool:
         """Whether one lies in the square around the area searched, or may do so for want of coordinates."""
         where = self.search.where
         north = [abs((place.latitude or where.latitude) - where.latitude) for place in places]
-        east = [
-            abs((place.longitude or where.longitude) - where.longitude) * 0.58 for place in places
-        ]  # at 54.5° north
+        east = [abs((place.longitude or where.longitude) - where.longitude) * EAST for place in places]
         return not places or min(map(max, north, east)) * 111.2 <= where.radius_km
 
-
-def read_place(place: dict[str, Any]) -> RawPlace:
-    words = words_at(place, PLACE)
-    return RawPlace(**{**words, **{name: number_of(words[name]) for name in ("latitude", "longitude")}})
-
-
-def read_grades(row: dict[str, Any]) -> str:
-    """Both pay paths of one job, the civil servants' before the employees', side by side as the board prints them."""
-    paths = [value_at(row, "Bezahlung.Besoldung"), value_at(row, "Bezahlung.Entgelt")]
-    for least, most in (("besoldungGruppe", "besoldungGruppeMax"), ("tarifEbeneMin", "tarifEbeneMax")):
-        paths.append(" - ".join(dict.fromkeys(filter(None, (row.get(least), row.get(most))))))
-    return " / ".join(filter(None, paths))
+    def select(self, row: Row) -> Row:
+        """Both pay paths of one job, the civil servants' first, side by side as the board prints them."""
+        paths = [value_at(row, "Bezahlung.Besoldung"), value_at(row, "Bezahlung.Entgelt")]
+        for least, most in (("besoldungGruppe", "besoldungGruppeMax"), ("tarifEbeneMin", "tarifEbeneMax")):
+            paths.append(" - ".join(dict.fromkeys(filter(None, (row.get(least), row.get(most))))))
+        return {**super().select(row), "pay_grade_raw": " / ".join(filter(None, paths))}

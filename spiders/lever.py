@@ -1,13 +1,12 @@
 """Lever: the career feeds of employers.toml that this ATS serves."""
 
-from typing import Any
+from dataclasses import replace
 
 from schemas.raw import RawPlace
-from spiders._json_career_feeds import JsonFeeds, JsonRow, make_pay
-from spiders._json_feed import value_at
+from spiders._career_rows import CareerRows, Row
 
 
-class Lever(JsonFeeds):
+class Lever(CareerRows):
     """Career feeds of employers that use Lever; one hosted in the EU names its `feed`, at api.eu.lever.co."""
 
     name = "lever"
@@ -15,29 +14,20 @@ class Lever(JsonFeeds):
     checked = "recorded"
     terms = "github.com/lever/postings-api: public, made for employers' postings elsewhere. No attribution asked."
     feed_url = "https://api.lever.co/v0/postings/{tenant}?mode=json"
-    rows = ""
     fields = {
-        "board_ref": "id",
         "url": "hostedUrl",
         "title": "text",
         "posted_raw": "createdAt",
         "employment_raw": "categories.commitment",
         "seniority_raw": "categories.level",
+        "remote_raw": "workplaceType",
     }
+    unstated = ("unspecified",)
+    text, section = ("description", "lists", "additional", "salaryDescription"), "<h3>{text}</h3>\n<ul>{content}</ul>"
+    places = ("categories.allLocations|categories.location",)
+    pay_at = "salaryRange"
 
-    def select(self, row: JsonRow) -> dict[str, Any]:
-        """Its country is the first town's; its unit of pay is a word such as `per-year-salary`."""
-        towns = value_at(row, "categories.allLocations") or [value_at(row, "categories.location")]
-        country = row.get("country") if len(towns) == 1 else None
-        lists = [
-            f"<h3>{one.get('text') or ''}</h3>\n<ul>{one.get('content') or ''}</ul>" for one in row.get("lists") or ()
-        ]
-        parts = (row.get("description"), *lists, row.get("additional"), row.get("salaryDescription"))
-        pay, remote = row.get("salaryRange") or {}, row.get("workplaceType")
-        unit = (pay.get("interval") or "").removeprefix("per-").removesuffix("-salary").removesuffix("-wage")
-        return {
-            "text_html": "\n".join(filter(None, parts)),
-            "places": tuple(RawPlace(words=town.strip(), country=country) for town in towns if town),
-            "remote_raw": None if remote == "unspecified" else remote,
-            "salary_fields": make_pay(pay.get("min"), pay.get("max"), pay.get("currency"), unit),
-        }
+    def places_of(self, row: Row) -> tuple[RawPlace, ...]:
+        """Its country is the first town's."""
+        places = super().places_of(row)
+        return tuple(replace(one, country=row.get("country")) for one in places) if len(places) == 1 else places

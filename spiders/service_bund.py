@@ -2,66 +2,57 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlencode
+from typing import Any
 
 from parsel import Selector
 from scrapy import Request
 from scrapy.http import Response
 
-from schemas.raw import RawPlace, RawPosting
-from spiders._board import Board, Found, trim
-from spiders._xml_feed import Element, read_xml, words_in
+from schemas.raw import RawPlace
+from spiders._board import trim
+from spiders._json_feed import value_at, word_at
+from spiders._keyword_feeds import KeywordFeeds, Row
 
-FORM = "https://www.service.bund.de/Content/DE/Stellen/Suche/Formular.html"
-SIZE = 100  # postings a feed; no address of a next page is known
-DISTANCES = (10, 20, 30, 50, 75, 90)  # km; the form knows no others
 REF = re.compile(r"/Stellenangebote/([^;?#]{1,300}?)\.html")  # before session, query and tracking mark
 
 
-class ServiceBund(Board):
+class ServiceBund(KeywordFeeds):
     """Federal portal of the public service's vacancies."""
 
     name = "service_bund"
     access = "open"
     checked = "documented"
     terms = "service.bund.de offers the RSS export of each search for subscription. Source: service.bund.de."
+    search_url = (
+        "https://www.service.bund.de/Content/DE/Stellen/Suche/Formular.html?nn=4642046&jobsrss=true"
+        "&resultsPerPage=100&ambit_distance={km}&city_zipcode={postal_code}&templateQueryString={keyword}"
+    )
+    distances = (10, 20, 30, 50, 75, 90)
+    size = 100  # no address of a next page is known
+    root, rows = "rss", "channel.item"
+    fields = {"posted_raw": "pubDate"}
 
-    def first_questions(self) -> Iterator[Request]:
-        where = self.search.where
-        distance = next((km for km in DISTANCES if km >= where.radius_km), DISTANCES[-1])
-        query = {"nn": 4642046, "jobsrss": "true", "resultsPerPage": SIZE, "ambit_distance": distance}
-        for keyword in self.search.what.keywords:
-            words = {"city_zipcode": where.postal_code, "templateQueryString": keyword}
-            yield self.ask_list(f"{FORM}?{urlencode({**query, **words})}")
-
-    def read_list(self, response: Response) -> Iterator[Found]:
+    def read_on(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
         """A feed says no total: none for one word is believed, none for all of them is not."""
-        root = read_xml(response)
-        if root.tag != "rss" or root.find("channel") is None:
-            raise ValueError(f"<{root.tag}> is no RSS feed")
-        items = root.findall("channel/item")
-        yield from self.read_each(response, items, self.read_item)
-        self.count("feed" if items else "empty_feed")
-        if self.crawler.stats.get_value("board/empty_feed") == len(self.search.what.keywords):
+        self.count("feed" if rows else "empty_feed")
+        empty = self.crawler.stats.get_value("board/empty_feed")
+        if not value_at(data, "channel") or empty == len(self.search.what.keywords):
             raise ValueError("every feed is empty, and none says that this is meant")
-        if len(items) >= SIZE:
-            raise ValueError(f"{len(items)} hits, as many as a feed shows: there may be more")
+        if len(rows) >= self.size:
+            raise ValueError(f"{len(rows)} hits, as many as a feed shows: there may be more")
+        yield from ()
 
-    def read_item(self, item: Element, response: Response) -> RawPosting | None:
-        self.count_keys({part.tag: part.text for part in item})
-        facts = read_facts(words_in(item, "description") or "<p>")
-        link = REF.search(words_in(item, "guid") or words_in(item, "link") or "")
-        posting = self.posting(
-            response,
-            board_ref=link and link.group(1),
-            url=link and f"https://www.service.bund.de/IMPORTE{link.group()}",
-            title=words_in(item, "title"),
-            employer_raw=facts.get("Arbeitgeber"),
-            places=tuple(RawPlace(words=place) for place in filter(None, [facts.get("Ort")])),
-            posted_raw=words_in(item, "pubDate"),
-            apply_by_raw=facts.get("Bewerbungsfrist"),
-        )
-        return posting if self.is_new(posting.board_ref) else None
+    def words_of(self, row: Row, response: Response) -> dict[str, Any]:
+        facts = read_facts(row.get("description") or "<p>")
+        link = REF.search(word_at(row, "guid|link") or "")
+        return {
+            **super().words_of(row, response),
+            "board_ref": link and link[1],
+            "url": link and f"https://www.service.bund.de/IMPORTE{link[0]}",
+            "employer_raw": facts.get("Arbeitgeber"),
+            "places": tuple(RawPlace(words=place) for place in filter(None, [facts.get("Ort")])),
+            "apply_by_raw": facts.get("Bewerbungsfrist"),
+        }
 
 
 def read_facts(description: str) -> dict[str, str]:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from spiders._json_career_feeds import JsonFeeds, JsonRow
-from spiders._json_feed import value_at
+from spiders._career_rows import CareerRows, Row
+from spiders._json_feed import merge_rows, value_at
 
 
-class Workable(JsonFeeds):
+class Workable(CareerRows):
     """Career feeds of employers that use Workable."""
 
     name = "workable"
@@ -18,7 +18,6 @@ class Workable(JsonFeeds):
     fields = {
         "board_ref": "shortcode",
         "url": "url|shortlink",
-        "title": "title",
         "text_html": "description",
         "posted_raw": "published_on|created_at",
         "employment_raw": "employment_type",
@@ -26,22 +25,9 @@ class Workable(JsonFeeds):
         "industry_raw": "industry",
         "reference_raw": "code",
     }
-    place = {"town": "city", "region": "region|state", "country": "countryCode|country"}
+    places = ("locations|",)
+    remote = {"telecommuting": "Remote"}
 
-    def rows_of(self, data: Any) -> list[JsonRow]:
+    def rows_of(self, data: Any) -> list[Row]:
         """A row a posting, with all its places: the feed has a row a place."""
-        merged: dict[Any, JsonRow] = {}
-        for number, row in enumerate(super().rows_of(data)):
-            key = value_at(row, "shortcode") or number
-            merged[key] = {**merged[key], "locations": [*_places(merged[key]), *_places(row)]} if key in merged else row
-        return list(merged.values())
-
-    def select(self, row: JsonRow) -> dict[str, Any]:
-        return {
-            "places": self.read_places(one for one in _places(row) if not one.get("hidden")),
-            "remote_raw": "Remote" if row.get("telecommuting") else None,
-        }
-
-
-def _places(row: JsonRow) -> list[JsonRow]:
-    return row.get("locations") or [row]
+        return merge_rows(super().rows_of(data), "locations", lambda row: value_at(row, "shortcode") or id(row))

@@ -13,7 +13,8 @@ from bench.scoring import SHARED
 from schemas.configuration import Employer
 from schemas.raw import RawPlace, RawSalary
 from spiders._board import trim
-from spiders._json_career_feeds import JsonFeeds
+from spiders._career_rows import CareerRows
+from spiders._feed_board import USUAL
 from spiders.ashby import Ashby
 from spiders.greenhouse import Greenhouse
 from spiders.lever import Lever
@@ -23,7 +24,7 @@ from spiders.workable import Workable
 from tests.answers import ROOT, answer, answer_to, failure, make_board, postings_in, rejected_in, requests_in, stat
 
 RECORDED = SHARED / "recorded"
-FEEDS: tuple[type[JsonFeeds], ...] = (Ashby, Greenhouse, Lever, Recruitee, Teamtailor, Workable)
+FEEDS: tuple[type[CareerRows], ...] = (Ashby, Greenhouse, Lever, Recruitee, Teamtailor, Workable)
 MUSTER = Employer(ats="any", tenant="muster", name="Muster GmbH", place="Haan", source="test", sure="seen")
 
 GREENHOUSE = {"id": 7, "absolute_url": "https://g.example/7", "title": " IT-Leiter (m/w/d) ", "location": None}
@@ -32,24 +33,24 @@ ASHBY = {"id": "a", "jobUrl": "https://a.example/a", "title": "IT-Leiter (m/w/d)
 RECRUITEE = {"id": 7, "careers_url": "https://r.example/7", "title": "IT-Leiter (m/w/d)"}
 WORKABLE = {"shortcode": "A1", "url": "https://w.example/A1", "title": "IT-Leiter (m/w/d)"}
 TEAMTAILOR = {"id": "a", "url": "https://t.example/a", "title": "IT-Leiter (m/w/d)"}
-LEAST: dict[type[JsonFeeds], dict[str, Any]] = dict(
+LEAST: dict[type[CareerRows], dict[str, Any]] = dict(
     zip(FEEDS, (ASHBY, GREENHOUSE, LEVER, RECRUITEE, TEAMTAILOR, WORKABLE), strict=True)
 )
 
 
-def feed_of(board: type[JsonFeeds], rows: list[Any]) -> Any:
+def feed_of(board: type[CareerRows], rows: list[Any]) -> Any:
     """An answer in the board's form."""
     if not board.rows:
         return rows
     return {board.rows: rows} | ({"meta": {"total": len(rows)}} if board.total else {})
 
 
-def read(board: JsonFeeds, body: Any, employer: Employer = MUSTER) -> list[Any]:
+def read(board: CareerRows, body: Any, employer: Employer = MUSTER) -> list[Any]:
     """What a board makes of an employer's answer."""
     return list(board.parse(answer(body, board.feed_of(employer), employer=employer)))
 
 
-def read_one(board: type[JsonFeeds], **keys: Any) -> Any:
+def read_one(board: type[CareerRows], **keys: Any) -> Any:
     """The posting of the board's least row with these keys."""
     (posting,) = read(make_board(board), feed_of(board, [LEAST[board] | keys]))
     return posting
@@ -59,11 +60,11 @@ def read_one(board: type[JsonFeeds], **keys: Any) -> Any:
 
 
 @pytest.fixture(params=FEEDS, ids=lambda feed: str(feed.name))
-def board(request: pytest.FixtureRequest) -> Iterator[JsonFeeds]:
+def board(request: pytest.FixtureRequest) -> Iterator[CareerRows]:
     yield make_board(request.param)
 
 
-def test_a_posting_with_the_least_takes_employer_and_place_from_the_employers_file(board: JsonFeeds) -> None:
+def test_a_posting_with_the_least_takes_employer_and_place_from_the_employers_file(board: CareerRows) -> None:
     (posting,) = read(board, feed_of(type(board), [LEAST[type(board)]]))
     assert posting.board_ref.startswith("muster/")
     assert (posting.title, posting.employer_raw, posting.places) == (
@@ -74,7 +75,7 @@ def test_a_posting_with_the_least_takes_employer_and_place_from_the_employers_fi
     assert (posting.salary_fields, posting.remote_raw, posting.text_html) == (None, None, None)
 
 
-def test_an_empty_list_says_that_there_are_no_openings(board: JsonFeeds) -> None:
+def test_an_empty_list_says_that_there_are_no_openings(board: CareerRows) -> None:
     assert read(board, feed_of(type(board), [])) == []
     assert stat(board, "unread/muster/") is None
 
@@ -82,14 +83,14 @@ def test_an_empty_list_says_that_there_are_no_openings(board: JsonFeeds) -> None
 @pytest.mark.parametrize(
     "body", [{}, {"jobs": {}, "items": {}, "offers": None}, {"error": "none"}, b"", b"<html>", b"[{"]
 )
-def test_an_answer_without_the_list_leaves_its_employer_unread(board: JsonFeeds, body: Any) -> None:
+def test_an_answer_without_the_list_leaves_its_employer_unread(board: CareerRows, body: Any) -> None:
     (rejected,) = read(board, body)
     assert rejected.words == {"tenant": "muster", "employer": "Muster GmbH"}
     assert stat(board, "unread/muster/") == rejected.reason
     assert stat(board, "broken") is None
 
 
-def test_a_row_that_cannot_be_read_is_rejected_alone(board: JsonFeeds) -> None:
+def test_a_row_that_cannot_be_read_is_rejected_alone(board: CareerRows) -> None:
     least = LEAST[type(board)]
     found = read(
         board, feed_of(type(board), ["x", {}, {**least, "shortcode": "B2", "title": None, "text": None}, least])
@@ -98,7 +99,7 @@ def test_a_row_that_cannot_be_read_is_rejected_alone(board: JsonFeeds) -> None:
     assert len(rejected_in(found)) == 3
 
 
-def test_an_employer_that_is_not_known_is_rejected(board: JsonFeeds) -> None:
+def test_an_employer_that_is_not_known_is_rejected(board: CareerRows) -> None:
     url = board.feed_of(MUSTER)
     (failed,) = board.question_failed(failure(url, HttpError(answer("", status=404)), employer=MUSTER))
     assert "404" in rejected_in([failed])[0].reason
@@ -108,13 +109,13 @@ def test_an_employer_that_is_not_known_is_rejected(board: JsonFeeds) -> None:
     assert "redirected" in rejected_in([moved])[0].reason
 
 
-def test_an_employers_own_feed_goes_before_the_usual_address(board: JsonFeeds) -> None:
+def test_an_employers_own_feed_goes_before_the_usual_address(board: CareerRows) -> None:
     own = Employer(ats="any", tenant="m", name="M", feed="https://api.eu.ats.example/m", source="test", sure="seen")
     assert board.ask_feed(own).url == "https://api.eu.ats.example/m"
     assert len(postings_in(read(board, feed_of(type(board), [LEAST[type(board)]]), own))) == 1
 
 
-def test_no_employers_are_said_with_the_cure(board: JsonFeeds, tmp_path: Path) -> None:
+def test_no_employers_are_said_with_the_cure(board: CareerRows, tmp_path: Path) -> None:
     (tmp_path / "employers.toml").write_text("")
     (tmp_path / "search.toml").write_text((ROOT / "search.toml").read_text(encoding="utf-8"), encoding="utf-8")
     idle = make_board(type(board), tmp_path / "search.toml")
@@ -122,7 +123,7 @@ def test_no_employers_are_said_with_the_cure(board: JsonFeeds, tmp_path: Path) -
     assert f"names no employer with ats = '{board.name}': add an [[employer]]" in stat(idle, "broken")
 
 
-def test_keys_that_are_not_read_are_counted(board: JsonFeeds) -> None:
+def test_keys_that_are_not_read_are_counted(board: CareerRows) -> None:
     least = LEAST[type(board)]
     rows = [{**least, "id": 1, "shortcode": 1, "neu": 5}, {**least, "id": 2, "shortcode": 2, "neu": 6, "leer": []}]
     read(board, feed_of(type(board), rows))
@@ -329,7 +330,7 @@ def test_teamtailor_asks_for_the_next_page() -> None:
 
 # Answers that others recorded
 
-RECORDINGS: list[tuple[type[JsonFeeds], str]] = [
+RECORDINGS: list[tuple[type[CareerRows], str]] = [
     (Greenhouse, "ats_greenhouse/*.json"),
     (Lever, "ats_lever/*.json"),
     (Ashby, "ats_ashby/*.json"),
@@ -352,15 +353,16 @@ def towns_in(row: Any) -> Iterator[str]:
 
 @pytest.mark.skipif(not FILES, reason="the recorded answers are not on this machine")
 @pytest.mark.parametrize(("feed", "file"), FILES, ids=lambda one: one.stem if isinstance(one, Path) else "")
-def test_a_recorded_feed_keeps_what_it_states(feed: type[JsonFeeds], file: Path) -> None:
+def test_a_recorded_feed_keeps_what_it_states(feed: type[CareerRows], file: Path) -> None:
     board = make_board(feed)
     data = json.loads(file.read_text(encoding="utf-8"))
     found = read(board, data, Employer(ats="any", tenant="muster", name="Muster GmbH", source="test", sure="seen"))
     postings = {posting.board_ref: posting for posting in postings_in(found)}
     for row in data[feed.rows] if feed.rows else data:
-        posting = postings[f"muster/{row[feed.fields['board_ref']]}"]
-        assert posting.title == trim(row[feed.fields["title"]])
-        posted = [str(row.get(path)) for path in feed.fields["posted_raw"].split("|")]
+        paths = USUAL | feed.fields
+        posting = postings[f"muster/{row[paths['board_ref']]}"]
+        assert posting.title == trim(row[paths["title"]])
+        posted = [str(row.get(path)) for path in paths["posted_raw"].split("|")]
         assert posting.posted_raw in posted
         kept = {word for place in posting.places for word in astuple(place)}
         assert [town for town in towns_in(row) if trim(town) not in kept | {"Germany"}] == []  # its code is kept

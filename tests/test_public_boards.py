@@ -75,7 +75,7 @@ def test_one_empty_federal_feed_is_believed_and_all_of_them_are_not() -> None:
 
 @pytest.mark.parametrize(
     ("body", "words"),
-    [(feed(*[item()] * 100), "there may be more"), (b"<html></html>", "page"), (b"<urlset/>", "no RSS")],
+    [(feed(*[item()] * 100), "there may be more"), (b"<html></html>", "page"), (b"<urlset/>", "not <rss>")],
 )
 def test_a_federal_feed_that_is_cut_or_none_breaks_the_board(body: bytes, words: str) -> None:
     board = make_board(ServiceBund)

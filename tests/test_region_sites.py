@@ -7,6 +7,7 @@ import pytest
 from scrapy import Request
 
 from schemas.raw import RawPlace, RawPosting
+from spiders._board import digest
 from spiders.join import Join
 from spiders.softgarden import Softgarden
 from spiders.successfactors import Successfactors
@@ -266,3 +267,28 @@ def test_join_a_page_of_another_company_is_not_the_employer_s() -> None:
     board = make_board(Join)
     assert not requests_in(found_in(board, JOIN, join_page(1, "11-kranmonteur", whose="platzhalter")))
     assert "platzhalter" in unread(board, JOIN)
+
+
+# What a list knows of a posting's change
+
+
+def test_a_question_carries_what_the_list_says_of_the_posting() -> None:
+    url = "https://jobs.sauger.example/job/Wuppertal-Monteur/1204/"
+    sitemap = f"<s:urlset xmlns:s='x'><s:url><s:loc>{url}</s:loc><s:lastmod>2026-03-28</s:lastmod></s:url></s:urlset>"
+    (monteur,) = requests_in(found_in(make_board(Successfactors), SUCCESSFACTORS, sitemap.encode()))
+    assert (monteur.url, monteur.meta["stamp"]) == (url, digest("2026-03-28"))
+    (driver,) = requests_in(found_in(make_board(Softgarden), SOFTGARDEN, "<script>complete_job_id_list=[7]</script>"))
+    assert driver.meta["stamp"] is None
+    page = umantis_page(umantis_row(1, "Online seit: 02.03.2026"), "1")
+    (turner,) = requests_in(found_in(make_board(Umantis), UMANTIS, page))
+    assert turner.meta["stamp"] == digest("Dreher (m/w/d) Online seit: 02.03.2026")
+    (crane,) = requests_in(found_in(make_board(Join), JOIN, join_page(1, "11-kranmonteur")))
+    assert crane.meta["stamp"] == digest({"idparam": "11-kranmonteur"})
+
+
+def test_workday_a_posting_that_is_a_day_older_has_not_changed() -> None:
+    board = make_board(Workday)
+    question = board.ask_page(WORKDAY, {"locations": ["w"]}, "")
+    (engineer,) = board.parse(answer_to(question, workday(1, 1)))
+    assert isinstance(engineer, Request)
+    assert engineer.meta["stamp"] == digest({"title": "Ingenieur 1", "externalPath": "/job/Wuppertal/Ingenieur_J1"})
