@@ -130,6 +130,10 @@ def print_published(facts: Mapping[str, Any], output: Output) -> None:
             f"from {facts['postings']} postings; {_listed(facts['changes'])}"
         )
         console.print(f"  {_shown(output.snapshot(facts['run']))}/jobs.parquet")
+        for page, why in facts["pages_failed"].items():
+            console.print(f"  {page} could not be made: {why}. The tables are whole; please report it")
+        if "report.html" not in facts["pages_failed"]:
+            console.print(f"  {_shown(output.snapshot(facts['run']))}/report.html: open it in a browser")
     for board, reason in facts["refused"].items():
         console.print(f"  {board} closed nothing, {reason}")
 
@@ -169,10 +173,12 @@ def print_changes(where: str) -> None:
         what = f"{row['field']}: {row['before']} -> {row['after']}" if row["kind"] == "changed" else row["after"] or ""
         who = ", ".join(filter(None, (row["title"], row["employer"], row["town"])))
         console.print(f"  {row['kind']:<9}{who}" + (f" ({what})" if what else ""))
-    console.print(f"\nGo on from here (.venv/bin/python):\n{_RECIPES.format(folder=folder)}")
+    console.print(f"\nGo on from here:\n{_RECIPES.format(folder=folder)}")
 
 
 _RECIPES = """\
+  open {folder}/report.html in a browser
+in .venv/bin/python:
   import pandas; jobs = pandas.read_parquet("{folder}/jobs.parquet"); print(jobs[["title", "employer", "town"]])
   print(jobs[jobs.status == "open"].groupby("salary_basis", dropna=False).size())
 or in DuckDB:

@@ -1,0 +1,26 @@
+"""The files beside a snapshot's tables: each made of the tables alone, and none able to cost the snapshot."""
+
+import sys
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from report.page import make_page
+from schemas.configuration import Search
+
+
+class Pages:
+    """Makes the pages of a snapshot; `failed` says which could not be made, and why."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self.failed: dict[str, str] = {}
+
+    def __call__(self, manifest: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, bytes]:
+        """File name to content. A page that fails is left out: tables that are right are published without it."""
+        try:
+            return {"report.html": make_page(tables, manifest, self.search)}
+        except Exception as error:  # noqa: BLE001
+            traceback.print_exc(file=sys.stderr)
+            self.failed["report.html"] = f"{type(error).__name__}: {error}"
+            return {}
