@@ -10,11 +10,9 @@ from math import cos, radians
 from statistics import median
 from typing import Any, get_args
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from report.days import Day, berlin_day, count_days
-from report.job_rows import JOB_COLUMNS, POSTING_COLUMNS
 from schemas.configuration import Search
 from schemas.layout import started_at
 from schemas.tables import SalaryBasis, Seniority
@@ -23,7 +21,6 @@ BASES: tuple[str, ...] = get_args(SalaryBasis)
 LEVELS: tuple[str | None, ...] = (*reversed(get_args(Seniority)), None)  # highest first, then those that state none
 KM_A_DEGREE = 111.195
 PERIODS_A_YEAR = {"month": 12, "year": 1}
-LISTED = 20_000  # jobs that the table holds; with more the file would open slowly
 _COUNTED = (
     *("job_id", "status", "title", "seniority", "employer", "employer_is_agency", "town", "remote", "posted_on"),
     *("latitude", "longitude", "distance_km", "first_seen_at", "closed_on", "skills", "certificates"),
@@ -172,10 +169,7 @@ def gather_changes(rows: Iterable[Row]) -> dict[str, list[Happened]]:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A snapshot's figures, counted once. `jobs` are all, `open` those open now, newest first, of few columns.
-
-    `listed` are the newest of them with all that the table shows, and `ads` their postings, by job_id.
-    """
+    """A snapshot's figures, counted once. `jobs` are all, `open` those open now, newest first."""
 
     manifest: Mapping[str, Any]
     search: Search
@@ -183,8 +177,6 @@ class Counted:
     previous: date | None
     jobs: list[Row]
     open: list[Row]
-    listed: list[Row]
-    ads: Mapping[str, list[Row]]
     paid: Mapping[str, list[tuple[int, int]]]
     boards: list[Row]
     benchmarks: list[Row]
@@ -200,13 +192,6 @@ def count_snapshot(tables: Mapping[str, Any], manifest: Mapping[str, Any], searc
     jobs: list[Row] = tables["jobs"].select(_COUNTED).to_pylist()
     found = sorted((row for row in jobs if row["status"] == "open"), key=lambda row: row["job_id"])
     found.sort(key=lambda row: (berlin_day(row["first_seen_at"]), str(row["posted_on"] or "")), reverse=True)
-    ids = pa.array([row["job_id"] for row in found[:LISTED]], pa.string())
-    rows = {row["job_id"]: row for row in _rows_of(tables["jobs"], JOB_COLUMNS, ids)}
-    ads = defaultdict[str, list[Row]](list)
-    for ad in _rows_of(tables["postings"], POSTING_COLUMNS, ids):
-        ads[ad["job_id"]].append(ad)
-    for several in ads.values():
-        several.sort(key=lambda ad: (ad["status"] != "open", not ad["is_canonical"], ad["board"], ad["board_ref"]))
     on, previous = berlin_day(started_at(manifest["run"])), manifest.get("previous")
     return Counted(
         manifest=manifest,
@@ -215,8 +200,6 @@ def count_snapshot(tables: Mapping[str, Any], manifest: Mapping[str, Any], searc
         previous=berlin_day(started_at(previous)) if previous else None,
         jobs=jobs,
         open=found,
-        listed=[rows[row["job_id"]] for row in found[:LISTED]],
-        ads=ads,
         paid={
             basis: [pay for row in found if row["salary_basis"] == basis and (pay := yearly(row))] for basis in BASES
         },
@@ -228,12 +211,6 @@ def count_snapshot(tables: Mapping[str, Any], manifest: Mapping[str, Any], searc
         employers=count_named(row["employer"] for row in found),
         overlap=count_overlap(_boards_now(tables["postings"])),
     )
-
-
-def _rows_of(table: Any, columns: Sequence[str], ids: Any) -> list[Row]:
-    """Rows of the jobs whose ids these are."""
-    rows: list[Row] = table.select(columns).filter(pc.is_in(table["job_id"], ids)).to_pylist()
-    return rows
 
 
 def _boards_now(postings: Any) -> list[list[str]]:

@@ -54,33 +54,39 @@
 
   // Rows
 
-  function unpack(columns, count) {
-    const names = Object.keys(columns), rows = Array.from({ length: count }, (_, index) => ({ index }));
-    for (const name of names) {
-      const column = columns[name];
-      for (let i = 0; i < count; i++) {
-        rows[i][name] = column === null ? null : Array.isArray(column) ? column[i] : column.i[i] ? column.d[column.i[i] - 1] : null;
-      }
-    }
-    return rows;
+  // Only what filters, sorts and fills a row is unpacked at once; the rest when a row is opened.
+
+  function cell(column, i) {
+    if (column === null) return null;
+    if (Array.isArray(column)) return column[i];
+    return column.i[i] ? column.d[column.i[i] - 1] : null;
   }
-  const jobs = unpack(data.jobs, data.job_count), ads = unpack(data.ads, data.ad_count);
-  let next = 0;
-  for (const job of jobs) {
-    job.list = ads.slice(next, next += job.ads);
-    job.boards = [...new Set(job.list.filter((ad) => ad.status === "open").map((ad) => ad.board))];
-    job.level = job.seniority;
-    job.km = job.distance_km;
-    [job.year_min, job.year_max] = [job.salary_year_min_eur, job.salary_year_max_eur].map((end) => (end === null ? null : Math.round(end)));
-    job.family = job.role_family;
-    job.year = job.year_min !== null || job.year_max !== null;
-    job.pay = job.year ? ((job.year_min ?? job.year_max) + (job.year_max ?? job.year_min)) / 2 : null;
-    job.posted = job.posted_on;
-    job.apply = job.apply_by_on;
+  const cells = (columns, i) => Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, cell(column, i)]));
+  const round = (value) => (value === null ? null : Math.round(value));
+  const jobs = [];
+  for (let i = 0, next = 0; i < data.job_count; i++) {
+    const of = (name) => cell(data.jobs[name], i), first = next;
+    next += of("ads") || 0;
+    const boards = new Set();
+    for (let ad = first; ad < next; ad++) if (cell(data.ads.status, ad) === "open") boards.add(cell(data.ads.board, ad));
+    const year_min = round(of("salary_year_min_eur")), year_max = round(of("salary_year_max_eur"));
+    jobs.push({
+      index: i, first, end: next, job_id: of("job_id"), title: of("title"), employer: of("employer"), employer_is_agency: of("employer_is_agency"),
+      town: of("town"), district: of("district"), km: of("distance_km"), level: of("seniority"), family: of("role_family"), remote: of("remote"),
+      salary_basis: of("salary_basis"), year: year_min !== null || year_max !== null, year_min, year_max,
+      pay: year_min === null && year_max === null ? null : ((year_min ?? year_max) + (year_max ?? year_min)) / 2,
+      posted: of("posted_on"), apply: of("apply_by_on"), skills: of("skills") || [], certificates: of("certificates") || [],
+      news: of("news"), boards: [...boards], hay: null,
+    });
+  }
+  function whole(job) {
+    const ads = [];
+    for (let ad = job.first; ad < job.end; ad++) ads.push(cells(data.ads, ad));
+    return { ...cells(data.jobs, job.index), ...job, list: ads };
   }
   const byId = new Map(jobs.map((job) => [job.job_id, job]));
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replaceAll("ß", "ss").toLowerCase();
-  const haystack = (job) => (job.hay ??= fold([job.title, job.employer, job.town, job.district, ...(job.skills || []), ...(job.certificates || [])].filter(Boolean).join(" ")));
+  const haystack = (job) => (job.hay ??= fold([job.title, job.employer, job.town, job.district, ...job.skills, ...job.certificates].filter(Boolean).join(" ")));
 
   // The state: what is filtered, how it is sorted, which page and which job is open
 
@@ -130,7 +136,7 @@
     board: (value) => (job) => job.boards.includes(value),
     news: (value) => (job) => job.news === value,
     employer: (value) => (job) => job.employer === value,
-    skill: (value) => (job) => (job.skills || []).includes(value),
+    skill: (value) => (job) => job.skills.includes(value),
   };
   const keys = {
     news: (job) => job.index,
@@ -247,8 +253,8 @@
     writeHash();
   }
 
-  function detailOf(job, id) {
-    const several = job.list.length > 1;
+  function detailOf(short, id) {
+    const job = whole(short), several = job.list.length > 1;
     const list = make("ul", { class: "ads" }, job.list.map((ad) => make("li", {},
       linkOut(ad.url, ad.board),
       make("small", {}, [
@@ -266,11 +272,11 @@
       make("tbody", {}, rows));
     const more = [];
     const tell = (name, words) => { if (words && words.length) more.push(make("dt", {}, say("detail." + name)), make("dd", {}, words)); };
-    tell("skills", (job.skills || []).join(", "));
-    tell("certificates", (job.certificates || []).join(", "));
+    tell("skills", job.skills.join(", "));
+    tell("certificates", job.certificates.join(", "));
     tell("issues", (job.issues || []).join(", "));
     if (job.possible_same_vacancy) {
-      const others = jobs.filter((other) => other !== job && other.possible_same_vacancy === job.possible_same_vacancy);
+      const others = jobs.filter((other) => other !== short && cell(data.jobs.possible_same_vacancy, other.index) === job.possible_same_vacancy);
       tell("same", others.map((other) => make("a", { href: "#job=" + encodeURIComponent(other.job_id) }, [other.title, other.employer].filter(Boolean).join(" · "), " ")));
     }
     tell("seen_since", sayDay(job.first_seen_at));

@@ -9,9 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from report import glance, news, sections
 from report.figures import LEVELS, Counted, count_snapshot
-from report.job_rows import pack_jobs
+from report.job_rows import LISTED, pack_jobs
 from report.markup import tag, together
 from report.wording import labelled, load_words, said, say
 from schemas.configuration import Search
@@ -29,7 +31,7 @@ def make_page(tables: Mapping[str, Any], manifest: Mapping[str, Any], search: Se
         "title": together(_title(counted)),
         "style": style,
         "script": script,
-        "data": _write_data(_data(counted)),
+        "data": _write_data(_data(tables, counted)),
         "hero": glance.hero(counted),
         "changes_lead": news.changes_lead(counted),
         "changes": news.changes(counted),
@@ -69,12 +71,13 @@ def _title(counted: Counted) -> str:
     return f"{say('hero.open', n=len(counted.open))} · {counted.search.where.town} · {counted.on:%d.%m.%Y}"
 
 
-def _data(counted: Counted) -> dict[str, Any]:
+def _data(tables: Mapping[str, Any], counted: Counted) -> dict[str, Any]:
     """What the table of jobs and the choice of language need."""
     kinds = ("new", "changed") if counted.previous else ()
     happened = {kind: {one.job_id for one in counted.changes.get(kind, ())} for kind in kinds}
+    ids = pa.array([row["job_id"] for row in counted.open[:LISTED]], pa.string())
     return {
-        **pack_jobs(counted.listed, counted.ads, happened),
+        **pack_jobs(tables["jobs"], tables["postings"], ids, happened),
         "words": load_words(),
         "levels": [level for level in LEVELS if level],
         "radius": counted.search.where.radius_km,

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from report.charts import draw_bars, draw_map, draw_overlap, draw_pairs, draw_pay, draw_spark, explain_legend
 from report.days import berlin_day
-from report.figures import BASES, LISTED, Counted, Row, benchmark_year, count_named, group_pay
+from report.figures import BASES, Counted, Row, benchmark_year, count_named, group_pay
+from report.job_rows import LISTED
 from report.markup import Markup, jobs_link, tag, together
 from report.wording import labelled, numeral, said
 
