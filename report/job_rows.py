@@ -19,7 +19,7 @@ JOB_COLUMNS = (
     "issues", "possible_same_vacancy", "stale", "first_seen_at", "last_seen_at",
 )  # fmt: skip
 AD_COLUMNS = (
-    "board", "status", "first_seen_at", "last_seen_at", "closed_on", "closed_reason", "stale", "is_canonical",
+    "url", "board", "status", "first_seen_at", "last_seen_at", "closed_on", "closed_reason", "stale", "is_canonical",
     "duplicate_kind", "duplicate_reason", "via", *(f"{word}_raw" for word in WORDS),
 )  # fmt: skip
 

@@ -394,9 +394,9 @@
     change("sort", sort);
   });
   at("pages").addEventListener("click", (event) => {
-    const step = Number(event.target.dataset.page);
-    if (!step) return;
-    page += step;
+    const button = event.target.closest("[data-page]");
+    if (!button) return;
+    page += Number(button.dataset.page);
     show();
     at("jobs").scrollIntoView();
     at("jobs").focus({ preventScroll: true });

@@ -59,7 +59,7 @@ def numeral(value: int, element: str = "span") -> Markup | str:
 def number(value: float) -> str:
     """German digits, one place after the comma at most.
 
-    >>> number(1234567), number(12.25), number(-3)
+    >>> number(1234567), number(12.26), number(-3)
     ('1.234.567', '12,3', '−3')
     """
     written = f"{value:,.1f}".removesuffix(".0") if isinstance(value, float) else f"{value:,}"

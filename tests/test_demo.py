@@ -30,14 +30,6 @@ STORY = [
 ]
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    folder = tmp_path_factory.mktemp("demo") / "output"
-    done = run_scrapy("demo", "--output", str(folder))
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder, done.stdout
-
-
 def test_the_demo_publishes_two_checked_snapshots(demo: tuple[Path, str]) -> None:
     folder, _ = demo
     output = Output.at(folder)
