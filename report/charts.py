@@ -14,7 +14,7 @@ DOT = 6.0  # radius in pixels of a town with one job, unless the largest would t
 WIDEST = 24.0
 NARROW, WIDE = 330, 560  # pixels of the map's width for which its labels are laid out
 CHARACTER, LINE = 6.6, 15  # pixels of a label's letter and line
-UNDERLINED_BOARDS = 8  # boards in the matrix of pairs
+MATRIX = 8  # boards in the matrix of pairs
 
 
 def ticks(low: float, high: float, about: int) -> list[int]:
@@ -47,7 +47,9 @@ def draw_days(days: Sequence[Day]) -> Markup:
     for mark in marks:
         y = 14 + (1 - mark / top) * height
         pieces.append(tag("line", x1="0", x2="100%", y1=y, y2=y, class_="grid" if mark else "axis"))
-        pieces.append(_text(mark, "100%", y - 4, "tick", text_anchor="end") if mark else Markup(""))
+        if mark:  # on the side where nothing stands yet
+            x, anchor = ("0", "start") if len(days) > SLOTS else ("100%", "end")
+            pieces.append(_text(mark, x, y - 4, "tick", text_anchor=anchor))
     if len(days) <= SLOTS:
         pieces += _columns(days, top, height)
     else:
@@ -194,7 +196,7 @@ def draw_bars(rows: Sequence[tuple[Markup, int]], of: int, caption: Markup, note
     body = []
     for place, (name, count) in enumerate(rows):
         bar = tag("rect", width=percent(count / most), height="100%", rx=1.5, class_="bar")
-        share = said("share", "small", n=round(count / of * 100)) if of else None
+        share = said("share" if count * 200 >= of else "share.less", "small", n=max(1, round(count / of * 100)))
         cells = [tag("th", name, scope="row")]
         cells.append(tag("td", tag("svg", bar, width="100%", height=12, aria_hidden="true"), class_="chart"))
         cells.append(tag("td", numeral(count), " ", share, class_="figures"))
@@ -297,7 +299,7 @@ def draw_overlap(overlap: Overlap) -> Markup:
 
 def draw_pairs(overlap: Overlap) -> Markup:
     """A matrix: open jobs that two boards both carry; on the diagonal those that one board alone carries."""
-    boards = sorted(overlap.by_board, key=lambda board: (-overlap.by_board[board], board))[:UNDERLINED_BOARDS]
+    boards = sorted(overlap.by_board, key=lambda board: (-overlap.by_board[board], board))[:MATRIX]
     most = max(overlap.pairs.values(), default=1)
     head = tag("tr", tag("td"), *(tag("th", tag("span", board), scope="col") for board in boards))
     rows = []

@@ -433,6 +433,5 @@
   const stored = kept("language");
   for (const one of [document.querySelector(".switches"), at("filters"), at("list")]) one.hidden = false;
   speak([told.lang, stored].find((one) => one === "de" || one === "en") || ((navigator.language || "").startsWith("de") ? "de" : "en"));
-  take(told);
-  if (Object.keys(told).some((name) => name !== "lang")) at("jobs").scrollIntoView();
+  if (Object.keys(told).some((name) => name !== "lang")) goTo(location.hash); else take(told);
 })();

@@ -160,7 +160,8 @@ def boards(counted: Counted) -> Markup:
 def _health(counted: Counted, row: Row) -> Markup:
     board = row["board"]
     here, alone = counted.overlap.by_board.get(board, 0), counted.overlap.alone.get(board, 0)
-    state = [tag("span", class_=f"state {row['verdict']}"), said(f"verdict.{row['verdict']}")]
+    dot = tag("span", class_=f"state {row['verdict']}")
+    state = [tag("span", dot, said(f"verdict.{row['verdict']}"), class_="verdict")]
     if row["reason"]:
         state.append(tag("small", row["reason"]))
     asked = said("health.answers", answered=row["answered"], requests=row["requests"], failed=row["failed"])
