@@ -1,10 +1,10 @@
 """A Chromium of this machine, without a window and without any traffic of its own."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
@@ -35,3 +35,15 @@ def browser() -> Iterator[Browser]:
             yield found
         finally:
             found.close()
+
+
+def page_clock(tab: Page) -> Callable[[], float]:
+    """A clock of the processor seconds that a tab's page has used: other work on the machine does not count."""
+    client = tab.context.new_cdp_session(tab)
+    client.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def seconds() -> float:
+        found = client.send("Performance.getMetrics")["metrics"]
+        return float(next(one["value"] for one in found if one["name"] == "TaskDuration"))
+
+    return seconds

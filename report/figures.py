@@ -24,14 +24,8 @@ PERIODS_A_YEAR = {"month": 12, "year": 1}
 _COUNTED = (
     *("job_id", "status", "title", "seniority", "employer", "employer_is_agency", "town", "remote", "posted_on"),
     *("latitude", "longitude", "distance_km", "first_seen_at", "closed_on", "skills", "certificates"),
-    *(
-        "salary_basis",
-        "salary_min_eur",
-        "salary_max_eur",
-        "salary_period",
-        "salary_year_min_eur",
-        "salary_year_max_eur",
-    ),
+    *("salary_basis", "salary_min_eur", "salary_max_eur", "salary_period"),
+    *("salary_year_min_eur", "salary_year_max_eur"),
 )
 
 Row = dict[str, Any]
@@ -169,14 +163,14 @@ def gather_changes(rows: Iterable[Row]) -> dict[str, list[Happened]]:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A snapshot's figures, counted once. `jobs` are all, `open` those open now, newest first."""
+    """A snapshot's figures, counted once. `open` are the jobs open now, newest first, `changed` those with a change."""
 
     manifest: Mapping[str, Any]
     search: Search
     on: date
     previous: date | None
-    jobs: list[Row]
     open: list[Row]
+    changed: Mapping[str, Row]
     paid: Mapping[str, list[tuple[int, int]]]
     boards: list[Row]
     benchmarks: list[Row]
@@ -189,23 +183,25 @@ class Counted:
 
 def count_snapshot(tables: Mapping[str, Any], manifest: Mapping[str, Any], search: Search) -> Counted:
     """All that the page tells, from a snapshot's tables and manifest."""
-    jobs: list[Row] = tables["jobs"].select(_COUNTED).to_pylist()
-    found = sorted((row for row in jobs if row["status"] == "open"), key=lambda row: row["job_id"])
+    jobs = tables["jobs"]
+    found: list[Row] = jobs.filter(pc.equal(jobs["status"], "open")).select(_COUNTED).to_pylist()
+    found.sort(key=lambda row: row["job_id"])
     found.sort(key=lambda row: (berlin_day(row["first_seen_at"]), str(row["posted_on"] or "")), reverse=True)
+    changed = jobs.filter(pc.is_in(jobs["job_id"], tables["changes"]["job_id"].combine_chunks()))
     on, previous = berlin_day(started_at(manifest["run"])), manifest.get("previous")
     return Counted(
         manifest=manifest,
         search=search,
         on=on,
         previous=berlin_day(started_at(previous)) if previous else None,
-        jobs=jobs,
         open=found,
+        changed={row["job_id"]: row for row in changed.select(_COUNTED).to_pylist()},
         paid={
             basis: [pay for row in found if row["salary_basis"] == basis and (pay := yearly(row))] for basis in BASES
         },
         boards=tables["boards"].to_pylist(),
         benchmarks=tables["benchmarks"].to_pylist(),
-        days=count_days(jobs, on),
+        days=count_days(jobs.select(["first_seen_at", "closed_on"]).to_pylist(), on),
         changes=gather_changes(tables["changes"].to_pylist()),
         spots=find_spots(found, search.where.latitude, search.where.longitude),
         employers=count_named(row["employer"] for row in found),

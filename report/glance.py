@@ -21,8 +21,11 @@ def hero(counted: Counted) -> Markup:
 def _moved(counted: Counted) -> Markup:
     if counted.previous is None:
         return said("hero.first", "p", {"class_": "moved"})
-    was = next((day.open for day in counted.days if day.on == counted.previous), 0)
-    more = len(counted.open) - was
+    ids = {kind: {one.job_id for one in found} for kind, found in counted.changes.items()}
+    come = ids.get("new", set()) | ids.get("reopened", set())
+    gone = ids.get("closed", set())
+    more = len(come - gone) - len(gone - come)  # a job that came and went in between is both
+    was = len(counted.open) - more
     key = "hero.more" if more > 0 else "hero.fewer" if more < 0 else "hero.same"
     return said(key, "p", {"class_": "moved"}, n=abs(more), was=was, d=counted.previous.isoformat())
 

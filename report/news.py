@@ -26,13 +26,12 @@ def changes_lead(counted: Counted) -> Markup:
 def changes(counted: Counted) -> Markup:
     if counted.previous is None:
         return Markup("")
-    rows = {row["job_id"]: row for row in counted.jobs}
     columns = []
     for kind in KINDS:
         found = counted.changes.get(kind, [])
         if not found and kind == "reopened":
             continue
-        entries = [_entry(one, rows) for one in found[:KEPT]]
+        entries = [_entry(one, counted.changed) for one in found[:KEPT]]
         column = [tag("h3", said(f"change.{kind}"), " ", tag("span", numeral(len(found)), class_="count"))]
         if not found:
             column.append(said(f"change.{kind}.none", "p", {"class_": "empty"}))

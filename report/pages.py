@@ -2,7 +2,7 @@
 
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from report.page import make_page
@@ -18,9 +18,13 @@ class Pages:
 
     def __call__(self, manifest: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, bytes]:
         """File name to content. A page that fails is left out: tables that are right are published without it."""
+        pages: dict[str, bytes] = {}
+        self._add(pages, "report.html", lambda: make_page(tables, manifest, self.search))
+        return pages
+
+    def _add(self, pages: dict[str, bytes], name: str, make: Callable[[], bytes]) -> None:
         try:
-            return {"report.html": make_page(tables, manifest, self.search)}
+            pages[name] = make()
         except Exception as error:  # noqa: BLE001
             traceback.print_exc(file=sys.stderr)
-            self.failed["report.html"] = f"{type(error).__name__}: {error}"
-            return {}
+            self.failed[name] = f"{type(error).__name__}: {error}"

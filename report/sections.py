@@ -11,6 +11,7 @@ from report.markup import Markup, jobs_link, tag, together
 from report.wording import labelled, numeral, said
 
 BARS, SINGLES, MOST = 12, 16, 150  # rows seen at once; employers with one job each; names behind "more"
+_CREDITS = {"adzuna": ("Jobs by Adzuna", "https://www.adzuna.de")}  # boards whose terms ask whoever shows their ads
 
 
 def pay_lead(counted: Counted) -> Markup:
@@ -199,6 +200,7 @@ def footer(counted: Counted) -> Markup:
         ),
         said("footer.cut", "p", n=LISTED, all=len(counted.open)) if cut > 0 else None,
         tag("p", said("footer.files"), " ", *listed, class_="files") if listed else None,
+        *(tag("p", _out(url, words)) for board, (words, url) in _CREDITS.items() if board in counted.overlap.by_board),
         said("footer.run", "p", {"class_": "note"}, run=counted.manifest["run"]),
     )
 

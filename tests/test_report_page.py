@@ -300,6 +300,21 @@ def test_figures_of_the_head_are_those_of_the_tables(made: Any) -> None:
     assert say("changes.lead", d="2026-11-20", new=new, changed=0, closed=0) in page
 
 
+def test_the_head_compares_with_the_snapshot_before_even_of_the_same_day(made: Any) -> None:
+    tables, manifest, search = made
+    new = tables["changes"].num_rows
+    for previous in (manifest["previous"], "20261121T010000Z"):
+        page = make_page(tables, manifest | {"previous": previous}, search).decode()
+        day = f"{previous[:4]}-{previous[4:6]}-{previous[6:8]}"
+        assert new and say("hero.more", n=new, was=60 - new, d=day) in page
+
+
+def test_a_board_that_asks_for_it_is_credited(made: Any) -> None:
+    tables, manifest, search = made
+    assert b"Jobs by Adzuna" not in make_page(tables, manifest, search)
+    assert b"Jobs by Adzuna" in make_page(with_first(tables, "postings", board="adzuna"), manifest, search)
+
+
 # Words
 
 
