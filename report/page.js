@@ -24,6 +24,11 @@
       return typeof value === "number" ? formats.number.format(value) : String(value);
     });
   }
+  const REASONS = Object.keys(data.words).filter((key) => key.startsWith("why.")).map((key) => {
+    const [german, english] = data.words[key];
+    return [new RegExp(english.replace("{n}", "(\\d+)")), german.replace("{n}", "$1")];
+  });
+  const sayReason = (reason) => (language === "de" ? REASONS.reduce((words, [english, german]) => words.replace(english, german), reason) : reason);
   const sayDay = (value) => formats.day.format(new Date(typeof value === "number" ? value * DAY : value));
   const sayNumber = (value) => formats.number.format(value);
 
@@ -265,7 +270,7 @@
       ].filter(Boolean).join(" · ")),
       ad.title || ad.employer ? make("small", {}, say("detail.as", { words: [ad.title, ad.employer].filter(Boolean).join(" · ") })) : null,
       ad.is_canonical && several ? make("small", {}, say("detail.canonical")) : null,
-      ad.duplicate_kind || ad.duplicate_reason ? make("small", { class: "why" }, say("detail.why", { reason: [ad.duplicate_kind ? say("kind." + ad.duplicate_kind) : null, ad.duplicate_reason].filter(Boolean).join(", ") })) : null)));
+      ad.duplicate_kind || ad.duplicate_reason ? make("small", { class: "why" }, say("detail.why", { reason: [ad.duplicate_kind ? say("kind." + ad.duplicate_kind) : null, ad.duplicate_reason ? sayReason(ad.duplicate_reason) : null].filter(Boolean).join(", ") })) : null)));
     const rows = FACTS.map((fact) => factRow(job, fact)).filter(Boolean);
     const table = make("table", { class: "words" }, make("caption", { class: "unseen" }, say("detail.caption")),
       make("thead", {}, make("tr", {}, ["what", "words", "reading"].map((name) => make("th", { scope: "col" }, say("detail." + name))))),

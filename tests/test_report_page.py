@@ -365,6 +365,14 @@ def test_every_code_has_words(prefix: str, names: Any) -> None:
     assert not {f"{prefix}.{name}" for name in names} - set(load_words())
 
 
+def test_every_reason_to_merge_can_be_said_in_german() -> None:
+    source = (ROOT / "snapshots" / "pairs.py").read_text(encoding="utf-8")
+    source = source[source.index("def _reasons") :]
+    said = re.findall(r'"((?:[a-z]+ )+[a-z]+)"', source)
+    known = " ".join(english for key, (_, english) in load_words().items() if key.startswith("why."))
+    assert len(said) >= 7 and not [words for words in said if words not in known]
+
+
 def test_words_are_said_with_their_numbers_and_days() -> None:
     assert say("hero.more", n=1200, was=3, d="2026-11-02") == "1.200 mehr als am 02.11.2026 (3)"
     assert say("pay.n", n=1) == "1 Stelle"
