@@ -253,6 +253,15 @@ def test_it_prints_all_rows_in_light_colours(demo: tuple[Path, str], chromium: B
         assert page.inner_text("#page") == "51–100 von 120" and len(titles(page)) == 50
 
 
+def test_a_snapshot_without_jobs_opens_too(chromium: Browser, tmp_path: Path) -> None:
+    tables, manifest, search = made_up(1)
+    file = tmp_path / "report.html"
+    nothing = {name: table.slice(0, 0) for name, table in tables.items()}
+    file.write_bytes(make_page(nothing, manifest | {"previous": None}, search))
+    with Watch(chromium, file, "#town=Solingen") as page:
+        assert page.inner_text("h1") == "0 offene Stellen" and page.is_visible("#none")
+
+
 def test_ten_thousand_jobs_stay_smooth(chromium: Browser, tmp_path: Path) -> None:
     tables, manifest, search = made_up()
     file = tmp_path / "report.html"
