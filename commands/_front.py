@@ -7,7 +7,7 @@ from collections.abc import Callable
 from schemas.configuration import ConfigurationError
 from snapshots.lock import Locked
 
-PUBLISHED, GATED, MISCONFIGURED, LOCKED = range(4)
+PUBLISHED, GATED, MISCONFIGURED, LOCKED, PAGELESS = range(5)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -39,7 +39,8 @@ def replay_days(where: str) -> int:
     for number, name in enumerate(DAYS, 1):
         print(f"\nDay {number}: replaying {BOARDS}/*/{name}")
         files = sorted(str(file) for file in BOARDS.glob(f"*/{name}"))
-        code = collect([], str(BOARDS / "search.toml"), where, replay=files, archive=True) or publish_parts(where, [])
+        search = str(BOARDS / "search.toml")
+        code = collect([], search, where, replay=files, archive=True) or publish_parts(where, search, [])
         if code:
             return code
     print_changes(where)

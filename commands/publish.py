@@ -3,10 +3,14 @@
 import argparse
 import json
 from dataclasses import asdict
+from typing import Any
 
 from scrapy.commands import ScrapyCommand
+from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
 
 from commands import _front
+from schemas.configuration import load_search
 from schemas.layout import Output
 
 
@@ -29,21 +33,24 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        self.exitcode = _front.guarded(lambda: publish_parts(opts.output, opts.accept, as_json=opts.json))
+        self.exitcode = _front.guarded(lambda: publish_parts(opts.output, opts.search, opts.accept, as_json=opts.json))
 
 
-def publish_parts(where: str, accepted: list[str], *, as_json: bool = False) -> int:
+def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool = False) -> int:
     """Publish and say what came of it; the exit code."""
     from report.console import print_published  # with pandas behind them, these would slow every other command
+    from report.pages import Pages
     from snapshots.publish import publish
 
     output = Output.at(where)
-    published = publish(output, accepted=accepted)
-    facts = asdict(published) | {"refused": published.refused}
+    spiders: Any = SpiderLoader.from_settings(get_project_settings())
+    pages = Pages(load_search(search), {name: spiders.load(name).terms for name in spiders.list()})
+    published = publish(output, accepted=accepted, pages=pages)
+    facts = asdict(published) | {"refused": published.refused, "pages_failed": pages.failed}
     if as_json:
         print(json.dumps(facts, default=str))
     else:
         print_published(facts, output)
     if published.stopped or published.run is None:
         return _front.GATED
-    return _front.PUBLISHED
+    return _front.PAGELESS if pages.failed else _front.PUBLISHED

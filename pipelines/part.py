@@ -168,7 +168,9 @@ class WritePart:
         lost = value("ledger/failed", 0) + value("ledger/open", 0)
         if lost > len(unread):
             return "incomplete", f"{lost} requests without an answer: {first}"
-        if value("part/postings", 0) < floor and "" not in unread:
+        if value("board/read_down"):
+            return "recent", "newest first, read down to what is known; the rest is carried over"
+        if value("part/postings", 0) < floor:
             return "incomplete", f"{value('part/postings', 0)} postings, fewer than the floor of {floor}"
         if unread:
             return "partial", "; ".join(f"{start} {words}".strip() for start, words in sorted(unread.items()))

@@ -19,6 +19,7 @@ from schemas.tables import BoardRun
 _ORDER = ("new", "reopened", "changed", "closed")
 _STYLE = {
     "complete": "green",
+    "recent": "green",
     "partial": "yellow",
     "incomplete": "yellow",
     "held": "yellow",
@@ -112,6 +113,10 @@ def print_published(facts: Mapping[str, Any], output: Output) -> None:
             f"from {facts['postings']} postings; {_listed(facts['changes'])}"
         )
         console.print(f"  {_shown(output.snapshot(facts['run']))}/jobs.parquet")
+        for page, why in facts["pages_failed"].items():
+            console.print(f"  {page} could not be made: {why}. The tables are whole; please report it")
+        if "report.html" not in facts["pages_failed"]:
+            console.print(f"  {_shown(output.snapshot(facts['run']))}/report.html: open it in a browser")
     for board, reason in facts["refused"].items():
         console.print(f"  {board} closed nothing, {reason}")
 
@@ -128,11 +133,11 @@ def print_status(facts: Mapping[str, Any], output: Output) -> None:
     console.print(f"Snapshot {facts['snapshot']} ({_age(age)}): {_shown(output.path('latest'))}")
     console.print(f"{facts['open_jobs']} open jobs, {facts['with_pay']} with pay")
     console.print(f"Since the snapshot before: {_listed(facts['changes'])}")
-    whole = [row for row in facts["boards"] if row["verdict"] == "complete"]
-    counts = ", ".join(f"{row['board']} {row['kept']} of {row['postings']}" for row in whole if row["postings"])
-    console.print(f"{len(whole)} of {len(facts['boards'])} boards complete; postings kept: {counts or 'none'}")
+    well = [row for row in facts["boards"] if row["verdict"] in ("complete", "recent")]
+    counts = ", ".join(f"{row['board']} {row['kept']} of {row['postings']}" for row in well if row["postings"])
+    console.print(f"{len(well)} of {len(facts['boards'])} boards well; postings kept: {counts or 'none'}")
     for row in facts["boards"]:
-        if row["verdict"] != "complete":
+        if row not in well:
             console.print(f"  {row['board']}: {row['verdict']}, {row['reason']}")
     if waiting:
         console.print(f"Collected, not yet published: {', '.join(waiting)}. Next: scrapy publish")
@@ -151,10 +156,12 @@ def print_changes(where: str) -> None:
         what = f"{row['field']}: {row['before']} -> {row['after']}" if row["kind"] == "changed" else row["after"] or ""
         who = ", ".join(filter(None, (row["title"], row["employer"], row["town"])))
         console.print(f"  {row['kind']:<9}{who}" + (f" ({what})" if what else ""))
-    console.print(f"\nGo on from here (.venv/bin/python):\n{_RECIPES.format(folder=folder)}")
+    console.print(f"\nGo on from here:\n{_RECIPES.format(folder=folder)}")
 
 
 _RECIPES = """\
+  open {folder}/report.html in a browser
+in .venv/bin/python:
   import pandas; jobs = pandas.read_parquet("{folder}/jobs.parquet"); print(jobs[["title", "employer", "town"]])
   print(jobs[jobs.status == "open"].groupby("salary_basis", dropna=False).size())
 or in DuckDB:

@@ -20,7 +20,7 @@ LeftOut = Literal["area", "role", "not_a_vacancy"]
 ClosedReason = Literal["missing", "deadline", "gone"]
 DuplicateKind = Literal["full", "partial", "semantic", "temporal"]
 ChangeKind = Literal["new", "changed", "closed", "reopened"]
-Verdict = Literal["complete", "partial", "incomplete", "held", "failed", "not_run"]
+Verdict = Literal["complete", "recent", "partial", "incomplete", "held", "failed", "not_run"]
 
 _JOB, _RUN = "nm2o3c7j2pjc", "20261122T050000Z"  # of the examples
 _FIRST, _AT = (datetime(2026, 11, day, 5, 1, 39, tzinfo=UTC) for day in (20, 22))
@@ -416,7 +416,8 @@ class BoardRun(Row):
     verdict: Annotated[
         Verdict,
         Column(
-            "complete; partial: but for `unread`; incomplete, held (too few), failed, not_run: closes nothing",
+            "complete; partial: but for `unread`; recent: newest first, down to what is known. recent, incomplete, "
+            "held (too few), failed and not_run close nothing",
             example="complete",
         ),
     ]
@@ -448,19 +449,13 @@ class BoardRun(Row):
     unread: Annotated[
         tuple[str, ...],
         Column(
-            "feeds without a whole answer, by how their board_refs begin: their postings are carried over. "
-            "An empty one: all that was not met, for a board read newest first down to what is known",
+            "feeds without a whole answer, by how their board_refs begin: their postings are carried over",
             example=("muster-stahl/",),
         ),
     ] = ()
     recent_postings: Annotated[
         tuple[int, ...], Column("counts of its last complete runs, newest last", example=(14, 13, 13))
     ] = ()
-
-    @property
-    def is_read_down(self) -> bool:
-        """Newest first, it was read only down to what is known: whatever the crawl did not meet is carried over."""
-        return self.verdict == "partial" and "" in self.unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,8 @@ from snapshots.parts import UNREADABLE, conform, is_run, read_bytes
 ROWS = {"descriptions": 8_192}  # rows a row group; ads are long
 ROW_GROUP = 65_536
 MANIFEST, POINTER = "manifest.json", "latest.json"
+Pages = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, bytes]]
+"""Of the manifest so far and the tables: further files by name. The same of both must give the same bytes."""
 
 
 class BrokenSnapshot(ValueError):  # noqa: N818
@@ -113,8 +115,10 @@ def find_last_valid(output: Output) -> tuple[Snapshot | None, str | None]:
     return None, trouble
 
 
-def write_snapshot(output: Output, run: str, tables: Mapping[str, Any], facts: Mapping[str, Any]) -> Snapshot:
-    """Write tables and the manifest (`facts` and each file's sums), check them, and point `latest` at them.
+def write_snapshot(
+    output: Output, run: str, tables: Mapping[str, Any], facts: Mapping[str, Any], pages: Pages | None = None
+) -> Snapshot:
+    """Write tables, pages and the manifest (`facts` and each file's sums), check them, and point `latest` at them.
 
     Local: into a staging folder, fsynced, renamed. URL: under the final name, not valid before its manifest is there.
     """
@@ -126,6 +130,10 @@ def write_snapshot(output: Output, run: str, tables: Mapping[str, Any], facts: M
         output.filesystem.delete_file(f"{final}/{MANIFEST}")
     files = {f"{name}.parquet": _write_table(output, f"{folder}/{name}.parquet", name, tables[name]) for name in TABLES}
     manifest = {**facts, "run": run, "schema_version": SCHEMA_VERSION, "files": files}
+    for name, page in (pages(manifest, tables) if pages else {}).items():
+        with create(output, f"{folder}/{name}") as stream:
+            stream.write(page)
+        files[name] = {"bytes": len(page), "sha256": hashlib.sha256(page).hexdigest()}
     data = _json(manifest)
     with create(output, f"{folder}/{MANIFEST}") as stream:
         stream.write(data)

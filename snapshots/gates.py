@@ -26,17 +26,15 @@ def judge(part: Part, before: BoardRun | None, accepted: Collection[str] = ()) -
 
     failed: cannot be read. incomplete: below its floor, and none of its rows is taken. held: complete or partial, but
     under 40 % of the median of its last complete runs, unless the board is in `accepted`; what it has is taken,
-    nothing closes. A board read down to what is known has no count to judge. Counts are the rows of the part,
-    left-out ones included.
+    nothing closes. recent: some of the newest only, so that its count says nothing, and nothing closes. Counts are the
+    rows of the part, left-out ones included.
     """
     recent = before.recent_postings if before else ()
     if part.verdict is None:
         return Judgement(_empty(part.run, part.board, before, "failed", part.error), False)
     row = replace(part.verdict, recent_postings=recent, new=0, changed=0, closed=0)
     count = part.rows.num_rows
-    if row.is_read_down:
-        return Judgement(row, True)
-    if count < row.floor:
+    if count < row.floor and row.verdict != "recent":
         if row.verdict in CLOSING:
             row = lower(row, "incomplete", f"{count} postings, fewer than the floor of {row.floor}")
         return Judgement(row, False)

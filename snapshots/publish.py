@@ -15,7 +15,7 @@ from schemas.layout import Output
 from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
 from snapshots.changes import find_changes
 from snapshots.descriptions import gather_descriptions
-from snapshots.files import Snapshot, find_last_valid, point_to, remove_staging, write_snapshot
+from snapshots.files import Pages, Snapshot, find_last_valid, point_to, remove_staging, write_snapshot
 from snapshots.gates import CLOSING, Judgement, judge, lower, note_missing_part
 from snapshots.jobs import assign_jobs, build_jobs
 from snapshots.life import SEEN, STOCK, apply_run
@@ -45,8 +45,8 @@ class Published:
 
     @property
     def refused(self) -> dict[str, str]:
-        """Board to reason, for those that were not complete in the last run."""
-        rows = (row for row in self.boards if row.verdict != "complete")
+        """Board to reason, for those that were neither complete nor recent in the last run."""
+        rows = (row for row in self.boards if row.verdict not in ("complete", "recent"))
         return {row.board: f"{row.verdict}: {row.reason}" if row.reason else row.verdict for row in rows}
 
 
@@ -55,12 +55,14 @@ def publish(
     *,
     parts: Iterable[str] | None = None,
     accepted: Collection[str] = (),
+    pages: Pages | None = None,
 ) -> Published:
     """Make the next snapshot of the last one and of all parts of later runs; the same parts give the same bytes.
 
     Time is that of the runs; the parts of a run not later than the last snapshot come too late and are not looked at.
     `parts` are their paths, in any order (None: all that lie in the output folder). `accepted` names boards whose count
-    may fall below the usual: someone looked, and it is true. Raises Locked, BrokenSnapshot, OSError.
+    may fall below the usual: someone looked, and it is true. `pages` makes further files, published with the tables.
+    Raises Locked, BrokenSnapshot, OSError.
     """
     with locked(output, "publish"):
         remove_staging(output)
@@ -74,7 +76,7 @@ def publish(
         state = _State(output, before, accepted)
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             state.take_in(run, list(paths))
-        return replace(state.finish(), healed=healed)
+        return replace(state.finish(pages), healed=healed)
 
 
 def foresee(output: Output, run: str) -> tuple[BoardRun, ...]:
@@ -152,7 +154,7 @@ class _State:
         self.benchmarks = pa.concat_tables([old.filter(pc.invert(replaced)), rows])
         return judged
 
-    def finish(self) -> Published:
+    def finish(self, pages: Pages | None) -> Published:
         """Write the snapshot of the last run, unless no part of any run was of use."""
         boards = tuple(self.boards[board] for board in sorted(self.boards))
         previous, run = self.before.run if self.before else None, self.runs[-1]
@@ -173,7 +175,7 @@ class _State:
         }
         records = sorted(self.records, key=lambda record: (record["run"], record["board"]))
         facts = {"previous": previous, "runs": self.runs, "parts": records}
-        write_snapshot(self.output, run, tables, facts)
+        write_snapshot(self.output, run, tables, facts, pages)
         pairs = set(zip(changes["kind"].to_pylist(), changes["job_id"].to_pylist(), strict=True))
         return Published(
             run=run,

@@ -95,14 +95,12 @@ class Board(scrapy.Spider):
     def is_read_down(self, found: Collection[Found]) -> bool:
         """Newest first: whether the last runs read all postings of this list, so that what follows is known too.
 
-        What is not read in this crawl then counts as unread (stat `board/unread/`): it is carried over.
+        What is not read in this crawl is then carried over (stat `board/read_down`).
         """
         refs = {one.board_ref for one in found if isinstance(one, RawPosting)}
         if not refs or not self.known.issuperset(refs):
             return False
-        self.crawler.stats.set_value(
-            "board/unread/", "newest first: read down to what is known, the rest is carried over"
-        )
+        self.crawler.stats.set_value("board/read_down", True)
         return True
 
     def read_list(self, response: Response) -> Iterable[Found | None]:

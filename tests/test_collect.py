@@ -158,14 +158,14 @@ def test_a_run_killed_midway_leaves_the_snapshot_and_the_next_one_heals(tmp_path
     collect = ["collect", *boards, "--at-once", "1", "--search", search, "--output", output, "--replay"]
     second = [*collect, *(str(BOARDS / board / "next_day.warc") for board in boards)]
     replay(tmp_path / "output", boards)
-    assert publish_parts(output, []) == 0
+    assert publish_parts(output, search, []) == 0
     before = (tmp_path / "output" / "latest.json").read_bytes()
     command = [sys.executable, "-m", "scrapy", *second]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as collecting:
-        assert collecting.stderr
-        for line in collecting.stderr:  # as soon as one board is through
-            if b"complete" in line:
-                break
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as collecting:
+        deadline = time.monotonic() + 60
+        while len(list((tmp_path / "output" / "postings").glob("*/arbeitnow.parquet"))) < 2:  # one board is through
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
         collecting.send_signal(signal.SIGKILL)
     assert (tmp_path / "output" / "latest.json").read_bytes() == before
     deadline = time.monotonic() + 20
@@ -173,7 +173,7 @@ def test_a_run_killed_midway_leaves_the_snapshot_and_the_next_one_heals(tmp_path
         time.sleep(0.2)
     assert not crawls_of(output), "crawls go on although nobody waits for them"
     assert run_scrapy(*second).returncode == 0
-    assert publish_parts(output, []) == 0
+    assert publish_parts(output, search, []) == 0
     assert (tmp_path / "output" / "latest.json").read_bytes() != before
 
 

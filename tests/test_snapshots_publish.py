@@ -5,7 +5,7 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +100,7 @@ publish(Output.at(base + "-undisturbed"))
 expected = bytes_of(Output.at(base + "-undisturbed"), last)
 
 
-def write_again(state):
+def write_again(state, pages):
     write_snapshot(state.output, *written[0])
     return Published(run=last, changes={})
 
@@ -402,6 +402,20 @@ def test_only_parts_under_their_name_count(output: Output) -> None:
         part.with_name(name).write_bytes(b"half")
     (part.parent.parent / "notes").mkdir()
     assert [row.board for row in publish(output).boards] == ["alpha"]
+
+
+def test_pages_are_published_and_summed_with_the_tables(output: Output) -> None:
+    leave_part(output, RUNS[0], "a", "b")
+
+    def pages(manifest: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, bytes]:
+        assert manifest["files"]["jobs.parquet"]["rows"] == 2
+        return {"report.html": f"{tables['jobs'].num_rows} jobs of {manifest['run']}".encode()}
+
+    publish(output, pages=pages)
+    assert bytes_of(output, RUNS[0])["report.html"] == f"2 jobs of {RUNS[0]}".encode()
+    Path(output.snapshot(RUNS[0]), "report.html").write_bytes(b"2 jobs of 20261122T050000X")
+    with pytest.raises(BrokenSnapshot, match=r"report\.html"):
+        verify(output, RUNS[0])
 
 
 @pytest.fixture

@@ -1,0 +1,70 @@
+"""The head of the page: how many jobs are open, how that moved, and six figures that lead on."""
+
+from statistics import mean, median
+from typing import Any
+
+from report.charts import SLOTS, draw_days, draw_flow
+from report.figures import Counted
+from report.markup import Markup, tag, together
+from report.wording import numeral, said
+
+
+def hero(counted: Counted) -> Markup:
+    where = counted.search.where
+    what = ", ".join(counted.search.what.keywords)
+    eyebrow = said("hero.as_of", "p", {"class_": "eyebrow"}, d=counted.on.isoformat())
+    head = tag("h1", said("hero.open", n=len(counted.open)), id="headline")
+    lead = said("hero.search", "p", {"class_": "lead"}, what=what, km=where.radius_km, town=where.town)
+    return together(tag("div", eyebrow, head, lead, _moved(counted)), _charts(counted), _tiles(counted))
+
+
+def _moved(counted: Counted) -> Markup:
+    if counted.previous is None:
+        return said("hero.first", "p", {"class_": "moved"})
+    ids = {kind: {one.job_id for one in found} for kind, found in counted.changes.items()}
+    come = ids.get("new", set()) | ids.get("reopened", set())
+    gone = ids.get("closed", set())
+    more = len(come - gone) - len(gone - come)  # a job that came and went in between is both
+    was = len(counted.open) - more
+    key = "hero.more" if more > 0 else "hero.fewer" if more < 0 else "hero.same"
+    return said(key, "p", {"class_": "moved"}, n=abs(more), was=was, d=counted.previous.isoformat())
+
+
+def _charts(counted: Counted) -> Markup:
+    days = counted.days
+    if not days:
+        return tag("div", said("days.none", "p", {"class_": "empty"}), class_="moves")
+    key = "days.few" if len(days) < SLOTS else "days.many"
+    open_days = tag("figure", said("days.title", "figcaption"), draw_days(days),
+                    said(key, "p", {"class_": "note"}, n=len(days)))  # fmt: skip
+    if len(days) < 2:
+        return tag("div", open_days, class_="moves")
+    flow = tag("figure", said("flow.title", "figcaption", n=min(len(days), SLOTS)), draw_flow(days))
+    return tag("div", open_days, flow, class_="moves")
+
+
+def _tiles(counted: Counted) -> Markup:
+    jobs = counted.open
+    paid: dict[str, Any] = {basis: len(pays) for basis, pays in counted.paid.items()}
+    figure = numeral(sum(paid.values()))
+    tiles = [_tile("pay", figure, said("tile.paid", n=len(jobs)), said("tile.paid.note", "small", **paid))]
+    if stated := counted.paid["stated"]:
+        low, high = (round(median(ends) / 1000) for ends in zip(*stated, strict=True))
+        note = said("tile.typical.note", "small", n=len(stated))
+        tiles.append(_tile("pay", f"{low}–{high}", said("tile.typical"), note))
+    home = sum(row["remote"] in ("hybrid", "full") for row in jobs)
+    note = said("tile.remote.note", "small", n=sum(row["remote"] == "full" for row in jobs))
+    tiles.append(_tile("remote=some", numeral(home), said("tile.remote"), note))
+    note = said("tile.employers.note", "small", n=sum(bool(row["employer_is_agency"]) for row in jobs))
+    tiles.append(_tile("employers", numeral(len(counted.employers)), said("tile.employers"), note))
+    far = [row["distance_km"] for row in jobs if row["distance_km"] is not None]
+    note = said("tile.towns.note", "small", n=round(mean(far))) if far else said("tile.towns.none", "small")
+    tiles.append(_tile("places", numeral(len(counted.spots)), said("tile.towns"), note))
+    well = sum(row["verdict"] in ("complete", "recent") for row in counted.boards)
+    note = said("tile.boards.note", "small", n=len(jobs) - counted.overlap.by_number.get(1, 0))
+    tiles.append(_tile("boards", f"{well}/{len(counted.boards)}", said("tile.boards"), note))
+    return tag("ul", *tiles, class_="tiles")
+
+
+def _tile(to: str, figure: str, label: Markup, note: Markup) -> Markup:
+    return tag("li", tag("a", tag("b", figure), label, href=f"#{to}"), note)

@@ -1,0 +1,78 @@
+"""The table of open jobs as the page carries it: column by column, repeated values once, so that it stays small."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+LISTED = 20_000  # jobs that the table holds; with more the file would open slowly
+WORDS = ("salary", "pay_grade", "posted", "apply_by", "start", "contract", "hours", "remote", "employment")
+JOB_COLUMNS = (
+    "job_id", "title", "employer", "employer_is_agency", "town", "district", "distance_km", "seniority",
+    "role_family", "remote", "salary_basis", "salary_min_eur", "salary_max_eur", "salary_period",
+    "salary_approximate", "salary_total", "salary_period_stated", "salary_payments_per_year", "salary_weekly_hours",
+    "salary_assumed", "salary_from", "salary_year_min_eur", "salary_year_max_eur", "pay_scale", "pay_grade_min",
+    "pay_grade_max", "pay_grade_also", "fixed_term", "contract_until_on", "contract_months", "weekly_hours_min",
+    "weekly_hours_max", "employment_types", "posted_on", "posted_precision", "posted_at_least", "apply_by_on",
+    "apply_by_precision", "start_on", "start_precision", "start_as_soon_as_possible", "skills", "certificates",
+    "issues", "possible_same_vacancy", "stale", "first_seen_at", "last_seen_at",
+)  # fmt: skip
+AD_COLUMNS = (
+    "url", "board", "status", "first_seen_at", "last_seen_at", "closed_on", "closed_reason", "stale", "is_canonical",
+    "duplicate_kind", "duplicate_reason", "via", *(f"{word}_raw" for word in WORDS),
+)  # fmt: skip
+
+
+def pack_jobs(jobs: Any, postings: Any, ids: Any, news: Mapping[str, Collection[str]]) -> dict[str, Any]:
+    """The jobs of these ids in their order, and their postings behind each other, open and canonical ones first.
+
+    `news`: job_ids by what happened, new or changed.
+    """
+    jobs = jobs.take(pc.index_in(ids, jobs["job_id"].combine_chunks()))
+    place = pc.index_in(postings["job_id"], ids)
+    ads = postings.append_column("at", place).filter(pc.is_valid(place))
+    ads = ads.append_column("repeats", pc.invert(ads["is_canonical"]).cast(pa.int8()))
+    order = [("at", "ascending"), ("status", "descending"), ("repeats", "ascending")]
+    ads = ads.sort_by([*order, ("board", "ascending"), ("board_ref", "ascending")])
+    counts = [0] * jobs.num_rows
+    for found in ads["at"].to_pylist():
+        counts[found] += 1
+    columns = {name: pack_column(jobs[name]) for name in JOB_COLUMNS}
+    kinds = {job_id: kind for kind, found in news.items() for job_id in found}
+    columns["news"] = _code([kinds.get(job_id) for job_id in ids.to_pylist()])
+    columns["ads"] = _code(counts)
+    of_ads = {name: pack_column(ads[name]) for name in AD_COLUMNS}
+    for name, told in (("title", "title"), ("employer", "employer_raw")):
+        same = pc.equal(ads[told], jobs[name].take(ads["at"]))
+        of_ads[name] = pack_column(pc.if_else(pc.fill_null(same, False), None, ads[told]))
+    return {"job_count": jobs.num_rows, "ad_count": ads.num_rows, "jobs": columns, "ads": of_ads}
+
+
+def pack_column(column: Any) -> Any:
+    """Values as JSON has them: days are counted from 1970, of instants the day in Berlin; see _code.
+
+    >>> from datetime import datetime
+    >>> pack_column(pa.chunked_array([[datetime.fromisoformat("1970-01-01T23:30+00:00")]], pa.timestamp("us", "UTC")))
+    [1]
+    """
+    if pa.types.is_timestamp(column.type):
+        column = pc.local_timestamp(column.cast(pa.timestamp("us", "Europe/Berlin"))).cast(pa.date32(), safe=False)
+    if pa.types.is_date(column.type):
+        column = column.cast(pa.int32())
+    elif pa.types.is_decimal(column.type):
+        column = column.cast(pa.float64())
+    return _code([tuple(value) or None if isinstance(value, list) else value for value in column.to_pylist()])
+
+
+def _code(values: list[Any]) -> Any:
+    """Where half or fewer differ, each value once and its places: 0 for None, 1 for the first. Nothing at all: None.
+
+    >>> _code(["a", None, "a", "a"]), _code(["a", "b"]), _code([None, None])
+    ({'d': ['a'], 'i': [1, 0, 1, 1]}, ['a', 'b'], None)
+    """
+    places: dict[Any, int] = {None: 0}
+    coded = [places.setdefault(value, len(places)) for value in values]
+    if len(places) == 1:
+        return None
+    return values if (len(places) - 1) * 2 > len(values) else {"d": list(places)[1:], "i": coded}

@@ -1,0 +1,105 @@
+"""What happened since the snapshot before: new, changed, closed and reopened jobs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from report.figures import Counted, Happened, Row, yearly
+from report.markup import Markup, jobs_link, tag
+from report.wording import load_words, numeral, said
+
+SHOWN, KEPT = 6, 150  # changes of a kind seen at once, and behind "more"
+KINDS = ("new", "changed", "closed", "reopened")
+_OF_FIELD = {
+    "seniority": "level", "role_family": "family", "remote": "remote",
+    "salary_basis": "basis", "salary_period": "period",
+}  # fmt: skip
+
+
+def changes_lead(counted: Counted) -> Markup:
+    if counted.previous is None:
+        return said("changes.first", "p", {"class_": "lead"})
+    counts = {kind: len(counted.changes.get(kind, ())) for kind in KINDS}
+    key = "changes.lead.reopened" if counts["reopened"] else "changes.lead"
+    return said(key, "p", {"class_": "lead"}, d=counted.previous.isoformat(), **counts)
+
+
+def changes(counted: Counted) -> Markup:
+    if counted.previous is None:
+        return Markup("")
+    columns = []
+    for kind in KINDS:
+        found = counted.changes.get(kind, [])
+        if not found and kind == "reopened":
+            continue
+        entries = [_entry(one, counted.changed) for one in found[:KEPT]]
+        column = [tag("h3", said(f"change.{kind}"), " ", tag("span", numeral(len(found)), class_="count"))]
+        if not found:
+            column.append(said(f"change.{kind}.none", "p", {"class_": "empty"}))
+        column.append(tag("ul", *entries[:SHOWN], class_="news"))
+        if rest := entries[SHOWN:]:
+            more = said("change.more", "summary", n=len(found) - SHOWN)
+            cut = said("change.cut", "p", {"class_": "note"}, n=KEPT) if len(found) > KEPT else None
+            column.append(tag("details", more, tag("ul", *rest, class_="news"), cut))
+        if found and kind in ("new", "changed"):
+            column.append(tag("p", jobs_link(said("change.in_table"), news=kind), class_="onward"))
+        columns.append(tag("div", *column, class_=f"change {kind}"))
+    return tag("div", *columns, class_="columns")
+
+
+def _entry(one: Happened, rows: Mapping[str, Row]) -> Markup:
+    row = rows.get(one.job_id)
+    is_open = row is not None and row["status"] == "open"
+    title: Markup | str = jobs_link(one.title, job=one.job_id) if is_open else one.title
+    who = " · ".join(filter(None, (one.employer, one.town)))
+    if one.kind == "closed":
+        reason = said(f"closed.{one.after}") if one.after else None
+        when = said("closed.on", d=row["closed_on"].isoformat()) if row and row["closed_on"] else None
+        return tag("li", tag("b", title), tag("span", who), tag("small", reason, " ", when))
+    about = [_pay(row)] if one.kind == "new" and row and yearly(row) else []
+    return tag("li", tag("b", title), tag("span", who), *about, *_fields(one, row))
+
+
+def _pay(row: Row) -> Markup:
+    words = _amounts([row["salary_year_min_eur"], row["salary_year_max_eur"]])
+    return tag("small", words, " ", said("period.year"), " · ", said(f"basis.{row['salary_basis']}"))
+
+
+def _fields(one: Happened, row: Row | None) -> list[Markup]:
+    """Each changed fact, before and after; the two ends of pay are one fact."""
+    fields = dict(one.fields)
+    found = []
+    if {"salary_min_eur", "salary_max_eur"} & set(fields):
+        ends = [fields.pop(name, None) for name in ("salary_min_eur", "salary_max_eur")]
+        now = [row and row["salary_min_eur"], row and row["salary_max_eur"]]
+        before = [end[0] if end else value for end, value in zip(ends, now, strict=True)]
+        after = [end[1] if end else value for end, value in zip(ends, now, strict=True)]
+        words = [_amounts(before), said("became", "i"), _amounts(after)]
+        if row and row["salary_period"]:
+            words += [Markup(" "), said(f"period.{row['salary_period']}")]
+        found.append(tag("small", said("field.salary", "em"), *words))
+    for name, (before_words, after_words) in fields.items():
+        if name == "job_id":
+            found.append(said("change.merged", "small"))
+            continue
+        pair = (_value(name, before_words), said("became", "i"), _value(name, after_words))
+        found.append(tag("small", said(f"field.{name}", "em"), *pair))
+    return found
+
+
+def _amounts(ends: Sequence[Any]) -> Markup:
+    low, high = (None if end in (None, "") else round(float(end)) for end in ends)
+    if low is None:
+        return said("nothing") if high is None else said("eur.up_to", n=high)
+    if high is None:
+        return said("eur.from", n=low)
+    return said("eur", n=low) if low == high else said("eur.range", low=low, high=high)
+
+
+def _value(field: str, words: str | None) -> Markup:
+    """A changed value as people read it."""
+    if not words:
+        return said("nothing")
+    if field.endswith("_on"):
+        return said("date", d=words)
+    key = f"{_OF_FIELD[field]}.{words}" if field in _OF_FIELD else f"flag.{words.lower()}"
+    return said(key) if key in load_words() else tag("span", words)

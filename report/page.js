@@ -1,0 +1,442 @@
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const at = (id) => document.getElementById(id);
+  const PAGE = 50, PRINTED = 500, DAY = 864e5;
+  const FACTS = ["salary", "pay_grade", "posted", "apply_by", "start", "contract", "hours", "remote", "employment"];
+  const FILTERS = ["q", "town", "km", "level", "family", "basis", "remote", "board", "news", "employer", "skill"];
+  const FALLING = new Set(["pay", "posted", "boards"]);  // sorts that begin with the highest
+  const SORTS = ["news", "title", "employer", "km", "level", "pay", "posted", "apply", "boards"];
+
+  // Words, numbers, days
+
+  const SLOT = /\{(\w+)(?::(\w+))?(?:\|([^|}]*)\|([^|}]*))?\}/g;
+  let language = "de", formats;
+
+  function say(key, facts = {}) {
+    const pair = data.words[key];
+    if (!pair) return key.slice(key.indexOf(".") + 1).replaceAll("_", " ");
+    return pair[language === "de" ? 0 : 1].replace(SLOT, (_, name, kind, one, many) => {
+      const value = facts[name];
+      if (one !== undefined) return value === 1 ? one : many;
+      if (kind === "date") return sayDay(value);
+      if (kind === "short") return formats.short.format(new Date(value));
+      return typeof value === "number" ? formats.number.format(value) : String(value);
+    });
+  }
+  const REASONS = Object.keys(data.words).filter((key) => key.startsWith("why.")).map((key) => {
+    const [german, english] = data.words[key];
+    return [new RegExp(english.replace("{n}", "(\\d+)")), german.replace("{n}", "$1")];
+  });
+  const sayReason = (reason) => (language === "de" ? REASONS.reduce((words, [english, german]) => words.replace(english, german), reason) : reason);
+  const sayDay = (value) => formats.day.format(new Date(typeof value === "number" ? value * DAY : value));
+  const sayNumber = (value) => formats.number.format(value);
+
+  function speak(wanted) {
+    language = wanted;
+    const tongue = language === "de" ? "de-DE" : "en-GB";
+    const month = language === "de" ? "2-digit" : "short", day = language === "de" ? "2-digit" : "numeric";
+    formats = {
+      number: new Intl.NumberFormat(tongue, { maximumFractionDigits: 2, useGrouping: "always" }),
+      day: new Intl.DateTimeFormat(tongue, { timeZone: "UTC", year: "numeric", month, day }),
+      short: new Intl.DateTimeFormat(tongue, { timeZone: "UTC", month, day }),
+      order: new Intl.Collator(tongue, { numeric: true }),
+    };
+    document.documentElement.lang = language;
+    for (const one of document.querySelectorAll("[data-w]")) one.textContent = say(one.dataset.w, facts(one));
+    for (const one of document.querySelectorAll("[data-l]")) one.setAttribute("aria-label", say(one.dataset.l, facts(one)));
+    for (const one of document.querySelectorAll("[data-language]")) one.setAttribute("aria-pressed", String(one.dataset.language === language));
+    document.title = document.title.replace(/^[^·]*/, at("headline").textContent + " ");
+    nameTheme();
+    fillChoices();
+  }
+  const facts = (one) => (one.dataset.p ? JSON.parse(one.dataset.p) : {});
+
+  // What the reader chose is kept where the browser allows it; a page opened from the disk may be refused.
+
+  function keep(name, value) { try { localStorage.setItem("wupperjobs." + name, value); } catch { /* not kept */ } }
+  function kept(name) { try { return localStorage.getItem("wupperjobs." + name); } catch { return null; } }
+
+  // Rows
+
+  // Only what filters, sorts and fills a row is unpacked at once; the rest when a row is opened.
+
+  function cell(column, i) {
+    if (column === null) return null;
+    if (Array.isArray(column)) return column[i];
+    return column.i[i] ? column.d[column.i[i] - 1] : null;
+  }
+  const cells = (columns, i) => Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, cell(column, i)]));
+  const round = (value) => (value === null ? null : Math.round(value));
+  const jobs = [];
+  for (let i = 0, next = 0; i < data.job_count; i++) {
+    const of = (name) => cell(data.jobs[name], i), first = next;
+    next += of("ads") || 0;
+    const boards = new Set();
+    for (let ad = first; ad < next; ad++) if (cell(data.ads.status, ad) === "open") boards.add(cell(data.ads.board, ad));
+    const year_min = round(of("salary_year_min_eur")), year_max = round(of("salary_year_max_eur"));
+    jobs.push({
+      index: i, first, end: next, job_id: of("job_id"), title: of("title"), employer: of("employer"), employer_is_agency: of("employer_is_agency"),
+      town: of("town"), district: of("district"), km: of("distance_km"), level: of("seniority"), family: of("role_family"), remote: of("remote"),
+      salary_basis: of("salary_basis"), year: year_min !== null || year_max !== null, year_min, year_max,
+      pay: year_min === null && year_max === null ? null : ((year_min ?? year_max) + (year_max ?? year_min)) / 2,
+      posted: of("posted_on"), apply: of("apply_by_on"), skills: of("skills") || [], certificates: of("certificates") || [],
+      news: of("news"), boards: [...boards], hay: null,
+    });
+  }
+  function whole(job) {
+    const ads = [];
+    for (let ad = job.first; ad < job.end; ad++) ads.push(cells(data.ads, ad));
+    return { ...cells(data.jobs, job.index), ...job, list: ads };
+  }
+  const byId = new Map(jobs.map((job) => [job.job_id, job]));
+  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replaceAll("ß", "ss").toLowerCase();
+  const haystack = (job) => (job.hay ??= fold([job.title, job.employer, job.town, job.district, ...job.skills, ...job.certificates].filter(Boolean).join(" ")));
+
+  // The state: what is filtered, how it is sorted, which page and which job is open
+
+  let state = {}, opened = new Set(), page = 0, found = jobs;
+
+  function readHash(hash) {
+    const told = {};
+    for (const pair of hash.replace(/^#/, "").split("&")) {
+      const cut = pair.indexOf("=");
+      try { if (cut > 0) told[pair.slice(0, cut)] = decodeURIComponent(pair.slice(cut + 1)); } catch { /* no address of ours */ }
+    }
+    return told;
+  }
+  function writeHash() {
+    const told = Object.entries(state).filter(([, value]) => value);
+    const hash = told.map(([name, value]) => name + "=" + encodeURIComponent(value)).join("&");
+    try { history.replaceState(null, "", "#" + (hash || "jobs")); } catch { /* the view has no address then */ }
+  }
+  function take(told) {
+    state = {};
+    for (const name of [...FILTERS, "sort", "turned", "job", "lang"]) if (told[name]) state[name] = told[name];
+    if (!SORTS.includes(state.sort)) delete state.sort;
+    opened = new Set(byId.has(state.job) ? [state.job] : []);
+    if ((state.lang === "de" || state.lang === "en") && state.lang !== language) speak(state.lang);
+    for (const field of at("filters").elements) if (field.name) field.value = state[field.name] || (field.name === "sort" ? "news" : "");
+    find();
+    if (opened.size) page = Math.max(0, Math.floor(found.indexOf(byId.get(state.job)) / PAGE));
+    show();
+  }
+  function change(name, value) {
+    if (value) state[name] = value; else delete state[name];
+    delete state.job;
+    page = 0;
+    find();
+    show();
+    writeHash();
+  }
+
+  const matches = {
+    q: (value) => { const tokens = fold(value).split(/\s+/).filter(Boolean); return (job) => tokens.every((token) => haystack(job).includes(token)); },
+    town: (value) => (job) => job.town === value,
+    km: (value) => (job) => job.km !== null && job.km <= Number(value),
+    level: (value) => (job) => (job.level || "-") === value,
+    family: (value) => (job) => job.family === value,
+    basis: (value) => (job) => (job.salary_basis || "-") === value,
+    remote: (value) => (job) => (value === "some" ? job.remote === "hybrid" || job.remote === "full" : (job.remote || "-") === value),
+    board: (value) => (job) => job.boards.includes(value),
+    news: (value) => (job) => job.news === value,
+    employer: (value) => (job) => job.employer === value,
+    skill: (value) => (job) => job.skills.includes(value),
+  };
+  const keys = {
+    news: (job) => job.index,
+    title: (job) => job.title,
+    employer: (job) => job.employer,
+    km: (job) => job.km,
+    level: (job) => (job.level ? data.levels.indexOf(job.level) : null),
+    pay: (job) => job.pay,
+    posted: (job) => job.posted,
+    apply: (job) => job.apply,
+    boards: (job) => job.boards.length,
+  };
+
+  function find() {
+    const tests = FILTERS.filter((name) => state[name]).map((name) => matches[name](state[name]));
+    found = tests.length ? jobs.filter((job) => tests.every((test) => test(job))) : jobs.slice();
+    const sort = state.sort || "news", key = keys[sort];
+    const way = FALLING.has(sort) !== Boolean(state.turned) ? -1 : 1;
+    const words = sort === "title" || sort === "employer";
+    const sorted = found.map((job) => [key(job), job]);
+    sorted.sort(([one, first], [other, second]) => {
+      if (one === null || other === null) return (one === null) - (other === null) || first.index - second.index;
+      const order = words ? formats.order.compare(one, other) : one - other;
+      return way * order || first.index - second.index;
+    });
+    found = sorted.map(([, job]) => job);
+  }
+
+  // Elements are made of text nodes only: nothing of an ad is ever read as HTML
+
+  function make(name, attributes, ...inner) {
+    const one = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes || {})) {
+      if (value === null || value === undefined || value === false) continue;
+      if (key === "onclick") one.addEventListener("click", value); else one.setAttribute(key, value === true ? "" : value);
+    }
+    for (const piece of inner.flat()) if (piece !== null && piece !== undefined && piece !== "") one.append(piece);
+    return one;
+  }
+  function linkOut(url, words) {
+    if (!/^https?:\/\//i.test(url)) return make("span", {}, words, " ", make("small", {}, say("detail.no_link", { url })));
+    return make("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, words);
+  }
+  function range(low, high) {
+    if (high === null) return say("eur.from", { n: low });
+    if (low === null) return say("eur.up_to", { n: high });
+    return low === high ? say("eur", { n: low }) : say("eur.range", { low, high });
+  }
+
+  // The table
+
+  function show(limit = PAGE) {
+    const body = at("table").tBodies[0], first = limit === PAGE ? page * PAGE : 0;
+    body.replaceChildren(...found.slice(first, first + limit).flatMap(rowOf));
+    const sort = state.sort || "news";
+    for (const button of at("table").querySelectorAll("[data-sort]")) {
+      const head = button.parentElement, is = button.dataset.sort === sort;
+      const falls = FALLING.has(sort) !== Boolean(state.turned);
+      if (is) head.setAttribute("aria-sort", falls ? "descending" : "ascending"); else head.removeAttribute("aria-sort");
+    }
+    const filtered = FILTERS.some((name) => state[name]);
+    at("count").textContent = filtered ? say("jobs.count", { n: found.length, all: jobs.length }) : say("jobs.all", { n: jobs.length });
+    at("none").hidden = found.length > 0;
+    at("list").hidden = !found.length;
+    at("reset").disabled = !filtered;
+    at("reset-too").hidden = !filtered;
+    at("more-filters").textContent = say("filter.more") + (filtered ? " (" + FILTERS.filter((name) => state[name] && name !== "q").length + ")" : "");
+    showChips();
+    at("pages").hidden = found.length <= PAGE;
+    at("page").textContent = say("pages.at", { from: first + 1, to: Math.min(first + PAGE, found.length), n: found.length });
+    for (const button of at("pages").querySelectorAll("button")) {
+      const to = page + Number(button.dataset.page);
+      button.disabled = to < 0 || to * PAGE >= found.length;
+    }
+  }
+  function showChips() {
+    const chips = ["employer", "skill"].filter((name) => state[name]).map((name) =>
+      make("button", { type: "button", class: "chip", onclick: () => change(name, "") }, say("filter." + name, { name: state[name] }), make("span", { "aria-hidden": "true" }, " ✕")));
+    at("chips").replaceChildren(...chips);
+  }
+
+  function rowOf(job) {
+    const id = "job-" + job.index, isOpen = opened.has(job.job_id);
+    const button = make("button", { type: "button", class: "title", "aria-expanded": String(isOpen), "aria-controls": isOpen ? id : null, onclick: () => toggle(job, row) }, job.title);
+    const place = job.town ? [job.town, job.km === null ? null : make("small", {}, " " + say("km", { n: Math.round(job.km) }))] : [];
+    const sub = [job.employer, job.town].filter(Boolean).join(" · ");
+    const pay = !job.year ? [] : [make("span", { class: "amount" }, range(job.year_min, job.year_max)), make("small", { class: "basis " + job.salary_basis }, say("basis." + job.salary_basis))];
+    const row = make("tr", { class: isOpen ? "open" : null },
+      make("td", { class: "c-title" }, button, job.news ? make("span", { class: "badge " + job.news }, say("news." + job.news)) : null, make("div", { class: "sub" }, sub)),
+      make("td", { class: "c-employer" }, job.employer, job.employer_is_agency ? make("small", {}, say("agency")) : null),
+      make("td", { class: "c-place" }, place),
+      make("td", { class: "c-level" }, job.level ? say("level." + job.level) : null, make("small", {}, say("family." + job.family))),
+      make("td", { class: "c-pay" }, pay),
+      make("td", { class: "c-posted" }, job.posted === null ? null : sayDay(job.posted)),
+      make("td", { class: "c-apply" }, job.apply === null ? null : sayDay(job.apply)),
+      make("td", { class: "c-boards" }, job.boards.join(", ")));
+    return isOpen ? [row, detailOf(job, id)] : [row];
+  }
+  function toggle(job, row) {
+    const button = row.querySelector("button.title"), isOpen = !opened.has(job.job_id), id = "job-" + job.index;
+    button.setAttribute("aria-expanded", String(isOpen));
+    row.classList.toggle("open", isOpen);
+    if (isOpen) {
+      opened.add(job.job_id);
+      row.after(detailOf(job, id));
+      button.setAttribute("aria-controls", id);
+      state.job = job.job_id;
+    } else {
+      opened.delete(job.job_id);
+      at(id).remove();
+      button.removeAttribute("aria-controls");
+      delete state.job;
+    }
+    writeHash();
+  }
+
+  function detailOf(short, id) {
+    const job = whole(short), several = job.list.length > 1;
+    const list = make("ul", { class: "ads" }, job.list.map((ad) => make("li", {},
+      linkOut(ad.url, ad.board),
+      make("small", {}, [
+        ad.status === "open" ? say("detail.open") : say("detail.closed", { d: ad.closed_on ?? ad.last_seen_at }),
+        say("detail.seen", { first: ad.first_seen_at, last: ad.last_seen_at }),
+        ad.via ? say("detail.via", { board: ad.via }) : null,
+        ad.stale ? say("detail.stale") : null,
+      ].filter(Boolean).join(" · ")),
+      ad.title || ad.employer ? make("small", {}, say("detail.as", { words: [ad.title, ad.employer].filter(Boolean).join(" · ") })) : null,
+      ad.is_canonical && several ? make("small", {}, say("detail.canonical")) : null,
+      ad.duplicate_kind || ad.duplicate_reason ? make("small", { class: "why" }, say("detail.why", { reason: [ad.duplicate_kind ? say("kind." + ad.duplicate_kind) : null, ad.duplicate_reason ? sayReason(ad.duplicate_reason) : null].filter(Boolean).join(", ") })) : null)));
+    const rows = FACTS.map((fact) => factRow(job, fact)).filter(Boolean);
+    const table = make("table", { class: "words" }, make("caption", { class: "unseen" }, say("detail.caption")),
+      make("thead", {}, make("tr", {}, ["what", "words", "reading"].map((name) => make("th", { scope: "col" }, say("detail." + name))))),
+      make("tbody", {}, rows));
+    const more = [];
+    const tell = (name, words) => { if (words && words.length) more.push(make("dt", {}, say("detail." + name)), make("dd", {}, words)); };
+    tell("skills", job.skills.join(", "));
+    tell("certificates", job.certificates.join(", "));
+    tell("issues", (job.issues || []).join(", "));
+    if (job.possible_same_vacancy) {
+      const others = jobs.filter((other) => other !== short && cell(data.jobs.possible_same_vacancy, other.index) === job.possible_same_vacancy);
+      tell("same", others.map((other) => make("a", { href: "#job=" + encodeURIComponent(other.job_id) }, [other.title, other.employer].filter(Boolean).join(" · "), " ")));
+    }
+    tell("seen_since", sayDay(job.first_seen_at));
+    tell("job", job.job_id);
+    return make("tr", { class: "detail", id }, make("td", { colspan: "8" }, make("div", { class: "inside" },
+      make("div", {}, make("h3", {}, say("detail.ads")), list, several ? null : make("p", { class: "note" }, say("detail.single")), make("dl", {}, more)),
+      make("div", { class: "wide" }, table))));
+  }
+  function factRow(job, fact) {
+    const told = new Map();
+    for (const ad of job.list) {
+      const words = ad[fact + "_raw"];
+      if (words) told.set(words, [...(told.get(words) || []), ad.board]);
+    }
+    const reading = readings[fact](job);
+    if (!told.size && !reading) return null;
+    const words = told.size ? [...told].map(([text, boards]) => make("div", {}, make("q", {}, text), " ", make("small", {}, [...new Set(boards)].join(", ")))) : make("small", {}, say("detail.no_words"));
+    return make("tr", {}, make("th", { scope: "row" }, say("fact." + fact)), make("td", {}, words), make("td", {}, reading || make("small", {}, say("detail.unread"))));
+  }
+  const dayAs = (day, precision) => (day === null ? null : precision && precision !== "day" ? say("precision." + precision, { d: day }) : sayDay(day));
+  const joined = (...pieces) => pieces.filter(Boolean).join(", ");
+  const span = (low, high) => {
+    const said = [low, high].map((end) => (typeof end === "number" ? sayNumber(end) : end));
+    if (low === null || high === null) return low === null && high === null ? null : say(low === null ? "up_to" : "from", { words: said[low === null ? 1 : 0] });
+    return low === high ? said[0] : said.join("–");
+  };
+  const readings = {
+    salary: (job) => {
+      if (job.salary_min_eur === null && job.salary_max_eur === null) return null;
+      const stated = range(job.salary_min_eur, job.salary_max_eur);
+      const assumed = (job.salary_assumed || []).map((name) => name === "payments_per_year" ? say("read.payments", { n: job.salary_payments_per_year }) : name === "weekly_hours" ? say("read.hours", { n: job.salary_weekly_hours }) : name);
+      const year = job.year && job.salary_period !== "year" ? say("read.a_year", { range: range(job.year_min, job.year_max) }) : null;
+      return [
+        make("div", {}, joined((job.salary_approximate ? say("read.approx") + " " : "") + stated + (job.salary_period ? " " + say("period." + job.salary_period) : ""), say("basis." + job.salary_basis))),
+        make("small", {}, joined(year, assumed.length ? say("read.assumed", { what: assumed.join(", ") }) : null, job.salary_total ? say("read.total") : null,
+          job.salary_period_stated === false ? say("read.inferred") : null, job.salary_from ? say("detail.from_board", { board: job.salary_from }) : null)),
+      ];
+    },
+    pay_grade: (job) => joined(job.pay_scale, span(job.pay_grade_min, job.pay_grade_max), job.pay_grade_also ? say("read.also", { grade: job.pay_grade_also }) : null) || null,
+    posted: (job) => (job.posted_at_least && job.posted_on !== null ? say("posted.at_least", { d: job.posted_on }) : dayAs(job.posted_on, job.posted_precision)),
+    apply_by: (job) => dayAs(job.apply_by_on, job.apply_by_precision),
+    start: (job) => joined(dayAs(job.start_on, job.start_precision), job.start_as_soon_as_possible ? say("read.asap") : null) || null,
+    contract: (job) => joined(job.fixed_term === null ? null : say(job.fixed_term ? "read.fixed" : "read.permanent"), job.contract_until_on === null ? null : say("read.until", { d: job.contract_until_on }), job.contract_months === null ? null : say("read.months", { n: job.contract_months })) || null,
+    hours: (job) => span(job.weekly_hours_min, job.weekly_hours_max),
+    remote: (job) => (job.remote ? say("remote." + job.remote) : null),
+    employment: (job) => (job.employment_types || []).map((type) => say("employment." + type)).join(", ") || null,
+  };
+
+  // Filters
+
+  function fillChoices() {
+    const tally = (values) => { const counts = new Map(); for (const value of values) counts.set(value, (counts.get(value) || 0) + 1); return counts; };
+    const put = (name, options) => {
+      const field = at("filters").elements[name];
+      const any = name === "sort" ? [] : [make("option", { value: "" }, say("filter.any"))];
+      field.replaceChildren(...any, ...options.map(([value, words, count]) => make("option", { value }, words + (count === undefined ? "" : " (" + sayNumber(count) + ")"))));
+      field.value = state[name] || (name === "sort" ? "news" : "");
+    };
+    const towns = tally(jobs.map((job) => job.town).filter(Boolean));
+    put("town", [...towns].sort(([one], [other]) => formats.order.compare(one, other)).map(([town, count]) => [town, town, count]));
+    const near = [5, 10, 20, 30, 50, 100].filter((km) => km <= data.radius);
+    put("km", near.map((km) => [String(km), say("filter.up_to", { n: km }), jobs.filter((job) => job.km !== null && job.km <= km).length]));
+    const levels = tally(jobs.map((job) => job.level || "-"));
+    put("level", [...data.levels, "-"].filter((level) => levels.has(level)).map((level) => [level, say("level." + (level === "-" ? "none" : level)), levels.get(level)]));
+    put("family", [...tally(jobs.map((job) => job.family))].map(([family, count]) => [family, say("family." + family), count]));
+    const bases = tally(jobs.map((job) => job.salary_basis || "-"));
+    put("basis", ["stated", "pay_grade", "board_estimate", "-"].filter((basis) => bases.has(basis)).map((basis) => [basis, say("basis." + (basis === "-" ? "none" : basis)), bases.get(basis)]));
+    const homes = tally(jobs.map((job) => job.remote || "-"));
+    put("remote", [["some", say("remote.some"), (homes.get("hybrid") || 0) + (homes.get("full") || 0)], ...["full", "none", "-"].filter((value) => homes.has(value)).map((value) => [value, say("remote." + (value === "-" ? "unknown" : value)), homes.get(value)])]);
+    const boards = tally(jobs.flatMap((job) => job.boards));
+    put("board", [...boards].sort(([one], [other]) => (one < other ? -1 : 1)).map(([board, count]) => [board, board, count]));
+    const news = tally(jobs.map((job) => job.news).filter(Boolean));
+    put("news", [...news].map(([kind, count]) => [kind, say("news." + kind), count]));
+    put("sort", SORTS.map((sort) => [sort, say("sort." + sort)]));
+  }
+
+  // Light and dark
+
+  const THEMES = ["auto", "light", "dark"];
+  let theme = THEMES.includes(kept("theme")) ? kept("theme") : "auto";
+  function nameTheme() {
+    document.documentElement.style.colorScheme = theme === "auto" ? "" : theme;
+    const button = document.querySelector(".theme");
+    button.textContent = say("theme." + theme);
+    button.setAttribute("aria-label", say("theme.label", { now: say("theme." + theme) }));
+  }
+
+  // What the reader does
+
+  function reset() { state = state.lang ? { lang: state.lang } : {}; opened.clear(); page = 0; take(state); writeHash(); }
+  function goTo(hash) {
+    take({ ...(state.lang ? { lang: state.lang } : {}), ...readHash(hash) });
+    writeHash();
+    const row = state.job && document.querySelector("tr.open");
+    (row || at("jobs")).scrollIntoView();
+    (row ? row.querySelector("button") : at("jobs")).focus({ preventScroll: true });
+  }
+  at("filters").addEventListener("input", (event) => {
+    if (event.target.name === "sort") delete state.turned;
+    change(event.target.name, event.target.value === "news" && event.target.name === "sort" ? "" : event.target.value);
+  });
+  at("filters").addEventListener("submit", (event) => event.preventDefault());
+  at("reset").addEventListener("click", reset);
+  at("reset-too").addEventListener("click", reset);
+  at("more-filters").addEventListener("click", (event) => {
+    const isOpen = event.currentTarget.getAttribute("aria-expanded") !== "true";
+    event.currentTarget.setAttribute("aria-expanded", String(isOpen));
+  });
+  at("table").tHead.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-sort]");
+    if (!button) return;
+    const sort = button.dataset.sort;
+    if (state.sort === sort && !state.turned) state.turned = "1"; else delete state.turned;
+    at("filters").elements.sort.value = sort;
+    change("sort", sort);
+  });
+  at("pages").addEventListener("click", (event) => {
+    const button = event.target.closest("[data-page]");
+    if (!button) return;
+    page += Number(button.dataset.page);
+    show();
+    at("jobs").scrollIntoView();
+    at("jobs").focus({ preventScroll: true });
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const hash = link && link.getAttribute("href");
+    if (!hash || !hash.includes("=") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    goTo(hash);
+  });
+  addEventListener("hashchange", () => { if (location.hash.includes("=")) goTo(location.hash); });
+  for (const button of document.querySelectorAll("[data-language]")) {
+    button.addEventListener("click", () => {
+      state.lang = button.dataset.language;
+      keep("language", state.lang);
+      speak(state.lang);
+      find();
+      show();
+      writeHash();
+    });
+  }
+  document.querySelector(".theme").addEventListener("click", () => {
+    theme = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
+    keep("theme", theme);
+    nameTheme();
+  });
+  addEventListener("beforeprint", () => show(PRINTED));
+  addEventListener("afterprint", () => show());
+
+  // Begin
+
+  const told = location.hash.includes("=") ? readHash(location.hash) : {};
+  const stored = kept("language");
+  for (const one of [document.querySelector(".switches"), at("filters"), at("list")]) one.hidden = false;
+  speak([told.lang, stored].find((one) => one === "de" || one === "en") || ((navigator.language || "").startsWith("de") ? "de" : "en"));
+  if (Object.keys(told).some((name) => name !== "lang")) goTo(location.hash); else take(told);
+})();

@@ -1,0 +1,94 @@
+"""report.html: one file that shows a whole snapshot, opened from the disk, without any network."""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from report import glance, news, sections
+from report.figures import LEVELS, Counted, count_snapshot
+from report.job_rows import LISTED, pack_jobs
+from report.markup import tag, together
+from report.wording import labelled, load_words, said, say
+from schemas.configuration import Search
+
+_HOLE = re.compile(r"\{\{([#@]?)([\w.]+)\}\}")
+
+
+def make_page(tables: Mapping[str, Any], manifest: Mapping[str, Any], search: Search) -> bytes:
+    """The page of a snapshot's tables; the same tables, manifest and search give the same bytes."""
+    counted = count_snapshot(tables, manifest, search)
+    style, script = _read("page.css"), _read("page.js")
+    pieces: dict[str, str] = {
+        "policy": f"default-src 'none'; script-src {_source(script)}; style-src {_source(style)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'",
+        "title": together(_title(counted)),
+        "style": style,
+        "script": script,
+        "data": _write_data(_data(tables, counted)),
+        "hero": glance.hero(counted),
+        "changes_lead": news.changes_lead(counted),
+        "changes": news.changes(counted),
+        "footer": sections.footer(counted),
+    }
+    for name in ("pay", "places", "employers", "skills", "boards"):
+        pieces[name] = getattr(sections, name)(counted)
+        pieces[f"{name}_lead"] = getattr(sections, f"{name}_lead")(counted)
+    return _fill(_read("page.html"), pieces).encode()
+
+
+def _fill(template: str, pieces: Mapping[str, str]) -> str:
+    """A template with {{words}}, {{@words}} as attributes that name an element, and {{#pieces}}."""
+
+    def fill(hole: re.Match[str]) -> str:
+        kind, name = hole.groups()
+        if kind == "#":
+            return pieces[name]
+        if kind == "@":
+            return tag("i", **labelled(f"label.{name}"))[len("<i ") : -len("></i>")]
+        return said(name)
+
+    return _HOLE.sub(fill, template)
+
+
+@cache
+def _read(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def _source(text: str) -> str:
+    """What a Content-Security-Policy calls an inline script or style."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _title(counted: Counted) -> str:
+    return f"{say('hero.open', n=len(counted.open))} · {counted.search.where.town} · {counted.on:%d.%m.%Y}"
+
+
+def _data(tables: Mapping[str, Any], counted: Counted) -> dict[str, Any]:
+    """What the table of jobs and the choice of language need."""
+    kinds = ("new", "changed") if counted.previous else ()
+    happened = {kind: {one.job_id for one in counted.changes.get(kind, ())} for kind in kinds}
+    ids = pa.array([row["job_id"] for row in counted.open[:LISTED]], pa.string())
+    return {
+        **pack_jobs(tables["jobs"], tables["postings"], ids, happened),
+        "words": load_words(),
+        "levels": [level for level in LEVELS if level],
+        "radius": counted.search.where.radius_km,
+    }
+
+
+def _write_data(value: Any) -> str:
+    """JSON that ends no script element and no line, whatever words it holds.
+
+    >>> _write_data({"title": "</script>&"})
+    '{"title":"\\\\u003c/script\\\\u003e\\\\u0026"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)

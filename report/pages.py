@@ -1,0 +1,36 @@
+"""The files beside a snapshot's tables: each made of the tables alone, and none able to cost the snapshot."""
+
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from report.data_package import make_data_package
+from report.feed import make_feed
+from report.page import make_page
+from schemas.configuration import Search
+
+
+class Pages:
+    """Makes the pages of a snapshot; `failed` says which could not be made, and why."""
+
+    def __init__(self, search: Search, terms: Mapping[str, str]) -> None:
+        """`terms`: board to where its terms stand and what they say."""
+        self.search, self.terms = search, terms
+        self.failed: dict[str, str] = {}
+
+    def __call__(self, manifest: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, bytes]:
+        """File name to content. A page that fails is left out: tables that are right are published without it."""
+        pages: dict[str, bytes] = {}
+        files, run = manifest["files"], manifest["run"]
+        self._add(pages, "report.html", lambda: make_page(tables, manifest, self.search))
+        self._add(pages, "new.atom", lambda: make_feed(tables, run))
+        self._add(pages, "datapackage.json", lambda: make_data_package(tables, files, run, self.terms))
+        return pages
+
+    def _add(self, pages: dict[str, bytes], name: str, make: Callable[[], bytes]) -> None:
+        try:
+            pages[name] = make()
+        except Exception as error:  # noqa: BLE001
+            traceback.print_exc(file=sys.stderr)
+            self.failed[name] = f"{type(error).__name__}: {error}"

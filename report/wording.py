@@ -1,0 +1,70 @@
+"""The interface's words in German and English, from words.tsv. page.js says them by the same rules."""
+
+import csv
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from report.markup import Markup, tag
+
+_SLOT = re.compile(r"\{(\w+)(?::(\w+))?(?:\|([^|}]*)\|([^|}]*))?\}")
+
+
+@cache
+def load_words() -> dict[str, tuple[str, str]]:
+    """Key to its words, German and English."""
+    with Path(__file__).with_name("words.tsv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return {key: (german, english) for key, german, english in rows[1:]}
+
+
+def say(key: str, **facts: Any) -> str:
+    """German words with their slots filled: {n} a number or text, {n|one|many} a choice, {d:date} or
+    {d:short} a day.
+
+    >>> say("jobs", n=1), say("jobs", n=1200)
+    ('1 Stelle', '1.200 Stellen')
+    """
+
+    def fill(slot: re.Match[str]) -> str:
+        name, kind, one, many = slot.groups()
+        value = facts[name]
+        if one is not None:
+            return str(one if value == 1 else many)
+        if kind:
+            day = ".".join(reversed(value.split("-")))
+            return day if kind == "date" else day[:6]
+        return number(value) if isinstance(value, int | float) else str(value)
+
+    return _SLOT.sub(fill, load_words()[key][0])
+
+
+def said(key: str, element: str = "span", attributes: dict[str, Any] | None = None, **facts: Any) -> Markup:
+    """An element whose words follow the reader's language."""
+    return tag(element, say(key, **facts), data_w=key, data_p=_facts(facts), **(attributes or {}))
+
+
+def labelled(key: str, **facts: Any) -> dict[str, str | None]:
+    """Attributes of an element that is named, not shown, in the reader's language."""
+    return {"aria_label": say(key, **facts), "data_l": key, "data_p": _facts(facts)}
+
+
+def numeral(value: int, element: str = "span") -> Markup | str:
+    """A number that follows the reader's language where the languages write it differently."""
+    return str(value) if 0 <= value < 1000 else said("number", element, n=value)
+
+
+def number(value: float) -> str:
+    """German digits, one place after the comma at most.
+
+    >>> number(1234567), number(12.26), number(-3)
+    ('1.234.567', '12,3', '−3')
+    """
+    written = f"{value:,.1f}".removesuffix(".0") if isinstance(value, float) else f"{value:,}"
+    return written.translate(str.maketrans(",.-", ".,−"))
+
+
+def _facts(facts: dict[str, Any]) -> str | None:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True) if facts else None

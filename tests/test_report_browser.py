@@ -1,0 +1,287 @@
+"""The page in a browser, from disk: drawn, filtered, read aloud, and asking nobody for anything."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from bench.browser import browser, find_browser, page_clock
+from bench.report_page import JOBS, SEARCH_FOR, TARGET_MB, TARGET_SECONDS, made_up
+from report.figures import yearly
+from report.page import make_page
+
+pytestmark = pytest.mark.skipif(find_browser() is None, reason="no Chromium on PATH; Debian: apt-get install chromium")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def jobs(demo: tuple[Path, str]) -> list[dict[str, Any]]:
+    rows = pq.read_table(demo[0] / "latest" / "jobs.parquet").to_pylist()
+    return [row for row in rows if row["status"] == "open"]
+
+
+class Watch:
+    """A browser's tab on a page from disk; what it asks for besides the page, and what it complains of."""
+
+    def __init__(self, chromium: Browser, file: Path, hash_: str = "", **context: Any) -> None:
+        self.file, self.wrong = file, list[str]()
+        self.context = chromium.new_context(
+            **{"locale": "de-DE", "viewport": {"width": 1280, "height": 900}, **context}
+        )
+        self.tab: Page = self.context.new_page()
+        self.tab.on("request", lambda request: self._asked(request.url))
+        self.tab.on("console", lambda message: self.wrong.append(f"console: {message.text}"))
+        self.tab.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
+        self.tab.on("dialog", lambda dialog: self.wrong.append(f"dialog: {dialog.message}"))
+        self.tab.goto(file.as_uri() + hash_)
+
+    def _asked(self, url: str) -> None:
+        if url.split("#")[0] != self.file.as_uri() and not url.startswith("data:"):
+            self.wrong.append(f"request: {url}")
+
+    def __enter__(self) -> Page:
+        return self.tab
+
+    def __exit__(self, *error: object) -> None:
+        self.context.close()
+        assert not self.wrong
+
+
+@pytest.fixture
+def page(demo: tuple[Path, str], chromium: Browser) -> Iterator[Page]:
+    with Watch(chromium, demo[0] / "latest" / "report.html") as tab:
+        yield tab
+
+
+def open_demo(demo: tuple[Path, str], chromium: Browser, hash_: str = "", **context: Any) -> Watch:
+    return Watch(chromium, demo[0] / "latest" / "report.html", hash_, **context)
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("#table button.title").all_inner_texts()
+
+
+def choose(page: Page, **filters: str) -> None:
+    for name, value in filters.items():
+        page.select_option(f"#filters [name={name}]", value)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light"), (1920, "light")])
+def test_charts_are_drawn_and_fit_and_everyone_can_use_them(
+    demo: tuple[Path, str], chromium: Browser, jobs: list[dict[str, Any]], width: int, scheme: Any
+) -> None:
+    with open_demo(demo, chromium, viewport={"width": width, "height": 900}, color_scheme=scheme) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        for chart in ("svg.days", "svg.flow", "svg.map", "svg.track", "table.bars svg", "svg.overlap"):
+            box = page.locator(chart).first.bounding_box()
+            assert box and box["width"] > 15 and box["height"] > 5, chart
+        assert page.locator("svg.map circle.dot").count() == len({job["town"] for job in jobs})
+        assert page.locator("svg.map .names:visible text").count() >= 8
+        if width == 1920:
+            return
+        page.locator("#table button.title").first.click()
+        violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        assert not [
+            (found["id"], found["nodes"][0]["html"])
+            for found in violations
+            if found["impact"] in ("serious", "critical")
+        ]
+
+
+def test_the_head_tells_the_figures_of_the_tables(page: Page, jobs: list[dict[str, Any]]) -> None:
+    assert page.inner_text("h1") == f"{len(jobs)} offene Stellen"
+    assert page.inner_text("#changes .lead") == "Seit 20.11.2026: 5 neu, 4 geändert, 2 geschlossen."
+    paid = sum(job["salary_year_min_eur"] is not None or job["salary_year_max_eur"] is not None for job in jobs)
+    assert page.locator(".tiles li").first.inner_text().startswith(f"{paid}\nvon {len(jobs)} mit Gehalt")
+    assert "90.000–110.000\u00a0€" in page.inner_text(".change.changed") and "95.000–115.000" in page.inner_text(
+        ".change.changed"
+    )
+
+
+def test_search_and_filters_narrow_the_table(page: Page, jobs: list[dict[str, Any]]) -> None:
+    assert page.inner_text("#count") == f"{len(jobs)} Stellen"
+    choose(page, town="Remscheid")
+    expected = [job for job in jobs if job["town"] == "Remscheid"]
+    assert page.inner_text("#count") == f"{len(expected)} von {len(jobs)} Stellen"
+    choose(page, basis="stated", level="head")
+    expected = [job for job in expected if job["salary_basis"] == "stated" and job["seniority"] == "head"]
+    assert expected and sorted(titles(page)) == sorted(job["title"] for job in expected)
+    page.click("#reset")
+    page.fill("#filters [name=q]", "DUSSELDORF engineering")  # as people type it
+    assert titles(page) == [
+        job["title"] for job in jobs if job["town"] == "Düsseldorf" and "Engineering" in job["title"]
+    ]
+    page.fill("#filters [name=q]", "no such job")
+    assert page.is_visible("#none") and page.is_hidden("#list")
+    page.click("#reset-too")
+    choose(page, news="new", km="10")
+    assert len(titles(page)) == sum(
+        job["distance_km"] <= 10 for job in jobs if str(job["first_seen_at"]) > "2026-11-21"
+    )
+    page.click("#reset")
+    choose(page, board="personio", remote="some", family="dev_lead")
+    assert set(titles(page)) == {
+        job["title"] for job in jobs
+        if "personio" in job["boards"] and job["remote"] in ("hybrid", "full") and job["role_family"] == "dev_lead"
+    }  # fmt: skip
+
+
+def test_columns_sort_both_ways_and_say_so(page: Page, jobs: list[dict[str, Any]]) -> None:
+    head = page.locator("th.c-pay")
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "descending"
+    middles = [sum(yearly(job) or (0, 0)) for job in jobs]
+    assert titles(page)[0] == jobs[middles.index(max(middles))]["title"]
+    assert page.locator("#table tbody tr").last.locator(".c-pay").inner_text() == "", "without pay comes last"
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert titles(page)[0] == jobs[middles.index(min(filter(None, middles)))]["title"]
+    page.click("[data-sort=title]")
+    assert head.get_attribute("aria-sort") is None
+    assert titles(page)[0].startswith("CIO")
+
+
+def test_a_row_opens_to_its_ads_with_links_reasons_words_and_readings(page: Page, demo: tuple[Path, str]) -> None:
+    ads = pq.read_table(demo[0] / "latest" / "postings.parquet").to_pylist()
+    merged = next(ad for ad in ads if ad["duplicate_kind"] == "semantic")
+    own = [ad for ad in ads if ad["job_id"] == merged["job_id"]]
+    page.fill("#filters [name=q]", next(ad["title"] for ad in own if ad["is_canonical"]))
+    page.locator("button.title").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("button.title").first.get_attribute("aria-expanded") == "true"
+    links = page.locator("tr.detail .ads a")
+    assert sorted(link.get_attribute("href") or "" for link in links.all()) == sorted(ad["url"] for ad in own)
+    assert {link.get_attribute("rel") for link in links.all()} == {"noopener noreferrer"}
+    detail = page.inner_text("tr.detail")
+    assert "andere Worte, dieselbe Stelle, gleicher Titel, Arbeitgeber und Orte, Texte zu" in detail
+    for ad in own:
+        for word in ("salary_raw", "posted_raw", "contract_raw"):
+            assert not ad[word] or ad[word] in detail
+    page.keyboard.press("Enter")
+    assert page.locator("tr.detail").count() == 0
+    page.click("[data-language=en]")
+    page.click("button.title")
+    assert merged["duplicate_reason"] in page.inner_text("tr.detail")
+
+
+def test_an_ads_markup_is_text(page: Page) -> None:
+    page.fill("#filters [name=q]", "<script>")
+    (title,) = titles(page)
+    assert '<script>alert("IT")</script> "onerror=alert(1)' in title
+    page.click("button.title")
+    assert page.evaluate("document.querySelectorAll('script, img, iframe, [onerror]').length") == 2  # data and page.js
+
+
+def test_links_within_the_page_filter_the_table_and_its_address_is_the_view(
+    page: Page, demo: tuple[Path, str], chromium: Browser, jobs: list[dict[str, Any]]
+) -> None:
+    page.click("#places a:text-is('Solingen')")
+    assert len(titles(page)) == sum(job["town"] == "Solingen" for job in jobs)
+    assert page.evaluate("document.activeElement.id") == "jobs" and "town=Solingen" in page.url
+    page.click(".change.new a >> nth=0")
+    assert page.locator("tr.detail").count() == 1 and page.input_value("#filters [name=town]") == ""
+    page.click("#employers a >> nth=0")
+    assert len(titles(page)) == 2 and page.locator(".chip").count() == 1
+    page.click(".chip")
+    assert page.inner_text("#count") == f"{len(jobs)} Stellen"
+    page.click(".tiles a >> nth=2")
+    assert len(titles(page)) == sum(job["remote"] in ("hybrid", "full") for job in jobs)
+    with open_demo(demo, chromium, "#q=leiter&sort=pay&lang=en&basis=pay_grade") as linked:
+        assert linked.input_value("#filters [name=q]") == "leiter"
+        assert linked.locator("th.c-pay").get_attribute("aria-sort") == "descending"
+        assert set(linked.locator("td.c-pay small").all_inner_texts()) == {"pay grade"}
+    with open_demo(demo, chromium, "#%E0%A4%A=1&town=%zz&sort=constructor&lang=xx&job=none") as odd:
+        assert odd.inner_text("#count") == f"{len(jobs)} Stellen"
+
+
+def test_german_and_english_switch_and_stay(demo: tuple[Path, str], chromium: Browser) -> None:
+    with open_demo(demo, chromium, locale="en-US") as page:
+        assert page.get_attribute("html", "lang") == "en" and page.inner_text("h1").endswith("open jobs")
+        english = page.inner_text("main")
+        assert not re.search(r"\b(Stellen|Anzeige|geschlossen|Gehalt)\b", re.sub(r".*\b(m/w/d)\b.*", "", english))
+        page.click("[data-language=de]")
+        assert page.get_attribute("html", "lang") == "de" and "lang=de" in page.url
+        assert page.inner_text("h1").endswith("offene Stellen") and "11.12.2026" in page.inner_text("#changes")
+        page.reload()
+        assert page.get_attribute("[data-language=de]", "aria-pressed") == "true"
+        assert page.title().startswith("46 offene Stellen")
+
+
+def test_light_and_dark_can_be_chosen(page: Page) -> None:
+    def paper() -> Any:
+        return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    light = paper()
+    page.click(".theme")
+    assert paper() == light
+    page.click(".theme")
+    assert paper() != light and page.inner_text(".theme") == "◐ Dunkel"
+
+
+def test_figures_and_charts_need_no_script(demo: tuple[Path, str], chromium: Browser) -> None:
+    with open_demo(demo, chromium, java_script_enabled=False) as page:
+        assert page.inner_text("h1") == "46 offene Stellen"
+        assert page.locator("svg.days").is_visible() and page.locator("svg.map").is_visible()
+        assert page.locator("noscript").inner_text() and page.locator("#filters").is_hidden()
+
+
+def test_it_prints_all_rows_in_light_colours(demo: tuple[Path, str], chromium: Browser, tmp_path: Path) -> None:
+    tables, manifest, search = made_up(120)
+    file = tmp_path / "report.html"
+    file.write_bytes(make_page(tables, manifest, search))
+    with Watch(chromium, file, color_scheme="dark") as page:
+        assert len(titles(page)) == 50
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        assert len(titles(page)) == 120
+        assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+        assert page.locator("#filters").is_hidden() and page.locator(".top").is_hidden()
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        page.emulate_media(media="screen")
+        page.click("#pages button >> nth=1")
+        assert page.inner_text("#page") == "51–100 von 120" and len(titles(page)) == 50
+
+
+def test_a_snapshot_without_jobs_opens_too(chromium: Browser, tmp_path: Path) -> None:
+    tables, manifest, search = made_up(1)
+    file = tmp_path / "report.html"
+    nothing = {name: table.slice(0, 0) for name, table in tables.items()}
+    file.write_bytes(make_page(nothing, manifest | {"previous": None}, search))
+    with Watch(chromium, file, "#town=Solingen") as page:
+        assert page.inner_text("h1") == "0 offene Stellen" and page.is_visible("#none")
+
+
+def test_ten_thousand_jobs_stay_smooth(chromium: Browser, tmp_path: Path) -> None:
+    tables, manifest, search = made_up()
+    file = tmp_path / "report.html"
+    file.write_bytes(make_page(tables, manifest, search))
+    assert file.stat().st_size < TARGET_MB * 1e6
+    with Watch(chromium, file) as page:
+        seconds = page_clock(page)
+        page.reload()
+        page.wait_for_selector("#table tbody tr")
+        assert page.inner_text("#count") == "10.000 Stellen" and JOBS == 10_000
+        assert seconds() < TARGET_SECONDS
+        for words in ("head", "head klinik", "sap 12"):
+            before = seconds()
+            page.evaluate(SEARCH_FOR, words)
+            assert seconds() - before < TARGET_SECONDS
+        assert 0 < len(titles(page)) <= 50
+
+
+def test_the_manifest_sums_the_page(demo: tuple[Path, str]) -> None:
+    folder = demo[0] / "latest"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["files"]["report.html"]["bytes"] == (folder / "report.html").stat().st_size
+    assert f"{folder}/report.html" in demo[1]

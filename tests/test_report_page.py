@@ -1,0 +1,425 @@
+"""The page: its figures, its words, and that an ad can be nothing in it but text. How it looks: test_report_browser."""
+
+import base64
+import hashlib
+import json
+import re
+from collections import Counter
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, get_args
+
+import pyarrow as pa
+import pytest
+
+import report.pages
+from bench.report_page import made_up
+from commands.publish import publish_parts
+from report import job_rows
+from report.charts import place_labels, ticks
+from report.days import count_days
+from report.figures import count_overlap, find_spots, gather_changes, group_pay, yearly
+from report.job_rows import WORDS
+from report.page import make_page
+from report.pages import Pages
+from report.wording import load_words, say
+from schemas.columns import schema_of, table_of
+from schemas.configuration import Search, load_search
+from schemas.layout import Output
+from schemas.tables import (
+    TABLES,
+    Benchmark,
+    ChangeKind,
+    ClosedReason,
+    DuplicateKind,
+    Job,
+    Period,
+    Precision,
+    Remote,
+    RoleFamily,
+    SalaryBasis,
+    Seniority,
+    TrackedPosting,
+    Verdict,
+)
+from snapshots.changes import FACTS
+from snapshots.files import read_snapshot, verify
+from snapshots.publish import publish
+from tests.snapshots_rows import RUNS, bytes_of, leave_part, pay, posting
+
+ROOT = Path(__file__).resolve().parents[1]
+SEARCH = ROOT / "tests" / "boards" / "search.toml"
+SLOT = re.compile(r"\{\w+[^}]*\}")
+
+
+@pytest.fixture(scope="module")
+def made() -> tuple[dict[str, Any], dict[str, Any], Search]:
+    return made_up(60)
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Output:
+    return Output.at(tmp_path / "output")
+
+
+class Read(HTMLParser):
+    """What a browser would make of a page: its elements with their attributes, and the text of its scripts."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.inline: dict[str, list[str]] = {"script": [], "style": [], "h1": []}
+        self.within = ""
+        self.feed(page.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        self.within = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        self.within = "" if tag in self.inline else self.within
+
+    def handle_data(self, data: str) -> None:
+        if self.within in self.inline:
+            self.inline[self.within].append(data)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        data: dict[str, Any] = json.loads(self.inline["script"][0])
+        return data
+
+
+def with_first(tables: dict[str, Any], table: str, **values: Any) -> dict[str, Any]:
+    """The tables with other values in the first row of one."""
+    rows = tables[table].to_pylist()
+    rows[0] |= values
+    return tables | {table: pa.Table.from_pylist(rows, tables[table].schema)}
+
+
+def empty() -> dict[str, Any]:
+    kinds: dict[str, Any] = TABLES
+    return {name: schema_of(kind).empty_table() for name, kind in kinds.items()}
+
+
+# Figures
+
+
+def seen(day: int, closed: int | None = None) -> dict[str, Any]:
+    first = datetime(2026, 11, day, 5, tzinfo=UTC)
+    return {"first_seen_at": first, "closed_on": closed and date(2026, 11, closed)}
+
+
+def test_open_jobs_are_counted_day_by_day() -> None:
+    days = count_days([seen(1), seen(1, 3), seen(2), seen(4, 4)], date(2026, 11, 5))
+    assert [day.open for day in days] == [2, 3, 2, 2, 2]
+    assert [day.new for day in days] == [0, 1, 0, 1, 0]  # what the first day finds is not new
+    assert [day.closed for day in days] == [0, 0, 1, 1, 0]
+    assert count_days([], date(2026, 11, 5)) == []
+
+
+def test_a_job_first_seen_after_midnight_in_germany_counts_for_that_day() -> None:
+    late = {"first_seen_at": datetime(2026, 11, 1, 23, 30, tzinfo=UTC), "closed_on": None}
+    assert [day.on.day for day in count_days([late], date(2026, 11, 2))] == [2]
+
+
+def paid(low: int | None, high: int | None, basis: str | None = "stated", level: str | None = "head") -> dict[str, Any]:
+    return {"salary_year_min_eur": low, "salary_year_max_eur": high, "salary_basis": basis, "seniority": level}
+
+
+def test_pay_of_different_origin_or_level_is_never_mixed() -> None:
+    groups = group_pay(
+        [
+            *(paid(60, 80), paid(70, 90), paid(50, None), paid(1, 2, "board_estimate"), paid(5, 6, level=None)),
+            *(paid(None, None), paid(9, 9, None)),
+        ]
+    )
+    assert [(group.level, group.basis, group.ranges) for group in groups] == [
+        ("head", "stated", ((50, 50), (60, 80), (70, 90))),
+        ("head", "board_estimate", ((1, 2),)),
+        (None, "stated", ((5, 6),)),
+    ]
+    assert groups[0].typical == (60, 80)
+    assert yearly(paid(None, 70)) == (70, 70)
+
+
+def test_boards_overlap_by_the_jobs_they_share() -> None:
+    overlap = count_overlap([["a"], ["a", "b"], ["a", "b", "c"], ["b"], ["a"]])
+    assert overlap.by_number == {1: 3, 2: 1, 3: 1}
+    assert overlap.by_board == {"a": 4, "b": 3, "c": 1}
+    assert overlap.alone == {"a": 2, "b": 1}
+    assert overlap.pairs[("a", "b")] == overlap.pairs[("b", "a")] == 2
+
+
+def test_a_town_lies_where_it_lies() -> None:
+    essen = {"town": "Essen", "latitude": 51.4566, "longitude": 7.0125, "distance_km": 24.3}
+    (spot,) = find_spots([essen, essen], 51.2562, 7.1508)
+    assert spot.east == pytest.approx(-9.6, abs=0.1) and spot.north == pytest.approx(22.3, abs=0.1)
+    assert spot.jobs == 2 and spot.km == 24.3
+
+
+def test_changes_of_one_job_stand_together() -> None:
+    row = {"job_id": "x", "kind": "changed", "title": "T", "employer": None, "town": None, "after": "2"}
+    fields = [row | {"field": name, "before": "1"} for name in ("salary_min_eur", "salary_max_eur")]
+    (one,) = gather_changes(fields)["changed"]
+    assert one.fields == {"salary_min_eur": ("1", "2"), "salary_max_eur": ("1", "2")}
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 0), (0, 1), (0, 46), (51_236, 150_000), (7, 7), (0, 123_456)])
+def test_an_axis_holds_its_values_at_even_steps(low: int, high: int) -> None:
+    marks = ticks(low, high, 4)
+    assert marks[0] <= low and marks[-1] >= high and 2 <= len(marks) <= 8
+    assert len({after - before for before, after in pairwise(marks)}) == 1
+
+
+def test_names_on_the_map_lie_on_nothing() -> None:
+    dots = [(0.5 + (n % 7 - 3) / 9, 0.5 + (n % 5 - 2) / 7, 5.0, f"Ort Nummer {n}") for n in range(35)]
+    labels = place_labels(dots, 330)
+    boxes = []
+    for label in labels:
+        told = dict(re.findall(r'([\w-]+)="([^"]*)"', label))
+        x, y = (float(told[name].rstrip("%")) * 3.3 + float(told[f"d{name}"]) for name in "xy")
+        wide = len(label[label.index(">") + 1 : -len("</text>")]) * 6.6
+        left = x - {"start": 0, "end": wide, "middle": wide / 2}[told["text-anchor"]]
+        boxes.append((left, y - 11, left + wide, y + 3))
+    assert 3 < len(boxes) < 35
+    assert all(left >= -0.1 and right <= 330.1 for left, _, right, _ in boxes)
+    for place, one in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            assert one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
+
+
+# The file
+
+
+def test_the_same_tables_give_the_same_bytes(made: Any) -> None:
+    tables, manifest, search = made
+    again = {name: pa.concat_tables([table.slice(0, 7), table.slice(7)]) for name, table in tables.items()}
+    assert make_page(tables, manifest, search) == make_page(again, manifest, search)
+
+
+def test_nothing_but_the_files_own_script_and_style_may_run(made: Any) -> None:
+    read = Read(make_page(*made))
+    policy = next(told["content"] for tag, told in read.found if (told.get("http-equiv") or "").startswith("Content-S"))
+    assert policy and "default-src 'none'" in policy and "unsafe" not in policy
+    for text in (read.inline["script"][1], "".join(read.inline["style"])):
+        assert base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() in policy
+    assert not [tag for tag, _ in read.found if tag in ("iframe", "img", "object", "embed", "base")]
+    for tag, told in read.found:
+        assert not told.get("src") and not any(name.startswith("on") or name == "style" for name in told), tag
+        if tag == "link":
+            assert told["rel"] == "alternate" or (told["href"] or "").startswith("data:")
+
+
+def test_an_ads_words_stay_words_and_only_web_addresses_become_links(made: Any) -> None:
+    tables, manifest, search = made
+    evil = '</script><script>alert(1)</script><img src=x onerror=alert(1)> "onerror=alert(2)\u2028'
+    plain = Read(make_page(tables, manifest, search))
+    for table, names in {
+        "jobs": ("title", "employer", "town"),
+        "postings": ("title", "url", "salary_raw", "duplicate_reason"),
+        "changes": ("title", "employer"),
+        "boards": ("reason", "board"),
+        "benchmarks": ("words", "occupation", "url"),
+    }.items():
+        tables = with_first(tables, table, **dict.fromkeys(names, evil))
+    tables = with_first(tables, "benchmarks", url="javascript:alert(1)")
+    page = make_page(tables, manifest, search)
+    read = Read(page)
+    kinds = [Counter(tag for tag, _ in one.found if tag in ("script", "img", "style")) for one in (plain, read)]
+    assert kinds[0] == kinds[1] == {"script": 2, "style": 1}
+    assert not any(name.startswith("on") for _, told in read.found for name in told)
+    assert evil in read.data["jobs"]["title"] and "\u2028" not in read.inline["script"][0]
+    assert not [told for _, told in read.found if (told.get("href") or "").startswith("javascript")]
+
+
+def test_the_data_holds_every_open_job_with_its_ads(made: Any) -> None:
+    tables, manifest, search = made
+    data = Read(make_page(tables, manifest, search)).data
+    jobs = {row["job_id"]: row for row in tables["jobs"].to_pylist() if row["status"] == "open"}
+    assert data["job_count"] == 60 and set(data["jobs"]["job_id"]) == set(jobs)
+    assert data["ad_count"] == sum(row["posting_count"] for row in jobs.values())
+    ads = iter(data["ads"]["url"])
+    counts = data["jobs"]["ads"]
+    for place, job_id in enumerate(data["jobs"]["job_id"]):
+        own = [next(ads) for _ in range(counts["d"][counts["i"][place] - 1])]
+        assert own[0] == jobs[job_id]["url"], "the canonical ad stands first"
+        assert sorted(own) == sorted(jobs[job_id]["urls"])
+    assert not {f"{word}_raw" for word in WORDS} - set(data["ads"])
+
+
+def test_a_column_packed_is_the_column() -> None:
+    def unpack(packed: Any, count: int) -> list[Any]:
+        if packed is None:
+            return [None] * count
+        return packed if isinstance(packed, list) else [[None, *packed["d"]][place] for place in packed["i"]]
+
+    for values in (["a", "a", None, "b"], [1, 2, 3], [None, None], [["x"], ["x"], [], None], [date(1970, 1, 2)] * 3):
+        column = pa.chunked_array([pa.array(values)])
+        packed = unpack(json.loads(json.dumps(job_rows.pack_column(column))), len(values))
+        assert packed == [1 if isinstance(value, date) else value or None for value in values]
+
+
+def test_a_long_list_is_cut_and_says_so(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("report.page", "report.sections"):
+        monkeypatch.setattr(f"{module}.LISTED", 25)
+    page = make_page(*made)
+    assert Read(page).data["job_count"] == 25
+    assert say("footer.cut", n=25, all=60) in page.decode() and say("hero.open", n=60) in page.decode()
+
+
+def test_a_snapshot_of_nothing_and_a_first_one_say_what_is_missing(made: Any) -> None:
+    tables, manifest, search = made
+    page = make_page(empty(), manifest | {"previous": None}, search).decode()
+    for key in ("hero.first", "days.none", "changes.first", "pay.none", "places.none", "employers.none", "skills.none"):
+        assert say(key) in page, key
+    first = make_page(tables, manifest | {"previous": None}, search).decode()
+    assert (
+        say("changes.first") in first and json.loads(Read(first.encode()).inline["script"][0])["jobs"]["news"] is None
+    )
+
+
+def test_pay_without_a_yearly_figure_and_benchmarks_by_the_hour_are_no_bars(made: Any) -> None:
+    _, manifest, search = made
+    row: dict[str, Any] = dict.fromkeys(schema_of(Benchmark).names)
+    row |= {"board": "b", "url": "https://b.example", "occupation": "IT", "town": "Wuppertal", "min_eur": 30}
+    row |= {"period": "hour", "period_stated": True, "words": "30 €", "seen_at": datetime(2026, 11, 1, tzinfo=UTC)}
+    tables = empty() | {"benchmarks": pa.Table.from_pylist([row], schema_of(Benchmark))}
+    assert say("pay.none") in make_page(tables, manifest, search).decode()
+
+
+def test_figures_of_the_head_are_those_of_the_tables(made: Any) -> None:
+    tables, manifest, search = made
+    page = make_page(tables, manifest, search).decode()
+    rows = [row for row in tables["jobs"].to_pylist() if row["status"] == "open"]
+    counts = Counter(row["salary_basis"] for row in rows)
+    facts = {basis: counts[basis] for basis in get_args(SalaryBasis)}
+    assert say("pay.lead", n=60, paid=60 - counts[None], none=counts[None], **facts) in page
+    new = tables["changes"].num_rows
+    assert say("changes.lead", d="2026-11-20", new=new, changed=0, closed=0) in page
+
+
+def test_the_head_compares_with_the_snapshot_before_even_of_the_same_day(made: Any) -> None:
+    tables, manifest, search = made
+    new = tables["changes"].num_rows
+    for previous in (manifest["previous"], "20261121T010000Z"):
+        page = make_page(tables, manifest | {"previous": previous}, search).decode()
+        day = f"{previous[:4]}-{previous[4:6]}-{previous[6:8]}"
+        assert new and say("hero.more", n=new, was=60 - new, d=day) in page
+
+
+def test_a_board_that_asks_for_it_is_credited(made: Any) -> None:
+    tables, manifest, search = made
+    assert b"Jobs by Adzuna" not in make_page(tables, manifest, search)
+    assert b"Jobs by Adzuna" in make_page(with_first(tables, "postings", board="adzuna"), manifest, search)
+
+
+# Words
+
+
+def test_every_word_of_the_interface_is_there_once_in_both_languages() -> None:
+    words = load_words()
+    lines = (ROOT / "report" / "words.tsv").read_text(encoding="utf-8").splitlines()
+    assert len(lines) - 1 == len(words)
+    for key, (german, english) in words.items():
+        assert german and english
+        names = [set(re.findall(r"\{(\w+)", text)) for text in (german, english)]
+        assert names[0] == names[1], key
+
+
+def test_no_word_is_missing_and_none_is_left_over() -> None:
+    words = set(load_words())
+    source = "\n".join(
+        file.read_text(encoding="utf-8")
+        for file in sorted((ROOT / "report").glob("*"))
+        if file.suffix in (".py", ".html", ".js")
+    )
+    for key in re.findall(r'(?:said|say|labelled)\("([\w.]+\w)"[,)]', source):
+        assert key in words, key
+    whole = set(re.findall(r"[\"'{@]([\w.]+)[\"'}]", source)) | {
+        f"label.{name}" for name in re.findall(r"\{\{@(\w+)", source)
+    }
+    begun = tuple(re.findall(r"[\"']([a-z_]+\.)(?:\{|[\"'] ?\+|[\"'])", source))
+    assert not {key for key in words if key not in whole and not key.startswith(begun)}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "names"),
+    [
+        ("level", get_args(Seniority)),
+        ("family", get_args(RoleFamily)),
+        ("basis", get_args(SalaryBasis)),
+        ("remote", get_args(Remote)),
+        ("period", get_args(Period)),
+        ("verdict", get_args(Verdict)),
+        ("kind", get_args(DuplicateKind)),
+        ("closed", get_args(ClosedReason)),
+        ("change", get_args(ChangeKind)),
+        ("precision", set(get_args(Precision)) - {"day"}),
+        ("fact", WORDS),
+        ("field", {name for name in FACTS if name not in ("salary_min_eur", "salary_max_eur")} | {"salary"}),
+    ],
+)
+def test_every_code_has_words(prefix: str, names: Any) -> None:
+    assert not {f"{prefix}.{name}" for name in names} - set(load_words())
+
+
+def test_every_reason_to_merge_can_be_said_in_german() -> None:
+    source = (ROOT / "snapshots" / "pairs.py").read_text(encoding="utf-8")
+    source = source[source.index("def _reasons") :]
+    said = re.findall(r'"((?:[a-z]+ )+[a-z]+)"', source)
+    known = " ".join(english for key, (_, english) in load_words().items() if key.startswith("why."))
+    assert len(said) >= 7 and not [words for words in said if words not in known]
+
+
+def test_words_are_said_with_their_numbers_and_days() -> None:
+    assert say("hero.more", n=1200, was=3, d="2026-11-02") == "1.200 mehr als am 02.11.2026 (3)"
+    assert say("pay.n", n=1) == "1 Stelle"
+
+
+# With every snapshot
+
+
+def test_the_page_is_published_with_the_snapshot_in_the_same_bytes_whatever_the_order(tmp_path: Path) -> None:
+    pages = []
+    for name, order in (("a", 1), ("b", -1)):
+        output = Output.at(tmp_path / name)
+        for run in RUNS[:2]:
+            rows = [posting("x", run, **pay(5000)), posting("y", run), posting("z", run, text="Anderes.")]
+            leave_part(output, run, *rows[::order])
+        publish(output, pages=Pages(load_search(SEARCH), {}))
+        verify(output, RUNS[1])
+        pages.append(bytes_of(output, RUNS[1])["report.html"])
+    assert pages[0] == pages[1]
+
+
+def test_a_page_that_fails_costs_no_snapshot_but_is_told(
+    output: Output, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leave_part(output, RUNS[0], "a")
+
+    def fail(*_: object) -> bytes:
+        raise KeyError("seniority")
+
+    monkeypatch.setattr(report.pages, "make_page", fail)
+    assert publish_parts(output.root, str(SEARCH), []) == 4
+    said = capsys.readouterr()
+    assert "report.html could not be made: KeyError: 'seniority'" in said.out and "Traceback" in said.err
+    snapshot = read_snapshot(output)
+    assert snapshot and "report.html" not in snapshot.manifest["files"]
+    verify(output, RUNS[0])
+
+    monkeypatch.undo()
+    before = bytes_of(output, RUNS[0])
+    leave_part(output, RUNS[1], "a", "b")
+    assert publish_parts(output.root, str(SEARCH), []) == 0
+    assert f"{RUNS[1]}/report.html: open it" in capsys.readouterr().out
+    assert "report.html" in bytes_of(output, RUNS[1]) and bytes_of(output, RUNS[0]) == before
+
+
+def test_made_up_rows_are_rows(made: Any) -> None:
+    assert made[0]["jobs"].schema.equals(schema_of(Job)) and made[0]["postings"].schema.equals(
+        schema_of(TrackedPosting)
+    )
+    assert table_of(Job, []).num_rows == 0
