@@ -49,12 +49,20 @@ class What:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Machines that share the work."""
+
+    scheduler: str  # address of a Dask scheduler, such as tcp://10.0.0.5:8786
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
     """search.toml: what is searched, where, on which boards, and on whose behalf."""
 
     what: What
     where: Where
     boards: dict[str, BoardChoice]
+    cluster: Cluster | None = None
     contact: str | None = None  # e-mail or page named in the user agent; live crawls need it
     keep_contacts: bool = False
     archive_days: int = 90
@@ -105,6 +113,8 @@ def load_search(path: str | Path) -> Search:
     file = Path(path).absolute()
     data = _read(file)
     boards = data.pop("boards", {})
+    if "cluster" in data:
+        data["cluster"] = _make(Cluster, data["cluster"], f"{file.name} [cluster]")
     search = _make(
         Search,
         {

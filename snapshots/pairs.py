@@ -15,6 +15,7 @@ from snapshots.text_signature import Signatures
 
 REPOSTED_DAYS = 60  # a posting that comes up longer than this after the last sight of its like is a new vacancy
 DAY = 86_400_000_000  # microseconds
+UP = 1 << 62  # last sight of a posting that is still up
 
 # What the decision looks at, beside the set of towns and the text's signature.
 COLUMNS = (
@@ -114,6 +115,7 @@ _FORMS = {
     "part time": re.compile(r"teilzeit|part[ -]?time"),
     "full time": re.compile(r"vollzeit|full[ -]?time"),
 }
+_ANY_FORM = re.compile("|".join(words.pattern for words in _FORMS.values()))
 _TYPES = {
     "mini_job": "mini-job", "working_student": "student", "intern": "internship", "apprenticeship": "apprenticeship",
 }  # fmt: skip
@@ -127,7 +129,7 @@ def form_of(title: str, types: tuple[str, ...]) -> str | None:
     ('mini-job', None)
     """
     folded = fold(title)
-    named = [form for form, words in _FORMS.items() if words.search(folded)]
+    named = [form for form, words in _FORMS.items() if words.search(folded)] if _ANY_FORM.search(folded) else []
     named = named or [_TYPES[kind] for kind in types if kind in _TYPES and len(types) == 1]
     if named == ["part time"] and "voll-" in folded:
         return None
@@ -155,26 +157,27 @@ class Block:
     signatures: Signatures
 
 
-def read_block(postings: Any, towns: pd.Series) -> Block:
+def read_block(postings: Any, towns: pd.Series, is_up: Any) -> Block:
     """A block of a table with the columns COLUMNS and `text_signature`; `towns`: the sorted set of towns of each row,
-    joined by line breaks, "" where none is known.
+    joined by line breaks, "" where none is known; `is_up`: mask of the rows that are up now.
     """
     rows: pd.DataFrame = _as_numbers(postings.select(COLUMNS)).to_pandas().assign(towns=towns.to_numpy(object))
-    employers = rows["employer_key"].fillna("").map(employer_of)
-    titles = rows["title_key"].map(title_of)
+    employers = [employer_of(key) for key in rows["employer_key"].fillna("").to_numpy(object)]
+    titles = [title_of(key) for key in rows["title_key"].to_numpy(object)]
+    named = rows["title"].to_numpy(object)
     types = [tuple(kinds) for kinds in postings["employment_types"].to_pylist()]
     return Block(
         rows.assign(
             employer=employers,
             first_word=[employer.partition(" ")[0] for employer in employers],
             title_words=titles,
-            generic=titles.map(is_generic).astype(bool),
-            form=pd.Series([form_of(*both) for both in zip(rows["title"], types, strict=True)], dtype=object),
+            generic=np.array([is_generic(title) for title in titles], bool),
+            form=pd.Series([form_of(*both) for both in zip(named, types, strict=True)], dtype=object),
             agency=rows["employer_is_agency"].eq(True),
             order=np.argsort(np.lexsort((rows["board_ref"], rows["board"]))),
             grades=rows["pay_grade_max"].fillna(rows["pay_grade_min"]),
             first=rows["first_seen_at"].to_numpy("datetime64[us]").astype("int64"),
-            last=rows["last_seen_at"].to_numpy("datetime64[us]").astype("int64"),
+            last=np.where(is_up, UP, rows["last_seen_at"].to_numpy("datetime64[us]").astype("int64")),
         ),
         Signatures(postings["text_signature"]),
     )
