@@ -6,11 +6,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import psutil  # type: ignore[import-untyped]
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,7 +20,7 @@ from bench.stock import ROW_GROUP, RUN, RUN_BEFORE, SCHEMA, write_next_day, writ
 from german import read_text
 from schemas.configuration import Cluster
 from schemas.layout import Output
-from snapshots.affected import COMPARED, find_affected
+from snapshots.affected import find_affected
 from snapshots.job_ids import add_claims
 from snapshots.shards import assign_in_shards
 from snapshots.text_signature import sign_text
@@ -41,20 +41,15 @@ def assign_stock(folder: Path, cluster: Cluster | None = None) -> None:
 
 
 def assign_day(folder: Path) -> None:
-    """From both days' stock on disk to the jobs of the affected postings on disk."""
-    looked_at = [*COMPARED, "places", "run", "job_id"]
-    before, after = (pq.read_table(folder / f"{name}.parquet", columns=looked_at) for name in ("before", "after"))
+    """From both days' stock in memory, where publish has it, to the second one with its jobs."""
+    before, after = (pq.read_table(folder / f"{name}.parquet", schema=SCHEMA) for name in ("before", "after"))
+    for field in ASSIGNED:
+        if field.name not in after.column_names:
+            after = after.append_column(field, pa.nulls(after.num_rows, field.type))
+    began = time.perf_counter()
     affected = find_affected(before, after, RUN_BEFORE, RUN)
-    chosen = add_claims(pa.concat_tables(_chosen(folder / "after.parquet", affected)), after["job_id"])
-    assigned = assign_in_shards([chosen], chosen.num_rows, RUN, Output.at(folder))
-    pq.write_table(assigned.append_column("row", pa.array(np.flatnonzero(affected))), folder / "day.parquet")
-
-
-def _chosen(path: Path, mask: Any) -> Iterator[Any]:
-    start = 0
-    for batch in pq.ParquetFile(path).iter_batches(ROW_GROUP, columns=SCHEMA.names):
-        yield pa.table(batch.filter(pa.array(mask[start : start + len(batch)])))
-        start += len(batch)
+    reassign(after, affected, RUN, Output.at(folder))
+    print(json.dumps({"seconds": time.perf_counter() - began, "postings": int(affected.sum())}))
 
 
 def drop_duplicates(folder: Path) -> None:
@@ -71,44 +66,61 @@ def assign_on_cluster(folder: Path) -> None:
         _timed(lambda: assign_stock(folder, Cluster(scheduler=workers.scheduler_address)))
 
 
-def _timed(work: Any) -> None:
+def _timed(work: Callable[[], None]) -> None:
     began = time.perf_counter()
     work()
-    print(json.dumps(time.perf_counter() - began))
+    print(json.dumps({"seconds": time.perf_counter() - began}))
 
 
 STEPS: dict[str, Any] = {
     "stock": lambda folder, count: write_stock(folder, int(count)),
     "scratch": lambda folder: _timed(lambda: assign_stock(folder)),
     "next_day": write_next_day,
-    "day": lambda folder: _timed(lambda: assign_day(folder)),
+    "day": assign_day,
     "peer": lambda folder: _timed(lambda: drop_duplicates(folder)),
     "cluster": assign_on_cluster,
 }
 
 
-def run_step(name: str, folder: Path, *words: object) -> tuple[float, float]:
-    """Do a step in a process of its own: the seconds that it tells, and its peak memory, with its children's, in MB."""
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of a step, with its child processes: seconds by the clock, CPU seconds (with what is not timed), peak MB.
+
+    `postings` are those whose jobs it decided anew, where it tells.
+    """
+
+    seconds: float
+    cpu: float
+    peak: float
+    postings: int
+
+
+def measure(name: str, folder: Path, *words: object) -> Cost:
+    """Do a step in a process of its own, which tells the seconds of its work."""
     command = [sys.executable, "-m", "bench.duplicates", name, str(folder), *map(str, words)]
-    process = psutil.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    peak = 0
-    while process.poll() is None:
-        peak = max(peak, _memory(process))
-        time.sleep(0.05)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    peak, ended = 0, 0
+    while not ended:
+        peak = max(peak, _memory(process.pid))
+        time.sleep(0.2)
+        ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    told = process.stdout.read()
     if process.returncode:
         raise RuntimeError(f"step {name} failed")
-    told = process.stdout.read()
-    return (float(told.splitlines()[-1]) if told else 0.0), peak / 1e6
+    words = json.loads(told or "{}")
+    return Cost(words.get("seconds", 0.0), usage.ru_utime + usage.ru_stime, peak / 1e6, words.get("postings", 0))
 
 
-def _memory(process: psutil.Process) -> int:
+def _memory(pid: int) -> int:
     """Resident bytes of a process and its descendants; what they share counts for each."""
     total = 0
-    for one in [process, *process.children(recursive=True)]:
-        try:
-            total += one.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
+    with suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        for one in [process, *process.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):
+                total += one.memory_info().rss
     return total
 
 
@@ -125,27 +137,27 @@ def compare(postings: int = POSTINGS) -> None:
     """Print what the jobs of a stock cost, from scratch, on a day and on a cluster, beside pandas' drop_duplicates."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        run_step("stock", folder, postings)
-        peer, peer_peak = run_step("peer", folder)
-        scratch, scratch_peak = run_step("scratch", folder)
-        run_step("next_day", folder)
-        day, day_peak = run_step("day", folder)
-        dask, dask_peak = run_step("cluster", folder)
+        measure("stock", folder, postings)
+        peer = measure("peer", folder)
+        scratch = measure("scratch", folder)
+        measure("next_day", folder)
+        day = measure("day", folder)
+        dask = measure("cluster", folder)
         same = (folder / "assigned.parquet").read_bytes() == (folder / "clustered.parquet").read_bytes()
-        jobs = len(set(pq.read_table(folder / "assigned.parquet", columns=["job_id"])["job_id"].to_pylist()))
-        anew = pq.read_metadata(folder / "day.parquet").num_rows
-    as_local = f"ratio {dask / scratch:.2f} (target {TARGET_DASK}), {'the same' if same else 'OTHER'} bytes"
+        jobs = len(pq.read_table(folder / "assigned.parquet", columns=["job_id"])["job_id"].unique())
+    bytes_are = "the same" if same else "OTHER"
+    ratios = {name: cost.seconds / scratch.seconds for name, cost in (("day", day), ("dask", dask))}
     rows = [
-        ("from scratch", scratch, scratch_peak, f"{jobs:,} jobs (target {TARGET_SECONDS} s, {TARGET_MB} MB)"),
-        ("pandas, equal keys", peer, peer_peak, f"ratio {scratch / peer:.0f}"),
-        ("a day, 1 % new", day, day_peak, f"ratio {day / scratch:.3f} (target {TARGET_DAY}), {anew:,} decided anew"),
-        ("dask, two workers", dask, dask_peak, as_local),
+        ("from scratch", scratch, f"{jobs:,} jobs (target {TARGET_SECONDS} s, {TARGET_MB} MB)"),
+        ("pandas, equal keys", peer, f"ratio {scratch.seconds / peer.seconds:.0f}"),
+        ("a day, 1 % new", day, f"ratio {ratios['day']:.3f} (target {TARGET_DAY}), {day.postings:,} decided anew"),
+        ("dask, two workers", dask, f"ratio {ratios['dask']:.2f} (target {TARGET_DASK}), {bytes_are} bytes"),
     ]
     cores = os.cpu_count()
     print(f"jobs of {postings:,} made-up postings on {cores} cores, from Parquet to Parquet; memory of all processes")
-    for name, seconds, peak, words in rows:
-        print(f"  {name:<20} {seconds:6.1f} s  {peak:5.0f} MB  {words}")
-    print(f"  not in the above: {texts_a_second():,.0f} texts of 3 kB a second are signed, once when their part is read")
+    for name, cost, words in rows:
+        print(f"  {name:<20} {cost.seconds:6.1f} s  {cost.cpu:6.1f} s CPU  {cost.peak:5.0f} MB  {words}")
+    print(f"  apart from it: {texts_a_second():,.0f} texts of 3 kB a second are signed, once when their part is read")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ has 1.3 postings, 8 % of jobs are in several towns, towns come up by their popul
 """
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def write_next_day(folder: Path) -> None:
     up = pc.equal(stock["run"], RUN_BEFORE).to_numpy()
     seen = up & (chance.random(len(up)) >= MISSED)
     changed = pa.array(seen & (chance.random(len(up)) < CHANGED))
-    today = pa.scalar(NOW + np.timedelta64(1, "D"), SCHEMA.field("last_seen_at").type)
+    today = pa.scalar(NOW.item() + timedelta(days=1), SCHEMA.field("last_seen_at").type)
     stock = _with(
         stock,
         {

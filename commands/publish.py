@@ -7,6 +7,7 @@ from dataclasses import asdict
 from scrapy.commands import ScrapyCommand
 
 from commands import _front
+from schemas.configuration import Cluster, load_search
 from schemas.layout import Output
 
 
@@ -29,16 +30,18 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        self.exitcode = _front.guarded(lambda: publish_parts(opts.output, opts.accept, as_json=opts.json))
+        self.exitcode = _front.guarded(
+            lambda: publish_parts(opts.output, opts.accept, cluster=load_search(opts.search).cluster, as_json=opts.json)
+        )
 
 
-def publish_parts(where: str, accepted: list[str], *, as_json: bool = False) -> int:
+def publish_parts(where: str, accepted: list[str], *, cluster: Cluster | None = None, as_json: bool = False) -> int:
     """Publish and say what came of it; the exit code."""
     from report.console import print_published  # with pandas behind them, these would slow every other command
     from snapshots.publish import publish
 
     output = Output.at(where)
-    published = publish(output, accepted=accepted)
+    published = publish(output, accepted=accepted, cluster=cluster)
     facts = asdict(published) | {"refused": published.refused}
     if as_json:
         print(json.dumps(facts, default=str))

@@ -28,8 +28,8 @@ def assign_jobs(postings: Any, run: str) -> Any:
     """ASSIGNED for each row of a table with the columns INPUTS, sorted by key, as `run` left it.
 
     A posting that the run carried counts as up now, so that its next sight changes nothing. The answer of a row depends
-    on no row with which it shares no title and town, directly or through others; so whatever such rows are left out, or
-    handled elsewhere, it is the same. With its own answer as `job_id` and `is_canonical` it answers the same again.
+    on no row with which it has no title and town in common, directly or through others; so whatever such rows are left
+    out, or handled elsewhere, it is the same. With its own answer as `job_id` and `is_canonical` it answers so again.
     """
     frame = postings.select(
         ["board", "board_ref", "first_seen_at", "job_id", *CLAIMS.names, *canonical.COLUMNS]

@@ -56,9 +56,10 @@ def title_of(title_key: str) -> str:
     >>> title_of("hybrid remote"), title_of("arbeit hybrides it leit"), title_of("arbeit sozial")
     ('hybrid remote', 'it leit', 'arbeit sozial')
     """
-    named = title_key.split()
-    words = {_synonyms().get(word, word) for word in named} - {""}
-    if _AT_HOME.intersection(named):
+    named, meaning = title_key.split(), _synonyms().get
+    words = {meaning(word, word) for word in named}
+    words.discard("")
+    if not _AT_HOME.isdisjoint(named):
         words = {word for word in words if word not in _HOW and not (word.isdigit() and _DAYS.intersection(named))}
     return " ".join(sorted(words)) or title_key
 
@@ -193,25 +194,33 @@ def _as_numbers(postings: Any) -> Any:
     return postings
 
 
-def find_candidates(block: Block) -> pd.DataFrame:
-    """Pairs of row numbers `a` < `b` worth a look: a town and the title in common, and the employer's first word or
-    one of the smallest hashes of the text.
+def find_meetings(ends: pd.DataFrame, first_words: Any, signatures: Signatures) -> pd.DataFrame:
+    """Where postings meet whose pairs are worth a look: columns row, town, title and `by`, a row each.
+
+    `ends`: row, town and title (words or their numbers) of each posting with a town and an employer, a row a town.
+    `by` is the number of the employer's first word or one of the smallest hashes of the text; postings of one title
+    and town with none of these in common do not meet.
     """
-    rows = block.rows
+    ends = ends[ends.duplicated(["town", "title"], keep=False)]
+    at = ends["row"].to_numpy()
+    meetings = [ends.assign(by=-1 - pd.factorize(first_words)[0][at])]
+    for probe in range(PROBES):
+        values = signatures.values[at, probe].astype(np.int64)
+        known = values < 1 << 31
+        meetings.append(ends[known].assign(by=values[known]))
+    return pd.concat(meetings, ignore_index=True)
+
+
+def find_candidates(block: Block) -> pd.DataFrame:
+    """Pairs of row numbers `a` < `b` worth a look: those that meet."""
+    rows, count = block.rows, len(block.rows)
     towns = rows.loc[(rows["towns"] != "") & (rows["employer"] != ""), "towns"].str.split("\n").explode()
     at = towns.index.to_numpy()
-    base = pd.DataFrame({"row": at, "town": towns.to_numpy(), "title": rows["title_words"].to_numpy()[at]})
-    base["order"] = rows["order"].to_numpy()[at]
-    base = base[base.duplicated(["town", "title"], keep=False)]
-    at = base["row"].to_numpy()
-    nearest = block.signatures.values[:, 0]
-    blocks = [base.assign(by=rows["first_word"].to_numpy()[at], near=nearest[at])]
-    for probe in range(PROBES):
-        values = block.signatures.values[at, probe]
-        known = values < 1 << 31
-        blocks.append(base[known].assign(by=values[known].astype(str), near=nearest[at][known]))
-    count = len(rows)
-    found = np.unique(np.concatenate([_pairs_within(part, count) for part in blocks]))
+    ends = pd.DataFrame({"row": at, "town": towns.to_numpy(), "title": rows["title_words"].to_numpy()[at]})
+    meetings = find_meetings(ends, rows["first_word"].to_numpy(object), block.signatures)
+    at = meetings["row"].to_numpy()
+    near = block.signatures.values[:, 0][at]
+    found = np.unique(_pairs_within(meetings.assign(order=rows["order"].to_numpy()[at], near=near), count))
     return pd.DataFrame({"a": found // max(count, 1), "b": found % max(count, 1)})
 
 

@@ -49,7 +49,7 @@ def reassign(stock: Any, affected: Any, run: str, output: Output, cluster: Clust
 
 
 def assign_in_shards(
-    batches: Iterable[Any], count: int, run: str, output: Output, cluster: Cluster | None = None, rows: int = ROWS
+    batches: Iterable[Any], count: int, run: str, output: Output, cluster: Cluster | None = None
 ) -> Any:
     """ASSIGNED for each of `count` postings that come in `batches` (tables of INPUTS), by key.
 
@@ -57,12 +57,12 @@ def assign_in_shards(
     number of shards or who does them. Few postings are one shard, done here. Raises ConfigurationError where a cluster
     is configured that cannot be used.
     """
-    if count <= min(FEW, rows):
+    if count <= FEW:
         return assign_jobs(pa.concat_tables(batches), run)
     with ExitStack() as stack:
         place = stack.enter_context(_scratch(output if cluster or output.is_local else None))
         each = stack.enter_context(_cluster(cluster) if cluster else _processes())
-        paths = write_shards(batches, min(-(-count // rows), MOST), place)
+        paths = write_shards(batches, min(-(-count // ROWS), MOST), place)
         return _read_assigned(place, each(partial(assign_shard, place, run, rules()), paths))
 
 
@@ -111,7 +111,7 @@ def _cluster(cluster: Cluster) -> Iterator[Each]:
 
 
 def write_shards(batches: Iterable[Any], count: int, place: Output) -> list[str]:
-    """Write the postings into `count` files, those of a title into one, with their row numbers; the paths."""
+    """Write the postings into at most `count` files, those of a title into one, with their row numbers; the paths."""
     paths = [place.path(f"{number}.arrow") for number in range(count)]
     schema = INPUTS.insert(0, pa.field("row", pa.int64()))
     with ExitStack() as stack:
@@ -119,7 +119,7 @@ def write_shards(batches: Iterable[Any], count: int, place: Output) -> list[str]
             stack.enter_context(ipc.new_stream(stack.enter_context(place.filesystem.open_output_stream(path)), schema))
             for path in paths
         ]
-        start = 0
+        start, sizes = 0, np.zeros(count, np.int64)
         for batch in batches:
             shard = _shard_of(batch["title_key"], count)
             order = np.argsort(shard, kind="stable")
@@ -130,7 +130,8 @@ def write_shards(batches: Iterable[Any], count: int, place: Output) -> list[str]
                 if end > begin:
                     file.write_table(rows.slice(begin, end - begin))
             start += len(order)
-    return paths
+            sizes += np.diff(ends)
+    return [path for path, size in zip(paths, sizes, strict=True) if size]
 
 
 def _shard_of(title_keys: Any, count: int) -> Any:
