@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +22,9 @@ from german import read_text
 from schemas.configuration import Cluster
 from schemas.layout import Output
 from snapshots.affected import find_affected
+from snapshots.assignments import ASSIGNED
 from snapshots.job_ids import add_claims
-from snapshots.shards import assign_in_shards
+from snapshots.shards import assign_in_shards, reassign
 from snapshots.text_signature import sign_text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -109,8 +111,8 @@ def measure(name: str, folder: Path, *words: object) -> Cost:
     told = process.stdout.read()
     if process.returncode:
         raise RuntimeError(f"step {name} failed")
-    words = json.loads(told or "{}")
-    return Cost(words.get("seconds", 0.0), usage.ru_utime + usage.ru_stime, peak / 1e6, words.get("postings", 0))
+    facts = json.loads(told or "{}")
+    return Cost(facts.get("seconds", 0.0), usage.ru_utime + usage.ru_stime, peak / 1e6, facts.get("postings", 0))
 
 
 def _memory(pid: int) -> int:
