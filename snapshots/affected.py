@@ -22,7 +22,6 @@ UNCOMPARED = {
     *("board", "board_ref", "first_seen_at", "job_id", "is_canonical"),
 }
 COMPARED = tuple(sorted(LOOKED_AT - UNCOMPARED))
-ROOT = Path(__file__).parents[1]
 RULES = (
     *("assignments.py", "canonical.py", "clusters.py", "duplicates.py", "job_ids.py", "pairs.py", "text_signature.py"),
     *("title_synonyms.tsv", "../german/fold.py"),

@@ -27,7 +27,7 @@ from snapshots.pairs import title_of
 from snapshots.parts import index_of
 
 FEW = 50_000  # postings below which processes cost more than they save
-ROWS = 25_000  # postings a shard, about: 300 MB in the process that assigns them
+ROWS = 25_000  # postings a shard, about: 400 MB in the process that assigns them
 MOST = 256  # shards, each an open file
 PATIENCE = 20  # seconds that a cluster has to answer
 

@@ -15,7 +15,6 @@ from schemas.columns import table_of
 from schemas.configuration import Cluster, ConfigurationError
 from schemas.layout import Output, run_id
 from schemas.tables import PlaceOf, Posting
-from snapshots import publish as publishing
 from snapshots import shards
 from snapshots.affected import COMPARED, UNCOMPARED
 from snapshots.assignments import INPUTS, LOOKED_AT
@@ -23,7 +22,7 @@ from snapshots.files import read_snapshot
 from snapshots.job_ids import CLAIMS, add_claims, make_id
 from snapshots.life import STOCK
 from snapshots.publish import publish
-from snapshots.shards import assign_in_shards
+from snapshots.shards import assign_in_shards, reassign
 from snapshots.text_signature import sign_texts
 from tests.snapshots_rows import FIRST, RUNS, leave_part, posting, rows_of
 
@@ -98,8 +97,7 @@ def test_a_run_that_decides_only_what_it_touched_ends_as_one_that_decides_all_in
         assert some.equals(whole), words[0]
         return some
 
-    reassign = publishing.reassign
-    monkeypatch.setattr(publishing, "reassign", watched)
+    monkeypatch.setattr("snapshots.publish.reassign", watched)
     for _ in leave_days(random.Random(1), output):
         publish(output, accepted={"alpha", "beta"})
     assert shares[0] == 1
@@ -122,11 +120,10 @@ def test_what_other_rules_decided_is_decided_anew(tmp_path: Path, monkeypatch: p
         asked.append(int(affected.sum()))
         return reassign(stock, affected, *words)
 
-    reassign = publishing.reassign
-    monkeypatch.setattr(publishing, "reassign", watched)
+    monkeypatch.setattr("snapshots.publish.reassign", watched)
     for run in RUNS[:3]:
         if run == RUNS[2]:
-            monkeypatch.setattr(publishing, "rules", lambda: "others")
+            monkeypatch.setattr("snapshots.publish.rules", lambda: "others")
         leave_part(output, run, "a", "b")
         publish(output)
     assert asked == [2, 0, 2]
