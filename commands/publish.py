@@ -44,8 +44,9 @@ def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool
 
     output = Output.at(where)
     spiders: Any = SpiderLoader.from_settings(get_project_settings())
-    pages = Pages(load_search(search), {name: spiders.load(name).terms for name in spiders.list()})
-    published = publish(output, accepted=accepted, pages=pages)
+    wanted = load_search(search)
+    pages = Pages(wanted, {name: spiders.load(name).terms for name in spiders.list()})
+    published = publish(output, accepted=accepted, pages=pages, cluster=wanted.cluster)
     facts = asdict(published) | {"refused": published.refused, "pages_failed": pages.failed}
     if as_json:
         print(json.dumps(facts, default=str))

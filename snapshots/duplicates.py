@@ -10,16 +10,23 @@ import pyarrow.compute as pc
 from snapshots.clusters import cluster
 from snapshots.pairs import Block, decide, find_candidates, read_block
 
+AT_ONCE = 200_000  # pairs decided at a time: about 300 MB
 
-def block_of(stock: Any) -> Block:
-    """What the decision looks at, of tracked postings."""
-    return read_block(stock, towns_of(stock))
+
+def block_of(postings: Any, run: str | None = None) -> Block:
+    """What the decision looks at, of tracked postings; those that `run`, the latest, carried are up (None: none is)."""
+    is_up = pc.equal(postings["run"], run) if run else pa.repeat(False, postings.num_rows)
+    return read_block(postings, towns_of(postings), is_up.to_numpy(zero_copy_only=False))
 
 
 def group_postings(block: Block) -> Any:
     """The group of each posting of a block, whatever the order of its rows: equal numbers are one job."""
-    pairs = decide(block, find_candidates(block))
-    return cluster(block, pairs[pairs["same"]])
+    pairs = find_candidates(block)
+    same = []
+    for start in range(0, max(len(pairs), 1), AT_ONCE):
+        decided = decide(block, pairs[start : start + AT_ONCE])
+        same.append(decided.loc[decided["same"], ["a", "b", "score"]])
+    return cluster(block, pd.concat(same, ignore_index=True))
 
 
 def towns_of(postings: Any) -> pd.Series:

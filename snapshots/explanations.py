@@ -64,13 +64,14 @@ def explain_job(output: Output, name: str) -> Explanation:
 
 def explain_two(output: Output, one: str, other: str) -> Explanation:
     """Two jobs or postings: each pair of their postings, and what makes it one or two. Raises as above."""
-    stock = _latest(output).table("postings")
+    snapshot = _latest(output)
+    stock = snapshot.table("postings")
     sides = [_rows_of(stock, name) for name in (one, other)]
     rows = pa.concat_tables(sides)
     count = sides[0].num_rows
     ends = pd.DataFrame([(a, b) for a in range(count) for b in range(count, rows.num_rows)], columns=["a", "b"])
     names = _names(rows)
-    found = decide(block_of(rows), ends)
+    found = decide(block_of(rows, snapshot.run), ends)
     why = [
         f"{names[a]} and {names[b]}: {'one vacancy' if same else 'two vacancies'}: {reason}"
         for a, b, same, reason in found[["a", "b", "same", "reason"]].itertuples(index=False)

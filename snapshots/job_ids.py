@@ -2,9 +2,14 @@
 
 import base64
 import hashlib
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+CLAIMS = pa.schema([("born", pa.timestamp("us", "UTC")), ("attempt", pa.int32())])
 
 
 def make_id(board: str, board_ref: str, attempt: int = 0) -> str:
@@ -15,29 +20,48 @@ def make_id(board: str, board_ref: str, attempt: int = 0) -> str:
     """
     words = [board, board_ref, *([str(attempt)] if attempt else [])]
     digest = hashlib.sha256("\n".join(words).encode()).digest()
-    return base64.b32encode(digest)[:12].decode().lower()
+    return base64.b32encode(digest[:10])[:12].decode().lower()
+
+
+def add_claims(postings: Any, ids: Any) -> Any:
+    """The postings with what their ids depend on beyond their own title and town, so that each shard can name alone.
+
+    `born`: when the job that a posting belonged to was first seen; `attempt`: the first that makes a name of its own
+    which no posting bears. `ids` are the job ids of the whole stock; the postings of a job are all here or none is.
+    """
+    known = postings["job_id"].to_pandas()
+    born = postings["first_seen_at"].to_pandas().groupby(known).transform("min")
+    attempt = np.zeros(len(known), np.int32)
+    # only a posting whose words did not stand for its job can leave it
+    at = np.flatnonzero(pc.and_(pc.is_valid(postings["job_id"]), pc.invert(postings["is_canonical"])))
+    while len(at):
+        names = pa.array(_make_ids(postings.take(pa.array(at)), attempt[at]), pa.string())
+        borne = ids.filter(pc.is_in(ids, names)).unique()
+        at = at[pc.is_in(names, borne).to_numpy(zero_copy_only=False)]
+        attempt[at] += 1
+    for field, column in zip(CLAIMS, (born, attempt), strict=True):
+        postings = postings.append_column(field, pa.array(column, field.type, from_pandas=True))
+    return postings
+
+
+def _make_ids(postings: Any, attempts: Any) -> list[str]:
+    """The name that each row of a table would give its job."""
+    boards, refs = (np.asarray(postings[name], object) for name in ("board", "board_ref"))
+    return [make_id(*key) for key in zip(boards, refs, attempts, strict=True)]
 
 
 def assign_ids(postings: pd.DataFrame) -> pd.Series:
     """The job_id of each posting.
 
     Columns: `group` (postings of one job share it), `job_id` and `is_canonical` as before this run (None and False for
-    a new posting), `first_seen_at`, `board`, `board_ref`. Where jobs merge, the older id stays (first seen, then
-    smallest). Where a job splits, the part with its canonical posting keeps the id, and the other is born anew.
+    a new posting), CLAIMS, `first_seen_at`, `board`, `board_ref`. Where jobs merge, the older id stays (first seen,
+    then smallest). Where a job splits, the part with its canonical posting keeps the id, and the other is born anew,
+    under a name that no posting bore before. Names are 60 bits: of 40 million jobs, two share one once in 1,400 times.
     """
-    known = postings[postings["job_id"].notna()]
-    born = known.assign(born=known.groupby("job_id")["first_seen_at"].transform("min"))
-    owners = born[born["is_canonical"]].sort_values(["born", "job_id"])
+    owners = postings[postings["job_id"].notna() & postings["is_canonical"]].sort_values(["born", "job_id"])
     kept = owners.drop_duplicates("group").set_index("group")["job_id"]
     rest = postings[~postings["group"].isin(kept.index)]
     first = rest.sort_values(["first_seen_at", "board", "board_ref"]).drop_duplicates("group")
-    taken = set(kept)
-    new = []
-    for board, board_ref in zip(first["board"], first["board_ref"], strict=True):
-        attempt = 0
-        while (job_id := make_id(board, board_ref, attempt)) in taken:
-            attempt += 1
-        taken.add(job_id)
-        new.append(job_id)
+    new = _make_ids(first, first["attempt"])
     ids = pd.concat([kept.astype(object), pd.Series(np.array(new, object), index=first["group"], dtype=object)])
     return postings["group"].map(ids)

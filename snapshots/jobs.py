@@ -1,4 +1,4 @@
-"""Jobs from postings: who belongs together, whose words stand, which facts fill the gaps."""
+"""Jobs from their postings: whose words stand, which facts fill the gaps."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +11,6 @@ import pyarrow.compute as pc
 from schemas.columns import schema_of
 from schemas.tables import Job
 from snapshots.canonical import COLUMNS, rank_postings
-from snapshots.clusters import group_same_vacancies
-from snapshots.duplicates import block_of, describe_duplicates, group_postings
-from snapshots.job_ids import assign_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +51,6 @@ OTHERS = (
     Fact(("certificates",)),
 )
 BASES = {"stated": 0, "pay_grade": 1, "board_estimate": 2}  # the employer's word, a tariff's table, the board's guess
-
-
-def assign_jobs(stock: Any) -> Any:
-    """The stock (sorted by key) with each posting's job, its canonical posting, and how the others repeat that."""
-    frame = stock.select(["board", "board_ref", "first_seen_at", "job_id", *COLUMNS]).to_pandas()
-    block = block_of(stock)
-    frame["group"] = group_postings(block)
-    rank = rank_postings(frame)
-    first = np.flatnonzero(rank == 0)
-    of_group = pd.Series(first, index=frame["group"].to_numpy()[first])
-    canonical = frame["group"].map(of_group).to_numpy("int64")
-    kind, reason = describe_duplicates(block, canonical)
-    ids = assign_ids(frame)
-    new = {
-        "job_id": pa.array(ids.to_numpy(object), pa.string()),
-        "is_canonical": pa.array(rank == 0),
-        "duplicate_kind": kind,
-        "duplicate_reason": reason,
-        "possible_same_vacancy": pa.array(group_same_vacancies(block, ids).to_numpy(object), pa.string()),
-    }
-    return pa.Table.from_arrays([new.get(name, stock[name]) for name in stock.schema.names], schema=stock.schema)
 
 
 def build_jobs(stock: Any) -> Any:

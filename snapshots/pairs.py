@@ -15,6 +15,7 @@ from snapshots.text_signature import Signatures
 
 REPOSTED_DAYS = 60  # a posting that comes up longer than this after the last sight of its like is a new vacancy
 DAY = 86_400_000_000  # microseconds
+UP = 1 << 62  # last sight of a posting that is still up
 
 # What the decision looks at, beside the set of towns and the text's signature.
 COLUMNS = (
@@ -55,9 +56,10 @@ def title_of(title_key: str) -> str:
     >>> title_of("hybrid remote"), title_of("arbeit hybrides it leit"), title_of("arbeit sozial")
     ('hybrid remote', 'it leit', 'arbeit sozial')
     """
-    named = title_key.split()
-    words = {_synonyms().get(word, word) for word in named} - {""}
-    if _AT_HOME.intersection(named):
+    named, meaning = title_key.split(), _synonyms().get
+    words = {meaning(word, word) for word in named}
+    words.discard("")
+    if not _AT_HOME.isdisjoint(named):
         words = {word for word in words if word not in _HOW and not (word.isdigit() and _DAYS.intersection(named))}
     return " ".join(sorted(words)) or title_key
 
@@ -114,6 +116,7 @@ _FORMS = {
     "part time": re.compile(r"teilzeit|part[ -]?time"),
     "full time": re.compile(r"vollzeit|full[ -]?time"),
 }
+_ANY_FORM = re.compile("|".join(words.pattern for words in _FORMS.values()))
 _TYPES = {
     "mini_job": "mini-job", "working_student": "student", "intern": "internship", "apprenticeship": "apprenticeship",
 }  # fmt: skip
@@ -127,7 +130,7 @@ def form_of(title: str, types: tuple[str, ...]) -> str | None:
     ('mini-job', None)
     """
     folded = fold(title)
-    named = [form for form, words in _FORMS.items() if words.search(folded)]
+    named = [form for form, words in _FORMS.items() if words.search(folded)] if _ANY_FORM.search(folded) else []
     named = named or [_TYPES[kind] for kind in types if kind in _TYPES and len(types) == 1]
     if named == ["part time"] and "voll-" in folded:
         return None
@@ -155,26 +158,27 @@ class Block:
     signatures: Signatures
 
 
-def read_block(postings: Any, towns: pd.Series) -> Block:
+def read_block(postings: Any, towns: pd.Series, is_up: Any) -> Block:
     """A block of a table with the columns COLUMNS and `text_signature`; `towns`: the sorted set of towns of each row,
-    joined by line breaks, "" where none is known.
+    joined by line breaks, "" where none is known; `is_up`: mask of the rows that are up now.
     """
     rows: pd.DataFrame = _as_numbers(postings.select(COLUMNS)).to_pandas().assign(towns=towns.to_numpy(object))
-    employers = rows["employer_key"].fillna("").map(employer_of)
-    titles = rows["title_key"].map(title_of)
+    employers = [employer_of(key) for key in rows["employer_key"].fillna("").to_numpy(object)]
+    titles = [title_of(key) for key in rows["title_key"].to_numpy(object)]
+    named = rows["title"].to_numpy(object)
     types = [tuple(kinds) for kinds in postings["employment_types"].to_pylist()]
     return Block(
         rows.assign(
             employer=employers,
             first_word=[employer.partition(" ")[0] for employer in employers],
             title_words=titles,
-            generic=titles.map(is_generic).astype(bool),
-            form=pd.Series([form_of(*both) for both in zip(rows["title"], types, strict=True)], dtype=object),
+            generic=np.array([is_generic(title) for title in titles], bool),
+            form=pd.Series([form_of(*both) for both in zip(named, types, strict=True)], dtype=object),
             agency=rows["employer_is_agency"].eq(True),
             order=np.argsort(np.lexsort((rows["board_ref"], rows["board"]))),
             grades=rows["pay_grade_max"].fillna(rows["pay_grade_min"]),
             first=rows["first_seen_at"].to_numpy("datetime64[us]").astype("int64"),
-            last=rows["last_seen_at"].to_numpy("datetime64[us]").astype("int64"),
+            last=np.where(is_up, UP, rows["last_seen_at"].to_numpy("datetime64[us]").astype("int64")),
         ),
         Signatures(postings["text_signature"]),
     )
@@ -190,25 +194,33 @@ def _as_numbers(postings: Any) -> Any:
     return postings
 
 
-def find_candidates(block: Block) -> pd.DataFrame:
-    """Pairs of row numbers `a` < `b` worth a look: a town and the title in common, and the employer's first word or
-    one of the smallest hashes of the text.
+def find_meetings(ends: pd.DataFrame, first_words: Any, signatures: Signatures) -> pd.DataFrame:
+    """Where postings meet whose pairs are worth a look: columns row, town, title and `by`, a row each.
+
+    `ends`: row, town and title (words or their numbers) of each posting with a town and an employer, a row a town.
+    `by` is the number of the employer's first word or one of the smallest hashes of the text; postings of one title
+    and town with none of these in common do not meet.
     """
-    rows = block.rows
+    ends = ends[ends.duplicated(["town", "title"], keep=False)]
+    at = ends["row"].to_numpy()
+    meetings = [ends.assign(by=-1 - pd.factorize(first_words)[0][at])]
+    for probe in range(PROBES):
+        values = signatures.values[at, probe].astype(np.int64)
+        known = values < 1 << 31
+        meetings.append(ends[known].assign(by=values[known]))
+    return pd.concat(meetings, ignore_index=True)
+
+
+def find_candidates(block: Block) -> pd.DataFrame:
+    """Pairs of row numbers `a` < `b` worth a look: those that meet."""
+    rows, count = block.rows, len(block.rows)
     towns = rows.loc[(rows["towns"] != "") & (rows["employer"] != ""), "towns"].str.split("\n").explode()
     at = towns.index.to_numpy()
-    base = pd.DataFrame({"row": at, "town": towns.to_numpy(), "title": rows["title_words"].to_numpy()[at]})
-    base["order"] = rows["order"].to_numpy()[at]
-    base = base[base.duplicated(["town", "title"], keep=False)]
-    at = base["row"].to_numpy()
-    nearest = block.signatures.values[:, 0]
-    blocks = [base.assign(by=rows["first_word"].to_numpy()[at], near=nearest[at])]
-    for probe in range(PROBES):
-        values = block.signatures.values[at, probe]
-        known = values < 1 << 31
-        blocks.append(base[known].assign(by=values[known].astype(str), near=nearest[at][known]))
-    count = len(rows)
-    found = np.unique(np.concatenate([_pairs_within(part, count) for part in blocks]))
+    ends = pd.DataFrame({"row": at, "town": towns.to_numpy(), "title": rows["title_words"].to_numpy()[at]})
+    meetings = find_meetings(ends, rows["first_word"].to_numpy(object), block.signatures)
+    at = meetings["row"].to_numpy()
+    near = block.signatures.values[:, 0][at]
+    found = np.unique(_pairs_within(meetings.assign(order=rows["order"].to_numpy()[at], near=near), count))
     return pd.DataFrame({"a": found // max(count, 1), "b": found % max(count, 1)})
 
 

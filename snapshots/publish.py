@@ -11,16 +11,19 @@ import pyarrow.compute as pc
 from pyarrow import fs
 
 from schemas.columns import schema_of, table_of
+from schemas.configuration import Cluster
 from schemas.layout import Output
 from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
+from snapshots.affected import find_affected, rules
 from snapshots.changes import find_changes
 from snapshots.descriptions import gather_descriptions
 from snapshots.files import Pages, Snapshot, find_last_valid, point_to, remove_staging, write_snapshot
 from snapshots.gates import CLOSING, Judgement, judge, lower, note_missing_part
-from snapshots.jobs import assign_jobs, build_jobs
+from snapshots.jobs import build_jobs
 from snapshots.life import SEEN, STOCK, apply_run
 from snapshots.lock import locked
 from snapshots.parts import UNREADABLE, find_parts, read_benchmarks, read_parts, run_of
+from snapshots.shards import reassign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +59,15 @@ def publish(
     parts: Iterable[str] | None = None,
     accepted: Collection[str] = (),
     pages: Pages | None = None,
+    cluster: Cluster | None = None,
 ) -> Published:
     """Make the next snapshot of the last one and of all parts of later runs; the same parts give the same bytes.
 
     Time is that of the runs; the parts of a run not later than the last snapshot come too late and are not looked at.
     `parts` are their paths, in any order (None: all that lie in the output folder). `accepted` names boards whose count
     may fall below the usual: someone looked, and it is true. `pages` makes further files, published with the tables.
-    Raises Locked, BrokenSnapshot, OSError.
+    `cluster` shares the comparing of postings where they are many. Raises Locked, BrokenSnapshot, ConfigurationError
+    (the cluster), OSError.
     """
     with locked(output, "publish"):
         remove_staging(output)
@@ -73,7 +78,7 @@ def publish(
             if before:
                 point_to(before)
             return Published(run=since, changes={}, healed=healed)
-        state = _State(output, before, accepted)
+        state = _State(output, before, accepted, cluster)
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             state.take_in(run, list(paths))
         return replace(state.finish(pages), healed=healed)
@@ -84,15 +89,17 @@ def foresee(output: Output, run: str) -> tuple[BoardRun, ...]:
     state = _State(output, find_last_valid(output)[0], ())
     for one, paths in groupby(find_parts(output, state.before.run if state.before else None), key=run_of):
         if one <= run:
-            state.take_in(one, list(paths))
+            state.read_in(one, list(paths))
     return tuple(row for row in state.boards.values() if row.run == run and row.verdict != "not_run")
 
 
 class _State:
     """The stock, the boards and the benchmarks, as run after run is taken in."""
 
-    def __init__(self, output: Output, before: Snapshot | None, accepted: Collection[str]) -> None:
-        self.output, self.before, self.accepted = output, before, accepted
+    def __init__(
+        self, output: Output, before: Snapshot | None, accepted: Collection[str], cluster: Cluster | None = None
+    ) -> None:
+        self.output, self.before, self.accepted, self.cluster = output, before, accepted, cluster
         self.postings_before = before.table("postings") if before else schema_of(TrackedPosting).empty_table()
         length = pa.nulls(self.postings_before.num_rows, pa.int32())
         stock = self.postings_before.append_column("text_length", length)
@@ -109,9 +116,19 @@ class _State:
         self.records: list[dict[str, Any]] = []
         self.runs: list[str] = []
         self.is_usable = False
+        # the run whose jobs the stock has; None where they were decided by other rules, or not at all
+        self.assigned = before.run if before and before.manifest.get("rules") == rules() else None
 
     def take_in(self, run: str, paths: list[str]) -> None:
-        """Apply the parts of one run."""
+        """Apply the parts of one run, and give each posting that they affect its job."""
+        before = self.stock
+        self.read_in(run, paths)
+        affected = find_affected(before, self.stock, self.assigned, run)
+        self.stock = reassign(self.stock, affected, run, self.output, self.cluster)
+        self.assigned = run
+
+    def read_in(self, run: str, paths: list[str]) -> None:
+        """Apply the parts of one run; new postings have no job yet."""
         parts = {part.board: part for part in read_parts(self.output, paths, self.stock)}
         judged = {board: judge(part, self.boards.get(board), self.accepted) for board, part in parts.items()}
         for board in parts:
@@ -122,8 +139,7 @@ class _State:
         seen = pa.concat_tables([SEEN.empty_table(), *(part.rows.select(SEEN.names) for part in taken)])
         heard = {board: row.unread for board, row in rows.items() if row.verdict in CLOSING}
         gone = {part.board: part.gone for part in taken}
-        stock, events = apply_run(self.stock, seen, run, heard, gone)
-        self.stock = assign_jobs(stock)
+        self.stock, events = apply_run(self.stock, seen, run, heard, gone)
         for board, (new, changed, closed) in zip(
             events.index, events[["new", "changed", "closed"]].to_numpy(), strict=True
         ):
@@ -174,7 +190,7 @@ class _State:
             "descriptions": gather_descriptions(self.output, self.stock, self.before, self.paths),
         }
         records = sorted(self.records, key=lambda record: (record["run"], record["board"]))
-        facts = {"previous": previous, "runs": self.runs, "parts": records}
+        facts = {"previous": previous, "runs": self.runs, "parts": records, "rules": rules()}
         write_snapshot(self.output, run, tables, facts, pages)
         pairs = set(zip(changes["kind"].to_pylist(), changes["job_id"].to_pylist(), strict=True))
         return Published(

@@ -59,9 +59,7 @@ class Signatures:
         chunk = pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
         lengths = np.diff(chunk.offsets.to_numpy())
         self.values = np.full((len(chunk), SIZE), _NOTHING, np.uint32)
-        rows = np.repeat(np.arange(len(chunk)), lengths)
-        places = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        self.values[rows, places] = chunk.flatten().to_numpy()
+        self.values[np.arange(SIZE) < lengths[:, None]] = chunk.flatten().to_numpy()
         # how far down the hashes of a text are known: all of a short one, those up to the largest kept of a long one
         self.limit = np.where(lengths < SIZE, _NOTHING - 1, self.values[:, -1]).astype(np.uint32)
         self.size = np.where(lengths < SIZE, lengths, (SIZE - 1) * (_NOTHING / np.maximum(self.limit, 1)))

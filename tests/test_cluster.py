@@ -166,9 +166,7 @@ def test_a_replay_over_the_cluster_leaves_the_parts_of_one_on_this_machine(
     monkeypatch.chdir(ROOT)
     output = project / "output"
     assert collect(["arbeitnow"], str(project / "search.toml"), str(output), replay=replay, as_json=True) == 0
-    told = capsys.readouterr()
-    run = json.loads(told.out)["run"]
-    assert "arbeitnow: complete 2 answers, 19 postings, 11 kept" in told.err
+    run = json.loads(capsys.readouterr().out)["run"]
     assert collected(output, "arbeitnow") == json.loads((BOARDS / "arbeitnow" / "rows.json").read_text("utf-8"))
     assert "Spider closed (finished)" in (output / "logs" / run / "arbeitnow.log").read_text()
     assert sorted(file.name for file in output.iterdir()) == [".lock", "logs", "postings", "rejected"]

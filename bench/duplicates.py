@@ -1,0 +1,169 @@
+"""What finding the jobs of a whole market's postings costs: from scratch, on a day, and on a cluster."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bench.crawl import posting_page
+from bench.stock import ROW_GROUP, RUN, RUN_BEFORE, SCHEMA, write_next_day, write_stock
+from german import read_text
+from schemas.configuration import Cluster
+from schemas.layout import Output
+from snapshots.affected import find_affected
+from snapshots.assignments import ASSIGNED
+from snapshots.job_ids import add_claims
+from snapshots.shards import assign_in_shards, reassign
+from snapshots.text_signature import sign_text
+
+ROOT = Path(__file__).resolve().parents[1]
+POSTINGS = 1_000_000
+TARGET_SECONDS, TARGET_MB, TARGET_DAY, TARGET_DASK = 90, 2000, 0.1, 1.3
+KEYS = ["employer_key", "title_key", "town"]
+
+
+def assign_stock(folder: Path, cluster: Cluster | None = None) -> None:
+    """From the stock on disk to its jobs on disk."""
+    stock = pq.ParquetFile(folder / "stock.parquet")
+    nobody = pa.chunked_array([], pa.string())
+    batches = (add_claims(pa.table(batch), nobody) for batch in stock.iter_batches(ROW_GROUP, columns=SCHEMA.names))
+    assigned = assign_in_shards(batches, stock.metadata.num_rows, RUN_BEFORE, Output.at(folder), cluster)
+    pq.write_table(assigned, folder / ("clustered.parquet" if cluster else "assigned.parquet"))
+
+
+def assign_day(folder: Path) -> None:
+    """From both days' stock in memory, where publish has it, to the second one with its jobs."""
+    before, after = (pq.read_table(folder / f"{name}.parquet", schema=SCHEMA) for name in ("before", "after"))
+    for field in ASSIGNED:
+        if field.name not in after.column_names:
+            after = after.append_column(field, pa.nulls(after.num_rows, field.type))
+    began = time.perf_counter()
+    affected = find_affected(before, after, RUN_BEFORE, RUN)
+    reassign(after, affected, RUN, Output.at(folder))
+    print(json.dumps({"seconds": time.perf_counter() - began, "postings": int(affected.sum())}))
+
+
+def drop_duplicates(folder: Path) -> None:
+    """The peer: pandas reads the keys and drops equal ones."""
+    frame = pq.read_table(folder / "stock.parquet", columns=KEYS).to_pandas()
+    frame.drop_duplicates(KEYS).to_parquet(folder / "dropped.parquet")
+
+
+def assign_on_cluster(folder: Path) -> None:
+    """assign_stock on two workers of one thread, which stand before the clock starts."""
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as workers:  # type: ignore[no-untyped-call]
+        _timed(lambda: assign_stock(folder, Cluster(scheduler=workers.scheduler_address)))
+
+
+def _timed(work: Callable[[], None]) -> None:
+    began = time.perf_counter()
+    work()
+    print(json.dumps({"seconds": time.perf_counter() - began}))
+
+
+STEPS: dict[str, Any] = {
+    "stock": lambda folder, count: write_stock(folder, int(count)),
+    "scratch": lambda folder: _timed(lambda: assign_stock(folder)),
+    "next_day": write_next_day,
+    "day": assign_day,
+    "peer": lambda folder: _timed(lambda: drop_duplicates(folder)),
+    "cluster": assign_on_cluster,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of a step, with its child processes: seconds by the clock, CPU seconds (with what is not timed), peak MB.
+
+    `postings` are those whose jobs it decided anew, where it tells.
+    """
+
+    seconds: float
+    cpu: float
+    peak: float
+    postings: int
+
+
+def measure(name: str, folder: Path, *words: object) -> Cost:
+    """Do a step in a process of its own, which tells the seconds of its work."""
+    command = [sys.executable, "-m", "bench.duplicates", name, str(folder), *map(str, words)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    peak, ended = 0, 0
+    while not ended:
+        peak = max(peak, _memory(process.pid))
+        time.sleep(0.2)
+        ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    told = process.stdout.read()
+    if process.returncode:
+        raise RuntimeError(f"step {name} failed")
+    facts = json.loads(told or "{}")
+    return Cost(facts.get("seconds", 0.0), usage.ru_utime + usage.ru_stime, peak / 1e6, facts.get("postings", 0))
+
+
+def _memory(pid: int) -> int:
+    """Resident bytes of a process and its descendants; what they share counts for each."""
+    total = 0
+    with suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        for one in [process, *process.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):
+                total += one.memory_info().rss
+    return total
+
+
+def texts_a_second() -> float:
+    """How many ads of 3 kB are signed in a second on one core, which happens once a text when its part is read."""
+    texts = [f"{number} {read_text(posting_page(number).decode())[:3000]}" for number in range(300)]
+    began = time.process_time()
+    for text in texts:
+        sign_text(text)
+    return len(texts) / (time.process_time() - began)
+
+
+def compare(postings: int = POSTINGS) -> None:
+    """Print what the jobs of a stock cost, from scratch, on a day and on a cluster, beside pandas' drop_duplicates."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        measure("stock", folder, postings)
+        peer = measure("peer", folder)
+        scratch = measure("scratch", folder)
+        measure("next_day", folder)
+        day = measure("day", folder)
+        dask = measure("cluster", folder)
+        same = (folder / "assigned.parquet").read_bytes() == (folder / "clustered.parquet").read_bytes()
+        jobs = len(pq.read_table(folder / "assigned.parquet", columns=["job_id"])["job_id"].unique())
+    bytes_are = "the same" if same else "OTHER"
+    ratios = {name: cost.seconds / scratch.seconds for name, cost in (("day", day), ("dask", dask))}
+    rows = [
+        ("from scratch", scratch, f"{jobs:,} jobs (target {TARGET_SECONDS} s, {TARGET_MB} MB)"),
+        ("pandas, equal keys", peer, f"ratio {scratch.seconds / peer.seconds:.0f}"),
+        ("a day, 1 % new", day, f"ratio {ratios['day']:.3f} (target {TARGET_DAY}), {day.postings:,} decided anew"),
+        ("dask, two workers", dask, f"ratio {ratios['dask']:.2f} (target {TARGET_DASK}), {bytes_are} bytes"),
+    ]
+    cores = os.cpu_count()
+    print(f"jobs of {postings:,} made-up postings on {cores} cores, from Parquet to Parquet; memory of all processes")
+    for name, cost, words in rows:
+        print(f"  {name:<20} {cost.seconds:6.1f} s  {cost.cpu:6.1f} s CPU  {cost.peak:5.0f} MB  {words}")
+    print(f"  apart from it: {texts_a_second():,.0f} texts of 3 kB a second are signed, once when their part is read")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        STEPS[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])
+    else:
+        compare(*map(int, sys.argv[1:]))

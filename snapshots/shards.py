@@ -1,0 +1,167 @@
+"""The stock in shards, assigned one at a time: by processes of this machine, or by the workers of a cluster."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from importlib import import_module
+from multiprocessing import get_context
+from typing import Any
+from uuid import uuid4
+from zlib import crc32
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import ipc
+
+from schemas.configuration import Cluster, ConfigurationError
+from schemas.layout import Output
+from snapshots.affected import rules
+from snapshots.assignments import ASSIGNED, INPUTS, assign_jobs
+from snapshots.job_ids import CLAIMS, add_claims
+from snapshots.pairs import title_of
+from snapshots.parts import index_of
+
+FEW = 50_000  # postings below which processes cost more than they save
+ROWS = 25_000  # postings a shard, about: 400 MB in the process that assigns them
+MOST = 256  # shards, each an open file
+PATIENCE = 20  # seconds that a cluster has to answer
+
+READ = [name for name in INPUTS.names if name not in CLAIMS.names]
+Each = Callable[[Callable[..., str], Sequence[str]], Iterable[str]]
+
+
+def reassign(stock: Any, affected: Any, run: str, output: Output, cluster: Cluster | None = None) -> Any:
+    """The stock (by key, as `run` left it), the jobs of the postings of the mask `affected` decided anew."""
+    if not affected.any():
+        return stock
+    chosen = add_claims(stock.select(READ).filter(pa.array(affected)), stock["job_id"])
+    batches = (chosen.slice(start, ROWS) for start in range(0, chosen.num_rows, ROWS))
+    assigned = assign_in_shards(batches, chosen.num_rows, run, output, cluster)
+    for name in ASSIGNED.names:
+        column = pc.replace_with_mask(stock[name], pa.array(affected), assigned[name].combine_chunks())
+        stock = stock.set_column(stock.schema.get_field_index(name), stock.schema.field(name), column)
+    return stock
+
+
+def assign_in_shards(
+    batches: Iterable[Any], count: int, run: str, output: Output, cluster: Cluster | None = None
+) -> Any:
+    """ASSIGNED for each of `count` postings that come in `batches` (tables of INPUTS), by key.
+
+    All postings of one title lie in one shard, so no pair is lost between two, and the answer is the same whatever the
+    number of shards or who does them. Few postings are one shard, done here. Raises ConfigurationError where a cluster
+    is configured that cannot be used.
+    """
+    if count <= FEW:
+        return assign_jobs(pa.concat_tables(batches), run)
+    with ExitStack() as stack:
+        place = stack.enter_context(_scratch(output if cluster or output.is_local else None))
+        each = stack.enter_context(_cluster(cluster) if cluster else _processes())
+        paths = write_shards(batches, min(-(-count // ROWS), MOST), place)
+        return _read_assigned(place, each(partial(assign_shard, place, run, rules()), paths))
+
+
+@contextmanager
+def _scratch(output: Output | None) -> Iterator[Output]:
+    """A folder for shards, on the output's storage or (None) of this machine."""
+    with ExitStack() as stack:
+        place = output or Output.at(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder = place.path("snapshots", f".staging-shards-{uuid4().hex}")
+        place.filesystem.create_dir(folder, recursive=True)
+        try:
+            yield Output(place.filesystem, folder)
+        finally:
+            place.filesystem.delete_dir(folder)
+
+
+@contextmanager
+def _processes() -> Iterator[Each]:
+    """The cores of this machine."""
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+        yield pool.map
+
+
+@contextmanager
+def _cluster(cluster: Cluster) -> Iterator[Each]:
+    """The workers of a Dask scheduler. Raises ConfigurationError."""
+    where = f"search.toml [cluster] scheduler = {cluster.scheduler!r}"
+    try:
+        connect: Any = import_module("distributed").Client  # an extra, and slow to import
+    except ImportError as error:
+        raise ConfigurationError(f"{where}: {error}. Install what it needs: pip install distributed") from error
+    try:
+        client = connect(cluster.scheduler, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(
+            f"{where} does not answer: {error}. Start one with `dask scheduler`, or remove [cluster]"
+        ) from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError as error:
+            raise ConfigurationError(
+                f"{where} has no worker. Start some, from this checkout: dask worker {cluster.scheduler} --nthreads 1"
+            ) from error
+        yield lambda task, paths: client.gather(client.map(task, paths, pure=False))
+
+
+def write_shards(batches: Iterable[Any], count: int, place: Output) -> list[str]:
+    """Write the postings into at most `count` files, those of a title into one, with their row numbers; the paths."""
+    paths = [place.path(f"{number}.arrow") for number in range(count)]
+    schema = INPUTS.insert(0, pa.field("row", pa.int64()))
+    with ExitStack() as stack:
+        files = [
+            stack.enter_context(ipc.new_stream(stack.enter_context(place.filesystem.open_output_stream(path)), schema))
+            for path in paths
+        ]
+        start, sizes = 0, np.zeros(count, np.int64)
+        for batch in batches:
+            shard = _shard_of(batch["title_key"], count)
+            order = np.argsort(shard, kind="stable")
+            rows = batch.select(INPUTS.names).add_column(0, "row", pa.array(start + np.arange(len(order))))
+            rows = rows.cast(schema).take(pa.array(order))
+            ends = np.searchsorted(shard[order], np.arange(count + 1))
+            for file, begin, end in zip(files, ends[:-1], ends[1:], strict=True):
+                if end > begin:
+                    file.write_table(rows.slice(begin, end - begin))
+            start += len(order)
+            sizes += np.diff(ends)
+    return [path for path, size in zip(paths, sizes, strict=True) if size]
+
+
+def _shard_of(title_keys: Any, count: int) -> Any:
+    """The number of the shard of each title."""
+    code, keys = pd.factorize(index_of(title_keys))
+    return np.array([crc32(title_of(key).encode()) % count for key in keys], np.int64)[code]
+
+
+def assign_shard(place: Output, run: str, decided_by: str, path: str) -> str:
+    """Assign one shard's postings and write the answer beside it; its path."""
+    if decided_by != rules():
+        raise ConfigurationError("a worker of the cluster runs another version: update its checkout and start it anew")
+    with place.filesystem.open_input_stream(path) as stream:
+        postings = ipc.open_stream(stream).read_all()
+    assigned = assign_jobs(postings, run).add_column(0, "row", postings["row"])
+    with (
+        place.filesystem.open_output_stream(f"{path}.assigned") as stream,
+        ipc.new_stream(stream, assigned.schema) as file,
+    ):
+        file.write_table(assigned)
+    return f"{path}.assigned"
+
+
+def _read_assigned(place: Output, paths: Iterable[str]) -> Any:
+    """The answers of all shards, in the order of the rows."""
+    tables = []
+    for path in paths:
+        with place.filesystem.open_input_stream(path) as stream:
+            tables.append(ipc.open_stream(stream).read_all())
+    table = pa.concat_tables(tables)
+    order = np.empty(table.num_rows, np.int64)
+    order[table["row"].to_numpy()] = np.arange(table.num_rows)
+    return table.select(ASSIGNED.names).take(pa.array(order))
