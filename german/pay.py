@@ -67,8 +67,12 @@ _PAYMENTS = re.compile(
 )
 _TIMES = re.compile(
     r"(?:[xX×]\s?|mal )(1[2-4](?:[.,][0-9]{1,2})?)(?![.,]?[0-9]|\s?(?:€|EUR))"
-    r"|\b(1[2-4](?:[.,][0-9]{1,2})?)\s?(?:[xX×]|mal\b)"
+    r"|\b(1[2-4](?:[.,][0-9]{1,2})?)\s?(?:[xX×]|mal\b)|\b([Zz]wölf|[Dd]reizehn|[Vv]ierzehn)\s?mal\b"
 )
+_WRITTEN_PAYMENTS = re.compile(
+    r"\b([Zz]wölf|[Dd]reizehn|[Vv]ierzehn)(?:tes)?\s(?:Brutto)?(?:[Mm]onats)?[Gg]eh(?:alt|älter)\b"
+)
+_WRITTEN = {"zwölf": "12", "dreizehn": "13", "vierzehn": "14"}
 _TOTAL = re.compile(
     r"(?i)\b(?:fix\w*\s?\+\s?(?:bonus|variab\w+|provision)|(?:inkl\w*|incl\w*|including|einschl\w*)\.?\s(?:\w+\s)?(?:bonus|"
     r"variab\w+|jahressonder\w+|sonderzahl\w+|provision\w*|prämie\w*)|zielerreichung|OTE|all[- ]in|on[- ]target)\b"
@@ -175,7 +179,7 @@ def _combine(text: str, sums: list[Sum]) -> Salary | None:
         _names_estimate(text[max(0, s.start - 30) : s.amount.start]) or _names_estimate(text[s.end : s.end + 40])
         for s in paid
     )
-    payments = _find_payments(text, first) if "1" in text else None
+    payments = _find_payments(text, first) if "1" in text or "zehn" in text or "wölf" in text else None
     return Salary(
         low, high, period, stated, payments, approximate, estimated, _is_total(text, first), " … ".join(words)
     )
@@ -188,9 +192,9 @@ def _is_total(text: str, s: Sum) -> bool:
 
 def _find_payments(text: str, s: Sum) -> Decimal | None:
     """Payments a year where stated: "13 Gehälter", "14. Monatsgehalt", "x 13,5"."""
-    found = _PAYMENTS.search(text)
+    found = _PAYMENTS.search(text) or _WRITTEN_PAYMENTS.search(text)
     if found:
-        return Decimal(found[1].replace(",", "."))
+        return _count(found[1])
     start, end = s.amount.start, s.amount.end
     return _read_times(text[max(0, start - 8) : start], text[end : end + 30])
 
@@ -199,7 +203,11 @@ def _find_payments(text: str, s: Sum) -> Decimal | None:
 def _read_times(before: str, after: str) -> Decimal | None:
     """Payments a year in "12 x 4.000 €" and "4.000 € x 13"."""
     found = _TIMES.search(before.rpartition("\n")[2] + "#" + after.partition("\n")[0])
-    return Decimal((found[1] or found[2]).replace(",", ".")) if found else None
+    return _count(found[1] or found[2] or found[3]) if found else None
+
+
+def _count(words: str) -> Decimal:
+    return Decimal(_WRITTEN.get(words.lower(), words).replace(",", "."))
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -236,10 +238,20 @@ class _Reading:
         words = raw.salary_raw or (str(fields) if fields and (salary is board or self.issues) else None)
         return {
             "salary_basis": basis,
-            **self.figures(salary, weekly_hours),
+            **self.figures(self.with_payments(salary) if salary is board else salary, weekly_hours),
             "salary_raw": _words(words) or (salary.words if salary and salary is in_ad else None),
             **self.grade(grade),
         }
+
+    def with_payments(self, salary: Salary | None) -> Salary | None:
+        """A board's monthly pay with the number of payments a year, where the ad states it beside the same figures."""
+        if salary is None or salary.period != "month" or salary.payments_per_year:
+            return salary
+        with suppress(Unreadable):
+            told = find_salary(self.ad)
+            if told and (told.min_eur, told.max_eur, told.period) == (salary.min_eur, salary.max_eur, "month"):
+                return replace(salary, payments_per_year=told.payments_per_year)
+        return salary
 
     def figures(self, salary: Salary | None, weekly_hours: Any) -> dict[str, Any]:
         if salary is None:

@@ -148,3 +148,12 @@ def test_an_essays_figures_are_benchmarks_and_no_postings_pay() -> None:
     (row,) = read_benchmarks(essay)
     assert (row.level, row.min_eur, row.max_eur, row.period) == ("entry", Decimal(3600), Decimal(4200), "month")
     assert row.town == "Wuppertal"
+
+
+def test_a_boards_monthly_pay_counts_as_often_as_the_ad_says_beside_the_same_figures() -> None:
+    fields = RawSalary(min="5400", max="6200", currency="EUR", unit="MONTH")
+    words = "Wir zahlen 5.400 bis 6.200 € im Monat, dreizehnmal im Jahr."
+    said = read(salary_fields=fields, text_html=words)
+    assert (said.salary_payments_per_year, said.salary_year_min_eur) == (Decimal(13), Decimal(70200))
+    other = read(salary_fields=fields, text_html=words.replace("6.200", "6.900"))
+    assert other.salary_payments_per_year == Decimal(12)
