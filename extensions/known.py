@@ -4,6 +4,7 @@ settings.py: "extensions.known.Known": 890 among the DOWNLOADER_MIDDLEWARES, bef
 is carried over like any other answer. `scrapy collect` names the archives of the last runs in KNOWN_FILES.
 """
 
+import logging
 from datetime import timedelta
 from zlib import crc32
 
@@ -13,8 +14,10 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from extensions.archive import CARRIED, NOT_MODIFIED, files_of, make_response
-from extensions.warc import Answer, Recording, request_key
+from extensions.warc import Answer, BrokenRecording, Recording, request_key
 from schemas.layout import started_at
+
+logger = logging.getLogger(__name__)
 
 VALIDATORS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}  # RFC 9110, 13.1
 
@@ -34,7 +37,11 @@ class Known:
         if not files:
             raise NotConfigured
         self.stats = crawler.stats
-        self.recording = Recording(files)
+        try:
+            self.recording = Recording(files)
+        except (BrokenRecording, OSError) as error:
+            logger.warning("%s; everything is asked for", error)
+            raise NotConfigured("an archive cannot be read") from error
         self.now = started_at(crawler.settings["RUN"])
         self.days = crawler.settings.getint("READ_AGAIN_DAYS")
 

@@ -14,13 +14,16 @@ import pyarrow.parquet as pq
 import pytest
 from scrapy import Request
 from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.reactor import install_reactor
+from scrapy.utils.test import get_crawler
 from twisted.internet import task
 
 import settings as project
 from commands.collect import crawl_settings
+from extensions.known import Known
 from schemas.configuration import load_search
 from schemas.layout import Output, run_id
 from schemas.parts import read_board_run
@@ -196,6 +199,14 @@ def test_newest_first_is_read_down_to_what_is_known_and_now_and_then_whole(days:
         "complete",
     ]
     assert [row["board_ref"] for row in third["rows"]] == ["4", "5", "6", "7"]
+
+
+def test_a_damaged_archive_costs_nothing_but_its_savings(tmp_path: Path) -> None:
+    damaged = tmp_path / "listed.warc.gz"
+    damaged.write_bytes(b"\x1f\x8b no archive")
+    crawler = get_crawler(Listed, {"KNOWN_FILES": [str(damaged)], "RUN": "20261120T050000Z"})
+    with pytest.raises(NotConfigured):
+        Known(crawler)
 
 
 if __name__ == "__main__":
