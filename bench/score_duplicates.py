@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from bench.scoring import SHARED, Score
 from pipelines.normalize import read_posting
@@ -65,6 +66,8 @@ def score() -> list[Score]:
     groups = dict(zip(stock["board_ref"].to_pylist(), group_postings(block_of(stock)).tolist(), strict=True))
     pairs, doubtful = Score("duplicates: pairs"), Score("duplicates: uncertain pairs, merged or not")
     agencies = Score("duplicates: agencies' pairs, not merged")
+    kinds: dict[str, Score] = {}  # of the sure pairs
+    several = dict(zip(stock["board_ref"].to_pylist(), pc.list_value_length(stock["places"]).to_pylist(), strict=True))
     vacancies: defaultdict[str, set[str]] = defaultdict(set)
     with (SHARED / "labels/duplicate_pairs.tsv").open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows, delimiter="\t"):
@@ -73,13 +76,19 @@ def score() -> list[Score]:
             expected = True if label == "dup" else None
             into = {"uncertain": doubtful, "agency_same_job": agencies}.get(label, pairs)
             into.add(f"{one} {other} {row['subtype']}", expected, merged)
+            if into is pairs:
+                places = ["ads of several places"] if max(several[one], several[other]) > 1 else []
+                for name in (row["subtype"] or "not named", *places):
+                    kinds.setdefault(name, Score(f"  {name}")).add("", expected, merged)
             if expected:
                 whole = vacancies[one] | vacancies[other] | {one, other}
                 vacancies.update(dict.fromkeys(whole, whole))
     found = Score("duplicates: whole vacancies")
     for vacancy in sorted({tuple(sorted(whole)) for whole in vacancies.values()}):
         found.add(f"{vacancy[0]} of {len(vacancy)}", True, len({groups[one] for one in vacancy}) == 1 or None)
-    return [pairs, agencies, doubtful, found]
+    for kind in kinds.values():
+        kind.failures.clear()  # named with the pairs
+    return [pairs, *(kinds[name] for name in sorted(kinds)), agencies, doubtful, found]
 
 
 def f1(pairs: Score) -> float:
