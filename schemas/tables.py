@@ -308,7 +308,9 @@ class TrackedPosting(Posting):
     first_seen_at: Annotated[datetime, Column("first answer that carried it", "UTC", example=_FIRST)]
     last_seen_at: Annotated[datetime, Column("last answer that carried it", "UTC", example=_AT)]
     missed_runs: Annotated[int, Column("complete runs of its board in a row without it; two close it", example=1)] = 0
-    stale: Annotated[bool, Column("carried over: its board was incomplete in the last run", example=False)] = False
+    stale: Annotated[
+        bool, Column("carried over: the last run did not read as far, or its board was incomplete", example=False)
+    ] = False
     closed_on: Annotated[date | None, Column("day it closed", "Europe/Berlin", example=date(2026, 12, 16))] = None
     closed_reason: Annotated[ClosedReason | None, Column("why it closed", example="deadline")] = None
     is_canonical: Annotated[bool, Column("the posting whose words stand for its job", example=True)] = False
@@ -339,9 +341,9 @@ class Job(Vacancy):
     status: Annotated[Status, Column("open while one of its postings is", example="open")]
     first_seen_at: Annotated[datetime, Column("first answer that carried one of its postings", "UTC", example=_FIRST)]
     last_seen_at: Annotated[datetime, Column("last answer that carried one of its postings", "UTC", example=_AT)]
-    stale: Annotated[bool, Column("all its open postings are carried over from incomplete boards", example=False)] = (
-        False
-    )
+    stale: Annotated[
+        bool, Column("all its open postings are carried over, none was seen in the last run", example=False)
+    ] = False
     closed_on: Annotated[
         date | None, Column("day its last posting closed", "Europe/Berlin", example=date(2026, 12, 16))
     ] = None
