@@ -116,6 +116,19 @@ def test_a_partial_run_is_incomplete_only_to_the_feeds_without_an_answer(output:
     assert publish(output).refused == {"alpha": "held: muster/ no answer; 1 postings, under 40 % of the usual 4"}
 
 
+def test_a_board_read_newest_first_takes_the_news_and_misses_nothing(output: Output) -> None:
+    crawl_and_publish(output, 0, "a", "b", "c", "d", "e", floor=5)
+    for day in (1, 2, 3):
+        published = crawl_and_publish(output, day, "a", f"new {day}", verdict="recent", floor=5)
+        assert published.refused == {}
+    postings = rows_of(output, "postings")
+    assert {row["status"] for row in postings.values()} == {"open"}
+    assert {ref: row["missed_runs"] for ref, row in postings.items() if row["missed_runs"]} == {}
+    assert {ref for ref, row in postings.items() if not row["stale"]} == {"a", "new 3"}
+    crawl_and_publish(output, 4, "a", "b", "c", "new 1", "new 2", floor=5)
+    assert rows_of(output, "postings")["d"]["missed_runs"] == 1
+
+
 def test_a_board_without_a_part_is_not_run_and_carried_over(output: Output) -> None:
     leave_part(output, RUNS[0], "a")
     leave_part(output, RUNS[0], "z", board="beta", access="tolerated", floor=1)
