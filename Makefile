@@ -31,7 +31,7 @@ demo: .venv/ready  ## replay two recorded days (no network) and publish two snap
 	@$(SCRAPY) demo
 
 test: .venv/ready-dev  ## run the tests (offline)
-	@$(BIN)/python -m pytest -n auto --dist loadscope
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadscope  # else each process compiles all anew
 
 check: .venv/ready-dev  ## lint and type-check
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy .

@@ -1,5 +1,7 @@
 """Scrapy's settings: polite, bounded and closed by default. What is searched stands in search.toml."""
 
+from scrapy.settings import default_settings as _scrapy
+
 BOT_NAME = "wupperjobs"
 SPIDER_MODULES = ["spiders"]
 COMMANDS_MODULE = "commands"
@@ -72,9 +74,11 @@ SPIDER_MIDDLEWARES = {
     "extensions.turn.Turn": 950,
 }
 TWISTED_DNS_RESOLVER = "extensions.address_guard.GuardedResolver"
-EXTENSIONS = {
-    "extensions.progress.Progress": 500,
-    "scrapy.extensions.remote_control.RemoteControl": None,  # off; its import alone costs each board 0.2 s
+EXTENSIONS = {"extensions.progress.Progress": 500}
+EXTENSIONS_BASE = {
+    name: order
+    for name, order in _scrapy.EXTENSIONS_BASE.items()
+    if not name.endswith(".RemoteControl")  # Scrapy imports it even where it is off: 0.2 s for each board
 }
 ITEM_PIPELINES = {"pipelines.normalize.Normalize": 100, "pipelines.part.WritePart": 900}
 

@@ -1,6 +1,7 @@
 """What all tests share: examples of properties that are the same every time, and one demo."""
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,12 @@ from tests.replay import run_scrapy
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """`-n auto` is a worker more than cores: what waits for a server or a process leaves its core to another."""
+    return (yield) + 1
 
 
 @pytest.fixture(scope="session")

@@ -60,19 +60,20 @@ def _run_here(words: list[str]) -> tuple[int, str]:
     raise AssertionError("a command ends its process")
 
 
-def replay(folder: Path, names: list[str], recording: str = "recorded.warc") -> None:
+def replay(folder: Path, names: list[str], recording: str = "recorded.warc", beside: Path = BOARDS) -> None:
     """Collect the boards from their recordings into `folder`, in one process: a process each costs seconds.
 
+    `beside` holds the search, and each board's recording in a folder of its own unless `recording` is a whole path.
     Raises AssertionError with the words of an error.
     """
-    command = [sys.executable, "-m", "tests.replay", str(folder), recording, *names]
+    command = [sys.executable, "-m", "tests.replay", str(folder), recording, str(beside), *names]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-async def _collect(folder: str, recording: str, *names: str) -> None:
-    search, usual = load_search(BOARDS / "search.toml"), get_project_settings()
-    files = {name: str(BOARDS / name / recording) for name in names}
+async def _collect(folder: str, recording: str, beside: str, *names: str) -> None:
+    search, usual = load_search(Path(beside) / "search.toml"), get_project_settings()
+    files = {name: str(Path(beside, name, recording)) for name in names}
     run = run_id(first_answer_at(list(files.values())))
     for name, file in files.items():
         settings = usual.copy()

@@ -85,7 +85,7 @@ def project(tmp_path: Path) -> Path:
 
 def test_a_crash_a_hang_and_an_error_end_one_board_alone(project: Path) -> None:
     recording = str(BOARDS / "arbeitnow" / "recorded.warc")
-    boards = ["arbeitnow", "crashing", "hanging", "leaking"]
+    boards = ["hanging", "arbeitnow", "crashing", "leaking"]  # the others while the first is waited for
     done = run_scrapy("collect", *boards, "--at-once", "2", "--json", "--replay", recording, cwd=project)
     assert done.returncode == 0, done.stderr
     rows = {row["board"]: row for row in json.loads(done.stdout)["boards"]}

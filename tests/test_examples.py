@@ -5,7 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.replay import ROOT, run_scrapy
+from commands.publish import publish_parts
+from schemas.configuration import load_search
+from tests.replay import ROOT, replay
 
 KASSEL = ROOT / "examples" / "kassel"
 
@@ -13,10 +15,9 @@ KASSEL = ROOT / "examples" / "kassel"
 @pytest.fixture(scope="module")
 def kassel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kassel")
-    search = "--search", str(KASSEL / "search.toml"), "--output", str(folder)
-    for words in (["collect", *search, "--replay", str(KASSEL / "recorded.warc")], ["publish", *search]):
-        done = run_scrapy(*words)
-        assert done.returncode == 0, done.stdout + done.stderr
+    search = KASSEL / "search.toml"
+    replay(folder, list(load_search(search).boards), str(KASSEL / "recorded.warc"), KASSEL)
+    assert publish_parts(str(folder), str(search), []) == 0
     return folder
 
 
