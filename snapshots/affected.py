@@ -91,7 +91,7 @@ def _reach(rows: Any, seeds: Any) -> Any:
     at = np.full(len(seeds), -1)
     at[near] = np.where(employers == "", -1, np.arange(len(near)))
     ends = pd.DataFrame({"row": at[row], "place": place})[at[row] >= 0].drop_duplicates()
-    generic = np.array([is_generic(words) for words in titles.to_pylist()])[title[near[ends["row"]]]]
+    generic = np.array(list(map(is_generic, titles.to_pylist())))[title[near[ends["row"]]]]
     probes = Signatures(pc.list_slice(rows["text_signature"], 0, PROBES))
     ties = pd.concat([find_meetings(ends[generic], first_words, probes), ends[~generic].assign(by=0)])
     tie = ties.groupby(["place", "by"], sort=False).ngroup().to_numpy()

@@ -70,7 +70,11 @@ def title_of(title_key: str) -> str:
 
 
 def titles_of(title_keys: Any) -> Any:
-    """title_of of each key of an Arrow array."""
+    """title_of of each key of an Arrow array.
+
+    >>> titles_of(pa.array(["hybrid it leit", "it leit", "werk"])).to_pylist()
+    ['it leit', 'it leit', 'werk']
+    """
     reworded = pc.match_substring_regex(title_keys, rf"\b(?:{'|'.join(_synonyms())})\b")
     titles = pa.array([title_of(key) for key in title_keys.filter(reworded).to_pylist()], pa.string())
     return pc.replace_with_mask(title_keys, reworded, titles)
