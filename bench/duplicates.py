@@ -157,6 +157,7 @@ def compare(postings: int = POSTINGS) -> None:
     ]
     cores = os.cpu_count()
     print(f"jobs of {postings:,} made-up postings on {cores} cores, from Parquet to Parquet; memory of all processes")
+    print("  (a day: from both days' stock in memory, where publish has it, to the second one with its jobs in memory)")
     for name, cost, words in rows:
         print(f"  {name:<20} {cost.seconds:6.1f} s  {cost.cpu:6.1f} s CPU  {cost.peak:5.0f} MB  {words}")
     print(f"  apart from it: {texts_a_second():,.0f} texts of 3 kB a second are signed, once when their part is read")

@@ -111,7 +111,7 @@ def _make_jobs(count: int, chance: Any) -> pd.DataFrame:
             "job": np.arange(count),
             "firm": firm,
             "title": [
-                " ".join([f"rolle{one}", *(f"fach{name}" for name in more[:number])])
+                " ".join(sorted({f"rolle{one}", *(f"fach{name}" for name in more[:number])}))
                 for one, more, number in zip(role, fields, named, strict=True)
             ],
             "towns": [[town, *more[:number]] for town, more, number in zip(home, others, extra, strict=True)],

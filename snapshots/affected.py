@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from snapshots.assignments import LOOKED_AT
 from snapshots.changes import differs
-from snapshots.pairs import employer_of, find_meetings, is_generic, title_of
+from snapshots.pairs import PROBES, employer_of, find_meetings, is_generic, titles_of
 from snapshots.text_signature import Signatures
 
 # Of a posting that two runs carried, `run` and `last_seen_at` move on and decide nothing. A text's length and signature
@@ -48,11 +48,10 @@ def find_affected(before: Any, after: Any, run_before: str | None, run: str) -> 
     if run_before is None:
         return np.ones(after.num_rows, bool)
     known = pc.is_valid(after["job_id"])
-    now = after.select([*COMPARED, "run", "places"]).filter(known)
-    mask = pc.xor(pc.equal(before["run"], run_before), pc.equal(now["run"], run))
+    mask = pc.xor(pc.equal(before["run"], run_before), pc.equal(after["run"].filter(known), run))
     for name in COMPARED:
-        mask = pc.or_(mask, differs(before[name], now[name]))
-    mask = pc.or_(mask, differs(_listed_towns(before), _listed_towns(now)))
+        mask = pc.or_(mask, differs(before[name], after[name].filter(known)))
+    mask = pc.or_(mask, differs(_listed_towns(before), _listed_towns(after).filter(known)))
     touched = np.ones(after.num_rows, bool)
     touched[known.to_numpy()] = mask.to_numpy()
     if not touched.any() or touched.all():
@@ -78,43 +77,47 @@ def _reach(rows: Any, seeds: Any) -> Any:
     First by title and town, which every tie has in common; among those, by the ties of jobs: that they meet, or under
     a title of many words (where group_same_vacancies looks across employers) the town alone.
     """
-    keys = pc.dictionary_encode(rows["title_key"].combine_chunks())
-    words = [title_of.__wrapped__(key) for key in keys.dictionary.to_pylist()]
-    title, titles = pd.factorize(np.array(words, object))
-    title = title[keys.indices.to_numpy()]
-    places = rows["places"].combine_chunks()
-    listed = pc.struct_field(pc.list_flatten(places), "town")
-    towns = pc.dictionary_encode(pa.concat_arrays([rows["town"].combine_chunks(), listed]))
-    town = pc.fill_null(towns.indices, -1).to_numpy()
-    row = np.concatenate([np.arange(len(seeds)), pc.list_parent_indices(places).to_numpy()])
-    met = np.zeros(len(titles), bool)
-    met[title[seeds]] = True
-    ends = pd.DataFrame({"row": row, "town": town, "title": title[row]})[(town >= 0) & met[title[row]]]
-    reached = _spread(ends, ["town", "title"], seeds)
+    words = titles_of(rows["title_key"].combine_chunks())
+    titles = words.filter(pa.array(seeds)).unique()
+    title = pc.fill_null(pc.index_in(words, titles), -1).to_numpy()
+    row, town = _towns_of(rows.select(["town", "places"]), np.flatnonzero(title >= 0))
+    place = pd.factorize(title[row] * (town.max(initial=0) + 1) + town)[0]
+    reached = _spread(row, place, seeds)
 
     near = np.flatnonzero(reached)
     rows = rows.select(["employer_key", "text_signature"]).filter(pa.array(reached))
-    employers = [employer_of(key or "") for key in rows["employer_key"].to_pylist()]
-    at = np.full(len(seeds), -1)
-    at[near] = np.where(np.array(employers, object) == "", -1, np.arange(len(near)))
-    ends = ends.assign(row=at[ends["row"]]).query("row >= 0").drop_duplicates()
+    employers = np.array([employer_of(key or "") for key in rows["employer_key"].to_pylist()], object)
     first_words = np.array([employer.partition(" ")[0] for employer in employers], object)
-    meetings = find_meetings(ends, first_words, Signatures(rows["text_signature"]))
-    named = [code for code in meetings["title"].unique() if not is_generic(titles[code])]
-    meetings.loc[meetings["title"].isin(named), "by"] = 0
-    reached[near] = _spread(meetings, ["town", "title", "by"], seeds[near])
+    at = np.full(len(seeds), -1)
+    at[near] = np.where(employers == "", -1, np.arange(len(near)))
+    ends = pd.DataFrame({"row": at[row], "place": place})[at[row] >= 0].drop_duplicates()
+    generic = np.array(list(map(is_generic, titles.to_pylist())))[title[near[ends["row"]]]]
+    probes = Signatures(pc.list_slice(rows["text_signature"], 0, PROBES))
+    ties = pd.concat([find_meetings(ends[generic], first_words, probes), ends[~generic].assign(by=0)])
+    tie = ties.groupby(["place", "by"], sort=False).ngroup().to_numpy()
+    reached[near] = _spread(ties["row"].to_numpy(), tie, seeds[near])
     return reached
 
 
-def _spread(ends: pd.DataFrame, tie: list[str], seeds: Any) -> Any:
-    """Mask: the seeds, and the rows that share a tie with a row in the mask."""
-    node, row = ends.groupby(tie, sort=False).ngroup().to_numpy(), ends["row"].to_numpy()
+def _towns_of(rows: Any, chosen: Any) -> tuple[Any, Any]:
+    """Of the chosen rows (their numbers) each town, as the row's number and the town's."""
+    rows = rows.take(pa.array(chosen))
+    places = rows["places"].combine_chunks()
+    listed = pc.struct_field(pc.list_flatten(places), "town")
+    towns = pc.dictionary_encode(pa.concat_arrays([rows["town"].combine_chunks(), listed]))
+    town = pc.fill_null(towns.indices, -1).to_numpy().astype(np.int64)
+    row = np.concatenate([chosen, chosen[pc.list_parent_indices(places).to_numpy()]])
+    return row[town >= 0], town[town >= 0]
+
+
+def _spread(row: Any, tie: Any, seeds: Any) -> Any:
+    """Mask: the seeds, and the rows that share a tie with a row in the mask; a row and a tie (its number) each."""
     reached = seeds
     while True:
-        hit = np.zeros(len(node), bool)
-        hit[node[reached[row]]] = True
+        hit = np.zeros(len(tie), bool)
+        hit[tie[reached[row]]] = True
         wider = reached.copy()
-        wider[row[hit[node]]] = True
+        wider[row[hit[tie]]] = True
         if np.array_equal(wider, reached):
             return reached
         reached = wider

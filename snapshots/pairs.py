@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from german.fold import fold
 from snapshots.text_signature import Signatures
@@ -51,17 +52,32 @@ def _synonyms() -> dict[str, str]:
 def title_of(title_key: str) -> str:
     """The words of a title key with synonyms as one word, without words on the way of working.
 
+    `title_key`: words, each once, in the order of the alphabet; where none is a synonym, that is the answer.
+
     >>> title_of("architekt hybrid it remote") == title_of("architect it")
     True
     >>> title_of("hybrid remote"), title_of("arbeit hybrides it leit"), title_of("arbeit sozial")
     ('hybrid remote', 'it leit', 'arbeit sozial')
     """
-    named, meaning = title_key.split(), _synonyms().get
-    words = {meaning(word, word) for word in named}
+    named, synonyms = title_key.split(), _synonyms()
+    if synonyms.keys().isdisjoint(named):
+        return title_key
+    words = {synonyms.get(word, word) for word in named}
     words.discard("")
     if not _AT_HOME.isdisjoint(named):
         words = {word for word in words if word not in _HOW and not (word.isdigit() and _DAYS.intersection(named))}
     return " ".join(sorted(words)) or title_key
+
+
+def titles_of(title_keys: Any) -> Any:
+    """title_of of each key of an Arrow array.
+
+    >>> titles_of(pa.array(["hybrid it leit", "it leit", "werk"])).to_pylist()
+    ['it leit', 'it leit', 'werk']
+    """
+    reworded = pc.match_substring_regex(title_keys, rf"\b(?:{'|'.join(_synonyms())})\b")
+    titles = pa.array([title_of(key) for key in title_keys.filter(reworded).to_pylist()], pa.string())
+    return pc.replace_with_mask(title_keys, reworded, titles)
 
 
 _AT_HOME = {"hybrid", "hybride", "hybrides", "remote", "homeoffice", "home", "mobil", "mobile", "mobiles"}
@@ -195,13 +211,13 @@ def _as_numbers(postings: Any) -> Any:
 
 
 def find_meetings(ends: pd.DataFrame, first_words: Any, signatures: Signatures) -> pd.DataFrame:
-    """Where postings meet whose pairs are worth a look: columns row, town, title and `by`, a row each.
+    """Where postings meet whose pairs are worth a look: columns row, place and `by`, a row each.
 
-    `ends`: row, town and title (words or their numbers) of each posting with a town and an employer, a row a town.
+    `ends`: row and place (the number of a town and title) of each posting with a town and an employer, a row a town.
     `by` is the number of the employer's first word or one of the smallest hashes of the text; postings of one title
     and town with none of these in common do not meet.
     """
-    ends = ends[ends.duplicated(["town", "title"], keep=False)]
+    ends = ends[ends.duplicated("place", keep=False)]
     at = ends["row"].to_numpy()
     meetings = [ends.assign(by=-1 - pd.factorize(first_words)[0][at])]
     for probe in range(PROBES):
@@ -217,7 +233,8 @@ def find_candidates(block: Block) -> pd.DataFrame:
     towns = rows.loc[(rows["towns"] != "") & (rows["employer"] != ""), "towns"].str.split("\n").explode()
     at = towns.index.to_numpy()
     ends = pd.DataFrame({"row": at, "town": towns.to_numpy(), "title": rows["title_words"].to_numpy()[at]})
-    meetings = find_meetings(ends, rows["first_word"].to_numpy(object), block.signatures)
+    ends["place"] = ends.groupby(["town", "title"], sort=False).ngroup()
+    meetings = find_meetings(ends[["row", "place"]], rows["first_word"].to_numpy(object), block.signatures)
     at = meetings["row"].to_numpy()
     near = block.signatures.values[:, 0][at]
     found = np.unique(_pairs_within(meetings.assign(order=rows["order"].to_numpy()[at], near=near), count))
@@ -225,10 +242,10 @@ def find_candidates(block: Block) -> pd.DataFrame:
 
 
 def _pairs_within(part: pd.DataFrame, count: int) -> Any:
-    """All pairs of rows that share town, title and `by`, as one number each: the smaller row times `count`, plus the
+    """All pairs of rows that share place and `by`, as one number each: the smaller row times `count`, plus the
     other. In a group beyond MANY only the neighbours by text.
     """
-    key = part.groupby(["town", "title", "by"], sort=False).ngroup().to_numpy()
+    key = part.groupby(["place", "by"], sort=False).ngroup().to_numpy()
     order = np.lexsort((part["order"].to_numpy(), part["near"].to_numpy(), key))
     key, rows = key[order], part["row"].to_numpy()[order]
     sizes = np.bincount(key)[key] if len(key) else key

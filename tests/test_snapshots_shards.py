@@ -57,7 +57,7 @@ def leave_days(chance: random.Random, *outputs: Output) -> Iterator[str]:
     for run in DAYS:
         for number in range(36 if run == DAYS[0] else 2):
             values = {name: chance.choice(choices) for name, choices in CHOICES.items()}
-            values["title_key"] += f" {chance.choice('abcdefgh')}"
+            values["title_key"] = f"{chance.choice('12345678')} {values['title_key']}"
             like = chance.choice([values, *known.values()]) if chance.random() < 0.6 else values
             known[chance.choice(boards), f"{run[:8]}-{number}"] = dict(like)
         for values in chance.sample(list(known.values()), 4):
@@ -173,7 +173,7 @@ def many(number: int) -> Any:
     rows = []
     for at in range(number):
         values = {name: chance.choice(choices) for name, choices in CHOICES.items()}
-        values["title_key"] += f" {chance.choice('abcdefghij')}"
+        values["title_key"] = f"{chance.choice('0123456789')} {values['title_key']}"
         rows.append(posting(f"{at:04}", board=chance.choice(["alpha", "beta"]), **values))
     return add_claims(tracked(*rows), pa.chunked_array([], pa.string()))
 
