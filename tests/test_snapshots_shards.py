@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas.columns import table_of
 from schemas.configuration import Cluster, ConfigurationError
@@ -21,6 +23,7 @@ from snapshots.assignments import INPUTS, LOOKED_AT
 from snapshots.files import read_snapshot
 from snapshots.job_ids import CLAIMS, add_claims, make_id
 from snapshots.life import STOCK
+from snapshots.pairs import _synonyms, title_of, titles_of
 from snapshots.publish import publish
 from snapshots.shards import assign_in_shards, reassign
 from snapshots.text_signature import sign_texts
@@ -214,3 +217,11 @@ def test_a_cluster_that_cannot_be_used_is_said_with_its_cure(tmp_path: Path, mon
         assign_in_shards([stock], 5, RUNS[0], Output.at(tmp_path), nowhere)
     with pytest.raises(ConfigurationError, match="another version"):
         shards.assign_shard(Output.at(tmp_path), RUNS[0], "other rules", "nowhere")
+
+
+@given(
+    st.lists(st.sets(st.sampled_from([*_synonyms(), "it", "leit", "werk", "sap", "2", "tage"]), min_size=1), min_size=1)
+)
+def test_titles_in_bulk_are_read_as_one_by_one(words: list[set[str]]) -> None:
+    keys = [" ".join(sorted(key)) for key in words]
+    assert titles_of(pa.array(keys)).to_pylist() == [title_of(key) for key in keys]
