@@ -1,7 +1,9 @@
 """Which postings a run touched, and whose jobs are therefore decided anew."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ UNCOMPARED = {
     *("board", "board_ref", "first_seen_at", "job_id", "is_canonical"),
 }
 COMPARED = tuple(sorted(LOOKED_AT - UNCOMPARED))
+ROWS = 65_536  # that a thread looks at
 RULES = (
     *("assignments.py", "canonical.py", "clusters.py", "duplicates.py", "job_ids.py", "pairs.py", "text_signature.py"),
     *("title_synonyms.tsv", "../german/fold.py"),
@@ -49,9 +52,9 @@ def find_affected(before: Any, after: Any, run_before: str | None, run: str) -> 
         return np.ones(after.num_rows, bool)
     known = pc.is_valid(after["job_id"])
     mask = pc.xor(pc.equal(before["run"], run_before), pc.equal(after["run"].filter(known), run))
-    for name in COMPARED:
-        mask = pc.or_(mask, differs(before[name], after[name].filter(known)))
-    mask = pc.or_(mask, differs(_listed_towns(before), _listed_towns(after).filter(known)))
+    with ThreadPoolExecutor() as threads:  # Arrow does not hold them up
+        for differing in threads.map(lambda name: _differ(name, before, after, known), (*COMPARED, "places")):
+            mask = pc.or_(mask, differing)
     touched = np.ones(after.num_rows, bool)
     touched[known.to_numpy()] = mask.to_numpy()
     if not touched.any() or touched.all():
@@ -60,6 +63,12 @@ def find_affected(before: Any, after: Any, run_before: str | None, run: str) -> 
     rows = pa.concat_tables([after.select(where), before.select(where).filter(mask)])
     seeds = np.concatenate([touched, np.ones(rows.num_rows - after.num_rows, bool)])
     return _reach(rows, seeds)[: after.num_rows]
+
+
+def _differ(name: str, before: Any, after: Any, known: Any) -> Any:
+    """Mask: the known postings of which a column differs; of places only the towns count."""
+    column = _listed_towns if name == "places" else itemgetter(name)
+    return differs(column(before), column(after).filter(known))
 
 
 def _listed_towns(postings: Any) -> Any:
@@ -77,9 +86,8 @@ def _reach(rows: Any, seeds: Any) -> Any:
     First by title and town, which every tie has in common; among those, by the ties of jobs: that they meet, or under
     a title of many words (where group_same_vacancies looks across employers) the town alone.
     """
-    words = titles_of(rows["title_key"].combine_chunks())
-    titles = words.filter(pa.array(seeds)).unique()
-    title = pc.fill_null(pc.index_in(words, titles), -1).to_numpy()
+    titles = titles_of(rows["title_key"].filter(pa.array(seeds)).combine_chunks()).unique()
+    title = _places_among(titles, rows["title_key"].combine_chunks())
     row, town = _towns_of(rows.select(["town", "places"]), np.flatnonzero(title >= 0))
     place = pd.factorize(title[row] * (town.max(initial=0) + 1) + town)[0]
     reached = _spread(row, place, seeds)
@@ -97,6 +105,14 @@ def _reach(rows: Any, seeds: Any) -> Any:
     tie = ties.groupby(["place", "by"], sort=False).ngroup().to_numpy()
     reached[near] = _spread(ties["row"].to_numpy(), tie, seeds[near])
     return reached
+
+
+def _places_among(titles: Any, keys: Any) -> Any:
+    """The number of each title key's title among the titles; -1: none of them."""
+    parts = [keys.slice(start, ROWS) for start in range(0, len(keys), ROWS)]
+    with ThreadPoolExecutor() as threads:
+        found = threads.map(lambda part: pc.index_in(titles_of(part), titles), parts)
+        return pc.fill_null(pa.chunked_array(found), -1).to_numpy()
 
 
 def _towns_of(rows: Any, chosen: Any) -> tuple[Any, Any]:
