@@ -12,7 +12,6 @@ from german.unreadable import Unreadable
 
 FAR_KM = 50.0
 RECORDED = SHARED / "recorded"
-COUNTRIES = {"DEUTSCHLAND": "DE", "OESTERREICH": "AT", "SCHWEIZ": "CH", "LUXEMBURG": "LU", "BELGIEN": "BE"}
 
 
 def read_ba_places() -> Iterator[tuple[str, str | None, str | None, str, float, float]]:

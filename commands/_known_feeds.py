@@ -9,22 +9,8 @@ _HOST = r"(?<![\w.-])(?P<tenant>[a-z0-9][a-z0-9-]*)"  # one label, the first of 
 _NAME = r"(?P<tenant>[\w.%-]*[\w%-])"
 # The vendors' own: no employer's.
 _VENDORS = {
-    *(
-        "www",
-        "api",
-        "app",
-        "apply",
-        "assets",
-        "blog",
-        "career",
-        "careers",
-        "cdn",
-        "developers",
-        "docs",
-        "embed",
-        "help",
-    ),
-    *("j", "job", "jobs", "login", "static", "support"),
+    *("www", "api", "app", "apply", "assets", "blog", "career", "careers", "cdn", "developers", "docs", "embed"),
+    *("help", "j", "job", "jobs", "login", "static", "support"),
 }
 
 

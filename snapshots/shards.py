@@ -93,7 +93,7 @@ def _cluster(cluster: Cluster) -> Iterator[Each]:
     try:
         connect: Any = import_module("distributed").Client  # an extra, and slow to import
     except ImportError as error:
-        raise ConfigurationError(f"{where}: {error}. Install what it needs: pip install distributed") from error
+        raise ConfigurationError(f"{where}: {error}. Install it with `make .venv/ready-dev`") from error
     try:
         client = connect(cluster.scheduler, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:

@@ -92,13 +92,13 @@ class Board(scrapy.Spider):
             },
         )
 
-    def is_read_down(self, found: Collection[Found]) -> bool:
-        """Newest first: whether the last runs read all postings of this list, so that what follows is known too.
+    def is_read_down(self, met: Collection[str]) -> bool:
+        """Newest first: whether the last runs read all postings of a list (`met`, their board_refs), so that what
+        follows is known too.
 
         What is not read in this crawl is then carried over (stat `board/read_down`).
         """
-        refs = {one.board_ref for one in found if isinstance(one, RawPosting)}
-        if not refs or not self.known.issuperset(refs):
+        if not met or not self.known.issuperset(met):
             return False
         self.crawler.stats.set_value("board/read_down", True)
         return True
@@ -248,10 +248,8 @@ def trim(value: Any) -> str | None:
 
 
 def _words_of_row(row: Any) -> Mapping[str, Any]:
-    """What a row of JSON or an element of XML holds directly."""
-    if isinstance(row, Mapping):
-        return row
-    return {part.tag: part.text for part in row} if hasattr(row, "tag") else {"row": row}
+    """What a row holds, or what stands where a row should."""
+    return row if isinstance(row, Mapping) else {"row": row}
 
 
 def answered_at(response: Response) -> datetime:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from schemas.raw import RawPlace, RawSalary
+from schemas.raw import RawPlace, RawPosting, RawSalary
 from spiders._board import Board, Found, trim
 from spiders._json_feed import as_list, figure_of, number_of, read_json, rows_at, value_at, word_at, words_at
 from spiders._xml_feed import read_object, read_xml
@@ -63,9 +63,12 @@ class FeedBoard(Board):
     def read_list(self, response: Response) -> Iterator[Found | None]:
         data = self.read_answer(response)
         rows = self.rows_of(data)
-        found = list(self.read_each(response, rows, self.read_row))
-        yield from found
-        if not (self.newest_first and self.is_read_down(found)):
+        met = set()
+        for found in self.read_each(response, rows, self.read_row):
+            if isinstance(found, RawPosting):
+                met.add(found.board_ref)
+            yield found
+        if not (self.newest_first and self.is_read_down(met)):
             yield from self.read_on(response, data, rows)
 
     def read_answer(self, response: Response) -> Any:

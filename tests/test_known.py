@@ -113,9 +113,8 @@ class Newest(Listed):
 
     def read_list(self, response: Response) -> Iterator[Found | None]:
         data, page = read_json(response), response.cb_kwargs["page"]
-        found = list(self.read_each(response, data["jobs"], self.read_row))
-        yield from found
-        if data["more"] and not self.is_read_down(found):
+        yield from self.read_each(response, data["jobs"], self.read_row)
+        if data["more"] and not self.is_read_down([row["board_ref"] for row in data["jobs"]]):
             yield self.ask_list(f"{self.site}/feed/{page + 1}", page=page + 1)
 
     def read_row(self, row: dict[str, Any], response: Response) -> RawPosting:
