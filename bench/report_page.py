@@ -15,8 +15,8 @@ from bench.browser import browser, find_browser, page_clock
 from report.page import make_page
 from schemas.columns import table_of
 from schemas.configuration import Search, load_search
-from schemas.layout import run_id
 from schemas.tables import TABLES, Benchmark, BoardRun, Change, Job, TrackedPosting
+from storage.layout import run_id
 
 JOBS = 10_000
 MADE = 1_000  # jobs made up one by one; with more, they come again under other names

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from bench.score_pay_grades import read_ads
 from bench.scoring import SHARED, Score
-from german.contract import find_contract, find_hours
+from german.ads.contract import find_contract
+from german.ads.hours import find_hours
 
 
 def score() -> list[Score]:

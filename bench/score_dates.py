@@ -5,9 +5,10 @@ import json
 from datetime import datetime
 
 from bench.scoring import SHARED, Score
-from german.ad_dates import find_dates
-from german.dates import BERLIN, Kind, ReadDate, read_date
-from german.unreadable import Unreadable
+from german.dates.ad import find_dates
+from german.dates.field import BERLIN, Kind, read_date
+from german.dates.readings import ReadDate
+from german.words.unreadable import Unreadable
 
 CLOCK = datetime(2026, 3, 30, 8, tzinfo=BERLIN)
 _KINDS: dict[str, Kind] = {

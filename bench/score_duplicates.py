@@ -16,11 +16,11 @@ from bench.scoring import SHARED, Score
 from pipelines.normalize import read_posting
 from schemas.columns import schema_of, table_of
 from schemas.configuration import load_search
-from schemas.layout import run_id
 from schemas.raw import RawPlace, RawPosting
 from schemas.tables import Posting, TrackedPosting
 from snapshots.duplicates import block_of, group_postings
 from snapshots.text_signature import sign_texts
+from storage.layout import run_id
 
 SEARCH = Path(__file__).resolve().parents[1] / "search.toml"
 BOARDS = {"ba": "arbeitsagentur", "an": "arbeitnow"}

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from bench.scoring import SHARED, Score
-from german.pay import Salary, find_salary, read_salary
-from german.unreadable import Unreadable
+from german.pay.salary import Salary, find_salary, read_salary
+from german.words.unreadable import Unreadable
 
 Pay = tuple[Decimal | None, Decimal | None, str]
 

@@ -5,7 +5,7 @@ import json
 import re
 
 from bench.scoring import SHARED, Score
-from german.pay_grades import PayGrade, find_pay_grade
+from german.pay.grades import PayGrade, find_pay_grade
 
 # Labels name some agreements in other words than we do; both sides are put into one spelling before they are compared.
 _SAME = {"GVP-DGB / IG Chemie": "GVP/DGB"}

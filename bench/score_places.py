@@ -7,8 +7,9 @@ import statistics
 from collections.abc import Iterator
 
 from bench.scoring import SHARED, Score
-from german.places import Place, distance_km, read_place
-from german.unreadable import Unreadable
+from german.places.gazetteer import distance_km
+from german.places.place import Place, read_place
+from german.words.unreadable import Unreadable
 
 FAR_KM = 50.0
 RECORDED = SHARED / "recorded"

@@ -1,11 +1,11 @@
-"""Scores on the labelled sets of `german.titles` (IT managers) and `german.terms` (remote work in real ads)."""
+"""Scores on the labelled sets of `read_title` (IT managers) and `find_remote` (remote work in real ads)."""
 
 import csv
 import json
 
 from bench.scoring import SHARED, Score
-from german.terms import find_remote
-from german.titles import read_title
+from german.ads.remote import find_remote
+from german.titles.title import read_title
 
 
 def score() -> list[Score]:

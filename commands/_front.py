@@ -5,9 +5,8 @@ import sys
 from collections.abc import Callable
 
 from schemas.configuration import ConfigurationError
-from snapshots.lock import Locked
-
-PUBLISHED, GATED, MISCONFIGURED, LOCKED, PAGELESS = range(5)
+from schemas.results import ExitCode
+from storage.lock import Locked
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -28,18 +27,18 @@ def guarded(command: Callable[[], int]) -> int:
             raise several.exceptions[0] from several
     except ConfigurationError as error:
         print(f"wupperjobs: {error}", file=sys.stderr)
-        return MISCONFIGURED
+        return ExitCode.MISCONFIGURED
     except Locked as error:
         print(f"wupperjobs: {error}", file=sys.stderr)
-        return LOCKED
+        return ExitCode.LOCKED
     except PermissionError as error:
         print(
             f"wupperjobs: {error.filename or error}: not writable; choose another place with --output", file=sys.stderr
         )
-        return MISCONFIGURED
+        return ExitCode.MISCONFIGURED
     except OSError as error:
         print(
             f"wupperjobs: {error}. Nothing published was touched; free space or mend the place and run again",
             file=sys.stderr,
         )
-        return MISCONFIGURED
+        return ExitCode.MISCONFIGURED

@@ -12,8 +12,9 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from commands import _front
-from report.board_tables import BoardFacts, print_boards, put_between_marks, write_board_table
+from report.board_tables import print_boards, put_between_marks, write_board_table
 from schemas.configuration import ConfigurationError, JobBoardRow, Search, load_jobboards, load_search, nearest
+from schemas.results import BoardFacts, ExitCode
 
 
 class Command(ScrapyCommand):
@@ -57,7 +58,7 @@ def show(names: list[str], opts: argparse.Namespace) -> int:
         print(json.dumps([asdict(board) for board in boards], ensure_ascii=False))
     else:
         print_boards(boards, with_terms=bool(names))
-    return _front.PUBLISHED
+    return ExitCode.WELL
 
 
 def find_boards(search: Search) -> list[BoardFacts]:

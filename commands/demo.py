@@ -7,8 +7,8 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 
 from commands import _front
-from commands.collect import collect
 from commands.publish import publish_parts
+from crawls.collecting import collect
 
 BOARDS = Path("tests") / "boards"
 DAYS = ("recorded.warc", "next_day.warc")

@@ -9,7 +9,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from commands import _front
-from schemas.layout import Output
+from schemas.results import ExitCode
+from storage.layout import Output
 
 
 class Command(ScrapyCommand):
@@ -42,9 +43,9 @@ def explain(names: list[str], where: str, *, as_json: bool = False) -> int:
         found = explain_job(output, names[0]) if len(names) == 1 else explain_two(output, *names)
     except UnknownName as error:
         print(f"wupperjobs: {error.args[0]}", file=sys.stderr)
-        return _front.MISCONFIGURED
+        return ExitCode.MISCONFIGURED
     if as_json:
         print(json.dumps(asdict(found), default=str, ensure_ascii=False))
     else:
         print_explanation(asdict(found))
-    return _front.PUBLISHED
+    return ExitCode.WELL

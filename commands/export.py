@@ -11,8 +11,9 @@ from scrapy.exceptions import UsageError
 
 from commands import _front
 from schemas.configuration import ConfigurationError, nearest
-from schemas.layout import Output
+from schemas.results import ExitCode
 from schemas.tables import TABLES
+from storage.layout import Output
 
 
 class Command(ScrapyCommand):
@@ -54,13 +55,13 @@ def export(file: str | None, opts: argparse.Namespace) -> int:
     try:
         if file == "-":
             WRITERS[kind](table, sys.stdout.buffer, run)
-            return _front.PUBLISHED
+            return ExitCode.WELL
         target = Path(file or f"{opts.table}.{kind}")
         _write_whole(target, lambda stream: WRITERS[kind](table, stream, run))
     except TooLong as error:
         raise ConfigurationError(f"{error}; take --format csv") from error
     print(f"{table.num_rows} rows of {opts.table}, snapshot {run}: {target}")
-    return _front.PUBLISHED
+    return ExitCode.WELL
 
 
 def _write_whole(target: Path, write: Callable[[BinaryIO], None]) -> None:
@@ -77,7 +78,7 @@ def read_rows(output: Output, run: str | None, name: str, *, closed: bool) -> tu
     """The snapshot's run and its rows of a table, closed ones only if asked for. Raises ConfigurationError."""
     import pyarrow.compute as pc
 
-    from snapshots.files import BrokenSnapshot, read_snapshot, verify
+    from storage.snapshots import BrokenSnapshot, read_snapshot, verify
 
     runs = output.folders("snapshots")
     if run and runs and run not in runs:

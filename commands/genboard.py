@@ -14,11 +14,12 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import SpiderLoader
 
 from commands import _front
-from commands._known_feeds import find_known_feeds
-from commands._look import Form, Look, find_form
-from commands.record import tidy_answer
-from extensions.warc import Answer, Recording, write_warc
+from crawls.archive.warc import Answer, Recording, write_warc
+from crawls.recording import tidy_answer
 from schemas.configuration import ConfigurationError, load_search
+from schemas.results import ExitCode
+from scouting.known_feeds import find_known_feeds
+from scouting.page_forms import Form, Look, find_form
 
 _SPIDER = '''\
 """{host}: job board. Begun by `scrapy genboard`; docs/new-board.md says what to look at next."""
@@ -72,7 +73,7 @@ class Command(ScrapyCommand):
             form = find_form(answers, url)
         except ValueError as error:
             print(f"Nothing was written: {error}.")
-            return _front.GATED
+            return ExitCode.GATED
         if form.known:
             return tell_known(form.known)
         return write_board(name, url, form, answers, saved=bool(opts.saved))
@@ -120,7 +121,7 @@ def tell_known(employers: Sequence[dict[str, str]]) -> int:
         print(f"This employer uses {who['ats']}, which is read already: no spider is needed. In employers.toml:\n")
         facts = {**who, "name": "…", "place": "…", "source": "…", "sure": "seen"}
         print("\n".join(["[[employer]]", *(f'{key} = "{value}"' for key, value in facts.items()), ""]))
-    return _front.PUBLISHED
+    return ExitCode.WELL
 
 
 def read_saved(file: Path, url: str) -> list[Answer]:
@@ -139,7 +140,7 @@ def write_board(name: str, url: str, form: Form, answers: Sequence[Answer], *, s
     print("\n".join(describe(form, url)))
     if not form.facts:
         print("Nothing was written.")
-        return _front.GATED
+        return ExitCode.GATED
     host = urlsplit(url).hostname
     class_name = "".join(part.title() for part in name.split("_"))
     spider, folder = Path("spiders", f"{name}.py"), Path("tests", "boards", name)
@@ -157,7 +158,7 @@ def write_board(name: str, url: str, form: Form, answers: Sequence[Answer], *, s
     }
     (folder / "board.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"Wrote {spider} and {folder}/recorded.warc ({len(answers)} answers), board.json.\n{_NEXT.format(name=name)}")
-    return _front.PUBLISHED
+    return ExitCode.WELL
 
 
 _NEXT = """\

@@ -11,7 +11,8 @@ from scrapy.utils.project import get_project_settings
 
 from commands import _front
 from schemas.configuration import load_search
-from schemas.layout import Output
+from schemas.results import ExitCode
+from storage.layout import Output
 
 
 class Command(ScrapyCommand):
@@ -53,5 +54,5 @@ def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool
     else:
         print_published(facts, output)
     if published.stopped or published.run is None:
-        return _front.GATED
-    return _front.PAGELESS if pages.failed else _front.PUBLISHED
+        return ExitCode.GATED
+    return ExitCode.PAGELESS if pages.failed else ExitCode.WELL

@@ -7,7 +7,8 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 
 from commands import _front
-from schemas.layout import Output
+from schemas.results import ExitCode
+from storage.layout import Output
 
 
 class Command(ScrapyCommand):
@@ -33,13 +34,14 @@ class Command(ScrapyCommand):
             print(json.dumps(facts, default=str))
         else:
             print_status(facts, output)
-        return _front.PUBLISHED if facts["snapshot"] else _front.GATED
+        return ExitCode.WELL if facts["snapshot"] else ExitCode.GATED
 
 
 def read_status(output: Output) -> dict[str, Any]:
     """The last snapshot in figures, and the runs collected since."""
-    from snapshots.files import read_snapshot
-    from snapshots.parts import find_parts, run_of
+    from storage.layout import run_of
+    from storage.parts import find_parts
+    from storage.snapshots import read_snapshot
 
     snapshot = read_snapshot(output)
     runs = sorted(set(map(run_of, find_parts(output, snapshot.run if snapshot else None))))

@@ -13,10 +13,11 @@ from scrapy.http import Response
 
 from schemas.columns import table_of
 from schemas.configuration import load_search
-from schemas.layout import Output, started_at
-from schemas.parts import write_part, write_table
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from schemas.tables import Benchmark, BoardRun, Posting, Verdict
+from storage.layout import Output, started_at
+from storage.parts import write_part
+from storage.tables import write_table
 
 _log = logging.getLogger(__name__)
 _UNREAD = "board/unread/"  # stats of feeds that gave no whole answer

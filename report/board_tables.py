@@ -1,30 +1,16 @@
 """The boards in tables: what each states of itself, for README.md and the console, and what the doctor found."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from report.console import _console
-from schemas.configuration import Access, Checked
+from schemas.results import BoardFacts, Examined
 
 BEGIN = "<!-- boards: written by `make docs` -->"
 END = "<!-- end of boards -->"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardFacts:
-    """What a board's spider states of it; `state` is what search.toml says: on, off or consent (needed, not stated)."""
-
-    name: str
-    what: str
-    access: Access
-    checked: Checked
-    floor: int
-    state: str
-    terms: str
 
 
 def write_board_table(boards: Sequence[BoardFacts]) -> str:
@@ -82,29 +68,6 @@ verified  recorded: reads recorded answers; documented: written from a published
 floor     fewer postings than this make a run of the board incomplete
 state     as search.toml says: on; off (also where it has no table there); consent: on once permission = true
 terms     scrapy boards NAME"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
-    """What the doctor found of a board. `read`: in how many of its `ads` a value was read, by the value's name."""
-
-    board: str
-    asked: tuple[str, ...] = ()
-    reached: str = "not asked"
-    robots: str = "not asked"
-    answers: tuple[int, ...] = ()  # HTTP status of each
-    page: str = "not seen"
-    ads: int = 0
-    read: dict[str, int] = field(default_factory=dict)
-    verdict: str
-    why: str | None = None
-    next_step: str | None = None
-    notes: tuple[str, ...] = ()
-
-    @property
-    def is_well(self) -> bool:
-        """Nothing has to be done about it."""
-        return self.verdict in ("well", "none now", "off")
 
 
 def print_examined(boards: Sequence[Examined]) -> None:

@@ -13,8 +13,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from schemas.layout import Output, started_at
 from schemas.tables import BoardRun
+from storage.layout import Output, started_at
 
 _ORDER = ("new", "reopened", "changed", "closed")
 _STYLE = {

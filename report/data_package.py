@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from schemas.columns import SCHEMA_VERSION, Field, fields_of
 from schemas.dictionary import TABLE_TEXTS, write_example
-from schemas.layout import started_at
 from schemas.tables import TABLES
+from storage.layout import started_at
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TYPES = {bool: "boolean", int: "integer", float: "number", Decimal: "number", date: "date", datetime: "datetime"}

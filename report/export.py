@@ -15,7 +15,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range
 
 from report.xml_text import clean
-from schemas.layout import started_at
+from storage.layout import started_at
 
 BATCH = 4_096  # rows in memory
 EXCEL_ROWS, EXCEL_CELL = 1_048_576, 32_767  # Excel's limits: rows a sheet, characters a cell

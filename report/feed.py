@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from lxml import etree
 
 from report.xml_text import clean
-from schemas.layout import started_at
+from storage.layout import started_at
 
 ATOM = "http://www.w3.org/2005/Atom"
 DAYS = 14  # a job stays in the feed so long, for readers that ask seldom

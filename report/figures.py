@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 
 from report.days import Day, berlin_day, count_days
 from schemas.configuration import Search
-from schemas.layout import started_at
 from schemas.tables import SalaryBasis, Seniority
+from storage.layout import started_at
 
 BASES: tuple[str, ...] = get_args(SalaryBasis)
 LEVELS: tuple[str | None, ...] = (*reversed(get_args(Seniority)), None)  # highest first, then those that state none

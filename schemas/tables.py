@@ -216,7 +216,7 @@ class Vacancy(Row):
     )
     skills: Annotated[
         tuple[str, ...],
-        Column("skills named, from german/skills.tsv", schema_org="skills", example=("Backup", "ERP", "Netzwerke")),
+        Column("skills named, from german/ads/skills.tsv", schema_org="skills", example=("Backup", "ERP", "Netzwerke")),
     ] = ()
     certificates: Annotated[
         tuple[str, ...], Column("certificates named", schema_org="qualifications", example=("ITIL",))

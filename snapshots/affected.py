@@ -1,10 +1,7 @@
 """Which postings a run touched, and whose jobs are therefore decided anew."""
 
-import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,19 +22,6 @@ UNCOMPARED = {
 }
 COMPARED = tuple(sorted(LOOKED_AT - UNCOMPARED))
 ROWS = 65_536  # that a thread looks at
-RULES = (
-    *("assignments.py", "canonical.py", "clusters.py", "duplicates.py", "job_ids.py", "pairs.py", "text_signature.py"),
-    *("title_synonyms.tsv", "../german/fold.py"),
-)
-
-
-@cache
-def rules() -> str:
-    """A sum over the code and the words that decide jobs: what was decided by others is decided anew."""
-    digest = hashlib.sha256()
-    for name in RULES:
-        digest.update((Path(__file__).parent / name).read_bytes())
-    return digest.hexdigest()
 
 
 def find_affected(before: Any, after: Any, run_before: str | None, run: str) -> Any:

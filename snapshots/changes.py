@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from schemas.columns import schema_of
 from schemas.tables import Change
-from snapshots.parts import index_of, keys_of
+from snapshots.keys import index_of, keys_of
 
 # The facts whose change is worth a row. Not among them: addresses, times of fetching, figures derived from these.
 FACTS = (

@@ -8,9 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from schemas.layout import Output
-from snapshots.files import Snapshot
-from snapshots.parts import TEXTS, UNREADABLE, index_of, keys_of, read_bytes, read_texts
+from snapshots.keys import index_of, keys_of
+from storage.layout import Output
+from storage.parts import TEXTS, read_texts
+from storage.snapshots import Snapshot
+from storage.tables import UNREADABLE, read_bytes
 
 DESCRIPTIONS = pa.schema([("job_id", pa.string()), *TEXTS])
 

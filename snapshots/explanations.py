@@ -1,16 +1,16 @@
 """Why postings are one job, or not, from a snapshot."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.layout import Output
+from schemas.results import Explanation
 from snapshots.duplicates import block_of
-from snapshots.files import BrokenSnapshot, Snapshot, read_snapshot, verify
 from snapshots.pairs import decide
+from storage.layout import Output
+from storage.snapshots import BrokenSnapshot, Snapshot, read_snapshot, verify
 
 SIDE_BY_SIDE = (
     *("url", "title", "employer", "place", "seniority", "employment_types", "fixed_term", "pay_scale", "pay_grade_max"),
@@ -21,23 +21,6 @@ SIDE_BY_SIDE = (
 
 class UnknownName(LookupError):  # noqa: N818
     """No job and no posting is called so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What `scrapy explain` tells.
-
-    `columns`: what differs between the postings or is stated at all, a list of values each, in the order of `postings`
-    (board and board_ref). `why`: a sentence a posting, or a pair. `changes`: rows of changes.parquet of the job, run
-    after run, as far as the snapshots are still there. `also`: job ids that may be the same vacancy.
-    """
-
-    name: str
-    postings: list[str]
-    columns: dict[str, list[Any]]
-    why: list[str]
-    changes: list[dict[str, Any]]
-    also: list[str]
 
 
 def explain_job(output: Output, name: str) -> Explanation:

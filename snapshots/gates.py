@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from statistics import median
 
-from schemas.layout import started_at
 from schemas.tables import BoardRun, Verdict
 from snapshots.parts import Part
+from storage.layout import started_at
 
 CLOSING = ("complete", "partial")  # verdicts of runs whose silence about a posting counts
 LOW = 0.4  # share of the usual count below which a complete run is held

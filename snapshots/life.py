@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.columns import schema_of
-from schemas.layout import started_at
 from schemas.tables import Posting, TrackedPosting
 from snapshots.changes import facts_differ
-from snapshots.parts import index_of, keys_of
+from snapshots.keys import index_of, keys_of
+from storage.layout import started_at
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MISSES = 2  # complete runs in a row without a posting that close it

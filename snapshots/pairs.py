@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from german.fold import fold
+from german.words.fold import fold
 from snapshots.text_signature import Signatures
 
 REPOSTED_DAYS = 60  # a posting that comes up longer than this after the last sight of its like is a new vacancy

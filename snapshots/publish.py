@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -12,45 +12,22 @@ from pyarrow import fs
 
 from schemas.columns import schema_of, table_of
 from schemas.configuration import Cluster
-from schemas.layout import Output
+from schemas.results import Published
 from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
-from snapshots.affected import find_affected, rules
+from snapshots.affected import find_affected
 from snapshots.changes import find_changes
 from snapshots.descriptions import gather_descriptions
-from snapshots.files import Pages, Snapshot, find_last_valid, point_to, remove_staging, write_snapshot
 from snapshots.gates import CLOSING, Judgement, judge, lower, note_missing_part
 from snapshots.jobs import build_jobs
 from snapshots.life import SEEN, STOCK, apply_run
-from snapshots.lock import locked
-from snapshots.parts import UNREADABLE, find_parts, read_benchmarks, read_parts, run_of
+from snapshots.parts import read_benchmarks, read_parts
+from snapshots.rules import rules
 from snapshots.shards import reassign
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """What a publish came to.
-
-    `run` is the snapshot that stands now (None: none yet), `runs` those it took in: none means that there was nothing
-    new. `boards` are the rows of the last run. `stopped` says why no snapshot was made of new parts: a gate stopped
-    it, exit code 1, and the snapshot before still stands. `healed` says why the snapshot pointed to was passed over.
-    """
-
-    run: str | None
-    previous: str | None = None
-    runs: tuple[str, ...] = ()
-    jobs: int = 0
-    open_jobs: int = 0
-    postings: int = 0
-    changes: dict[str, int]
-    boards: tuple[BoardRun, ...] = ()
-    stopped: str | None = None
-    healed: str | None = None
-
-    @property
-    def refused(self) -> dict[str, str]:
-        """Board to reason, for those that were neither complete nor recent in the last run."""
-        rows = (row for row in self.boards if row.verdict not in ("complete", "recent"))
-        return {row.board: f"{row.verdict}: {row.reason}" if row.reason else row.verdict for row in rows}
+from storage.layout import Output, run_of
+from storage.lock import locked
+from storage.parts import find_parts
+from storage.snapshots import Pages, Snapshot, find_last_valid, point_to, remove_staging, write_snapshot
+from storage.tables import UNREADABLE
 
 
 def publish(

@@ -19,12 +19,12 @@ import pyarrow.compute as pc
 from pyarrow import ipc
 
 from schemas.configuration import Cluster, ConfigurationError
-from schemas.layout import Output
-from snapshots.affected import rules
 from snapshots.assignments import ASSIGNED, INPUTS, assign_jobs
 from snapshots.job_ids import CLAIMS, add_claims
+from snapshots.keys import index_of
 from snapshots.pairs import title_of
-from snapshots.parts import index_of
+from snapshots.rules import rules
+from storage.layout import Output
 
 FEW = 50_000  # postings below which processes cost more than they save
 ROWS = 25_000  # postings a shard, about: 400 MB in the process that assigns them

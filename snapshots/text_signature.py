@@ -7,7 +7,7 @@ from zlib import crc32
 import numpy as np
 import pyarrow as pa
 
-from german.fold import fold
+from german.words.fold import fold
 
 SIZE = 128  # hashes kept a text: enough to tell 0.87 from 0.95, half a kilobyte
 WORDS = 4  # words in a row that are hashed together

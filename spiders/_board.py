@@ -15,10 +15,10 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from schemas.configuration import Access, Checked, Search, load_search
-from schemas.layout import Output
-from schemas.parts import read_known
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from spiders._json_feed import NotedRow
+from storage.layout import Output
+from storage.parts import read_known
 
 Found = RawPosting | RawBenchmark | Rejected | Gone | scrapy.Request
 
@@ -256,7 +256,7 @@ def answered_at(response: Response) -> datetime:
     """When the board gave this answer, in UTC: the WARC-Date in a replay. The archive sets it."""
     moment = response.meta.get("answered_at")
     if not isinstance(moment, datetime):
-        raise RuntimeError(f"{response.url}: meta['answered_at'] is missing; is the archive of extensions/ enabled?")
+        raise RuntimeError(f"{response.url}: meta['answered_at'] is missing; is the archive of crawls/ enabled?")
     return moment
 
 

@@ -20,8 +20,8 @@ from twisted.internet import task
 ROOT = Path(__file__).parent.parent
 SETTINGS: dict[str, Any] = {
     "HTTPCACHE_ENABLED": True,
-    "HTTPCACHE_STORAGE": "extensions.archive.WarcStorage",
-    "DOWNLOADER_MIDDLEWARES": {"extensions.ledger.Ledger": 1, "extensions.archive.ReplayWall": 950},
+    "HTTPCACHE_STORAGE": "crawls.archive.http_cache.WarcStorage",
+    "DOWNLOADER_MIDDLEWARES": {"crawls.ledger.Ledger": 1, "crawls.archive.http_cache.ReplayWall": 950},
     "ROBOTSTXT_OBEY": True,
     "RETRY_TIMES": 1,
     "REDIRECT_MAX_TIMES": 3,

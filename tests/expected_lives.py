@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from statistics import median
 
-from schemas.layout import started_at
 from schemas.tables import Posting
+from storage.layout import started_at
 from tests.simulated_boards import BOARDS, FLOOR, RUNS, Answer
 
 Key = tuple[str, str]  # board and board_ref

@@ -17,11 +17,11 @@ from scrapy.utils.project import get_project_settings
 from scrapy.utils.reactor import install_reactor
 from twisted.internet import task
 
-from commands.collect import crawl_settings
-from extensions.archive import first_answer_at
+from crawls.archive.warc import first_answer_at
+from crawls.plan import crawl_settings
 from schemas.configuration import load_search
-from schemas.layout import Output, run_id
-from schemas.parts import read_board_run
+from storage.layout import Output, run_id
+from storage.parts import read_board_run
 
 ROOT = Path(__file__).parents[1]
 BOARDS = ROOT / "tests" / "boards"

@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from schemas.layout import Output, run_id
 from schemas.tables import PlaceOf, Posting
+from storage.layout import Output, run_id
 from tests.snapshots_rows import FIRST, leave_part, pay, posting
 
 DAYS = (*range(24), *range(24, 60, 3), *range(60, 120, 12))  # sixty days, and two months more for what comes back late

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from schemas.columns import table_of
-from schemas.layout import Output, run_id, started_at
-from schemas.parts import write_part, write_table
 from schemas.tables import Benchmark, BoardRun, PlaceOf, Posting
-from snapshots.files import read_snapshot
+from storage.layout import Output, run_id, started_at
+from storage.parts import write_part
+from storage.snapshots import read_snapshot
+from storage.tables import write_table
 
 FIRST = datetime(2026, 11, 22, 5, tzinfo=UTC)
 RUNS = tuple(run_id(FIRST + timedelta(days=day)) for day in range(30))  # daily, 6 o'clock in Germany

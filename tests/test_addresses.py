@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from scrapy.utils.test import get_crawler
 
 import settings as project
-from extensions.address_guard import AddressGuard, find_refusal, read_address
-from extensions.warc import Answer, write_warc
+from crawls.archive.warc import Answer, write_warc
+from crawls.manners.address_guard import AddressGuard, find_refusal, read_address
 from tests.engine import ROOT, run_crawls, serving
 from tests.test_manners import MANNERS, Server, ends_of
 
@@ -183,7 +183,7 @@ def test_a_name_that_leads_to_this_machine_is_not_asked(tmp_path: Path) -> None:
         crawls.append({"requests": moved, "settings": replayed})
         done = _look_up(names, crawls, project.TWISTED_DNS_RESOLVER)
         assert not server.asked
-        unguarded = {**settings, "DOWNLOADER_MIDDLEWARES": {"extensions.ledger.Ledger": 1}}
+        unguarded = {**settings, "DOWNLOADER_MIDDLEWARES": {"crawls.ledger.Ledger": 1}}
         control = _look_up(names, [{**crawls[0], "settings": unguarded}], "scrapy.resolver.CachingThreadedResolver")
         assert server.count("/page") == 1
     inside, changes, replay, redirected = done["stats"]

@@ -9,13 +9,15 @@ ROOT = Path(__file__).parents[1]
 ALLOWED = {
     "schemas": set(),
     "german": {"schemas"},
-    "spiders": {"schemas"},
-    "pipelines": {"schemas", "german"},
-    "extensions": {"schemas"},
-    "snapshots": {"schemas", "german"},
-    "report": {"schemas"},
+    "storage": {"schemas"},
+    "spiders": {"schemas", "storage"},
+    "pipelines": {"schemas", "storage", "german"},
+    "snapshots": {"schemas", "storage", "german"},
+    "report": {"schemas", "storage"},
+    "crawls": {"schemas", "storage", "german", "spiders", "pipelines", "snapshots", "report"},
+    "scouting": {"schemas", "storage", "german", "spiders", "crawls"},
+    "commands": {"schemas", "storage", "german", "spiders", "pipelines", "snapshots", "report", "crawls", "scouting"},
     "examples": set(),
-    "commands": {"schemas", "german", "spiders", "pipelines", "extensions", "snapshots", "report"},
 }
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "misc"}
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.settings import Settings
 
-from extensions.archive import WarcStorage
-from extensions.warc import (
+from crawls.archive.http_cache import WarcStorage
+from crawls.archive.warc import (
     Answer,
     BrokenRecording,
     Recording,

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
-from commands import _cluster, _front
-from commands._cluster import Facts, Lost, Workers, crawl_over_cluster, describe, find_difference
-from commands._crawls import Crawl, run_crawls
-from commands.collect import collect
+from commands import _front
+from crawls import cluster as _cluster
+from crawls.cluster import Facts, Lost, Workers, crawl_over_cluster, describe, find_difference
+from crawls.collecting import collect
+from crawls.processes import Crawl, run_crawls
 from schemas.configuration import ConfigurationError, load_search
-from schemas.layout import Output
+from schemas.results import ExitCode
+from storage.layout import Output
 from tests.replay import BOARDS, ROOT, collected
 
 distributed: Any = pytest.importorskip("distributed", reason="dask is not installed")
@@ -236,9 +238,9 @@ def test_a_worker_that_would_crawl_otherwise_is_refused(
         asyncio.run(run_them(project, [], where=str(tmp_path / "another machine's")))
     (tmp_path / "settings.py").write_text("")
     (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
-    on_workers("commands._cluster", "ROOT", tmp_path)
+    on_workers("crawls.cluster", "ROOT", tmp_path)
     (project / "search.toml").write_bytes((BOARDS / "search.toml").read_bytes())
-    with pytest.raises(ConfigurationError, match=r"worker tcp://127.*: its commands/__init__.py is another than here"):
+    with pytest.raises(ConfigurationError, match=r"worker tcp://127.*: its crawls/__init__.py is another than here"):
         asyncio.run(run_them(project, []))
 
 
@@ -303,7 +305,7 @@ def test_what_is_missing_is_named_with_its_cure(
         search.write_text((BOARDS / "search.toml").read_text() + f'[cluster]\nscheduler = "{scheduler}"\n')
         replay = [str(BOARDS / "greenhouse" / "recorded.warc")]
         run = lambda: collect(["greenhouse"], str(search), str(tmp_path / "out"), replay=replay)  # noqa: E731
-        assert _front.guarded(run) == _front.MISCONFIGURED
+        assert _front.guarded(run) == ExitCode.MISCONFIGURED
         return capsys.readouterr().err
 
     with socket.socket() as closed:

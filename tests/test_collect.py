@@ -14,9 +14,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from commands._front import MISCONFIGURED, guarded
+from commands._front import guarded
 from commands.publish import publish_parts
-from schemas.layout import Output
+from schemas.results import ExitCode
+from storage.layout import Output
 from tests.replay import BOARDS, ROOT, replay, run_commands, run_scrapy
 
 BAD_SETTINGS = """
@@ -210,7 +211,7 @@ def test_a_first_run_says_what_to_do(first_runs: list[tuple[int, str]], number: 
 
 
 def test_a_second_run_at_once_is_refused(tmp_path: Path) -> None:
-    from snapshots.lock import locked
+    from storage.lock import locked
 
     with locked(Output.at(tmp_path), "collect"):
         done = run_scrapy("publish", "--output", str(tmp_path))
@@ -223,7 +224,7 @@ def test_what_stops_one_of_several_crawls_is_one_clear_line(error: OSError, caps
     def crawl() -> int:
         raise ExceptionGroup("crawls", [error])
 
-    assert guarded(crawl) == MISCONFIGURED
+    assert guarded(crawl) == ExitCode.MISCONFIGURED
     said = capsys.readouterr().err
     assert str(error) in said
     assert len(said.splitlines()) == 1

@@ -8,11 +8,11 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from extensions.warc import Recording
+from crawls.archive.warc import Recording
 from schemas.columns import schema_of
-from schemas.layout import Output
 from schemas.tables import TABLES
-from snapshots.files import verify
+from storage.layout import Output
+from storage.snapshots import verify
 from tests.replay import run_scrapy
 
 STORY = [

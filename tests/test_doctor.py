@@ -18,14 +18,15 @@ from scrapy.utils.reactor import install_reactor
 from twisted.internet import task
 
 import settings as project
-from commands._crawls import Crawl, _write_failure
-from commands._diagnosis import diagnose
-from commands.doctor import examine
-from report.board_tables import Examined, print_examined
+from crawls.diagnosis import diagnose
+from crawls.examining import examine
+from crawls.processes import Crawl, _write_failure
+from report.board_tables import print_examined
 from schemas.configuration import ConfigurationError
-from schemas.layout import Output
-from schemas.parts import read_board_run
+from schemas.results import Examined
 from spiders._page_board import PageBoard
+from storage.layout import Output
+from storage.parts import read_board_run
 from tests.engine import Page, serving
 from tests.replay import BOARDS, ROOT, run_scrapy
 
@@ -186,7 +187,7 @@ def test_a_replay_is_examined_as_live_boards_are(tmp_path: Path) -> None:
 def test_what_was_found_is_printed_as_json_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("commands.doctor.run_crawls", _nobody)
+    monkeypatch.setattr("crawls.examining.run_crawls", _nobody)
     file = str(BOARDS / "karriere_nrw" / "recorded.warc")
     assert examine(["karriere_nrw"], SEARCH, str(tmp_path), replay=[file], as_json=True) == 1
     (board,) = json.loads(capsys.readouterr().out)["boards"]
@@ -228,8 +229,8 @@ async def _crawl_all(sites: dict[str, str], folder: Path) -> None:
         runner = AsyncCrawlerRunner(
             {
                 **usual,
-                "SPIDER_MIDDLEWARES": {**project.SPIDER_MIDDLEWARES, "extensions.sample.Sample": 900},
-                "DOWNLOADER_MIDDLEWARES": {**project.DOWNLOADER_MIDDLEWARES, "extensions.sample.Witness": 945},
+                "SPIDER_MIDDLEWARES": {**project.SPIDER_MIDDLEWARES, "crawls.archive.sample.Sample": 900},
+                "DOWNLOADER_MIDDLEWARES": {**project.DOWNLOADER_MIDDLEWARES, "crawls.archive.sample.Witness": 945},
                 "SPIDER_MODULES": [],
                 "SAMPLE_FILE": str(folder / f"{number}.json"),
                 "OUTPUT": str(folder / str(number)),

@@ -12,11 +12,11 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from commands._known_feeds import SIGNS, find_known_feeds
-from commands._look import find_form, find_pattern
 from commands.genboard import refuse, tell_known
-from extensions.warc import Answer, Recording
+from crawls.archive.warc import Answer, Recording
 from schemas.configuration import ConfigurationError, load_employers
+from scouting.known_feeds import SIGNS, find_known_feeds
+from scouting.page_forms import find_form, find_pattern
 from spiders._career_feeds import CareerFeeds
 from tests.answers import make_board
 from tests.engine import Page, serving

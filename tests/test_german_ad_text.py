@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.scoring import SHARED
-from german.ad_text import read_text
+from german.ads.text import read_text
 
 CASES = [
     ("<p>Eins</p><p>Zwei</p>", "Eins\n\nZwei", "paragraphs apart"),

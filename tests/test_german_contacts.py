@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.scoring import SHARED
-from german.contacts import EMAIL_MARK, NAME_MARK, PHONE_MARK, mask_contacts
+from german.ads.contacts import EMAIL_MARK, NAME_MARK, PHONE_MARK, mask_contacts
 
 with (Path(__file__).parent / "tables" / "contact.tsv").open(encoding="utf-8", newline="") as lines:
     CASES = [tuple(row.values()) for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.scoring import SHARED
-from german.contract import find_contract, find_employment_types, find_hours
+from german.ads.contract import find_contract
+from german.ads.employment import find_employment_types
+from german.ads.hours import find_hours
 
 _TABLE = Path(__file__).with_name("tables") / "contract.tsv"
 

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import german.dates
+import german.dates.field
 from bench.scoring import SHARED
-from german.ad_dates import AdDates, find_dates
-from german.dates import BERLIN, Kind, ReadDate, is_as_soon_as_possible, read_date
-from german.unreadable import Unreadable
+from german.dates.ad import AdDates, find_dates
+from german.dates.field import BERLIN, Kind, is_as_soon_as_possible, read_date
+from german.dates.readings import ReadDate
+from german.words.unreadable import Unreadable
 
 TABLES = Path(__file__).parent / "tables"
 SEEN = datetime(2026, 4, 15, 10, 30, tzinfo=BERLIN)  # a Wednesday
@@ -204,7 +205,7 @@ def test_a_megabyte_of_anything_is_read_in_time(piece: str) -> None:
 
 def test_dateparser_is_asked_only_for_what_the_rules_do_not_know(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(german.dates, "_ask_dateparser", lambda words, _: asked.append(words))
+    monkeypatch.setattr(german.dates.field, "_ask_dateparser", lambda words, _: asked.append(words))
     for row in _rows("date.tsv"):
         kind = next(kind for kind in KINDS if kind == row["kind"])
         try:
@@ -215,7 +216,7 @@ def test_dateparser_is_asked_only_for_what_the_rules_do_not_know(monkeypatch: py
 
 
 def test_the_readers_are_imported_without_dateparser() -> None:
-    code = "import sys, german.ad_dates, german.dates; print('dateparser' in sys.modules)"
+    code = "import sys, german.dates.ad, german.dates.field; print('dateparser' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from german.employers import read_employer
+from german.ads.employers import read_employer
 
 TABLE = Path(__file__).parent / "tables" / "employer.tsv"
 

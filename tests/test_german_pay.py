@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.scoring import SHARED
-from german.amounts import find_amounts
-from german.pay import Benchmark, Salary, find_benchmarks, find_salary, read_salary, year_range
-from german.pay_context import read_after, read_before
-from german.unreadable import Unreadable
+from german.pay.amounts import find_amounts
+from german.pay.context import read_after, read_before
+from german.pay.salary import Benchmark, Salary, find_benchmarks, find_salary, read_salary, year_range
+from german.words.unreadable import Unreadable
 
 _TABLE = Path(__file__).parent / "tables" / "salary.tsv"
 _READERS = {"field": (read_salary,), "ad": (find_salary,), "both": (read_salary, find_salary)}

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.scoring import SHARED
-from german.pay_agreements import find_agreements
-from german.pay_grades import PayGrade, find_pay_grade
-from german.pay_scales import grade_pay, read_pay_scales
+from german.pay.agreements import find_agreements
+from german.pay.grades import PayGrade, find_pay_grade
+from german.pay.scales import grade_pay, read_pay_scales
 
 _TABLE = Path(__file__).with_name("tables") / "pay_grade.tsv"
 _NOVEMBER = date(2026, 11, 22)

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from bench.score_places import FAR_KM, read_ba_places, read_first
 from bench.scoring import SHARED
-from german.gazetteer import load
-from german.place_names import head_key
-from german.places import WUPPERTAL, Place, distance_km, read_place
-from german.unreadable import Unreadable
+from german.places.gazetteer import distance_km, load
+from german.places.names import head_key
+from german.places.place import WUPPERTAL, Place, read_place
+from german.words.towns import town_lines
+from german.words.unreadable import Unreadable
 
 GERMAN = Path(__file__).parents[1] / "german"
 with (Path(__file__).parent / "tables" / "place.tsv").open(encoding="utf-8", newline="") as lines:
@@ -21,7 +22,7 @@ with (Path(__file__).parent / "tables" / "place.tsv").open(encoding="utf-8", new
         (row["text"], row["places"], row["why"])
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     ]
-TOWNS = [line.split("\t") for line in (GERMAN / "towns.tsv").read_text(encoding="utf-8").split("\n")[1:-1]]
+TOWNS = [line.split("\t") for line in town_lines()]
 BEZIRKE = ["Elberfeld", "Elberfeld-West", "Uellendahl-Katernberg", "Vohwinkel", "Cronenberg", "Barmen", "Oberbarmen"]
 BEZIRKE += ["Heckinghausen", "Langerfeld-Beyenburg", "Ronsdorf"]
 PIECES = ["Köln", "42103", "/", ",", "(", ")", "bei", "Kreis", "-", "DE", "x"]
@@ -85,7 +86,7 @@ def test_all_ten_bezirke_of_wuppertal_are_known(bezirk: str) -> None:
 
 @pytest.mark.parametrize("kind", ["country", "land", "region", "nowhere"])
 def test_every_word_of_the_word_list_is_understood_alone(kind: str) -> None:
-    for line in (GERMAN / "place_words.tsv").read_text(encoding="utf-8").split("\n")[1:-1]:
+    for line in (GERMAN / "places" / "place_words.tsv").read_text(encoding="utf-8").split("\n")[1:-1]:
         of, value, words = line.split("\t")
         for word in words.split("|") if of == kind else ():
             places = read_place(word)
@@ -101,7 +102,7 @@ def test_every_line_of_the_tables_has_its_key_and_a_point_in_range() -> None:
     hosts = {(row[1], row[2]) for row in TOWNS if not row[7]}
     for row in TOWNS:
         assert not row[7] or (row[7], row[2]) in hosts, row[1]
-    for line in (GERMAN / "districts.tsv").read_text(encoding="utf-8").split("\n")[1:-1]:
+    for line in (GERMAN / "places" / "districts.tsv").read_text(encoding="utf-8").split("\n")[1:-1]:
         district, town, land, *_ = line.split("\t")
         assert not town or (town, land) in hosts, district
 

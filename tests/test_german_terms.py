@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from bench.score_titles import score
 from bench.scoring import SHARED
-from german.terms import find_certificates, find_language, find_remote, find_skills
+from german import find_certificates, find_language, find_remote, find_skills
 
 HERE = Path(__file__).parent
-SKILLS = HERE.parent / "german" / "skills.tsv"
+SKILLS = HERE.parent / "german" / "ads" / "skills.tsv"
 CASED = "="
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bench.score_titles import score
 from bench.scoring import SHARED
-from german.titles import Title, read_title
-from german.unreadable import Unreadable
+from german.titles.title import Title, read_title
+from german.words.unreadable import Unreadable
 
 TABLE = Path(__file__).parent / "tables" / "title.tsv"
 

@@ -22,15 +22,15 @@ from scrapy.utils.test import get_crawler
 from twisted.internet import task
 
 import settings as project
-from commands.collect import crawl_settings
-from extensions.known import Known
+from crawls.archive.known import Known
+from crawls.plan import crawl_settings
 from schemas.configuration import load_search
-from schemas.layout import Output, run_id
-from schemas.parts import read_board_run
 from schemas.raw import RawPosting
 from spiders._board import Found
 from spiders._json_feed import read_json
 from spiders._page_board import PageBoard
+from storage.layout import Output, run_id
+from storage.parts import read_board_run
 from tests.engine import ROOT
 
 DAYS = (0, 1, 2, 9)

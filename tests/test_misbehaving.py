@@ -31,12 +31,12 @@ from twisted.internet import task
 
 import settings as project
 from schemas.configuration import Employer
-from schemas.layout import Output
-from schemas.parts import read_board_run
 from spiders._board import Found
 from spiders._career_feeds import CareerFeeds
 from spiders._json_feed import read_json, rows_at
 from spiders._page_board import PageBoard
+from storage.layout import Output
+from storage.parts import read_board_run
 from tests.engine import ROOT
 
 QUICK: dict[str, Any] = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from extensions.warc import Answer, write_warc
+from crawls.archive.warc import Answer, write_warc
 from tests.answers import ROOT
 from tests.replay import collected, run_scrapy
 

@@ -19,9 +19,9 @@ from scrapy.utils.reactor import install_reactor
 from scrapy.utils.test import get_crawler
 from twisted.internet import task
 
-from extensions.charset import Charset, read_text
-from extensions.page_class import find_class
-from extensions.warc import Answer, write_warc
+from crawls.archive.warc import Answer, write_warc
+from crawls.manners.charset import Charset, read_text
+from crawls.manners.page_class import find_class
 from schemas.raw import RawPosting
 from spiders._page_board import PageBoard
 from spiders._xml_feed import read_xml

@@ -15,8 +15,6 @@ from bench.scoring import SHARED
 from pipelines.normalize import read_posting
 from schemas.columns import table_of
 from schemas.configuration import Employer, load_search
-from schemas.layout import Output
-from schemas.parts import write_table
 from schemas.raw import RawPosting, Rejected
 from schemas.tables import Posting
 from spiders._arbeitsagentur_ad import read_ad
@@ -24,6 +22,8 @@ from spiders._board import make_posting
 from spiders._jobposting import find_job_postings, read_job_posting
 from spiders.arbeitnow import Arbeitnow
 from spiders.personio import Personio
+from storage.layout import Output
+from storage.tables import write_table
 from tests.answers import answer, make_board
 
 RECORDED = SHARED / "recorded"

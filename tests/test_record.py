@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from commands.record import mend, tidy_answer
-from extensions.warc import Answer, BrokenRecording, Headers, Recording, mend_warc
+from crawls.archive.warc import Answer, BrokenRecording, Headers, Recording, mend_warc
+from crawls.recording import mend, tidy_answer
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)
 RECORDINGS = sorted((Path(__file__).parent / "boards").glob("*/*.warc"))

@@ -27,7 +27,6 @@ from report.pages import Pages
 from report.wording import load_words, say
 from schemas.columns import schema_of, table_of
 from schemas.configuration import Search, load_search
-from schemas.layout import Output
 from schemas.tables import (
     TABLES,
     Benchmark,
@@ -45,8 +44,9 @@ from schemas.tables import (
     Verdict,
 )
 from snapshots.changes import FACTS
-from snapshots.files import read_snapshot, verify
 from snapshots.publish import publish
+from storage.layout import Output
+from storage.snapshots import read_snapshot, verify
 from tests.snapshots_rows import RUNS, bytes_of, leave_part, pay, posting
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from schemas.columns import fields_of
-from schemas.layout import Output
 from schemas.tables import Job, PlaceOf, Vacancy
 from snapshots import text_signature
 from snapshots.changes import FACTS
-from snapshots.files import read_snapshot
 from snapshots.job_ids import make_id
 from snapshots.jobs import DEADLINE, OTHERS, PAY, PLACE, TITLE
 from snapshots.publish import publish
+from storage.layout import Output
+from storage.snapshots import read_snapshot
 from tests.snapshots_rows import RUNS, changes_of, hash_of, leave_part, pay, posting, rows_of
 
 SAME = {"title": "Leiter IT"}

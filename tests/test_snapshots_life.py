@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from schemas.layout import Output
+from schemas.results import Published
 from schemas.tables import BoardRun
 from snapshots.gates import judge
 from snapshots.parts import read_part
-from snapshots.publish import Published, publish
+from snapshots.publish import publish
+from storage.layout import Output
 from tests.snapshots_rows import RUNS, changes_of, leave_part, pay, posting, rows_of
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from pyarrow import fs
 
-from schemas.layout import Output
-from snapshots.lock import Locked, locked
 from snapshots.publish import publish
+from storage.layout import Output
+from storage.lock import Locked, locked
 
 HOLDER = """
 import sys, time
-from schemas.layout import Output
-from snapshots.lock import locked
+from storage.layout import Output
+from storage.lock import locked
 with locked(Output.at(sys.argv[1]), "collect"):
     print("held", flush=True)
     time.sleep(60)

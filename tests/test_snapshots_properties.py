@@ -14,13 +14,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemas.columns import schema_of
-from schemas.layout import Output, started_at
 from schemas.tables import PlaceOf, Posting, TrackedPosting
 from snapshots.duplicates import block_of, group_postings
-from snapshots.files import read_snapshot
 from snapshots.pairs import Block, decide
 from snapshots.publish import publish
 from snapshots.text_signature import sign_texts
+from storage.layout import Output, started_at
+from storage.snapshots import read_snapshot
 from tests.snapshots_rows import RUNS, bytes_of, leave_part, pay, posting
 
 WORDS = "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn"

@@ -18,11 +18,11 @@ import pytest
 from pyarrow import fs
 
 from schemas.columns import schema_of
-from schemas.layout import Output
 from schemas.tables import TABLES, Posting
-from snapshots.files import BrokenSnapshot, read_snapshot, verify
 from snapshots.parts import read_part
 from snapshots.publish import publish
+from storage.layout import Output
+from storage.snapshots import BrokenSnapshot, read_snapshot, verify
 from tests.snapshots_rows import RUNS, bytes_of, leave_benchmarks, leave_part, pay, posting, rows_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,7 +48,7 @@ def leave_two_days(output: Output) -> list[str]:
 def test_the_same_parts_give_the_same_bytes_in_any_order_and_any_process(tmp_path: Path) -> None:
     digests = set()
     script = (
-        "import sys; from schemas.layout import Output; from snapshots.publish import publish\n"
+        "import sys; from storage.layout import Output; from snapshots.publish import publish\n"
         "publish(Output.at(sys.argv[1]), parts=sys.argv[2:])"
     )
     for seed in range(2):
@@ -81,8 +81,8 @@ KILLED = """
 import os, shutil, signal, sys
 import pyarrow.parquet as pq
 import snapshots.publish
-from schemas.layout import Output
-from snapshots.files import read_snapshot, remove_staging, verify, write_snapshot
+from storage.layout import Output
+from storage.snapshots import read_snapshot, remove_staging, verify, write_snapshot
 from snapshots.publish import Published, _State, publish
 from tests.snapshots_rows import bytes_of
 

@@ -15,18 +15,18 @@ from hypothesis import strategies as st
 
 from schemas.columns import table_of
 from schemas.configuration import Cluster, ConfigurationError
-from schemas.layout import Output, run_id
 from schemas.tables import PlaceOf, Posting
 from snapshots import shards
 from snapshots.affected import COMPARED, UNCOMPARED
 from snapshots.assignments import INPUTS, LOOKED_AT
-from snapshots.files import read_snapshot
 from snapshots.job_ids import CLAIMS, add_claims, make_id
 from snapshots.life import STOCK
 from snapshots.pairs import _synonyms, title_of, titles_of
 from snapshots.publish import publish
 from snapshots.shards import assign_in_shards, reassign
 from snapshots.text_signature import sign_texts
+from storage.layout import Output, run_id
+from storage.snapshots import read_snapshot
 from tests.snapshots_rows import FIRST, RUNS, leave_part, posting, rows_of
 
 DAYS = [run_id(FIRST + timedelta(days=day)) for day in (0, 1, 2, 45, 107, 108)]

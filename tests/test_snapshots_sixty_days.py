@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from schemas.layout import Output
 from snapshots.changes import FACTS
-from snapshots.files import read_snapshot
 from snapshots.publish import publish
+from storage.layout import Output
+from storage.snapshots import read_snapshot
 from tests.expected_lives import History, Key, Life
 from tests.simulated_boards import (
     NOBODY_RAN,

@@ -15,8 +15,8 @@ from scrapy import Request
 from scrapy.exceptions import NotConfigured
 from scrapy.settings import Settings
 
-from extensions.turn import Turn, find_site
-from extensions.warc import Recording
+from crawls.archive.warc import Recording
+from crawls.manners.turn import Turn, find_site
 from tests.replay import BOARDS, boards
 
 ASKED = [Request("https://b.example/1"), "an item", Request("https://www.a.example/"), Request("https://b.example/2")]

@@ -1,0 +1,1 @@
+"""Every response is kept, and can be answered from again."""

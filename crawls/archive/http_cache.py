@@ -1,0 +1,174 @@
+"""Archive and replay: WARC as the storage of Scrapy's HTTP cache, so that spiders run unchanged on either.
+
+Every answer is archived to ARCHIVE_FILE, where one is named, and nothing is answered from it. In replay, answers come
+from REPLAY_FILES only. Both note when the board answered in `request.meta["answered_at"]` (aware, UTC), from where a
+spider reads it as `response.meta["answered_at"]`; for an answer carried over from an earlier run (known.py)
+`meta["seen_at"]` is when the board showed that it still stands.
+"""
+
+import gzip
+import json
+from collections.abc import Sequence, Set
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from scrapy import Request, Spider
+from scrapy import __version__ as scrapy_version
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
+
+from crawls.archive.warc import Answer, Recording, first_answer_at, mask_keys, records_of, request_key, warcinfo
+from storage.layout import Output
+
+__all__ = ["Archive", "MissingRecord", "ReplayWall", "WarcStorage", "first_answer_at"]
+
+ASKED = {b"Accept", b"Accept-Encoding", b"Accept-Language", b"Content-Type", b"User-Agent"}  # none that may be a key
+CARRIED = "carried"  # flag of a response that is an earlier run's
+NOT_MODIFIED = 304
+UNKEPT = {b"Set-Cookie", b"Transfer-Encoding"}  # a session's token; and the body is stored in one piece
+
+
+class MissingRecord(LookupError):  # noqa: N818 - reads as what it says
+    """A replay asks for what was not recorded."""
+
+
+def replay_files(settings: BaseSettings) -> list[str]:
+    """What is replayed; empty in a live crawl."""
+    return files_of(settings, "REPLAY_FILES")
+
+
+def files_of(settings: BaseSettings, name: str) -> list[str]:
+    """The files that a setting names, which a command line gives as JSON."""
+    files = settings.get(name) or []
+    return [str(file) for file in (json.loads(files) if isinstance(files, str) else files)]
+
+
+class WarcStorage:
+    """HTTPCACHE_STORAGE. Raises BrokenRecording or OSError when a file cannot be read or written, ValueError for a
+    replay that could reach the network."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        replayed, archived = replay_files(settings), settings.get("ARCHIVE_FILE")
+        if replayed and not any(load_object(name) is ReplayWall for name in settings.getdict("DOWNLOADER_MIDDLEWARES")):
+            raise ValueError(
+                'a replay needs DOWNLOADER_MIDDLEWARES = {"crawls.archive.http_cache.ReplayWall": 950, ...}'
+            )
+        self.recording = Recording(replayed) if replayed else None
+        self.archive = Archive(archived) if archived else None
+
+    def open_spider(self, spider: Spider) -> None:
+        """Nothing to do: both files were opened when the crawl was set up, so that a bad one stops it there."""
+
+    def close_spider(self, spider: Spider) -> None:
+        if self.archive:
+            self.archive.close()
+
+    def retrieve_response(self, spider: Spider, request: Request) -> Response | None:
+        if self.recording is None:
+            return None
+        answer = self.recording.next_answer(request_key(request.method, request.url, request.body))
+        if answer is None:
+            return None
+        self._archive(request, answer)
+        return make_response(answer, request)
+
+    def store_response(self, spider: Spider, request: Request, response: Response) -> None:
+        if CARRIED in response.flags:
+            self._archive(request, request.meta["known"])
+            return
+        answer = Answer(
+            url=request.url,
+            answered_at=datetime.now(UTC).replace(microsecond=0),
+            status=response.status,
+            headers=_pairs(response.headers, response.headers.keys() - UNKEPT),
+            body=response.body,
+            method=request.method,
+            request_body=request.body,
+            request_headers=_pairs(request.headers, request.headers.keys() & ASKED),
+        )
+        request.meta["answered_at"] = answer.answered_at
+        self._archive(request, answer)
+
+    def _archive(self, request: Request, answer: Answer) -> None:
+        """Each archive is whole by itself: what was not asked for again is copied from the archive it was found in."""
+        known: Answer | None = request.meta.get("known")
+        if known and answer.status == NOT_MODIFIED:
+            answer = replace(known, carried_at=answer.answered_at)
+        elif answer is known:
+            answer = replace(known, carried_at=request.meta["seen_at"])
+        if self.archive:
+            self.archive.add(replace(answer, stamp=request.meta.get("stamp")))
+
+
+def make_response(answer: Answer, request: Request, flags: Sequence[str] = ()) -> Response:
+    """The answer as Scrapy's; when it was given is noted in the request's meta."""
+    request.meta["answered_at"] = answer.answered_at
+    if answer.carried_at:
+        request.meta["seen_at"] = answer.carried_at
+    headers = Headers()
+    for name, value in answer.headers:
+        headers.appendlist(name, value)
+    kind = responsetypes.from_args(headers=headers, url=request.url, body=answer.body)
+    return kind(url=request.url, status=answer.status, headers=headers, body=answer.body, flags=list(flags))
+
+
+class Archive:
+    """A WARC file that grows answer by answer, one gzip member a record: a killed crawl leaves a readable file."""
+
+    def __init__(self, where: str) -> None:
+        place = Output.at(where)
+        place.filesystem.create_dir(str(PurePosixPath(place.root).parent), recursive=True)
+        self.file = place.filesystem.open_output_stream(place.root, compression=None)
+        self.packed = where.endswith(".gz")
+        self.count = 0
+        self._write(warcinfo(datetime.now(UTC), f"archived by Scrapy {scrapy_version}"))
+
+    def add(self, answer: Answer) -> None:
+        for record in records_of(answer, self.count):
+            self._write(record)
+        self.count += 1
+
+    def close(self) -> None:
+        self.file.close()
+
+    def _write(self, record: bytes) -> None:
+        self.file.write(gzip.compress(record, compresslevel=3, mtime=0) if self.packed else record)
+        self.file.flush()
+
+
+def _pairs(headers: Headers, names: Set[bytes]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), mask_keys(value.decode("utf-8", "replace")))
+        for name in sorted(names)
+        for value in headers.getlist(name)
+    )
+
+
+class ReplayWall:
+    """Downloader middleware between the storage and the network: what a recording lacks is an error, never a request.
+
+    Counts `replay/missing` and keeps the first one in words in `replay/first_missing`. A robots.txt that was not
+    recorded is missing like any other answer.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not replay_files(crawler.settings):
+            raise NotConfigured
+        self.stats = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "ReplayWall":
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        body = f" with body {request.body[:200].decode('utf-8', 'replace')}" if request.body else ""
+        words = f"{request.method} {mask_keys(request.url)}{body} is not in the recording"
+        self.stats.inc_value("replay/missing")
+        if not self.stats.get_value("replay/first_missing"):
+            self.stats.set_value("replay/first_missing", words)
+        raise MissingRecord(words)

@@ -1,0 +1,115 @@
+"""A board is asked one or two questions instead of all: what `scrapy doctor` looks at.
+
+Not in settings.py: `scrapy doctor` adds `Sample` to the SPIDER_MIDDLEWARES and `Witness` to the
+DOWNLOADER_MIDDLEWARES, where what it sees of an answer or an error is as the network (or the recording) gave it.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawls.archive.warc import mask_keys
+from schemas.raw import RawPosting, Rejected
+
+QUESTIONS = 2  # of a board; robots.txt and tdmrep.json are asked beside them
+SEEN = "sample/seen"
+_KEPT = 50  # questions kept of those a long list leads to
+
+
+class Sample:
+    """Spider middleware: asks one question after another until a posting has been read, QUESTIONS at the most.
+
+    A posting's own page goes before a further list, and that before the next of the board's first questions. One
+    more is asked where the second led to no posting: a sitemap of sitemaps, a posting that is gone.
+    Writes SAMPLE_FILE when the crawl ends: what was asked, what came, which hosts it would begin with in a whole
+    crawl and were not asked, and the crawl's statistics.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.postings: list[Request] = []
+        self.lists: list[Request] = []
+        self.first: list[Request] = []
+        self.asked: list[str] = []
+        self.rejected: list[str] = []  # why, of the first ones
+        self.read = 0
+        self.stats: dict[str, Any] = {}  # as the last question left them: how much came is not judged of a sample
+        crawler.signals.connect(self.idle, signals.spider_idle)
+        crawler.signals.connect(self.closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        async for found in start:
+            if isinstance(found, Request):
+                self.first.append(found)
+            else:
+                yield found
+
+    async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        async for found in result:
+            if isinstance(found, Request):
+                waiting = self.postings if "board_ref" in found.cb_kwargs else self.lists
+                if len(waiting) < _KEPT:
+                    waiting.append(found)
+            else:
+                self.read += isinstance(found, RawPosting)
+                if isinstance(found, Rejected) and len(self.rejected) < _KEPT:
+                    self.rejected.append(found.reason)
+                yield found
+
+    def idle(self) -> None:
+        """Nothing is on its way: ask the next question, or let the crawl end."""
+        waiting = self.postings or self.lists or self.first
+        assert self.crawler.stats and self.crawler.engine
+        self.stats = dict(self.crawler.stats.get_stats())
+        if self.read or not waiting or len(self.asked) > QUESTIONS:
+            return
+        question = waiting.pop(0)
+        self.asked.append(mask_keys(question.url))
+        self.crawler.engine.crawl(question)
+        raise DontCloseSpider
+
+    def closed(self, spider: Spider, reason: str) -> None:
+        assert self.crawler.stats
+        stats = self.stats if reason == "finished" else dict(self.crawler.stats.get_stats())
+        told = {
+            "asked": self.asked,
+            "seen": stats.pop(SEEN, []),
+            "rejected": self.rejected,
+            "unasked": sorted({urlparse_cached(question).netloc for question in self.first}),
+            "stats": stats,
+        }
+        Path(self.crawler.settings["SAMPLE_FILE"]).write_text(json.dumps(told, default=str), encoding="utf-8")
+
+
+class Witness:
+    """Innermost downloader middleware: notes each answer's status and each error's kind and words."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        assert crawler.stats
+        self.seen: list[dict[str, Any]] = []
+        crawler.stats.set_value(SEEN, self.seen)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        self._note(request, status=response.status)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        self._note(request, error=type(exception).__name__, words=str(exception))
+
+    def _note(self, request: Request, **what: Any) -> None:
+        self.seen.append({"url": mask_keys(request.url), "path": urlparse_cached(request).path, **what})

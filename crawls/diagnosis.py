@@ -1,0 +1,162 @@
+"""What `scrapy doctor` makes of a board's answers to one or two questions: a verdict, its reason and the next step."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from schemas.results import Examined
+from schemas.tables import BoardRun
+
+_NO_NAME = {"CannotResolveHostError", "RefusedAddress"}
+_TLS_WORDS = ("SSL", "TLS", "certificate")
+_BLOCKING = {401: "wants a login", 403: "refuses us", 429: "asks us to slow down", 451: "is withheld by law"}
+_FIELDS = {  # what an ad should have -> its column
+    "employer": "employer",
+    "place": "town",
+    "date": "posted_on",
+    "pay": "salary_basis",
+}
+_STATED = {"employer": "employer_raw", "place": "place", "date": "posted_raw", "pay": "salary_raw"}
+
+
+def diagnose(
+    result: BoardRun, sample: Mapping[str, Any] | None, rows: Sequence[Mapping[str, Any]], log: str, archive: str | None
+) -> Examined:
+    """Judge a board by what its crawl saw. `sample`: what `crawls/archive/sample.py` wrote, None if the crawl crashed.
+
+    `rows` are the postings read, as columns; `log` and `archive` are where the crawl's log and its answers lie, the
+    latter None in a replay.
+    """
+    if sample is None:
+        return Examined(
+            board=result.board,
+            verdict="crashed",
+            why=result.reason or "its crawl ended without a word",
+            next_step=f"read {log}; its last lines say where in spiders/{result.board}.py or in the engine it broke",
+        )
+    stats, seen = sample["stats"], sample["seen"]
+    questions = [one for one in seen if one["path"] not in ("/robots.txt", "/.well-known/tdmrep.json")]
+    verdict, why, next_step = _judge(result.board, sample, questions, rows, archive)
+    form = "not seen" if verdict in ("unreachable", "forbidden", "not set up", "not recorded", "moved") else "other"
+    kind = next((key.removeprefix("page_class/") for key in stats if key.startswith("page_class/")), None)
+    return Examined(
+        board=result.board,
+        asked=tuple(sample["asked"]),
+        reached=_reached(seen) if archive else "recording",
+        robots=_robots(stats, seen),
+        answers=tuple(one["status"] for one in questions if "status" in one),
+        page=kind or ("as expected" if verdict in ("well", "none now", "look") else form),
+        ads=len(rows),
+        read={name: sum(row[column] is not None for row in rows) for name, column in _FIELDS.items()},
+        verdict=verdict,
+        why=why,
+        next_step=next_step,
+        notes=tuple(_notes(sample, rows)),
+    )
+
+
+def _reached(seen: Sequence[Mapping[str, Any]]) -> str:
+    if any("status" in one for one in seen):
+        return "yes"
+    errors = [(one["error"], one["words"]) for one in seen if one.get("error") != "IgnoreRequest"]
+    if not errors:
+        return "not asked"
+    if errors[0][0] in _NO_NAME:
+        return "no name"
+    return "no TLS" if any(word in errors[0][1] for word in _TLS_WORDS) else "no answer"
+
+
+def _robots(stats: Mapping[str, Any], seen: Sequence[Mapping[str, Any]]) -> str:
+    if stats.get("robotstxt/forbidden"):
+        return "forbids"
+    if stats.get("robotstxt/refused"):
+        return "not had"
+    if "robotstxt/response_status_count/200" in stats:
+        return "allows"
+    if any(key.startswith("robotstxt/response_status_count/4") for key in stats):
+        return "not there"
+    missing = any(one["path"] == "/robots.txt" and one.get("error") == "MissingRecord" for one in seen)
+    return "no record" if missing else "not asked"
+
+
+def _judge(
+    board: str,
+    sample: Mapping[str, Any],
+    questions: Sequence[Mapping[str, Any]],
+    rows: Sequence[Any],
+    archive: str | None,
+) -> tuple[str, str | None, str | None]:
+    """The verdict, why it is not well, and what to do about it."""
+    stats: Mapping[str, Any] = sample["stats"]
+    spider, reached = f"spiders/{board}.py", _reached(sample["seen"])
+    broken = stats.get("board/broken") or next((stats[key] for key in stats if key.startswith("board/unread/")), None)
+    statuses = [one["status"] for one in questions if "status" in one]
+    if not sample["asked"]:
+        step = f"give it that, or set enabled = false under [boards.{board}] in search.toml"
+        return "not set up", broken or "it has no question to ask", step
+    if rows and not stats.get("board/broken"):
+        return _judge_rows(board, rows)
+    if stats.get("robotstxt/forbidden"):
+        why = "robots.txt forbids the address that is asked for"
+        return "forbidden", why, f"it is obeyed: set enabled = false under [boards.{board}]; ask the board if you must"
+    if stats.get("replay/missing") and not stats.get("robotstxt/refused") and not statuses:
+        return "not recorded", stats.get("replay/first_missing"), f"record it: scrapy record {board}"
+    if reached in ("no name", "no TLS", "no answer") or stats.get("robotstxt/refused"):
+        steps = {
+            "no name": "check your own network; if others answer, the board has moved: look for its new address",
+            "no TLS": "open the address in a browser: if it warns too, the board must mend its certificate; wait",
+        }
+        words = next((one["words"] for one in sample["seen"] if one.get("words")), "nothing was answered")
+        return "unreachable", broken or words, steps.get(reached, "try again later; if it stays, open it in a browser")
+    if kind := next((key for key in stats if key.startswith("page_class/")), None):
+        step = f"open {sample['asked'][-1]} in a browser; a block is not worked round: enabled = false while it stays"
+        return "blocked", broken or kind, step
+    if code := next((status for status in statuses if status in _BLOCKING), None):
+        step = "wait a day; if it stays, ask the board, or set enabled = false"
+        return "blocked", f"answers {code}: the board {_BLOCKING[code]}", step
+    if statuses and statuses[0] in (404, 410) and not rows:
+        step = f"open {sample['asked'][0]} in a browser, find where the list is now, and change {spider}"
+        return "moved", broken or f"answers {statuses[0]}: the address is gone", step
+    if statuses and max(statuses) >= 500:
+        return "unreachable", f"answers {max(statuses)}: the board has trouble of its own", "try again later"
+    if broken or sample["rejected"]:
+        why = "; ".join(dict.fromkeys([*filter(None, [broken]), *sample["rejected"][:1]]))
+        step = f"compare the answer in {archive or 'the recording'} with what {spider} expects, and mend that"
+        return "changed", why, step
+    why = "the ad that was asked for is gone" if stats.get("board/gone") else "it says that it has no ads for this"
+    return "none now", why, "nothing to do; ask again another day"
+
+
+def _judge_rows(board: str, rows: Sequence[Mapping[str, Any]]) -> tuple[str, str | None, str | None]:
+    """Ads were read: whether what they state was read, too."""
+    for name, column in _FIELDS.items():
+        stated = [row for row in rows if row[_STATED[name]]]
+        if stated and not any(row[column] is not None for row in stated):
+            words = str(stated[0][_STATED[name]])[:60]
+            step = f"compare with an ad in a browser: the words may come from the wrong place in spiders/{board}.py"
+            return "look", f"no {name} was read, though {len(stated)} ads state one, such as {words!r}", step
+    for name in ("employer", "place"):
+        if not any(row[_STATED[name]] or (name == "place" and row["remote"]) for row in rows):
+            return "look", f"no ad states its {name}", f"see `fields` in spiders/{board}.py: has the page changed?"
+    return "well", None, None
+
+
+def _notes(sample: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What is worth knowing of a board that is well, too."""
+    notes, stats = list[str](), sample["stats"]
+    hosts = {urlsplit(url).netloc for url in sample["asked"]}
+    if unasked := set(sample["unasked"]) - hosts:
+        notes.append(f"of its {len(unasked | hosts)} sites only {', '.join(sorted(hosts))} was asked")
+    if rejected := stats.get("board/rejected"):
+        notes.append(f"{rejected} ads could not be read and were rejected")
+    if reserved := stats.get("reservation/postings"):
+        notes.append(f"{reserved} ads are not kept: their page reserves its rights")
+    issues = Counter(issue for row in rows for issue in row["issues"])
+    for code, count in sorted(issues.items()):
+        name, _, how = code.partition(":")
+        notes.append(f"{count} ads state a {name.replace('_', ' ')} that is {how}")
+    if any(key.startswith("board/unread/") for key in stats) and rows:
+        tenants = sorted(key.split("/")[2] for key in stats if key.startswith("board/unread/"))
+        notes.append(f"gave no answer that could be read: {', '.join(tenants)}")
+    return notes

@@ -1,0 +1,136 @@
+"""The request ledger: every scheduled request ends as answered, failed or filtered, or the crawl is not complete."""
+
+from dataclasses import dataclass, field
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawls.archive.warc import mask_keys
+
+ENTRY = "ledger_entry"  # key in a request's meta: retries and redirects copy it, so they stay one entry
+
+
+@dataclass(slots=True)
+class Entry:
+    """One request the spider asked for, with everything asked on its behalf."""
+
+    url: str
+    asked: list[bytes] = field(default_factory=list)  # fingerprints of what the downloader was given
+    waiting: bool = True  # scheduled, and not yet given to the downloader
+
+
+class Ledger:
+    """Outermost downloader middleware. In the stats: `ledger/scheduled`, `/answered`, `/failed`, `/filtered`, `/open`.
+
+    answered: the spider was given an answer and could read it. failed: it was not or could not; `ledger/first_failure`
+    says which and why. filtered: not asked, because of robots.txt, as a duplicate or on another host. open: none of
+    these yet; above zero after the close the crawl was cut short. scheduled is always the sum of the four.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.stats = crawler.stats
+        self.entries: dict[int, Entry] = {}  # the open ones
+        self.count = 0
+        for name in ("scheduled", "answered", "failed", "filtered", "open"):
+            self.stats.set_value(f"ledger/{name}", 0)
+        crawler.signals.connect(self.scheduled, signals.request_scheduled)
+        crawler.signals.connect(self.dropped, signals.request_dropped)
+        crawler.signals.connect(self.misread, signals.spider_error)
+        # Middlewares are built before pipelines, so a pipeline's own handler of this signal finds the ledger settled.
+        crawler.signals.connect(self.closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Ledger":
+        return cls(crawler)
+
+    def scheduled(self, request: Request) -> None:
+        entry = self.entries.get(request.meta.get(ENTRY, 0))
+        if entry is None:  # asked by the spider; a meta it copied from an answered request does not count
+            self.count += 1
+            request.meta[ENTRY] = self.count
+            entry = self.entries[self.count] = Entry(request.url)
+            self.stats.inc_value("ledger/scheduled")
+            self.stats.set_value("ledger/open", len(self.entries))
+        entry.waiting = True
+
+    def process_request(self, request: Request) -> None:
+        if entry := self.entries.get(request.meta.get(ENTRY, 0)):
+            entry.waiting = False
+            entry.asked.append(self._fingerprint(request))
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if self._is_given_to_spider(request, response):
+            self._end(request, "answered")
+        else:
+            retries = request.meta.get("retry_times", 0)
+            self._end(request, "failed", f"HTTP {response.status}" + (f" after {retries} retries" if retries else ""))
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        entry = self.entries.get(request.meta.get(ENTRY, 0))
+        words = str(exception) or type(exception).__name__
+        if entry and isinstance(exception, IgnoreRequest) and len(set(entry.asked)) == 1:
+            self._end(request, "filtered")
+        else:
+            self._end(request, "failed", words)
+
+    def dropped(self, request: Request) -> None:
+        """The duplicate filter refused it: a loop of redirects, or something that another request asks for."""
+        entry = self.entries.get(request.meta.get(ENTRY, 0))
+        if entry and self._fingerprint(request) in entry.asked:
+            self._end(request, "failed", "it redirects to itself")
+        else:
+            self._end(request, "filtered")
+
+    def misread(self, failure: Failure, response: Response | Failure | None) -> None:
+        """The spider's callback raised: its answer was none."""
+        if isinstance(response, Response) and response.request and ENTRY in response.request.meta:
+            self.stats.inc_value("ledger/answered", -1)
+            self.stats.inc_value("ledger/failed")
+            error = f"{type(failure.value).__name__}: {failure.getErrorMessage()}"
+            self._note(response.request.url, f"its answer could not be read ({error})")
+
+    def closed(self, spider: Spider, reason: str) -> None:
+        """After a crawl that finished, an open entry is one that Scrapy lost without a word."""
+        if reason != "finished":
+            return
+        for number, entry in list(self.entries.items()):
+            lost = Request(entry.url, meta={ENTRY: number})
+            if entry.waiting and not entry.asked:  # a handler of request_scheduled refused it: another host
+                self._end(lost, "filtered")
+            elif entry.waiting:
+                self._end(lost, "failed", "it redirects to another host")
+            else:
+                self._end(lost, "failed", "its answer was given up: too many redirects, too large or not decodable")
+
+    def _end(self, request: Request, how: str, words: str = "") -> None:
+        entry = self.entries.pop(request.meta.get(ENTRY, 0), None)
+        if entry is None:  # robots.txt and other requests that were never scheduled
+            return
+        self.stats.inc_value(f"ledger/{how}")
+        self.stats.set_value("ledger/open", len(self.entries))
+        if how == "failed":
+            self._note(entry.url, words)
+
+    def _note(self, url: str, words: str) -> None:
+        if not self.stats.get_value("ledger/first_failure"):
+            self.stats.set_value("ledger/first_failure", f"{mask_keys(url)}: {words}")
+
+    def _fingerprint(self, request: Request) -> bytes:
+        return self.crawler.request_fingerprinter.fingerprint(request)
+
+    def _is_given_to_spider(self, request: Request, response: Response) -> bool:
+        """As Scrapy's HttpErrorMiddleware decides it."""
+        if 200 <= response.status < 300 or request.meta.get("handle_httpstatus_all"):
+            return True
+        settings, spider = self.crawler.settings, self.crawler.spider
+        if "handle_httpstatus_list" in request.meta:
+            return response.status in request.meta["handle_httpstatus_list"]
+        if settings.getbool("HTTPERROR_ALLOW_ALL"):
+            return True
+        allowed = getattr(spider, "handle_httpstatus_list", settings.getlist("HTTPERROR_ALLOWED_CODES"))
+        return response.status in [int(code) for code in allowed]

@@ -1,0 +1,1 @@
+"""How a board's wishes are kept: one Scrapy middleware or extension a file."""

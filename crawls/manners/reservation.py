@@ -1,0 +1,130 @@
+"""Postings whose page says that it is not to be indexed, or whose rights are reserved, are not kept."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any, Self
+from urllib.parse import urljoin
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcache import HttpCacheMiddleware
+from scrapy.http import HtmlResponse, Response
+
+from crawls.archive.warc import request_key
+from crawls.manners.site_files import OncePerSite, ask_site
+from schemas.raw import RawPosting, Rejected
+
+TDM_FILE = "/.well-known/tdmrep.json"
+AGENT = "wupperjobs"  # the name that a page may address us by
+_NOT_INDEXED = {"noindex", "none"}
+_WITH_VALUE = {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
+
+
+class Reservation:
+    """Spider middleware: such a posting becomes a Rejected with the reason and its reference, none of its words.
+
+    `noindex` and `none`, of the X-Robots-Tag header or `<meta name="robots">`, count on a posting's own page: a list
+    or a feed that search engines shall leave out says nothing of the postings. A TDM reservation (header or meta
+    element `tdm-reservation`, or the site's /.well-known/tdmrep.json) counts for all that its answer carries. That
+    file is asked for once a site and crawl, when the first posting is to be kept: one more small question beside
+    robots.txt, and for a site without control of its headers the only way to say so. It is not insisted on: no
+    retry, and no answer reserves nothing. A replay reads it where it was recorded.
+    Stat: `reservation/postings`. Source: Google's page on robots meta tags; W3C TDM Reservation Protocol.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        assert crawler.stats
+        self.crawler = crawler
+        self.stats = crawler.stats
+        self.sites = OncePerSite(self._ask)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        reason = find_reservation(response)
+        async for found in result:
+            if isinstance(found, RawPosting) and (reason or await self._is_reserved(response)):
+                self.stats.inc_value("reservation/postings")
+                reason = reason or f"its site reserves its rights ({TDM_FILE})"
+                yield Rejected(board=found.board, url=found.url, reason=reason, words={"board_ref": found.board_ref})
+            else:
+                yield found
+
+    async def _is_reserved(self, response: Response) -> bool:
+        rules = await self.sites.get(Request(response.url))
+        return not rules.can_fetch(response.url, AGENT)
+
+    async def _ask(self, request: Request) -> Protego:
+        cache = self.crawler.get_downloader_middleware(HttpCacheMiddleware)
+        recording = getattr(cache and cache.storage, "recording", None)
+        if recording and not recording.next_answer(request_key("GET", urljoin(request.url, TDM_FILE), b"")):
+            return Protego()
+        answer = await ask_site(self.crawler, request, TDM_FILE, dont_retry=True)
+        return read_tdm_file(answer.body if isinstance(answer, Response) and answer.status == 200 else b"")
+
+
+def read_tdm_file(body: bytes) -> Protego:
+    """The locations of a tdmrep.json as rules of a robots.txt, which are written alike: reserved is disallowed.
+
+    Something else than such a file reserves nothing.
+
+    >>> rules = read_tdm_file(b'[{"location": "/jobs/*", "tdm-reservation": 1}]')
+    >>> rules.can_fetch("https://board.example/jobs/7", AGENT), rules.can_fetch("https://board.example/", AGENT)
+    (False, True)
+    """
+    try:
+        rows = json.loads(body)
+    except (ValueError, RecursionError):
+        rows = []
+    lines = ["User-agent: *"]
+    for row in rows if isinstance(rows, list) else []:
+        if isinstance(row, dict) and (place := str(row.get("location", ""))).isprintable():
+            lines.append(f"{'Disallow' if str(row.get('tdm-reservation')) == '1' else 'Allow'}: {place}")
+    return Protego.parse("\n".join(lines))
+
+
+def find_reservation(response: Response) -> str | None:
+    """Why the postings of an answer are not kept; None if they may be."""
+    header = (response.headers.get("tdm-reservation") or b"").strip()
+    if header == b"1" or "1" in _read_meta(response, "tdm-reservation"):
+        return "the page reserves its rights (tdm-reservation: 1)"
+    if not isinstance(response, HtmlResponse) or "board_ref" not in response.cb_kwargs:
+        return None
+    tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
+    if any(forbids_indexing(tag) for tag in tags):
+        return f"the page is not to be indexed (X-Robots-Tag: {', '.join(tags)[:100]})"
+    for words in (*_read_meta(response, "robots"), *_read_meta(response, AGENT)):
+        if forbids_indexing(words):
+            return f"the page is not to be indexed (meta robots: {words[:100]})"
+    return None
+
+
+def forbids_indexing(words: str) -> bool:
+    """Whether directives of X-Robots-Tag or meta robots say so to everybody or to us.
+
+    >>> [forbids_indexing(words) for words in ("noindex, follow", "None", "wupperjobs: noindex", "max-snippet: 9,none")]
+    [True, True, True, True]
+    >>> [forbids_indexing(words) for words in ("index, nofollow", "googlebot: noindex, nofollow", "noarchive", "")]
+    [False, False, False, False]
+    """
+    addressed = True
+    for part in words.lower().split(","):
+        name, colon, rest = part.partition(":")
+        if colon and name.strip() not in _WITH_VALUE:
+            addressed, part = name.strip() == AGENT, rest
+        if addressed and part.strip() in _NOT_INDEXED:
+            return True
+    return False
+
+
+def _read_meta(response: Response, name: str) -> list[str]:
+    if not isinstance(response, HtmlResponse):
+        return []
+    return [
+        meta.attrib.get("content", "").strip()
+        for meta in response.css("meta[name]")
+        if meta.attrib["name"].strip().lower() == name
+    ]

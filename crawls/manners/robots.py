@@ -1,0 +1,126 @@
+"""robots.txt as RFC 9309 has it, and the pace it asks for.
+
+Scrapy lets everything through when robots.txt cannot be had, lets the third and later requests of a host through
+while it is being fetched, and ignores Crawl-delay and Request-rate.
+"""
+
+from protego import Protego
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.robotstxt import ProtegoRobotParser
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawls.archive.http_cache import MissingRecord, replay_files
+from crawls.manners.giving_up import tell_unheard
+from crawls.manners.site_files import OncePerSite, ask_site
+
+READ_AT_MOST = 500 * 1024  # bytes of a robots.txt, the least that RFC 9309 wants read
+
+
+class Robots(RobotsTxtMiddleware):
+    """Every host's robots.txt is read before anything else is asked there.
+
+    2xx is obeyed, 4xx but 429 allows everything. Whatever else comes of it (5xx, 429, no answer, too many redirects,
+    a redirect that the address guard refuses, more than DOWNLOAD_MAXSIZE) means that nothing is asked of the host:
+    its requests are refused with the reason. Only a replay that lacks the file goes on: its other answers are there,
+    and the missing one is counted already.
+
+    Crawl-delay and Request-rate slow the host down, never below the pace set here; a host that wants more than
+    CRAWL_DELAY_MAX seconds (60) between two requests is refused in the same way. A replay does not wait.
+    Stats: `robotstxt/refused` hosts refused, besides Scrapy's own.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.agent = self._robotstxt_useragent or self._default_useragent
+        self.replays = bool(replay_files(crawler.settings))
+        self.longest = crawler.settings.getfloat("CRAWL_DELAY_MAX", 60)
+        self.rules = OncePerSite(self._read)
+        self.refused: dict[str, str] = {}  # host and port: why nothing is asked there
+        self.delays: dict[str, float] = {}  # the downloader's slot: seconds between two requests
+        crawler.signals.connect(self.opened, signals.spider_opened)
+
+    def opened(self, spider: Spider) -> None:
+        # Connected only now, so that what AutoThrottle makes of an answer is seen and corrected.
+        self.crawler.signals.connect(self.keep_delay, signals.request_reached_downloader)
+        self.crawler.signals.connect(self.keep_delay, signals.response_downloaded)
+
+    async def robot_parser(self, request: Request) -> ProtegoRobotParser | None:
+        rules = await self.rules.get(request)
+        site = urlparse_cached(request).netloc
+        if site in self.refused:
+            tell_unheard(self.crawler, request, self.refused[site])
+            raise IgnoreRequest(self.refused[site])
+        return rules
+
+    async def _read(self, request: Request) -> ProtegoRobotParser | None:
+        self._stats.inc_value("robotstxt/request_count")
+        answer = await ask_site(self.crawler, request, "/robots.txt", dont_obey_robotstxt=True)
+        site = urlparse_cached(request).netloc
+        if isinstance(answer, MissingRecord):
+            return None
+        if not isinstance(answer, Response):
+            self._refuse(site, f"gives no answer ({str(answer) or type(answer).__name__})")
+            return None
+        self._stats.inc_value("robotstxt/response_count")
+        self._stats.inc_value(f"robotstxt/response_status_count/{answer.status}")
+        if 400 <= answer.status < 500 and answer.status != 429:
+            return None
+        if not 200 <= answer.status < 300:
+            self._refuse(site, f"answers {answer.status}")
+            return None
+        rules = ProtegoRobotParser(cut_rules(answer.body), self.crawler.spider)
+        if not self.replays:
+            self._slow_down(site, request, read_delay(rules.rp, self.agent))
+        return rules
+
+    def _refuse(self, site: str, why: str) -> None:
+        self.refused[site] = f"robots.txt of {site} {why}, so nothing is asked there"
+        self._stats.inc_value("robotstxt/refused")
+
+    def _slow_down(self, site: str, request: Request, seconds: float) -> None:
+        if seconds > self.longest:
+            self._refuse(site, f"wants {seconds:g} s between two requests")
+        elif seconds:
+            assert self.crawler.engine
+            slot = self.crawler.engine.downloader.get_slot_key(request)
+            self.delays[slot] = max(seconds, self.delays.get(slot, 0.0))
+
+    def keep_delay(self, request: Request) -> None:
+        """Hold a host's slot at the pace its robots.txt wants, whatever AutoThrottle and jitter make of it."""
+        assert self.crawler.engine
+        key = request.meta.get("download_slot", "")
+        slot, least = self.crawler.engine.downloader.slots.get(key), self.delays.get(key)
+        if slot and least:
+            slot.delay = max(slot.delay, least)
+            slot.jitter = min(slot.jitter, 1 - least / slot.delay)
+
+
+def cut_rules(body: bytes) -> bytes:
+    """The lines of a robots.txt that count: as many whole ones as READ_AT_MOST bytes hold.
+
+    >>> cut_rules(b"Disallow: /a")
+    b'Disallow: /a'
+    >>> len(cut_rules(b"Disallow: /a\\n" * 100_000)) <= READ_AT_MOST
+    True
+    """
+    if len(body) <= READ_AT_MOST:
+        return body
+    return body[: body.rfind(b"\n", 0, READ_AT_MOST) + 1]
+
+
+def read_delay(rules: Protego, agent: str) -> float:
+    """The seconds between two requests that a robots.txt wants: the larger of Crawl-delay and Request-rate.
+
+    0: it names none. A rate for some hours of the day counts for all.
+
+    >>> read_delay(Protego.parse("User-agent: *\\nCrawl-delay: 4\\nRequest-rate: 6/1m"), "wupperjobs")
+    10.0
+    >>> read_delay(Protego.parse("User-agent: otherbot\\nCrawl-delay: 4"), "wupperjobs")
+    0.0
+    """
+    delay, rate = rules.crawl_delay(agent) or 0.0, rules.request_rate(agent)
+    return max(delay, rate.seconds / rate.requests) if rate else delay

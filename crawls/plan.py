@@ -1,0 +1,74 @@
+"""Which boards a run asks, and what each board's process is told."""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from pyarrow import fs
+
+from schemas.configuration import ConfigurationError, Search, nearest
+from storage.layout import Output, run_id, started_at
+from storage.parts import read_known
+
+
+def choose_boards(names: list[str], search: Search, spiders: Any, *, replay: bool) -> tuple[list[str], dict[str, str]]:
+    """The boards to crawl, and those left off with the reason. Raises ConfigurationError for an unknown name."""
+    known = spiders.list()
+    for name in [*names, *search.boards]:
+        if name not in known:
+            raise ConfigurationError(f"unknown board {name!r}; {nearest(name, known)}")
+    wanted = names or [name for name, choice in search.boards.items() if choice.enabled]
+    if not wanted:
+        raise ConfigurationError(f"{search.path.name}: no board is enabled; add a table such as [boards.arbeitnow]")
+    off = {}
+    for name in wanted:
+        choice = search.choice(name)
+        if spiders.load(name).access == "permission" and not replay and not (choice and choice.permission):
+            off[name] = (
+                "its terms forbid automated access without consent; with it, set permission = true "
+                f"under [boards.{name}] in {search.path.name}"
+            )
+    return [name for name in dict.fromkeys(wanted) if name not in off], off
+
+
+def crawl_settings(
+    board: str, run: str, search: Search, output: Output, where: str, replay: Sequence[str], archive: bool = False
+) -> dict[str, str]:
+    """What one board's process is told."""
+    where = output.root if output.is_local else where
+    place, mark, query = where.partition("?")
+    settings = {"RUN": run, "SEARCH_FILE": str(search.path), "OUTPUT": where, "PROGRESS": "1"}
+    if archive or not replay:
+        known = known_runs(output, board, run, search.read_again_days)
+        archives = {one: f"{place}/archive/{one}/{board}.warc.gz{mark}{query}" for one in (*known, run)}
+        settings |= {
+            "ARCHIVE_FILE": archives.pop(run),
+            "KNOWN_FILES": json.dumps(list(archives.values())),
+            "KNOWN_RUNS": ",".join(known),
+            "READ_AGAIN_DAYS": str(search.read_again_days),
+        }
+    if replay:
+        files = json.dumps([str(Path(file).absolute()) for file in replay])
+        return {**settings, "REPLAY_FILES": files, "DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0"}
+    return {**settings, "USER_AGENT": f"wupperjobs (+{search.contact})"}
+
+
+def known_runs(output: Output, board: str, run: str, days: int) -> list[str]:
+    """The board's last runs before this one, the oldest first: from the last that read the whole board.
+
+    None if that is `days` old or more, or if one of them has no archive: then the whole board is read anew.
+    """
+    oldest = run_id(started_at(run) - timedelta(days=days))
+    found: list[str] = []
+    for one in reversed([name for name in output.folders("postings") if oldest < name < run]):
+        part = read_known(output, one, board)
+        if part is None:
+            continue
+        if output.filesystem.get_file_info(output.archive(one, board)).type != fs.FileType.File:
+            return []
+        found.insert(0, one)
+        if part[0].verdict in ("complete", "partial"):
+            return found
+    return []

@@ -1,0 +1,161 @@
+"""Runs each board's crawl in a process of its own, so that one board's crash, hang or memory harms no other.
+
+Crawls of one site run one after another: a site has one owner at a time, so that its manners hold.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from schemas.columns import schema_of
+from schemas.tables import BoardRun, Posting
+from storage.layout import Output, started_at
+from storage.parts import read_board_run, write_part
+
+Turns = Callable[[str], AbstractAsyncContextManager[Any]]  # a site -> what holds it while a crawl asks there
+
+
+@dataclass(slots=True)
+class Crawl:
+    """One board's crawl as seen from outside: its settings, its last counts, its end."""
+
+    board: str
+    settings: dict[str, str]
+    log: Path
+    patience: float  # seconds without a sign of life after which it counts as hung
+    counts: dict[str, int] = field(default_factory=dict)
+    began: float | None = None
+    seconds: float = 0.0
+    ended: str | None = None  # why the process did not end by itself
+    result: BoardRun | None = None
+
+    @property
+    def log_words(self) -> str:
+        """Where the log lies in the output folder."""
+        return "/".join(self.log.parts[-3:])
+
+    @property
+    def state(self) -> str:
+        if self.result:
+            return self.result.verdict
+        return "waiting" if self.began is None else "running"
+
+
+async def run_crawls(
+    crawls: Sequence[Crawl],
+    output: Output,
+    run: str,
+    at_once: int,
+    footing: Callable[[str], dict[str, Any]],
+    run_process: Callable[[Crawl], Awaitable[None]] | None = None,
+) -> None:
+    """Run the crawls, `at_once` at a time; each ends with a part, an empty one if its process failed.
+
+    `footing` gives a board's access, checked and floor for such an empty part. `run_process` runs a crawl's process
+    elsewhere and leaves its counts, its end and its log; None: it runs on this machine.
+    """
+    places = asyncio.Semaphore(at_once)
+    sites: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def one(crawl: Crawl) -> None:
+        async with places:
+            crawl.result = _read_result(output, run, crawl.board)
+            if crawl.result and crawl.result.verdict != "failed":
+                return  # an earlier try of this run got so far before it was killed
+            crawl.result, crawl.began = None, time.monotonic()
+            try:
+                await (run_process(crawl) if run_process else run_here(crawl, sites.__getitem__))
+            finally:
+                crawl.seconds = time.monotonic() - crawl.began
+            crawl.result = _read_result(output, run, crawl.board) or _write_failure(output, run, crawl, footing)
+
+    async with asyncio.TaskGroup() as group:
+        for crawl in crawls:
+            group.create_task(one(crawl))
+
+
+async def run_here(crawl: Crawl, turn: Turns) -> None:
+    """Run one crawl's process on this machine, once it is its turn on every site it begins with."""
+    crawl.log.parent.mkdir(parents=True, exist_ok=True)
+    options = [word for name, value in crawl.settings.items() for word in ("-s", f"{name}={value}")]
+    with crawl.log.open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "scrapy", "crawl", crawl.board, *options,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log,
+        )  # fmt: skip
+    async with AsyncExitStack() as held:
+        held.push_async_callback(_end, process)  # before the sites are let go
+        try:
+            assert process.stdout and process.stdin
+            while line := await asyncio.wait_for(process.stdout.readline(), crawl.patience):
+                if line.startswith(b"{"):
+                    told = json.loads(line)
+                    if "sites" in told:
+                        for site in told["sites"]:  # sorted, so that no two crawls wait for each other
+                            await held.enter_async_context(turn(site))
+                        process.stdin.write(b"go\n")
+                    else:
+                        crawl.counts.update(told)
+            code = await asyncio.wait_for(process.wait(), crawl.patience)
+            if code:
+                crawl.ended = f"its process ended with {_name(code)}; see {crawl.log_words}"
+        except TimeoutError:
+            crawl.ended = f"no sign of life for {crawl.patience:.0f} s; see {crawl.log_words}"
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
+
+
+def _name(code: int) -> str:
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+
+
+def _read_result(output: Output, run: str, board: str) -> BoardRun | None:
+    try:
+        with output.filesystem.open_input_file(output.part(run, board)) as stream:
+            return read_board_run(pq.read_schema(stream).metadata)[0]
+    except FileNotFoundError:
+        return None
+
+
+def _write_failure(output: Output, run: str, crawl: Crawl, footing: Callable[[str], dict[str, Any]]) -> BoardRun:
+    counts = crawl.counts
+    result = BoardRun(
+        run=run,
+        board=crawl.board,
+        verdict="failed",
+        reason=crawl.ended or f"its process ended without a part; see {crawl.log_words}",
+        started_at=started_at(run),
+        seconds=round(crawl.seconds, 3),
+        requests=counts.get("scheduled", 0),
+        answered=counts.get("answered", 0),
+        failed=counts.get("scheduled", 0) - counts.get("answered", 0),
+        filtered=0,
+        postings=0,
+        in_area=0,
+        kept=0,
+        rejected=0,
+        with_salary=0,
+        **footing(crawl.board),
+    )
+    write_part(output, result, [schema_of(Posting).empty_table()])
+    return result
+
+
+def usual_number() -> int:
+    """How many boards are crawled at once: they wait most of the time, memory is what they need."""
+    return min(8, 2 * (os.cpu_count() or 1))

@@ -1,1 +1,0 @@
-"""Scrapy middlewares and extensions: archive and replay, request ledger, progress."""

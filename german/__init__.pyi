@@ -1,0 +1,62 @@
+from .ads.contacts import mask_contacts
+from .ads.contract import Contract, find_contract
+from .ads.employers import Employer, read_employer
+from .ads.employment import find_employment_types
+from .ads.hours import Hours, find_hours
+from .ads.language import find_language
+from .ads.remote import Remote, find_remote
+from .ads.skills import find_certificates, find_skills
+from .ads.text import read_text
+from .dates.ad import AdDates, find_dates
+from .dates.field import is_as_soon_as_possible, read_date
+from .dates.readings import ReadDate
+from .pay.fields import read_salary_fields
+from .pay.grades import PayGrade, find_pay_grade
+from .pay.salary import Benchmark, Salary, YearRange, find_benchmarks, find_salary, read_salary, year_range
+from .pay.scales import grade_pay
+from .places.gazetteer import distance_km
+from .places.place import Place, read_place
+from .titles.title import Title, names_one_of, read_title
+from .words.fold import fold
+from .words.unreadable import Unreadable
+
+__all__ = [
+    "AdDates",
+    "Benchmark",
+    "Contract",
+    "Employer",
+    "Hours",
+    "PayGrade",
+    "Place",
+    "ReadDate",
+    "Remote",
+    "Salary",
+    "Title",
+    "Unreadable",
+    "YearRange",
+    "distance_km",
+    "find_benchmarks",
+    "find_certificates",
+    "find_contract",
+    "find_dates",
+    "find_employment_types",
+    "find_hours",
+    "find_language",
+    "find_pay_grade",
+    "find_remote",
+    "find_salary",
+    "find_skills",
+    "fold",
+    "grade_pay",
+    "is_as_soon_as_possible",
+    "mask_contacts",
+    "names_one_of",
+    "read_date",
+    "read_employer",
+    "read_place",
+    "read_salary",
+    "read_salary_fields",
+    "read_text",
+    "read_title",
+    "year_range",
+]

@@ -1,0 +1,1 @@
+"""Readers of a whole ad: text, employer, contract, hours, skills, contacts."""

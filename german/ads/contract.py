@@ -1,0 +1,197 @@
+"""Contract form as German ads state it: fixed term or unlimited."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from itertools import islice
+
+from german.dates.forms import COUNTS, DATE
+from german.dates.readings import interpret
+from german.words.surroundings import BRIEF, MENTIONS, find_clause, find_surroundings
+from german.words.unreadable import Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """Whether the contract ends by itself.
+
+    `fixed_term`: None where both forms are offered. `until`: the last day; of a month or year alone its last day.
+    `months`: the length, the longest where a ceiling is stated ("bis zu 3 Jahre"). `words`: what was read.
+    """
+
+    fixed_term: bool | None
+    until: date | None
+    months: int | None
+    words: str = field(default="", compare=False)
+
+
+_CONTRACT_ANCHORS = (
+    "efrist", "EFRIST", "ermanent", "imited", "Dauer", "auerhafte", "sdauer:", "slaufzeit:", "ertretung", "ndefinite",
+    "pen-ended", "ixed", "emporary", "uration:", "eriod of", "-year ", "nedeterminat",
+)  # fmt: skip
+_JOB = r"(?:contract|position|employment|role|opportunity|job|appointment)"
+# The patterns look at the first letters first: trying every wording at every letter would take far longer.
+_UNLIMITED = re.compile(
+    r"(?=unb|ni|ke|bef|da|auf|für|unl|in|op|co|pe|\| |art|ve|em|an|du)(?:\bunbefristet\w*|\bnicht befristet"
+    r"|\bkeine befristung|\bbefristung: ?(?:nein|keine|entfällt)\b|\bdauerstell(?:e|ung)"
+    r"|\b(?:auf|für die) dauer\b(?! (?:von|des|der|einer|eines))|\bopen-ended\b|\bcontract de munca nedeterminat"
+    r"|\bdauerhafte[nrs]? (?:anstellung|beschäftigung|festanstellung|arbeitsverhältnis|position|stelle|arbeitsplatz)"
+    r"|\bunlimited (?:employment |work )?(?:contract|employment|position)"
+    r"|\bindefinite (?:contract|term|duration|period)"
+    r"|\bpermanent (?:full[ -]time |employment |work )?"
+    r"(?:contract|position|employment|role|opportunity|job|appointment)|\| permanent \|"
+    r"|\b(?:contract(?: type| form)?|art der anstellung|vertragsart|employment type|anstellungsart|duration):"
+    r" {1,3}permanent\b)"
+)
+_LONG_COUNTS = {"achtzehn": 18, "vierundzwanzig": 24, "sechsunddreißig": 36}
+_COUNT = r"\d{1,2}(?:[.,]5)?|" + "|".join(sorted((*COUNTS, *_LONG_COUNTS), key=len, reverse=True))
+_FIXED = re.compile(
+    r"(?=bef|fi|te|li|el|mu|sc|kr|ve)(?:(?<!un)(?<!nicht )\bbefristet\w*"
+    r"|(?<!keine )\bbefristung\b(?!: ?(?:nein|keine|unbefr|entfällt))(?: \(\w+\))?:?"
+    r"|\bfixed[ -]?term\b(?! research)"
+    r"|\btemporary\b(?= (?:for|full|part|until|basis|position|contract|employment contract)\b)"
+    r"|\blimited (?=(?:to|for|until|till) (?:the )?(?:a (?:period|term|duration) of )?"
+    rf"(?:\d|(?:{_COUNT}) (?:year|month)|end\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d))"
+    r"|\b(?:elternzeit|mutterschutz|schwangerschafts|krankheits)vertretung"
+    r"|\bvertretung (?:im rahmen |während |wegen |für die )?(?:einer |der )?(?:elternzeit|mutterschutz))"
+)
+# These say something only where a length or a last day stands beside them.
+_LENGTH_OF = re.compile(
+    r"\b(?:vertragsdauer|vertragslaufzeit|beschäftigungsdauer|befristungsdauer|contract duration|duration|dauer) ?:"
+    r"|\bposition\b(?=[^.]{0,60} for a period of )|\ba (?=\d-year (?:\w{1,30} )?position)"
+)
+_EITHER = re.compile(
+    r"\(un\) ?befristet|(?<!un)\bbefristet\w* ?(?:oder|bzw\.?|/) ?unbefristet"
+    r"|\bunbefristet\w* ?(?:oder|bzw\.?|/) ?befristet"
+)
+_LATER = re.compile(
+    r"\b(?:option|möglichkeit|aussicht|chancen?|perspektive|wunsch) (?:auf|zu|zur|einer|eines|der)\b"
+    r"|\bübernahme (?:in|auf)\b|anschließend|anschluss|später|umwandlung|erweiterung|nach (?:erfolg|bewährung)"
+    r"|berufung auf|nur für $"
+)
+_LATER_BEHIND = re.compile(
+    r" (?:übernahme|weiterbeschäftigung|verlängerung|einsatz|w3)|[^.;,]{0,30} (?:angestrebt|möglich)\b"
+)
+_NOT_THE_CONTRACT = re.compile(
+    r" (?:weiterbeschäftigung|einsatz|einsätze|projekt|verlängerung|arbeitserlaubnis|aufenthalt)"
+)
+_OTHER_MATTER = re.compile(r"ticket|zuschuss|zulage|prämie|bonus|rabatt|\beinsatz (?:ist|erfolgt|zunächst|vorerst)\b")
+_FIELD_UNLIMITED = re.compile(r"\s*(?:(?:full|part)[ -]?time,? )?(?:permanent|unlimited)\s*")
+_FIELD_FIXED = re.compile(r"\s*(?:(?:full|part)[ -]?time,? )?(?:temporary|limited|fixedterm)\s*")
+
+_TERM = re.compile(
+    rf"(?<![\w.,])(?P<count>{_COUNT})[ -]?(?:\(\w{{1,30}}\) )?(?:volle )?(?P<unit>jahr|jähr|year|monat|month)"
+    r"(?:e?[ns]?|ig\w{0,3})\b"
+)
+_PLAIN_LINK = (
+    r"[ :()*,–-]*(?:(?:contract|position|employment|vertrag|stelle|anstellung|ja|zunächst|vorerst|voraussichtlich"
+    r"|ca\.|max\.|maximal)[ :()*,–-]*){0,2}"
+)
+_LINK_DAY = re.compile(
+    rf"{_PLAIN_LINK}|.*\b(?:bis|until|till|to|ende|end|ending|längstens|spätestens)\b(?: (?!ab )[^\d;,]{{0,30}})?"
+)
+_LINK_TERM = re.compile(rf"{_PLAIN_LINK}|.*\b(?:auf|für|for|to|of|dauer|zeitraum|bis zu|initial|an)\b.*")
+_LINK_BEFORE = re.compile(r"\b(?:bis|auf|für|for)\b")
+_EXTENSION = re.compile(r"verlänger|exten|prolong|another|weitere|probezeit|option")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_YEAR = re.compile(r"20\d\d|\d\. ?\d{1,2}\. ?\d\d\b")
+_FULL_STOP = re.compile(r"(?<=20\d\d)\.(?!\d)")  # "bis Ende 2026."
+_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)  # a date with its year does not depend on when it was seen
+
+
+def find_contract(text: str | None) -> Contract | None:
+    """Find whether the job is for a fixed term, in a field's words or in a whole ad.
+
+    None: nothing is stated ("Festanstellung" alone proves nothing; an agency's "Laufzeit" is the assignment's). A fixed
+    term that may become permanent is a fixed term.
+
+    >>> find_contract("Die Stelle ist zunächst auf zwei Jahre befristet.").months
+    24
+    >>> find_contract("unbefristeter Arbeitsvertrag").fixed_term, find_contract("befristet bis Ende 2026").until
+    (False, datetime.date(2026, 12, 31))
+    """
+    if not text:
+        return None
+    fixed: Contract | None = None
+    unlimited: Contract | None = None
+    for window in find_surroundings(text, _CONTRACT_ANCHORS, 150):
+        flat = window.lower()
+        window = window if len(flat) == len(window) else flat
+        flat = _FULL_STOP.sub(" ", flat.replace("\n", " "))
+        if either := _EITHER.search(flat):
+            return Contract(None, None, None, window[slice(*either.span())])
+        for start, end in _find_unlimited(window, flat):
+            unlimited = unlimited or Contract(False, None, None, window[start:end])
+        for found in _find_fixed(window, flat):
+            if fixed is None or ((found.until or found.months) and not (fixed.until or fixed.months)):
+                fixed = found
+        if len(text) <= BRIEF and not (fixed or unlimited):
+            if _FIELD_UNLIMITED.fullmatch(flat):
+                unlimited = Contract(False, None, None, window)
+            elif _FIELD_FIXED.fullmatch(flat):
+                fixed = Contract(True, None, None, window)
+    return fixed or unlimited
+
+
+def _find_unlimited(window: str, flat: str) -> Iterator[tuple[int, int]]:
+    for match in islice(_UNLIMITED.finditer(flat), MENTIONS):
+        start, end = match.span()
+        first, _ = find_clause(window, start, end)
+        if not (_LATER.search(flat, max(first, start - 60), start) or _LATER_BEHIND.match(flat, end)):
+            yield start, end
+
+
+def _find_fixed(window: str, flat: str) -> Iterator[Contract]:
+    for match in islice(_FIXED.finditer(flat), MENTIONS):
+        start, end = match.span()
+        first, _ = find_clause(window, start, end)
+        if not (_NOT_THE_CONTRACT.match(flat, end) or _OTHER_MATTER.search(flat, max(first, start - 120), start)):
+            yield _read_end(window, flat, start, end)
+    for match in islice(_LENGTH_OF.finditer(flat), MENTIONS):
+        found = _read_end(window, flat, *match.span())
+        if found.until or found.months:
+            yield found
+
+
+def _read_end(window: str, flat: str, start: int, end: int) -> Contract:
+    """The last day and the length that stand behind the words of a fixed term, or just before them."""
+    day = _find_linked(window, flat, DATE, _LINK_DAY, start, end)
+    term = _find_linked(window, flat, _TERM, _LINK_TERM, start, end)
+    found = [match.span() for match in (day, term) if match]
+    words = window[min(start, *(first for first, _ in found), start) : max(end, *(last for _, last in found), end)]
+    return Contract(True, _last_day(day) if day else None, _months(term) if term else None, words)
+
+
+def _find_linked(
+    window: str, flat: str, pattern: re.Pattern[str], link: re.Pattern[str], start: int, end: int
+) -> re.Match[str] | None:
+    first, last = find_clause(window, start, end)
+    for match in pattern.finditer(flat, end, min(len(flat), end + 120)):
+        between = _BRACKETS.sub("", flat[end : match.start()])
+        near = match.start() <= last or len(between) < 30  # "bis vor. September" ends no clause
+        if near and link.fullmatch(between) and not _EXTENSION.search(between):
+            return match
+    found = None
+    for match in pattern.finditer(flat, max(first, start - 45), start):
+        linked = _LINK_BEFORE.search(flat, max(first, match.start() - 12), match.start())
+        if linked or (pattern is _TERM and window[match.end() : start] == " "):
+            found = match
+    return found
+
+
+def _last_day(match: re.Match[str]) -> date | None:
+    """The day stated; None where the year is missing or the calendar has no such day."""
+    if not _YEAR.search(match[0]):
+        return None
+    try:
+        read = interpret(match, _ANY_TIME, "contract_end", match[0])
+    except Unreadable:
+        return None
+    return read.on if read else None
+
+
+def _months(match: re.Match[str]) -> int:
+    count = match["count"].replace(",", ".")
+    number = float(count) if count[0].isdigit() else COUNTS.get(count) or _LONG_COUNTS[count]
+    return round(number * (12 if match["unit"][0] in "jy" else 1))

@@ -1,0 +1,147 @@
+"""Weekly hours as German ads state them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import islice
+
+from german.words.surroundings import BRIEF, MENTIONS, find_surroundings
+
+_HOURS_ANCHORS = (
+    "tunden", "ochenarbeitszeit", "Std", "ours", "h/W", "h/w", "h / W", "h W", "h wö", "h pro W", "0h", "5h", "%",
+    "rozent",
+)  # fmt: skip
+_FIGURE = r"\d{1,2}(?:[.,]\d{1,3})?"
+_UNIT = r"(?:stunden|std\.?|hours|hrs|h)"
+_WEEKLY = re.compile(
+    rf"(?<![\d.,€])(?P<low>{_FIGURE}) ?"
+    rf"(?:{_UNIT}? ?(?:-|–|—|bis(?: zu)?|oder|bzw\.?|to|or|/) ?(?P<high>{_FIGURE}))?[ -]?"
+    rf"(?:(?P<weekly>wochenstunden|wo\.?-?std|stundenwoche)|{_UNIT}(?![a-zäöü])"
+    r"(?:,? (?:und )?(?P<minutes>\d{1,2}) ?min(?:uten|\b\.?))?"
+    r"(?P<week>[ /-]{0,3}(?:(?:in der|pro|je|die|per|a) |/ ?)?(?:arbeits)?(?:w\b|wo\b|woche|wöchentl|week))?)"
+)
+_LABELLED = re.compile(
+    rf"(?:wochenarbeitszeit:?|wöchentliche arbeitszeit:?|wochenstunden:) (?P<low>{_FIGURE})"
+    rf"(?: ?(?:-|–|bis) ?(?P<high>{_FIGURE}))?(?! ?(?:%|tage|[\d,.-]))"
+)
+_ALONE = re.compile(rf" ?{_FIGURE}(?: ?(?:-|–|bis|/) ?{_FIGURE})? ?")  # a field of weekly hours: "39,83"
+_MONTHLY = re.compile(
+    r"(?<![\d.,€])(?P<low>\d{2,3})(?: ?(?:-|–|bis) ?(?P<high>\d{2,3}))? ?"
+    r"(?:monatsstunden|(?:stunden|std\.?|h)[ /]{1,3}(?:im |pro )?(?:monat|mtl))"
+)
+_WORKING_TIME = re.compile(
+    r"(?:arbeitszeit|vollzeit|teilzeit|umfang"
+    r"|(?:full|part)[ -]time|100 ?% =)[^.;|]{0,30}$|(?:stunden|std\.?)\b[^.;|]{0,40}\b(?:bzw\.?|oder|und) $"
+)
+_NOT_WORKING_TIME = re.compile(r"\bfahrt|\breise|teaching|\blehr|\bsws\b")
+_NOT_A_WEEK = re.compile(r" ?(?:am tag|pro tag|/ ?tag|täglich|-?schicht)")
+_SHARE = re.compile(r"(?<![\d.,])(?P<share>\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|prozent\b|percent\b)")
+_SHARE_BEHIND = re.compile(
+    r"(?:teilzeit|vollzeit|umfang|contract status|arbeitszeit|workload|pensum"
+    r"|beschäftigungsgrad|(?:part|full)[ -]time)[ :(]{1,3}(?:mit |von |of |zu )?$|[/(][dxw]\) ?[(,]? ?$|^ ?\($"
+)
+_SHARE_BEFORE = re.compile(
+    r",? ?(?:=|of (?:the |a )?(?:respective |regular |full)|einer vollzeit|position|stelle\b|vzä|teilzeit|part|tv-l"
+    r"|der (?:regelmäßigen|tariflichen|regulären|üblichen|wöchentlichen|arbeitszeit|vollen)|arbeitszeit"
+    r"|eg? ?\d|entgeltgr)"
+)
+_RANGE_BEHIND = re.compile(r" ?(?:-|–|bis|to) ?\d")
+_NOT_SHARE = re.compile(
+    r"\d ?%? ?(?:-|–|bis|to) ?$|\b(?:bis (?:zu )?|up to |ab |mind\. |mindestens )$"
+    r"|home|mobil|remote|volum"
+)
+_AT_LEAST = re.compile(r"\b(?:ab|mind\.|mindestens|minimum(?: of)?|at least) $")
+_AT_MOST = re.compile(r"\b(?:bis(?: zu)?|max\.|maximal|höchstens|up to) $")
+_WEEKS_A_MONTH = Decimal("4.348")
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Weekly hours of the job.
+
+    One figure fills both bounds, "mindestens" only `min_weekly`, "maximal" only `max_weekly`; of several figures the
+    least and the greatest count. `percent`: the share of full time, None where none or more than one is stated.
+    `words`: what was read.
+    """
+
+    min_weekly: Decimal | None
+    max_weekly: Decimal | None
+    percent: Decimal | None
+    words: str = field(default="", compare=False)
+
+
+def find_hours(text: str | None) -> Hours | None:
+    """Find the weekly hours of the job, or its share of full time, in a field's words or in a whole ad.
+
+    None: neither is stated. Several figures (civil servants and employees, full and part time) give a range. Hours a
+    month are divided by 4.348 weeks. Not the job's: hours of travel, teaching or a shift, shares of home office.
+
+    >>> find_hours("39 Stunden und 24 Minuten pro Woche").max_weekly
+    Decimal('39.4')
+    >>> hours = find_hours("Vollzeit 40 bzw. 39 Wochenstunden")
+    >>> hours.min_weekly, hours.max_weekly
+    (Decimal('39'), Decimal('40'))
+    >>> find_hours("Teilzeit 50 %").percent
+    Decimal('50')
+    """
+    if not text:
+        return None
+    least: list[Decimal] = []
+    most: list[Decimal] = []
+    shares: set[Decimal] = set()
+    words: list[str] = []
+    for window in find_surroundings(text, _HOURS_ANCHORS, 70):
+        flat = window.lower()
+        window = window if len(flat) == len(window) else flat
+        flat = flat.replace("\n", " ")
+        if _ALONE.fullmatch(flat):
+            flat += " wochenstunden"
+        for low, high, start, end in _find_weekly(flat, len(text) <= BRIEF):
+            before = flat[max(0, start - 16) : start]
+            least += [] if low == high and _AT_MOST.search(before) else [low]
+            most += [] if low == high and _AT_LEAST.search(before) else [high]
+            words.append(window[start:end])
+        for match in islice(_SHARE.finditer(flat), MENTIONS):
+            if (share := _read_share(flat, match)) is not None:
+                shares.add(share)
+                words.append(window[match.start() : match.end()])
+    percent = shares.pop() if len(shares) == 1 else None
+    if not least and not most and percent is None:
+        return None
+    return Hours(min(least, default=None), max(most, default=None), percent, " … ".join(words))
+
+
+def _find_weekly(flat: str, brief: bool) -> Iterator[tuple[Decimal, Decimal, int, int]]:
+    for match in islice(_WEEKLY.finditer(flat), MENTIONS):
+        start, end = match.span()
+        if _NOT_WORKING_TIME.search(flat, max(0, start - 30), end + 15) or _NOT_A_WEEK.match(flat, end):
+            continue
+        alone = brief and match[0] == flat.strip()
+        if match["weekly"] or match["week"] or alone or _WORKING_TIME.search(flat[max(0, start - 60) : start]):
+            low = _decimal(match["low"])
+            low += round(Decimal(match["minutes"]) / 60, 2).normalize() if match["minutes"] else 0
+            yield from _plausible(low, _decimal(match["high"] or "0") or low, start, end)
+    for match in islice(_LABELLED.finditer(flat), MENTIONS):
+        yield from _plausible(_decimal(match["low"]), _decimal(match["high"] or match["low"]), *match.span())
+    for match in islice(_MONTHLY.finditer(flat), MENTIONS):
+        low, high = (_decimal(match[name] or match["low"]) / _WEEKS_A_MONTH for name in ("low", "high"))
+        yield from _plausible(low.quantize(Decimal("0.01")), high.quantize(Decimal("0.01")), *match.span())
+
+
+def _plausible(low: Decimal, high: Decimal, start: int, end: int) -> Iterator[tuple[Decimal, Decimal, int, int]]:
+    if min(low, high) >= 5 and max(low, high) <= 48:
+        yield min(low, high), max(low, high), start, end
+
+
+def _read_share(flat: str, match: re.Match[str]) -> Decimal | None:
+    before = flat[max(0, match.start() - 45) : match.start()]
+    stated = _SHARE_BEHIND.search(before) or _SHARE_BEFORE.match(flat, match.end())
+    if not stated or _NOT_SHARE.search(before) or _RANGE_BEHIND.match(flat, match.end()):
+        return None
+    share = _decimal(match["share"])
+    return share if 10 <= share <= 100 else None
+
+
+def _decimal(figure: str) -> Decimal:
+    return Decimal(figure.replace(",", "."))

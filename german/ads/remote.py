@@ -1,0 +1,148 @@
+"""Remote work as ads and boards state it."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Mode = Literal["none", "hybrid", "full"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """Whether the job can be done away from the employer's site.
+
+    `mode`: none (stated: only on site), hybrid (a part of the time, or offered without a share), full (wholly, or up to
+    100 %). `words`: the ad's own words around the statement that decided.
+    """
+
+    mode: Mode
+    words: str
+
+
+# What boards write into a field of its own
+_FIELD_WORDS: dict[Mode, str] = {
+    "none": "office|onsite|on-site|on_site|not_remote|no_remote|vor ort|kein home-office|präsenz",
+    "hybrid": "hybrid|remote_flexible|flexible|partially_remote|temporary_remote|partly|nach_vereinbarung|prozentual",
+    "full": "remote|fully_remote|full_remote|remote_only|full|telecommute|nur home-office",
+}
+_FIELD_MODES: dict[str, Mode] = {word: mode for mode, words in _FIELD_WORDS.items() for word in words.split("|")}
+
+# How remote work is named: what to look for quickly, and the wording from there on, in lower case
+_TOPICS = tuple(
+    (stem, re.compile(wording))
+    for stem, wording in (
+        ("home", r"home[\s-]?off?ice|home und office|(?<=from[\s-])home"),
+        ("remote", r"remote"),
+        ("mobil", r"mobil(?:e[mnrs]?)?[\s-]?(?:arbeit(?!s?(?:platz|plätz|ger|masch|mitt))|work|office)"),
+        ("tele", r"tele(?:heim)?arbeit"),
+        ("heimarbeit", r"heimarbeit"),
+        ("hybrid", r"hybride?[mnrs]?[\s-](?:arbeit|work|modell)"),
+        ("anywhere", r"(?<=from )anywhere"),
+        ("hause", r"(?:(?<=von[\s]zu)|(?<=von[\s]zu[\s])|(?<=von[\s]))hause"),
+        ("orts", r"ortsunabhängig|ortsflexib|orts- und zeit(?:flex|unab)"),
+        ("arbeitsort", r"arbeitsort (?:deiner|ihrer|eurer|nach|frei)|(?:(?<=zeit und )|(?<=zeiten und ))arbeitsort"),
+        ("überall", r"(?<=von )überall"),
+        ("vor ort", r"(?:(?<=nur )|(?<=ausschließlich ))vor ort"),
+        ("site", r"(?:(?<=fully on)|(?<=fully on-))site|(?<=on-)site only"),
+        ("präsenztätigkeit", r"präsenztätigkeit"),
+    )
+)
+_ON_SITE = re.compile(r"vor ort|site|präsenz", re.IGNORECASE)
+# what follows "remote" where no one works remotely: Remote-Support, Remote Desktop, Remote Sensing
+_NOT_WORK = re.compile(
+    r"[ -]?(?:support|access|desktop|zugriff|zugäng|zugang|wartung|fernwart|maintenance|service|control|steuer"
+    r"|monitoring|überwach|diagnos|sensing|sensor|hands|server|system|verbindung|connect|management|admin|assist|kunden|customer"
+    r"|hilfe|unterstützung|betreuung|procedure|code|installation|update|schulung|training|sales|location|site|workshop"
+    r"|meeting|einspiel|einricht|lösung|debug|infrastruktur|umgebung|nutzer|user|api\b|repositor|sitzung|session"
+    r"|unterricht|off?ice|team|computing|collabor)",
+    re.IGNORECASE,
+)
+_NEGATED_BEFORE = re.compile(r"(?:\b(?:keine?n?|ohne|no)\s(?:\w{1,20}\s)?|\bnicht (?:im )?|\bnot )$", re.IGNORECASE)
+_NEGATED_AFTER = re.compile(
+    r"[\w-]{0,20}:? ?(?:(?:ist|sind|is|leider|grundsätzlich) ){0,3}(?:nicht\b|nein\b|not?\b|ausgeschlossen|unmöglich)",
+    re.IGNORECASE,
+)
+_NOT_FULL_BEFORE = re.compile(
+    r"\b(?:not|nicht) (?:full(?:y)?|entirely|komplett|vollständig|ausschließlich|(?:zu )?100 ?%)[ -]$", re.IGNORECASE
+)
+_FULL_BEFORE = re.compile(
+    r"(?:\b100 ?(?:%|prozent)[ -]*(?:ige[rsn]? )?|\bfull(?:y|time)?[ -]|\bzu 100 ?% |\bnur "
+    r"|\b(?:komplett|vollständig|ausschließlich|rein|dauerhaft)(?:e[srn]?)? )(?:im |in |aus dem |per |von )?$",
+    re.IGNORECASE,
+)
+_FULL_AFTER = re.compile(
+    r"[ -](?:only|first)\b|[\w-]{0,20}[^\w.\n]{0,3}(?:möglich(?:keit(?:en)?)?|nach absprache|arbeit(?:en)?|work"
+    r"|anteil)?[^\w.\n]{0,3}(?:(?:bis )?zu |von (?:bis zu )?)?"
+    r"(?:100 ?(?:%|prozent)|(?:deutschland|bundes|europa)weit\b)",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"(?<!\d)[1-9]\d? ?(?:%|prozent)|\b(?:hälfte|teilweise|part(?:ly|ially)|highly)\b|\bhybrid"
+    r"|\b(?:[1-4]|eine[mnr]?|zwei|drei|vier|one|two|three|four)"
+    r"(?: ?(?:-|–|bis|to) ?(?:\d|zwei|drei|vier))? ?(?:tag|day)",
+    re.IGNORECASE,
+)
+_MENTIONS = 200  # of remote work that are looked at: no ad has more
+
+
+def find_remote(text: str | None) -> Remote | None:
+    """Find what an ad, or a board's field, says of remote work.
+
+    None: nothing said. Remote support of customers, remote access and the like are not remote work.
+    Source: tests/tables/terms.tsv.
+
+    >>> find_remote("Das bieten wir: 2 Tage Homeoffice in der Woche, Jobrad und mehr.")
+    Remote(mode='hybrid', words='Das bieten wir: 2 Tage Homeoffice in der Woche, Jobrad')
+    >>> find_remote("DevOps Engineer (m/w/d) - 100% Remote").mode, find_remote("NOT_REMOTE").mode
+    ('full', 'none')
+    >>> find_remote("Remote-Support unserer Kunden, Remote Desktop") is None
+    True
+    """
+    if not text:
+        return None
+    if len(text) < 40 and (mode := _FIELD_MODES.get(text.strip().lower())):
+        return Remote(mode, text.strip())
+    found: dict[str, Remote] = {}
+    for begin, end in _topics(text)[:_MENTIONS]:
+        before = text[max(0, begin - 40) : begin].rpartition("\n\n")[2].replace("\n", " ")
+        topic, after = text[begin:end], text[end : end + 50].replace("\n", " ")
+        if topic.lower() == "remote" and _NOT_WORK.match(after):
+            continue
+        mode = _mode(before, topic, after)
+        if mode == "hybrid" and (_SHARE.search(before) or _SHARE.search(after)):
+            return Remote(mode, _words(before, topic, after))  # a share of the time outweighs whatever else is said
+        found.setdefault(mode, Remote(mode, _words(before, topic, after)))
+    return found.get("full") or found.get("hybrid") or found.get("none")
+
+
+def _mode(before: str, topic: str, after: str) -> Mode:
+    """What one mention of remote work says, by the words around it."""
+    if _NOT_FULL_BEFORE.search(before):
+        return "hybrid"
+    if _ON_SITE.search(topic) or _NEGATED_BEFORE.search(before) or _NEGATED_AFTER.match(after):
+        return "none"
+    return "full" if _FULL_BEFORE.search(before) or _FULL_AFTER.match(after) else "hybrid"
+
+
+def _words(before: str, topic: str, after: str) -> str:
+    """A mention with a few words of each side, none of them cut."""
+    if len(before) > 25:
+        before = before[-25:].partition(" ")[2]
+    if len(after) > 25:
+        after = after[:25].rpartition(" ")[0]
+    return " ".join(f"{before}{topic}{after}".split())
+
+
+def _topics(text: str) -> list[tuple[int, int]]:
+    """Where a text names remote work, from the left."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters have two-letter lower cases: places would shift
+        lowered = "".join(char if len(char.lower()) > 1 else char.lower() for char in text)
+    spans: list[tuple[int, int]] = []
+    for stem, wording in _TOPICS:
+        at = lowered.find(stem)
+        while at >= 0:
+            if match := wording.match(lowered, at):
+                spans.append(match.span())
+            at = lowered.find(stem, at + len(stem))
+    return sorted(spans)

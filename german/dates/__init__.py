@@ -1,0 +1,1 @@
+"""Readers of dates: a field's words, and the dates that an ad states."""

@@ -1,0 +1,1 @@
+"""Readers of pay: amounts, periods, pay grades and agreements."""

@@ -1,0 +1,1 @@
+"""Readers of places, and the gazetteer they look names up in."""

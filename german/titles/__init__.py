@@ -1,0 +1,1 @@
+"""Readers of titles: role, seniority, and the words that make a title's key."""

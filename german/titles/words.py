@@ -1,0 +1,142 @@
+"""The words of titles: their kinds, listed in title_words.tsv, and a title taken apart into them.
+
+Kinds that name a field: it, dev, data, service, security (IT, the last ones narrower), weak (IT where nothing else is
+named: digital, systems), sales, trade, field (other work).
+Kinds that name a person: lead, manager, project, role (an IT occupation by itself), builder, person,
+assist (learners, and words that say someone does not lead yet), office (assistants).
+Kinds that name a level: intern, trainee, junior, experienced, senior, leading, top. unit, scope, little: no field.
+Kinds of what is no part of the role: away, town, opens, joins, number (see `german.titles.title`).
+"""
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+IT_FIELDS = frozenset({"it", "dev", "data", "service", "security", "weak"})
+FOREIGN = frozenset({"sales", "trade", "field"})
+FIELDS = IT_FIELDS | FOREIGN
+_NOISE = frozenset({"away", "town", "opens", "joins", "number"})
+_NONE: frozenset[str] = frozenset()
+
+
+class WordTable(NamedTuple):
+    """title_words.tsv as it is looked up: kinds of whole words, of beginnings and endings of words, of phrases."""
+
+    words: dict[str, frozenset[str]]
+    starts: dict[str, tuple[str, ...]]
+    ends: dict[str, tuple[str, ...]]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]
+    noise: dict[str, str]
+
+
+@cache
+def word_table() -> WordTable:
+    """The words of title_words.tsv, read at first use; phrases by their first word, the longest first."""
+    words: dict[str, set[str]] = {}
+    noise: dict[str, str] = {}
+    phrases: dict[str, dict[tuple[str, ...], set[str]]] = {}
+    starts: dict[str, tuple[str, ...]] = {}
+    ends: dict[str, tuple[str, ...]] = {}
+    for row in (Path(__file__).parent / "title_words.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        kind, how, listed = row.split("\t")
+        if how == "phrase":
+            for phrase in listed.split("|"):
+                first, *rest = phrase.split()
+                phrases.setdefault(first, {}).setdefault(tuple(rest), set()).add(kind)
+        elif how == "start":
+            starts[kind] = tuple(listed.split())
+        elif how == "end":
+            ends[kind] = tuple(listed.split())
+        elif kind in _NOISE:
+            noise |= dict.fromkeys(listed.split(), kind)
+        else:
+            for word in listed.split():
+                words.setdefault(word, set()).add(kind)
+    return WordTable(
+        {word: frozenset(kinds) for word, kinds in words.items()},
+        starts,
+        ends,
+        {
+            first: tuple((rest, frozenset(found[rest])) for rest in sorted(found, key=len, reverse=True))
+            for first, found in phrases.items()
+        },
+        noise,
+    )
+
+
+@lru_cache(maxsize=32768)
+def kinds_of(word: str) -> frozenset[str]:
+    """The kinds of one folded word, compounds included.
+
+    >>> sorted(kinds_of("edvleiter")), sorted(kinds_of("filialleiterin")), sorted(kinds_of("teamleiter"))
+    (['it', 'lead'], ['lead', 'trade'], ['lead'])
+    """
+    table = word_table()
+    if word.endswith(("erin", "orin", "entin", "istin")):
+        word = word[:-2]
+    if found := table.words.get(word):
+        return found
+    found = frozenset(kind for kind, starts in table.starts.items() if word.startswith(starts))
+    if "unperson" in found:
+        return found
+    for ending in table.ends["lead"]:
+        if word.endswith(ending):
+            before = word[: -len(ending)]
+            if "unit" in table.words.get(before, _NONE):
+                return frozenset({"lead"})
+            of = kinds_of(before.removesuffix("s")) & (FIELDS | {"sells"})
+            return frozenset({"lead"}) | (of or {"trade"})
+    return found | {kind for kind, ends in table.ends.items() if word.endswith(ends) and kind != "lead"}
+
+
+class Token(NamedTuple):
+    """A word or phrase of a title, its kinds, and the gap before it.
+
+    Gaps: '' a blank, '-' a hyphen, '&' and, '/' an alternative, '(' a bracket, '|' a dash, comma or other break.
+    """
+
+    word: str
+    kinds: frozenset[str]
+    gap: str
+
+
+_TOKEN = re.compile(r"([^a-z0-9+#]*)([a-z0-9+#]+)")
+
+
+@lru_cache(maxsize=1024)
+def _gap(between: str) -> str:
+    bare = between.strip()
+    if not bare or between == "- ":  # System- und Netzwerkadministrator
+        return ""
+    if "(" in bare or "[" in bare:
+        return "("
+    if bare in ("/", "&"):
+        return bare
+    if between == "-":
+        return "-"
+    return "|" if any(char in bare for char in "-–—|·•:;,)]") else ""
+
+
+def read_tokens(folded: str) -> list[Token]:
+    """The words of a folded title with their kinds; a phrase of the table is one token.
+
+    >>> [token.word for token in read_tokens("teamleiter it-service desk")]
+    ['teamleiter', 'it', 'service desk']
+    """
+    pairs = _TOKEN.findall(folded.replace("s/4", "s4"))
+    phrases = word_table().phrases
+    tokens: list[Token] = []
+    at, end = 0, len(pairs)
+    while at < end:
+        gap, word = pairs[at]
+        kinds = _NONE
+        for rest, found in phrases.get(word, ()):
+            following = pairs[at + 1 : at + 1 + len(rest)]
+            if tuple(pair[1] for pair in following) == rest and all(_gap(pair[0]) in ("", "-") for pair in following):
+                word, kinds = " ".join((word, *rest)), found
+                at += len(rest)
+                break
+        tokens.append(Token(word, kinds or kinds_of(word), _gap(gap)))
+        at += 1
+    return tokens

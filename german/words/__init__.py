@@ -1,0 +1,1 @@
+"""What the readers of every subject share: folded words, surroundings, refusal."""

@@ -1,0 +1,98 @@
+"""What one room tells another: the results of commands, as classes."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from schemas.configuration import Access, Checked
+from schemas.tables import BoardRun
+
+
+class ExitCode(IntEnum):
+    """What a command's exit code says."""
+
+    WELL = 0  # done; a snapshot stands
+    GATED = 1  # a gate stopped it, or something is wrong with a board
+    MISCONFIGURED = 2  # the configuration or the place cannot be used
+    LOCKED = 3  # another run holds the output folder
+    PAGELESS = 4  # published, but a page could not be made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardFacts:
+    """What a board's spider states of it; `state` is what search.toml says: on, off or consent (needed, not stated)."""
+
+    name: str
+    what: str
+    access: Access
+    checked: Checked
+    floor: int
+    state: str
+    terms: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What the doctor found of a board. `read`: in how many of its `ads` a value was read, by the value's name."""
+
+    board: str
+    asked: tuple[str, ...] = ()
+    reached: str = "not asked"
+    robots: str = "not asked"
+    answers: tuple[int, ...] = ()  # HTTP status of each
+    page: str = "not seen"
+    ads: int = 0
+    read: dict[str, int] = field(default_factory=dict)
+    verdict: str
+    why: str | None = None
+    next_step: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_well(self) -> bool:
+        """Nothing has to be done about it."""
+        return self.verdict in ("well", "none now", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What `scrapy explain` tells.
+
+    `columns`: what differs between the postings or is stated at all, a list of values each, in the order of `postings`
+    (board and board_ref). `why`: a sentence a posting, or a pair. `changes`: rows of changes.parquet of the job, run
+    after run, as far as the snapshots are still there. `also`: job ids that may be the same vacancy.
+    """
+
+    name: str
+    postings: list[str]
+    columns: dict[str, list[Any]]
+    why: list[str]
+    changes: list[dict[str, Any]]
+    also: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a publish came to.
+
+    `run` is the snapshot that stands now (None: none yet), `runs` those it took in: none means that there was nothing
+    new. `boards` are the rows of the last run. `stopped` says why no snapshot was made of new parts: a gate stopped
+    it, exit code 1, and the snapshot before still stands. `healed` says why the snapshot pointed to was passed over.
+    """
+
+    run: str | None
+    previous: str | None = None
+    runs: tuple[str, ...] = ()
+    jobs: int = 0
+    open_jobs: int = 0
+    postings: int = 0
+    changes: dict[str, int]
+    boards: tuple[BoardRun, ...] = ()
+    stopped: str | None = None
+    healed: str | None = None
+
+    @property
+    def refused(self) -> dict[str, str]:
+        """Board to reason, for those that were neither complete nor recent in the last run."""
+        rows = (row for row in self.boards if row.verdict not in ("complete", "recent"))
+        return {row.board: f"{row.verdict}: {row.reason}" if row.reason else row.verdict for row in rows}

@@ -1,0 +1,1 @@
+"""What is found out about a page that is no board yet."""

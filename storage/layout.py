@@ -1,0 +1,91 @@
+"""Names of everything under the output folder, which may be a local folder or any `pyarrow.fs` URL."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pyarrow import fs
+
+from schemas.configuration import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The output folder: a filesystem and a path in it.
+
+    >>> place = Output.at("output")
+    >>> place.part("20261122T050000Z", "arbeitnow").rsplit("/", 4)[1:]
+    ['output', 'postings', '20261122T050000Z', 'arbeitnow.parquet']
+    """
+
+    filesystem: fs.FileSystem
+    root: str
+
+    @classmethod
+    def at(cls, where: str | Path) -> "Output":
+        """A folder or URL such as s3://bucket/jobs. Raises ConfigurationError for a URL no filesystem knows."""
+        if "://" not in str(where):
+            return cls(fs.LocalFileSystem(), Path(where).absolute().as_posix())
+        try:
+            filesystem, root = fs.FileSystem.from_uri(str(where))
+        except (OSError, ValueError) as error:
+            raise ConfigurationError(
+                f"--output {where}: {error}. Give a folder or a URL like s3://bucket/jobs"
+            ) from error
+        return cls(filesystem, root.rstrip("/"))
+
+    @property
+    def is_local(self) -> bool:
+        return isinstance(self.filesystem, fs.LocalFileSystem)
+
+    def path(self, *names: str) -> str:
+        return "/".join((self.root, *names))
+
+    def folders(self, name: str) -> list[str]:
+        """Names of the folders in one of the output's folders, such as the runs that have parts; sorted."""
+        listed = self.filesystem.get_file_info(fs.FileSelector(self.path(name), allow_not_found=True))
+        return sorted(info.base_name for info in listed if info.type == fs.FileType.Directory)
+
+    def part(self, run: str, board: str) -> str:
+        """Postings of one board from one run."""
+        return self.path("postings", run, f"{board}.parquet")
+
+    def benchmark_part(self, run: str, board: str) -> str:
+        return self.path("benchmarks", run, f"{board}.parquet")
+
+    def rejected(self, run: str, board: str) -> str:
+        return self.path("rejected", run, f"{board}.jsonl")
+
+    def archive(self, run: str, board: str) -> str:
+        """Every answer of one board from one run."""
+        return self.path("archive", run, f"{board}.warc.gz")
+
+    def snapshot(self, run: str) -> str:
+        return self.path("snapshots", run)
+
+
+def run_id(started_at: datetime) -> str:
+    """A run's name: its start in UTC.
+
+    >>> run_id(datetime(2026, 11, 22, 5, tzinfo=UTC))
+    '20261122T050000Z'
+    """
+    return started_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def started_at(run: str) -> datetime:
+    """The start of a run, from its name. Raises ValueError for another name."""
+    return datetime.strptime(run, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+def is_run(name: str) -> bool:
+    try:
+        started_at(name)
+    except ValueError:
+        return False
+    return len(name) == len("20261122T050000Z")
+
+
+def run_of(path: str) -> str:
+    """The run a part belongs to, from the folder it lies in."""
+    return path.rsplit("/", 2)[-2]

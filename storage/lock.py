@@ -1,0 +1,41 @@
+"""One run at a time: a lock on the output folder that dies with its process."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from storage.layout import Output
+
+
+class Locked(RuntimeError):  # noqa: N818
+    """Another run holds the output folder; the message names its process."""
+
+
+@contextmanager
+def locked(output: Output, purpose: str) -> Iterator[None]:
+    """Hold the output folder while collecting or publishing; `purpose` is told to whoever has to wait.
+
+    The lock is the kernel's (flock) and ends with the process that holds it, however that ends. It is not re-entrant.
+    An output at a URL has no lock: whoever schedules runs there sees to it that they do not overlap. Two that
+    do write the same bytes if they saw the same parts; else the later pointer counts, and the next run takes in
+    what the other one had. Raises Locked.
+    """
+    if not output.is_local:
+        yield
+        return
+    path = Path(output.path(".lock"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(descriptor, 200, 0).decode(errors="replace").strip() or "unknown"
+            raise Locked(f"another run holds {path}: process {holder}. Wait for it to end.") from None
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()} ({purpose})\n".encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)

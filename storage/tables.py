@@ -1,0 +1,61 @@
+"""Tables as files: written whole or not at all, read with their checksums, brought to today's schema."""
+
+import dataclasses
+from collections.abc import Collection
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.columns import schema_of
+from storage.layout import Output
+
+UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what a damaged file raises
+
+
+def read_bytes(output: Output, path: str) -> Any:
+    with output.filesystem.open_input_file(path) as stream:
+        return stream.read_buffer()
+
+
+def open_table(data: Any) -> Any:
+    return pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True)
+
+
+def conform(table: Any, row: Any, columns: Collection[str] | None = None) -> Any:
+    """The table with exactly the columns of a row class (or some of them).
+
+    One that it lacks, as from before the column was there, has the default of the row class. Raises ValueError.
+    """
+    defaults = {field.name: field.default for field in dataclasses.fields(row)}
+    there = set(table.column_names)
+    schema = schema_of(row)
+    if columns is not None:
+        schema = pa.schema([schema.field(name) for name in columns])
+    arrays = []
+    for field in schema:
+        if field.name not in there:
+            if defaults[field.name] is dataclasses.MISSING:
+                raise ValueError(f"column {field.name} is missing")
+            arrays.append(pa.repeat(pa.scalar(defaults[field.name], field.type), table.num_rows))
+            continue
+        column = table[field.name]
+        if column.type != field.type:
+            raise ValueError(f"column {field.name} is {column.type}, not {field.type}")
+        if column.null_count and not field.nullable:
+            raise ValueError(f"column {field.name} has nulls")
+        arrays.append(column)
+    conformed = pa.Table.from_arrays(arrays, schema=schema)
+    conformed.validate(full=True)  # invalid UTF-8 of a damaged file shows here, not in the middle of a publish
+    return conformed
+
+
+def write_table(output: Output, table: pa.Table, path: str) -> None:
+    """One Parquet file under its name only when it is whole. Raises OSError (disk full, no permission)."""
+    filesystem = output.filesystem
+    filesystem.create_dir(path.rsplit("/", 1)[0], recursive=True)
+    staging = f"{path}.staging"
+    pq.write_table(
+        table, staging, filesystem=filesystem, compression="zstd", compression_level=3, write_page_checksum=True
+    )
+    filesystem.move(staging, path)
