@@ -8,13 +8,13 @@ COMMANDS_MODULE = "commands"
 
 # Ours; `scrapy collect` sets them for each board's own process.
 SEARCH_FILE = "search.toml"
+SEARCH_LOADER = "german.places.search.load_search"  # reads it for the spiders, which know nothing of places
 OUTPUT = "output"  # a folder, or any pyarrow.fs URL
 RUN = ""  # id of the run, e.g. 20261122T050000Z
 ARCHIVE_FILE = ""  # where the answers go; empty in replay
 REPLAY_FILES: list[str] = []  # recordings to answer from instead of the network
 KNOWN_FILES: list[str] = []  # archives of the last runs; what stands there unchanged is not asked for again
 KNOWN_RUNS: list[str] = []  # those runs
-READ_AGAIN_DAYS = 7  # after which it is asked for all the same; search.toml's read_again_days
 PROGRESS = False  # one JSON line a second on standard output, for a parent that says when the crawl may begin
 HANG_SECONDS = 120  # a board's process that gives no sign of life for so long is killed
 DAILY_REQUESTS = 2000  # a board's budget, unless its spider states `daily_requests`; 0: none

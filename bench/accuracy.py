@@ -14,8 +14,8 @@ from bench import (
 )
 from bench.real_ads import arbeitsagentur_ads
 from bench.scoring import SHARED, print_scores
+from german.places.search import load_search
 from pipelines.normalize import read_posting
-from schemas.configuration import load_search
 
 
 def print_filled() -> None:

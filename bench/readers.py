@@ -17,8 +17,8 @@ from price_parser import Price
 from bench.crawl import posting_page
 from bench.scoring import SHARED
 from german import Unreadable, find_pay_grade, find_salary, read_date, read_salary, read_text
+from german.places.search import load_search
 from pipelines.normalize import read_posting
-from schemas.configuration import load_search
 from schemas.raw import RawPlace, RawPosting
 
 ROOT = Path(__file__).resolve().parents[1]

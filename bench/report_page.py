@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bench.browser import browser, find_browser, page_clock
+from german.places.search import load_search
 from report.page import make_page
 from schemas.columns import table_of
-from schemas.configuration import Search, load_search
+from schemas.configuration import Search
 from schemas.tables import TABLES, Benchmark, BoardRun, Change, Job, TrackedPosting
 from storage.layout import run_id
 

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bench.scoring import SHARED, Score
+from german.places.search import load_search
 from pipelines.normalize import read_posting
 from schemas.columns import schema_of, table_of
-from schemas.configuration import load_search
 from schemas.raw import RawPlace, RawPosting
 from schemas.tables import Posting, TrackedPosting
 from snapshots.duplicates import block_of, group_postings

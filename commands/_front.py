@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from schemas.configuration import ConfigurationError
+from schemas.mistakes import ConfigurationError
 from schemas.results import ExitCode
 from storage.lock import Locked
 

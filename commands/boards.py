@@ -12,8 +12,13 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from commands import _front
-from report.board_tables import print_boards, put_between_marks, write_board_table
-from schemas.configuration import ConfigurationError, JobBoardRow, Search, load_jobboards, load_search, nearest
+from crawls.plan import check_names, check_rows
+from german.places.search import load_search
+from report.board_tables import print_boards, write_board_table
+from schemas.configuration import Search
+from schemas.documents import put_between_marks
+from schemas.jobboards import JobBoardRow, load_jobboards
+from schemas.mistakes import ConfigurationError
 from schemas.results import BoardFacts, ExitCode
 
 
@@ -41,16 +46,16 @@ class Command(ScrapyCommand):
 
 def show(names: list[str], opts: argparse.Namespace) -> int:
     """Print the boards named, with their terms, or all; or write the table into a document."""
-    boards = find_boards(load_search(opts.search))
+    search = load_search(opts.search)
+    boards = find_boards(search)
     known = {board.name: board for board in boards}
-    for name in names:
-        if name not in known:
-            raise ConfigurationError(f"unknown board {name!r}; {nearest(name, known)}")
+    check_names(names, search, known)
     boards = [known[name] for name in names] or boards
     if opts.write:
         document = Path(opts.write)
         try:
-            text = put_between_marks(document.read_text(encoding="utf-8"), write_board_table(list(known.values())))
+            table = write_board_table(list(known.values()))
+            text = put_between_marks(document.read_text(encoding="utf-8"), table, "boards")
         except ValueError as error:
             raise ConfigurationError(f"--write {document}: {error}") from None
         document.write_text(text, encoding="utf-8")
@@ -65,7 +70,8 @@ def find_boards(search: Search) -> list[BoardFacts]:
     """Every board of `spiders/` and every row of jobboards.toml by name, with what search.toml says of it."""
     spiders: Any = SpiderLoader.from_settings(get_project_settings())
     boards = [read_facts(spiders.load(name), search) for name in spiders.list()]
-    rows = load_jobboards(search.path.parent / search.jobboards_file)
+    check_rows((), search, spiders)
+    rows = load_jobboards(search.jobboards_path) if search.jobboards_path.exists() else ()
     state = next(board.state for board in boards if board.name == "jobboard")
     return sorted([*boards, *(read_row(row, state) for row in rows)], key=lambda board: board.name)
 

@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from commands import _front
-from schemas.configuration import ConfigurationError, nearest
+from schemas.mistakes import ConfigurationError, nearest
 from schemas.results import ExitCode
 from schemas.tables import TABLES
 from storage.layout import Output

@@ -15,8 +15,10 @@ from scrapy.spiderloader import SpiderLoader
 
 from commands import _front
 from crawls.archive.warc import Answer, Recording, write_warc
+from crawls.plan import user_agent
 from crawls.recording import tidy_answer
-from schemas.configuration import ConfigurationError, load_search
+from german.places.search import load_search
+from schemas.mistakes import ConfigurationError
 from schemas.results import ExitCode
 from scouting.known_feeds import find_known_feeds
 from scouting.page_forms import Form, Look, find_form
@@ -81,15 +83,13 @@ class Command(ScrapyCommand):
     def ask(self, url: str, search_file: str) -> list[Answer]:
         """Look at the page through the project's own engine and manners."""
         search = load_search(search_file)
-        if not search.contact:
-            raise ConfigurationError(f"{search.path.name}: contact is missing; boards must be able to reach you")
         assert self.settings is not None and self.crawler_process
         with tempfile.TemporaryDirectory() as folder:
             archive = str(Path(folder, "look.warc.gz"))
             chosen = {
                 "ARCHIVE_FILE": archive,
                 "OUTPUT": folder,
-                "USER_AGENT": f"wupperjobs (+{search.contact})",
+                "USER_AGENT": user_agent(search),
                 # Only what can be undone when the recording is made readable.
                 "DEFAULT_REQUEST_HEADERS": {
                     **self.settings.getdict("DEFAULT_REQUEST_HEADERS"),

@@ -10,7 +10,7 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from commands import _front
-from schemas.configuration import load_search
+from german.places.search import load_search
 from schemas.results import ExitCode
 from storage.layout import Output
 

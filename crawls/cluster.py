@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from crawls.processes import Crawl, run_crawls, run_here
-from schemas.configuration import ConfigurationError, Search
+from schemas.configuration import Search
+from schemas.mistakes import ConfigurationError
 from storage.layout import Output
 
 ROOT = Path(__file__).parents[1]

@@ -15,8 +15,9 @@ from crawls.cluster import crawl_over_cluster
 from crawls.housekeeping import remove_old_answers
 from crawls.plan import choose_boards, crawl_settings
 from crawls.processes import Crawl, run_crawls, usual_number
+from german.places.search import load_search
 from report.console import Progress, print_collected
-from schemas.configuration import ConfigurationError, load_search
+from schemas.mistakes import ConfigurationError
 from schemas.results import ExitCode
 from schemas.tables import BoardRun
 from storage.layout import Output, run_id
@@ -41,11 +42,6 @@ def collect(
     settings = get_project_settings()
     spiders = SpiderLoader.from_settings(settings)
     boards, off = choose_boards(names, search, spiders, replay=bool(replay))
-    if not replay and not search.contact:
-        raise ConfigurationError(
-            f"{search.path.name}: contact is missing. Boards must be able to reach you: write your e-mail address "
-            'or page there, such as contact = "you@example.org"'
-        )
     for file in replay:
         if not Path(file).is_file():
             raise ConfigurationError(f"--replay {file}: no such file")

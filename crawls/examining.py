@@ -17,9 +17,10 @@ from crawls.archive.warc import first_answer_at
 from crawls.diagnosis import diagnose
 from crawls.plan import choose_boards, crawl_settings
 from crawls.processes import Crawl, run_crawls, usual_number
+from german.places.search import load_search
 from report.board_tables import print_examined
 from report.console import Progress
-from schemas.configuration import ConfigurationError, load_search
+from schemas.mistakes import ConfigurationError
 from schemas.results import Examined, ExitCode
 from storage.layout import Output, run_id
 
@@ -37,11 +38,6 @@ def examine(
     settings = get_project_settings()
     spiders: Any = SpiderLoader.from_settings(settings)
     boards, off = choose_boards(names, search, spiders, replay=bool(replay))
-    if not replay and not search.contact:
-        raise ConfigurationError(
-            f"{search.path.name}: contact is missing. Boards must be able to reach you: write your e-mail address "
-            'or page there, such as contact = "you@example.org"'
-        )
     for file in replay:
         if not Path(file).is_file():
             raise ConfigurationError(f"--replay {file}: no such file")

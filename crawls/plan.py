@@ -1,36 +1,74 @@
 """Which boards a run asks, and what each board's process is told."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from pyarrow import fs
 
-from schemas.configuration import ConfigurationError, Search, nearest
+from schemas.configuration import Search, load_employers
+from schemas.jobboards import load_jobboards
+from schemas.mistakes import ConfigurationError, nearest
+from schemas.toml import name_row
 from storage.layout import Output, run_id, started_at
 from storage.parts import read_known
 
 
 def choose_boards(names: list[str], search: Search, spiders: Any, *, replay: bool) -> tuple[list[str], dict[str, str]]:
     """The boards to crawl, and those left off with the reason. Raises ConfigurationError for an unknown name."""
-    known = spiders.list()
-    for name in [*names, *search.boards]:
-        if name not in known:
-            raise ConfigurationError(f"unknown board {name!r}; {nearest(name, known)}")
+    check_names(names, search, spiders.list())
+    file = search.path.name
     wanted = names or [name for name, choice in search.boards.items() if choice.enabled]
     if not wanted:
-        raise ConfigurationError(f"{search.path.name}: no board is enabled; add a table such as [boards.arbeitnow]")
+        raise ConfigurationError(f"{file}: no board is enabled; add a table such as [boards.arbeitnow]")
     off = {}
     for name in wanted:
         choice = search.choice(name)
         if spiders.load(name).access == "permission" and not replay and not (choice and choice.permission):
             off[name] = (
                 "its terms forbid automated access without consent; with it, set permission = true "
-                f"under [boards.{name}] in {search.path.name}"
+                f"under [boards.{name}] in {file}"
             )
-    return [name for name in dict.fromkeys(wanted) if name not in off], off
+    boards = [name for name in dict.fromkeys(wanted) if name not in off]
+    check_rows(boards, search, spiders)
+    return boards, off
+
+
+def check_names(names: Iterable[str], search: Search, known: Collection[str]) -> None:
+    """Raise ConfigurationError for a board that there is not, named by the user or in search.toml."""
+    for name in [*names, *search.boards]:
+        if name not in known:
+            where = f"{search.path.name} [boards.{name}]: " if name in search.boards else ""
+            raise ConfigurationError(f"{where}unknown board {name!r}; {nearest(name, known)}")
+
+
+def check_rows(boards: Sequence[str], search: Search, spiders: Any) -> None:
+    """Read employers.toml and jobboards.toml, so that a mistake there is told before a board is asked.
+
+    A file may be missing where none of the boards reads it. Raises ConfigurationError.
+    """
+    readers = [name for name in spiders.list() if spiders.load(name).reads_employers]
+    if search.employers_path.exists() or not set(readers).isdisjoint(boards):
+        for number, row in enumerate(load_employers(search.employers_path), 1):
+            if row.ats not in readers:
+                where = name_row(f"{search.employers_path.name} employer", number, row.name)
+                raise ConfigurationError(
+                    f"{where} ats is {row.ats!r}, which no spider reads; {nearest(row.ats, readers)}"
+                )
+    if search.jobboards_path.exists() or "jobboard" in boards:
+        load_jobboards(search.jobboards_path)
+
+
+def user_agent(search: Search) -> str:
+    """What a live crawl calls itself. Raises ConfigurationError without a contact."""
+    if not search.contact:
+        raise ConfigurationError(
+            f"{search.path.name}: contact is missing. Boards must be able to reach you: write your e-mail address "
+            'or page there, such as contact = "you@example.org"'
+        )
+    return f"wupperjobs (+{search.contact})"
 
 
 def crawl_settings(
@@ -47,12 +85,11 @@ def crawl_settings(
             "ARCHIVE_FILE": archives.pop(run),
             "KNOWN_FILES": json.dumps(list(archives.values())),
             "KNOWN_RUNS": ",".join(known),
-            "READ_AGAIN_DAYS": str(search.read_again_days),
         }
     if replay:
         files = json.dumps([str(Path(file).absolute()) for file in replay])
         return {**settings, "REPLAY_FILES": files, "DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0"}
-    return {**settings, "USER_AGENT": f"wupperjobs (+{search.contact})"}
+    return {**settings, "USER_AGENT": user_agent(search)}
 
 
 def known_runs(output: Output, board: str, run: str, days: int) -> list[str]:

@@ -16,9 +16,10 @@ from scrapy.utils.project import get_project_settings
 from warcio.bufferedreaders import BufferedReader
 
 from crawls.archive.warc import Answer, BrokenRecording, Recording, mend_warc, write_warc
-from crawls.plan import choose_boards
+from crawls.plan import choose_boards, user_agent
 from german.ads.contacts import mask_contacts
-from schemas.configuration import ConfigurationError, load_search
+from german.places.search import load_search
+from schemas.mistakes import ConfigurationError
 from schemas.results import ExitCode
 from storage.layout import run_id
 
@@ -42,8 +43,6 @@ def record(names: list[str], opts: argparse.Namespace) -> int:
     boards, off = choose_boards(names, search, SpiderLoader.from_settings(ours), replay=False)
     for name, reason in off.items():
         raise ConfigurationError(f"{name}: {reason}")
-    if not search.contact:
-        raise ConfigurationError(f"{search.path.name}: contact is missing; boards must be able to reach you")
     board, folder = boards[0], Path(opts.folder) / boards[0]
     with tempfile.TemporaryDirectory() as place:
         archive = Path(place) / f"{board}.warc.gz"
@@ -57,7 +56,7 @@ def record(names: list[str], opts: argparse.Namespace) -> int:
             "OUTPUT": place,
             "RUN": run_id(datetime.now(UTC)),
             "SEARCH_FILE": search.path,
-            "USER_AGENT": f"wupperjobs (+{search.contact})",
+            "USER_AGENT": user_agent(search),
         }
         options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
         code = subprocess.run([sys.executable, "-m", "scrapy", "crawl", board, *options], check=False).returncode

@@ -45,7 +45,8 @@ from german import (
     read_title,
     year_range,
 )
-from schemas.configuration import Search, load_search
+from german.places.search import load_search
+from schemas.configuration import Search
 from schemas.raw import RawBenchmark, RawPlace, RawPosting
 from schemas.tables import Benchmark, LeftOut, PlaceOf, Posting
 

@@ -11,8 +11,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
+from german.places.search import load_search
 from schemas.columns import table_of
-from schemas.configuration import load_search
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from schemas.tables import Benchmark, BoardRun, Posting, Verdict
 from storage.layout import Output, started_at

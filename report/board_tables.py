@@ -9,9 +9,6 @@ from rich.text import Text
 from report.console import _console
 from schemas.results import BoardFacts, Examined
 
-BEGIN = "<!-- boards: written by `make docs` -->"
-END = "<!-- end of boards -->"
-
 
 def write_board_table(boards: Sequence[BoardFacts]) -> str:
     """The table of README.md, in Markdown.
@@ -32,19 +29,6 @@ def write_board_table(boards: Sequence[BoardFacts]) -> str:
 
 def _cell(words: str) -> str:
     return " ".join(words.split()).replace("|", "\\|").rstrip(".")
-
-
-def put_between_marks(document: str, table: str) -> str:
-    """The document with the table between its two marks. Raises ValueError where it has not just one pair of them.
-
-    >>> put_between_marks(f"Boards\\n{BEGIN}\\nold\\n{END}\\nmore", "new").splitlines()[1:-1] == [BEGIN, "new", END]
-    True
-    """
-    before, begin, rest = document.partition(f"{BEGIN}\n")
-    _, end, after = rest.partition(f"{END}\n")
-    if not begin or not end or BEGIN in after:
-        raise ValueError(f"the document needs one line {BEGIN} and after it one line {END}")
-    return f"{before}{begin}{table}\n{end}{after}"
 
 
 def print_boards(boards: Sequence[BoardFacts], *, with_terms: bool) -> None:

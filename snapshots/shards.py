@@ -18,7 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import ipc
 
-from schemas.configuration import Cluster, ConfigurationError
+from schemas.configuration import Cluster
+from schemas.mistakes import ConfigurationError
 from snapshots.assignments import ASSIGNED, INPUTS, assign_jobs
 from snapshots.job_ids import CLAIMS, add_claims
 from snapshots.keys import index_of

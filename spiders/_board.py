@@ -12,9 +12,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
-from schemas.configuration import Access, Checked, Search, load_search
+from schemas.configuration import Access, Checked, Search
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from spiders._json_feed import NotedRow
 from storage.layout import Output
@@ -44,6 +45,7 @@ class Board(scrapy.Spider):
     headers: ClassVar[dict[str, str]] = {}  # sent with every question
     fields: ClassVar[dict[str, str]] = {}  # word of a posting -> where it stands: JSON path or CSS selector
     list_urls: ClassVar[tuple[str, ...]] = ()
+    reads_employers: ClassVar[bool] = False  # rows of employers.toml may name it as their `ats`
 
     search: Search
     known: frozenset[str] = frozenset()  # board_refs of what the last runs read
@@ -53,7 +55,7 @@ class Board(scrapy.Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         board = super().from_crawler(crawler, *args, **kwargs)
-        board.search = load_search(crawler.settings["SEARCH_FILE"])
+        board.search = load_object(crawler.settings["SEARCH_LOADER"])(crawler.settings["SEARCH_FILE"])
         board._handed_over, board._keys_read = set(), set()
         output, runs = Output.at(crawler.settings.get("OUTPUT") or "output"), crawler.settings.getlist("KNOWN_RUNS")
         parts = filter(None, (read_known(output, run, board.name) for run in runs))

@@ -21,6 +21,7 @@ class CareerFeeds(Board):
     `board/unread/<tenant>/`).
     """
 
+    reads_employers = True
     feed_url: ClassVar[str]
 
     def first_questions(self) -> Iterator[Request]:

@@ -10,7 +10,8 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from schemas.configuration import JobBoardRow, Search
+from schemas.configuration import Search
+from schemas.jobboards import JobBoardRow
 from spiders._board import Board, Found, words_of_failure
 from spiders._page_board import PageBoard
 

@@ -26,6 +26,7 @@ class Interamt(FeedBoard):
     checked = "recorded"  # the partners' lists; the inventory's form is known from another client
     terms = "Its terms have not been read yet: off until whoever runs it has read them and states permission."
     floor = 20
+    reads_employers = True
     posting_url = "https://interamt.de/koop/app/stelle?id={board_ref}"
     fields = {  # the inventory's name, the partner list's
         "board_ref": "stellenangebotId|Id",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from scrapy import Request
 
-from schemas.configuration import jobboards_of
+from schemas.jobboards import jobboards_of
 from spiders._board import Board
 from spiders._row_board import RowBoard
 

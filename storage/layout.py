@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pyarrow import fs
 
-from schemas.configuration import ConfigurationError
+from schemas.mistakes import ConfigurationError
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from scrapy.utils.test import get_crawler
 from twisted.python.failure import Failure
 
 from schemas.raw import RawPosting, Rejected
+from settings import SEARCH_LOADER
 from spiders._board import Board
 
 ROOT = Path(__file__).parent.parent
@@ -21,7 +22,7 @@ B = TypeVar("B", bound=Board)
 
 def make_board(board: type[B], search: Path = ROOT / "search.toml") -> B:
     """The spider as a crawler makes it."""
-    return board.from_crawler(get_crawler(board, {"SEARCH_FILE": str(search)}))
+    return board.from_crawler(get_crawler(board, {"SEARCH_FILE": str(search), "SEARCH_LOADER": SEARCH_LOADER}))
 
 
 def stat(board: Board, name: str) -> Any:

@@ -6,8 +6,9 @@ from typing import Any
 
 from scrapy import Request
 
+from german.places.search import load_search
 from pipelines.normalize import read_posting
-from schemas.configuration import Employer, load_search
+from schemas.configuration import Employer
 from schemas.raw import RawPosting
 from schemas.tables import Posting
 from spiders._board import Board

@@ -19,7 +19,7 @@ from twisted.internet import task
 
 from crawls.archive.warc import first_answer_at
 from crawls.plan import crawl_settings
-from schemas.configuration import load_search
+from german.places.search import load_search
 from storage.layout import Output, run_id
 from storage.parts import read_board_run
 

@@ -7,17 +7,20 @@ from pathlib import Path
 import pytest
 
 from commands.boards import find_boards, read_facts, show
-from report.board_tables import BEGIN, END, put_between_marks, write_board_table
-from schemas.configuration import ConfigurationError, load_search
+from german.places.search import load_search
+from report.board_tables import write_board_table
+from schemas.documents import marks_of, put_between_marks
+from schemas.mistakes import ConfigurationError
 from spiders.arbeitsagentur import Arbeitsagentur
 from tests.replay import BOARDS, ROOT, boards
 
 SEARCH = load_search(ROOT / "search.toml")
+BEGIN, END = marks_of("boards")
 
 
 def test_the_readme_has_the_table_that_the_boards_state() -> None:
     document = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert document == put_between_marks(document, write_board_table(find_boards(SEARCH))), "run: make docs"
+    assert document == put_between_marks(document, write_board_table(find_boards(SEARCH)), "boards"), "run: make docs"
 
 
 def test_every_board_and_every_row_of_jobboards_is_listed() -> None:

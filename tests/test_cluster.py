@@ -16,7 +16,8 @@ from crawls import cluster as _cluster
 from crawls.cluster import Facts, Lost, Workers, crawl_over_cluster, describe, find_difference
 from crawls.collecting import collect
 from crawls.processes import Crawl, run_crawls
-from schemas.configuration import ConfigurationError, load_search
+from german.places.search import load_search
+from schemas.mistakes import ConfigurationError
 from schemas.results import ExitCode
 from storage.layout import Output
 from tests.replay import BOARDS, ROOT, collected

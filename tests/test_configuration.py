@@ -1,68 +1,268 @@
-"""A mistake in a TOML file is named with its file, key and cure."""
+"""A mistake in a TOML file is named with file, table and key, what stood there and the cure. Right values are read."""
 
+import csv
+import math
+import re
+from dataclasses import MISSING
+from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from schemas.configuration import Cluster, ConfigurationError, employers_of, load_search
+from crawls.plan import user_agent
+from german.places.search import load_search
+from schemas.configuration import BoardChoice, Cluster, Employer, SearchFile, What, Where, employers_of, load_employers
+from schemas.jobboards import JobBoardRow, load_jobboards
+from schemas.key_tables import SEARCH_MD, write_key_tables
+from schemas.mistakes import ConfigurationError
+from schemas.toml import entries_of
+from tests.replay import ROOT
 
-ROOT = Path(__file__).parents[1]
-GOOD = """
-[what]
-keywords = ["IT-Leiter"]
-role_families = ["it_lead"]
-[where]
-town = "Wuppertal"
-postal_code = "42103"
-latitude = 51.2562
-longitude = 7.1508
-radius_km = 30
-[boards.arbeitnow]
-"""
+with (Path(__file__).parent / "tables" / "configuration.tsv").open(encoding="utf-8", newline="") as lines:
+    WRONG = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+LOADERS: dict[str, Any] = {"search": load_search, "employers": load_employers, "jobboards": load_jobboards}
+
+# Each key with its value as TOML writes it.
+GOOD: dict[str, dict[str, Any]] = {
+    "search": {
+        "what": {"keywords": '["IT-Leiter"]', "role_families": '["it_lead"]'},
+        "where": {"town": '"Wuppertal"'},
+        "boards": {"arbeitnow": "{}"},
+    },
+    "employers": {
+        "ats": '"personio"',
+        "tenant": '"muster"',
+        "name": '"Muster GmbH"',
+        "source": '"x"',
+        "sure": '"seen"',
+    },
+    "jobboards": {
+        "name": '"berg"',
+        "list_urls": '["https://berg.example/{keyword}/{town}"]',
+        "posting_urls": '"/job/"',
+        "access": '"tolerated"',
+        "checked": '"documented"',
+        "terms": '"fictional"',
+        "source": '"fictional"',
+        "sure": '"seen"',
+    },
+}
+ROWS = {"employers": "employer", "jobboards": "jobboard"}
+
+
+def load(folder: Path, file: str, key: str, value: str) -> Any:
+    """What comes of a good file in which one key, such as `where.town`, has this value; "(none)" leaves it out."""
+    document: dict[str, Any] = {name: dict(v) if isinstance(v, dict) else v for name, v in GOOD[file].items()}
+    *tables, name = key.split(".")
+    changed = document.setdefault(tables[0], {}) if tables else document
+    changed[name] = value
+    if value == "(none)":
+        del changed[name]
+    if file in ROWS and name not in (ROWS[file], "employr"):
+        document = {ROWS[file]: f"[{inline(document)}]"}
+    elif file in ROWS:
+        document = {name: value}
+    path = folder / f"{file}.toml"
+    path.write_bytes("".join(f"{name} = {inline(v)}\n" for name, v in document.items()).encode())
+    return LOADERS[file].__wrapped__(path)  # not what was read from the same path before
+
+
+def inline(value: Any) -> str:
+    """A table on one line; what is written already stays."""
+    return f"{{ {', '.join(f'{k} = {inline(v)}' for k, v in value.items())} }}" if isinstance(value, dict) else value
 
 
 def test_the_shipped_files_are_read() -> None:
     search = load_search(ROOT / "search.toml")
-    assert search.where.town == "Wuppertal"
+    assert search.where.town == "Wuppertal" and search.where.postal_code == "42103"
     assert search.boards["arbeitsagentur"].permission is False
     assert employers_of(search, "personio")
 
 
+@pytest.mark.parametrize("row", WRONG, ids=lambda row: f"{row['file']} {row['key']} = {row['value'][:30]}")
+def test_a_mistake_is_named_with_its_cure(tmp_path: Path, row: dict[str, str]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path, row["file"], row["key"], row["value"])
+    assert row["says"] in str(caught.value), row["why"]
+    assert str(caught.value).startswith(f"{row['file']}.toml")
+    assert len(str(caught.value)) < 700
+
+
+def test_every_key_with_a_value_has_a_wrong_one_in_the_table() -> None:
+    tried = {(row["file"], row["key"]) for row in WRONG}
+    for name, entry in entries_of(SearchFile).items():
+        assert ("search", name) in tried or any(key.startswith(f"{name}.") for _, key in tried), name
+        if entry.model and name in ("what", "where", "cluster"):
+            assert {("search", f"{name}.{inner}") for inner in entries_of(entry.model)} <= tried
+    free_text = {"place", "source", "next_page", "none_words", "terms", "permission", "sure"}
+    for file, model in (("employers", Employer), ("jobboards", JobBoardRow)):
+        assert {key for _, key in tried} | free_text >= set(entries_of(model)), file
+
+
+def test_the_tables_of_keys_are_those_of_the_models() -> None:
+    document = SEARCH_MD.read_text(encoding="utf-8")
+    assert document == write_key_tables(document), "run: make docs"
+
+
+def test_the_shortest_search_of_the_documentation_is_enough(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", SEARCH_MD.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "search.toml").write_text(block, encoding="utf-8")
+    search = load_search(tmp_path / "search.toml")
+    assert (search.where.town, search.where.postal_code, search.where.radius_km) == ("Kassel", "34117", 30)
+    assert (search.read_again_days, search.keep_contacts) == (7, False)
+
+
+@pytest.mark.parametrize("model", [SearchFile, What, Where, BoardChoice, Cluster, Employer, JobBoardRow])
+def test_every_key_has_an_example_that_it_takes_and_a_default_that_it_takes(model: type) -> None:
+    for entry in entries_of(model).values():
+        values = [value for value in (entry.key and entry.key.example, entry.default) if value not in (None, MISSING)]
+        if entry.key:
+            assert values and all(msgspec.convert(value, entry.expected) == value for value in values), entry.name
+
+
+# What is no TOML, or no UTF-8
+
+TEXT = '[what]\nkeywords = ["Führung"]\ntitles = ["Führung"]\n[where]\ntown = "Köln"\n'
+
+
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"], ids=["plain", "with a byte order mark"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_utf_8_is_read_with_and_without_a_byte_order_mark(tmp_path: Path, start: bytes, newline: str) -> None:
+    (tmp_path / "search.toml").write_bytes(start + TEXT.replace("\n", newline).encode())
+    assert load_search(tmp_path / "search.toml").what.keywords == ("Führung",)
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "words"),
+    ("content", "says"),
     [
-        ("[what]", "what = 3\n[wat]", "table \\[what\\] is missing"),
-        ("radius_km = 30", "radius_km = '30'", "radius_km is '30'; expected a number"),
-        ("radius_km = 30", "", "radius_km is missing"),
-        ("radius_km = 30", "radius_km = 0", "give kilometres above 0"),
-        ('town = "Wuppertal"', 'twon = "Wuppertal"', "unknown key 'twon'; did you mean 'town'"),
-        ('["it_lead"]', '["it_leed"]', "did you mean 'it_lead'"),
-        ('["it_lead"]', "[]", "names no role: give role_families"),
-        ('["IT-Leiter"]', "[]", "name at least one word"),
-        ("[boards.arbeitnow]", "[boards.arbeitnow]\npermission = 'yes'", "expected true or false"),
-        ("[boards.arbeitnow]", "[boards", "search.toml"),
-        ("[boards.arbeitnow]", "[cluster]", r"search.toml \[cluster\]: scheduler is missing; expected text"),
-        ("[what]", "cluster = 3\n[what]", r"search.toml \[cluster\] is 3, not a table"),
-        ("[boards.arbeitnow]", "[cluster]\nworkers = 3", "unknown key 'workers'; known: scheduler"),
-        ("[boards.arbeitnow]", "[cluster]\nscheduler = '10.0.0.5:8786'", 'such as scheduler = "tcp://10.0.0.5:8786"'),
-        ("[boards.arbeitnow]", "[cluster]\nscheduler = 'tcp://10.0.0.5'", "is 'tcp://10.0.0.5': write it as"),
+        (TEXT.encode("latin-1"), r"search\.toml is not UTF-8 \(line 2\): save it as UTF-8"),
+        (TEXT.encode("cp1252"), "is not UTF-8"),
+        (TEXT.encode("utf-16"), "is not UTF-8 .*save it as UTF-8"),
+        (TEXT.replace("ü", "u").replace("ö", "o").encode("utf-16-le"), "is not UTF-8 but UTF-16"),
+        (b"[boards", r"search\.toml is no TOML: .*line 1|search\.toml is no TOML: .*end of document"),
+        (
+            b"\n[where]\ntown = Wuppertal\n",
+            r"at line 3, column 8\), which says: town = Wuppertal; .*text stands in quotes",
+        ),
+        (b"[where]\npostal_code = 01067\n", "at line 2, .*postal_code = 01067"),
+        (b"contact = 1\ncontact = 2\n", "at line 2"),
+        (b"a = " + b"[" * 5000, "lists within lists"),
+        (b"archive_days = " + b"1" * 5000, "no TOML"),
     ],
+    ids=lambda value: value[:20] if isinstance(value, bytes) else "",
 )
-def test_a_mistake_is_named_with_its_cure(tmp_path: Path, old: str, new: str, words: str) -> None:
-    file = tmp_path / "search.toml"
-    file.write_text(GOOD.replace(old, new), encoding="utf-8")
-    with pytest.raises(ConfigurationError, match=words):
-        load_search(file)
+def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path, content: bytes, says: str) -> None:
+    (tmp_path / "search.toml").write_bytes(content)
+    with pytest.raises(ConfigurationError, match=says):
+        load_search(tmp_path / "search.toml")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"nowhere\.toml is missing; .* with --search"):
+        load_search(tmp_path / "nowhere.toml")
+    with pytest.raises(ConfigurationError, match=r"employers\.toml is missing; .* with employers_file in search\.toml"):
+        load_employers(tmp_path / "employers.toml")
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        load_search(tmp_path)
 
 
 @pytest.mark.parametrize("address", ["tcp://10.0.0.5:8786", "tls://dask.example.org:8786", "tcp://[fd00::5]:8786"])
 def test_a_cluster_is_its_scheduler(tmp_path: Path, address: str) -> None:
-    file = tmp_path / "search.toml"
-    file.write_text(f"{GOOD}[cluster]\nscheduler = '{address}'\n", encoding="utf-8")
-    assert load_search(file).cluster == Cluster(scheduler=address)
+    assert load(tmp_path, "search", "cluster.scheduler", f"'{address}'").cluster == Cluster(scheduler=address)
     assert load_search(ROOT / "search.toml").cluster is None
 
 
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"nowhere\.toml is missing"):
-        load_search(tmp_path / "nowhere.toml")
+@pytest.mark.parametrize("contact", ["you@example.org", "https://example.org/@us", "jörg@müller.example"])
+def test_a_contact_is_an_address(tmp_path: Path, contact: str) -> None:
+    search = load(tmp_path, "search", "contact", f'"{contact}"')
+    assert user_agent(search) == f"wupperjobs (+{contact})"
+
+
+# Any value in any key
+
+IS_RIGHT: dict[str, Any] = {
+    "keep_contacts": lambda v: type(v) is bool,
+    "archive_days": lambda v: type(v) is int and v >= 1,
+    "read_again_days": lambda v: type(v) is int and v >= 0,
+    "contact": lambda v: type(v) is str and "\n" not in v,
+    "employers_file": lambda v: type(v) is str and v.strip(),
+    "what.keywords": lambda v: v and all(type(one) is str and one.strip() for one in v) and type(v) is tuple,
+    "what.titles": lambda v: all(type(one) is str and one.strip() for one in v) and type(v) is tuple,
+    "what.role_families": lambda v: all(type(one) is str for one in v) and type(v) is tuple,
+    "where.town": lambda v: type(v) is str,
+    "where.postal_code": lambda v: type(v) is str,
+    "where.latitude": lambda v: type(v) is float and abs(v) <= 90,
+    "where.radius_km": lambda v: type(v) in (int, float) and 0 < v <= 1000,
+    "boards.arbeitnow": lambda v: type(v.enabled) is bool and type(v.permission) is bool,
+    "cluster.scheduler": lambda v: type(v) is str,
+}
+ROW_KEYS = {
+    "employers": {"ats", "tenant", "name", "place", "feed", "source", "sure"},
+    "jobboards": {"name", "list_urls", "posting_urls", "next_page", "floor", "access", "permission", "enabled", "sure"},
+}
+TYPES = {"list_urls": tuple, "floor": int, "permission": bool, "enabled": bool}
+PLAIN = (
+    st.booleans()
+    | st.integers()
+    | st.integers(-5, 2000)
+    | st.floats()
+    | st.text(max_size=12)
+    | st.sampled_from(["Wuppertal", "Neustadt", "42103", "it_lead", "https://x.example", "a@b.example", "seen", "open"])
+    | st.dates()
+    | st.datetimes()
+    | st.times()
+)
+VALUES = st.recursive(
+    PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", min_size=1), inner, max_size=2),
+    max_leaves=5,
+)  # fmt: skip
+
+
+def as_toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return '"' + "".join(c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08x}" for c in value) + '"'
+    if isinstance(value, list):
+        return f"[{', '.join(map(as_toml, value))}]"
+    if isinstance(value, dict):
+        return inline({f'"{name}"': as_toml(inner) for name, inner in value.items()})
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return "nan" if isinstance(value, float) and math.isnan(value) else str(value)
+
+
+@given(key=st.sampled_from(sorted(IS_RIGHT)), value=VALUES)
+def test_any_value_of_search_toml_is_right_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, key: str, value: Any
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    table, _, name = key.rpartition(".")
+    try:
+        read = load(folder, "search", key, as_toml(value))
+    except ConfigurationError as error:
+        assert str(error).startswith("search.toml")
+        assert name in str(error) and (not table or f"[{table}" in str(error))
+        return
+    if table == "boards":
+        assert IS_RIGHT[key](read.boards[name])
+        return
+    assert IS_RIGHT[key](getattr(getattr(read, table), name) if table else getattr(read, name)), value
+
+
+@given(data=st.data(), file=st.sampled_from(sorted(ROW_KEYS)), value=VALUES)
+def test_any_value_of_a_row_is_right_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, file: str, value: Any
+) -> None:
+    key = data.draw(st.sampled_from(sorted(ROW_KEYS[file])))
+    try:
+        (row,) = load(tmp_path_factory.getbasetemp(), file, key, as_toml(value))
+    except ConfigurationError as error:
+        assert str(error).startswith(f"{file}.toml {ROWS[file]} 1")
+        assert key in str(error) or "list_urls" in str(error) or "address" in str(error) or "terms" in str(error)
+        return
+    assert type(getattr(row, key)) is TYPES.get(key, str)

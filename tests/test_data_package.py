@@ -13,8 +13,8 @@ import pytest
 from frictionless.resources import FileResource
 
 from commands.boards import find_boards
+from german.places.search import load_search
 from report.data_package import make_data_package
-from schemas.configuration import load_search
 from schemas.tables import TABLES
 from tests.replay import ROOT
 from tests.snapshot_tables import read_tables

@@ -22,7 +22,7 @@ from crawls.diagnosis import diagnose
 from crawls.examining import examine
 from crawls.processes import Crawl, _write_failure
 from report.board_tables import print_examined
-from schemas.configuration import ConfigurationError
+from schemas.mistakes import ConfigurationError
 from schemas.results import Examined
 from spiders._page_board import PageBoard
 from storage.layout import Output

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from commands.publish import publish_parts
-from schemas.configuration import load_search
+from german.places.search import load_search
 from tests.replay import ROOT, replay
 
 KASSEL = ROOT / "examples" / "kassel"

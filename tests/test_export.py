@@ -21,7 +21,7 @@ from openpyxl.utils.escape import unescape
 
 from commands.export import export
 from report.export import EXCEL_CELL, TooLong, write_csv, write_jsonl, write_xlsx
-from schemas.configuration import ConfigurationError
+from schemas.mistakes import ConfigurationError
 from schemas.tables import PlaceOf
 from tests.snapshot_tables import RUN, job, make_tables
 

@@ -14,7 +14,8 @@ from scrapy.utils.project import get_project_settings
 
 from commands.genboard import refuse, tell_known
 from crawls.archive.warc import Answer, Recording
-from schemas.configuration import ConfigurationError, load_employers
+from schemas.configuration import load_employers
+from schemas.mistakes import ConfigurationError
 from scouting.known_feeds import SIGNS, find_known_feeds
 from scouting.page_forms import find_form, find_pattern
 from spiders._career_feeds import CareerFeeds
@@ -40,7 +41,7 @@ MAPPED = ("stelle/cio-7", "stelle/koch-8", "impressum")
 
 def _project(folder: Path) -> Path:
     """The project without its boards, which may ask servers on this machine."""
-    for path in [*ROOT.glob("*/__init__.py"), ROOT / "settings.py", ROOT / "employers.toml"]:
+    for path in [*ROOT.glob("*/__init__.py"), ROOT / "settings.py"]:
         path = path.parent if path.name == "__init__.py" else path
         if path.name not in ("spiders", "tests"):
             (folder / path.name).symlink_to(path)

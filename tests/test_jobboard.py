@@ -9,7 +9,8 @@ from scrapy import Request
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
-from schemas.configuration import ConfigurationError, load_jobboards
+from schemas.jobboards import load_jobboards
+from schemas.mistakes import ConfigurationError
 from schemas.raw import Gone
 from spiders._career_feeds import CareerFeeds
 from spiders.jobboard import JobBoards
@@ -112,11 +113,11 @@ def test_no_enabled_row_is_no_empty_board(tmp_path: Path) -> None:
         ('list_urls = ["https://berg.example/{keyword}/{town}"]', "", "give one of them"),
         ("{town}", "{ort}", "may hold {keyword} and {town}"),
         ("list_urls", "sitemap_urls", "a sitemap's nothing of the kind"),
-        ("https://berg", "http://berg", "write it with https://"),
+        ("https://berg", "http://berg", "write a list of addresses that begin with https://"),
         ("(\\d+)$", "(\\d+$", "posting_urls is no regular expression"),
         ("(\\d+)", "(\\d)(\\d)", "posting_urls has 2 groups"),
         ('"tolerated"', '"permission"', "set permission = true"),
-        ('"seen"', '"surely"', "expected probed or seen"),
+        ('"seen"', '"surely"', 'unknown "surely"; known: probed, seen'),
         ('source = "fictional"', "", "source is missing"),
     ],
 )
@@ -132,7 +133,7 @@ def test_a_mistake_in_a_row_is_named_with_its_cure(tmp_path: Path, old: str, new
 def test_a_name_is_a_rows_own(tmp_path: Path) -> None:
     file = tmp_path / "jobboards.toml"
     file.write_text(ROW.format(name="berg") * 2, encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="jobboard 2: name 'berg' is there twice"):
+    with pytest.raises(ConfigurationError, match=r"jobboard 2 \(berg\): name 'berg' is there twice"):
         load_jobboards(file)
 
 

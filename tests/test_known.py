@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,7 +25,7 @@ from twisted.internet import task
 import settings as project
 from crawls.archive.known import Known
 from crawls.plan import crawl_settings
-from schemas.configuration import load_search
+from german.places.search import load_search
 from schemas.raw import RawPosting
 from spiders._board import Found
 from spiders._json_feed import read_json
@@ -126,12 +127,12 @@ async def _crawl_days(folder: Path) -> None:
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     site, now, output = f"http://127.0.0.1:{server.server_address[1]}", datetime.now(UTC), Output.at(folder)
     usual = {name: value for name, value in vars(project).items() if name.isupper()}
-    done = []
+    search, done = replace(load_search(ROOT / "search.toml"), contact="test@example.org"), []
     for day, offset in enumerate(DAYS):
         Site.day, run = day, run_id(now + timedelta(days=offset))
         for board in (Listed, Newest):
             Site.visits.clear()
-            own = crawl_settings(board.name, run, load_search(ROOT / "search.toml"), output, str(folder), ())
+            own = crawl_settings(board.name, run, search, output, str(folder), ())
             runner = AsyncCrawlerRunner({**usual, **own, **QUICK, "PROGRESS": False})
             await runner.crawl(runner.create_crawler(board), site=site)
             done.append({"day": day, "visits": list(Site.visits), **_part(output, run, board.name)})

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from german.places.search import load_search
 from pipelines.normalize import read_benchmarks, read_posting
-from schemas.configuration import load_search
 from schemas.raw import RawBenchmark, RawPlace, RawPosting, RawSalary
 from schemas.tables import Posting
 
@@ -110,7 +110,9 @@ def test_the_nearest_place_stands_for_a_multi_place_ad() -> None:
 
 
 def test_the_boards_own_coordinates_count() -> None:
-    row = read(places=(RawPlace(postal_code="42103", town="Wuppertal", latitude=51.2562, longitude=7.1508),))
+    where = SEARCH.where
+    there = RawPlace(postal_code="42103", town="Wuppertal", latitude=where.latitude, longitude=where.longitude)
+    row = read(places=(there,))
     assert row.distance_km == 0
 
 

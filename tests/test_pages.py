@@ -23,12 +23,13 @@ from crawls.archive.warc import Answer, write_warc
 from crawls.manners.charset import Charset, read_text
 from crawls.manners.page_class import find_class
 from schemas.raw import RawPosting
+from settings import SEARCH_LOADER
 from spiders._page_board import PageBoard
 from spiders._xml_feed import read_xml
 from tests.engine import ROOT, SETTINGS, Page, serving
 from tests.test_manners import MANNERS, Server
 
-ALL = {**SETTINGS, **MANNERS, "SEARCH_FILE": str(ROOT / "search.toml")}
+ALL = {**SETTINGS, **MANNERS, "SEARCH_FILE": str(ROOT / "search.toml"), "SEARCH_LOADER": SEARCH_LOADER}
 
 
 class Pages(PageBoard):

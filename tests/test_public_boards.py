@@ -10,8 +10,8 @@ import pytest
 
 from bench.scoring import SHARED
 from german import find_pay_grade
+from german.places.search import load_search
 from pipelines.normalize import read_posting
-from schemas.configuration import load_search
 from schemas.raw import RawPlace
 from spiders.adzuna import Adzuna
 from spiders.interamt import Interamt

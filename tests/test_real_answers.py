@@ -12,9 +12,10 @@ from parsel import Selector
 
 from bench.real_ads import arbeitsagentur_ads
 from bench.scoring import SHARED
+from german.places.search import load_search
 from pipelines.normalize import read_posting
 from schemas.columns import table_of
-from schemas.configuration import Employer, load_search
+from schemas.configuration import Employer
 from schemas.raw import RawPosting, Rejected
 from schemas.tables import Posting
 from spiders._arbeitsagentur_ad import read_ad

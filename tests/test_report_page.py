@@ -17,6 +17,7 @@ import pytest
 import report.pages
 from bench.report_page import made_up
 from commands.publish import publish_parts
+from german.places.search import load_search
 from report import job_rows
 from report.charts import place_labels, ticks
 from report.days import count_days
@@ -26,7 +27,7 @@ from report.page import make_page
 from report.pages import Pages
 from report.wording import load_words, say
 from schemas.columns import schema_of, table_of
-from schemas.configuration import Search, load_search
+from schemas.configuration import Search
 from schemas.tables import (
     TABLES,
     Benchmark,

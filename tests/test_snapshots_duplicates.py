@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from german.places.search import load_search
 from pipelines.normalize import read_posting
 from schemas.columns import schema_of, table_of
-from schemas.configuration import load_search
 from schemas.raw import RawPlace, RawPosting
 from schemas.tables import Posting, TrackedPosting
 from snapshots.clusters import FACTS, cluster, group_same_vacancies

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.columns import table_of
-from schemas.configuration import Cluster, ConfigurationError
+from schemas.configuration import Cluster
+from schemas.mistakes import ConfigurationError
 from schemas.tables import PlaceOf, Posting
 from snapshots import shards
 from snapshots.affected import COMPARED, UNCOMPARED

@@ -10,7 +10,8 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from schemas.configuration import Access, Checked, load_search
+from german.places.search import load_search
+from schemas.configuration import Access, Checked
 from schemas.raw import Gone, RawPosting, Rejected
 from spiders._board import Board, Found, make_posting
 from tests.answers import ANSWERED, ROOT, answer, answer_to, failure, make_board, postings_in, rejected_in, stat

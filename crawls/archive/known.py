@@ -15,6 +15,7 @@ from scrapy.http import Response
 
 from crawls.archive.http_cache import CARRIED, NOT_MODIFIED, files_of, make_response
 from crawls.archive.warc import Answer, BrokenRecording, Recording, request_key
+from german.places.search import load_search
 from storage.layout import started_at
 
 logger = logging.getLogger(__name__)
@@ -27,8 +28,8 @@ class Known:
 
     A posting's page that was read then (`meta["is_known"]`) is carried over while the list says the same of it
     (`meta["stamp"]`). Any other page is asked for on condition that it changed, where the board gave an ETag or
-    Last-Modified; 304 carries it over. After READ_AGAIN_DAYS it is asked for as if it were new; each page at a time of
-    its own between half of them and all, so that not all come at once.
+    Last-Modified; 304 carries it over. After the search's `read_again_days` it is asked for as if it were new; each
+    page at a time of its own between half of them and all, so that not all come at once.
     Stats: `known/carried`, not asked for; `known/confirmed`, by a 304.
     """
 
@@ -43,7 +44,7 @@ class Known:
             logger.warning("%s; everything is asked for", error)
             raise NotConfigured("an archive cannot be read") from error
         self.now = started_at(crawler.settings["RUN"])
-        self.days = crawler.settings.getint("READ_AGAIN_DAYS")
+        self.days = load_search(crawler.settings["SEARCH_FILE"]).read_again_days
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Known":

@@ -20,7 +20,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from schemas.configuration import ConfigurationError
+from schemas.mistakes import ConfigurationError
 from storage.layout import Output
 
 logger = logging.getLogger(__name__)

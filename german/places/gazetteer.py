@@ -4,6 +4,7 @@ Data: GeoNames (geonames.org, CC BY 4.0) in abroad.tsv and in ../words/towns.tsv
 districts.tsv and place_words.tsv are our own.
 """
 
+import difflib
 import math
 import re
 from collections import defaultdict
@@ -123,6 +124,12 @@ class Gazetteer:
         if not town.part_of:
             return town
         return min((t for t in self.named(head_key(town.part_of)) if town.is_part_of(t)), key=town.km_to, default=town)
+
+    def spelt_like(self, name: str) -> list[str]:
+        """Up to three names of towns that are spelt much like this one, the nearest first."""
+        lines = {**self._abroad, **self._towns}
+        near = difflib.get_close_matches(head_key(name), lines, n=3, cutoff=0.8)
+        return [lines[key][0].split("\t")[1] for key in near]
 
     @cached_property
     def _by_code(self) -> dict[str, list[str]]:

@@ -1,0 +1,19 @@
+"""How a mistake of the user is told: what is wrong, and what to write instead."""
+
+import difflib
+from collections.abc import Iterable
+
+
+class ConfigurationError(ValueError):
+    """The configuration cannot be used; the message says where and what to write instead."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint for a misspelt word: the nearest known one, or all of them.
+
+    >>> nearest("twon", ["town", "radius_km"]), nearest("x", ["town", "radius_km"])
+    ("did you mean 'town'?", 'known: radius_km, town')
+    """
+    known = sorted(known)
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
