@@ -21,7 +21,8 @@ Text = Annotated[str, Meta(pattern=r"\S", description="text in quotes")]
 Texts = Annotated[tuple[Text, ...], Meta(description="a list of texts in quotes")]
 Https = Annotated[str, Meta(pattern=r"\Ahttps://[^\s/?#]+\S*\Z", description="an address that begins with https://")]
 Addresses = Annotated[tuple[Https, ...], Meta(description="a list of addresses that begin with https://")]
-Count = Annotated[int, Meta(ge=0)]
+PostalCode = Annotated[str, Meta(pattern=r"\A\w[\w -]{2,9}\Z", description="a postal code in quotes")]
+Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
 Kilometres = Annotated[int, Meta(gt=0, le=1000)] | Annotated[float, Meta(gt=0, le=1000)]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
@@ -63,7 +64,7 @@ class Where:
 
     town: Annotated[Text, Key("the centre: a town of Germany, or one of the larger ones abroad", "Wuppertal")]
     postal_code: Annotated[
-        Text | None,
+        PostalCode | None,
         Key("tells namesakes apart and puts the centre where it lies; else the one in the town's middle", "42103"),
     ] = None
     latitude: Annotated[
