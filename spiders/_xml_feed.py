@@ -6,7 +6,7 @@ from lxml import etree
 from scrapy.http import Response
 from scrapy.utils.gz import gunzip, gzip_magic_number
 
-from spiders._json_feed import as_list
+from spiders._paths import as_list
 
 Element: TypeAlias = Any  # lxml comes without types
 UNPACKED = 64 * 1024 * 1024  # bytes; a sitemap may have 50 MB

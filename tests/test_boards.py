@@ -7,7 +7,7 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from tests.replay import BOARDS, boards, collected, replay
+from tests.support.replay import BOARDS, boards, collected, replay
 
 
 @pytest.fixture(scope="module")

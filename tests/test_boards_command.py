@@ -10,7 +10,7 @@ from commands.boards import find_boards, read_facts, show
 from report.board_tables import BEGIN, END, put_between_marks, write_board_table
 from schemas.configuration import ConfigurationError, load_search
 from spiders.arbeitsagentur import Arbeitsagentur
-from tests.replay import BOARDS, ROOT, boards
+from tests.support.replay import BOARDS, ROOT, boards
 
 SEARCH = load_search(ROOT / "search.toml")
 

@@ -19,7 +19,7 @@ from crawls.processes import Crawl, run_crawls
 from schemas.configuration import ConfigurationError, load_search
 from schemas.results import ExitCode
 from storage.layout import Output
-from tests.replay import BOARDS, ROOT, collected
+from tests.support.replay import BOARDS, ROOT, collected
 
 distributed: Any = pytest.importorskip("distributed", reason="dask is not installed")
 

@@ -23,9 +23,9 @@ from crawls.archive.warc import Answer, write_warc
 from crawls.manners.charset import Charset, read_text
 from crawls.manners.page_class import find_class
 from schemas.raw import RawPosting
-from spiders._page_board import PageBoard
+from spiders import PageBoard
 from spiders._xml_feed import read_xml
-from tests.engine import ROOT, SETTINGS, Page, serving
+from tests.support.engine import ROOT, SETTINGS, Page, serving
 from tests.test_manners import MANNERS, Server
 
 ALL = {**SETTINGS, **MANNERS, "SEARCH_FILE": str(ROOT / "search.toml")}
@@ -42,7 +42,7 @@ class Pages(PageBoard):
         super().__init__(**words)
         self.site = site
 
-    def first_questions(self) -> Iterator[Request]:
+    def first_requests(self) -> Iterator[Request]:
         yield self.ask_list(f"{self.site}/list")
 
 
