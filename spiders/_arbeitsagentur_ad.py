@@ -34,9 +34,9 @@ EMPLOYMENT = {
 }
 
 
-def read_ad(answer: dict[str, Any], fetched_at: datetime) -> RawPosting:
+def read_ad(detail: dict[str, Any], fetched_at: datetime) -> RawPosting:
     """The posting of an ad's JSON. Raises ValueError without a key or title."""
-    ad = {key: value for key, value in answer.items() if value not in NOT_STATED}
+    ad = {key: value for key, value in detail.items() if value not in NOT_STATED}
     words, months = words_at(ad, FIELDS), ad.get("befristungInMonaten")
     if words["via_raw"] == "arbeitsagentur.de":
         words["via_raw"] = None  # the board's own ad, not a partner's

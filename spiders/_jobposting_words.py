@@ -19,7 +19,27 @@ _TEXTS = ("description", "responsibilities", "qualifications", "skills", "experi
 
 
 def read_job_posting(posting: JsonObject, page_url: str) -> dict[str, Any]:
-    """The words of a JobPosting by the names of RawPosting; `board_ref` is its identifier, None without one."""
+    """The words of a JobPosting by the names of RawPosting; `board_ref` is its identifier, None without one.
+
+    >>> address = {"postalcode": "42781", "addresslocality": "Haan", "addressregion": "-"}
+    >>> job = {
+    ...     "@type": "JobPosting", "identifier": {"name": "Muster GmbH", "value": "K-12"}, "url": "/stelle/7",
+    ...     "title": "IT-Leitung &amp; CIO", "hiringorganization": {"name": "Muster GmbH"}, "dateposted": "2026-11-16",
+    ...     "joblocation": [{"address": address}], "employmenttype": ["FULL_TIME", "PART_TIME"],
+    ...     "basesalary": {"currency": "EUR", "value": {"minvalue": 72000, "maxvalue": 84000, "unittext": "YEAR"}}}
+    >>> words = read_job_posting(job, "https://muster.example/stellen")
+    >>> for name in ("board_ref", "url", "title", "employer_raw", "posted_raw", "employment_raw", "salary_fields"):
+    ...     print(name, "=", words[name])
+    board_ref = K-12
+    url = https://muster.example/stelle/7
+    title = IT-Leitung & CIO
+    employer_raw = Muster GmbH
+    posted_raw = 2026-11-16
+    employment_raw = ['FULL_TIME', 'PART_TIME']
+    salary_fields = 72000 - 84000 EUR YEAR
+    >>> [str(place) for place in words["places"]]
+    ['42781 Haan']
+    """
     employer = _first(posting.get("hiringorganization"))
     employer_name = _word(employer)
     identifier = _first(posting.get("identifier"))
@@ -67,12 +87,12 @@ def _if_true(value: Any, words: str) -> str | None:
 
 
 def _unescape(text: str | None) -> str | None:
-    """Entities inside JSON are one coat too many, sometimes two."""
+    """Text inside JSON-LD is often HTML-escaped once or twice; undo both."""
     return text and html.unescape(html.unescape(text))
 
 
 def _read_text(posting: JsonObject) -> str | None:
-    """The ad's parts, each once; coats of encoding around the HTML and literal `\\n` taken off."""
+    """The ad's parts, each once, the HTML freed of further escaping and of literal `\\n`."""
     parts: list[str] = []
     for name in _TEXTS:
         for part in as_list(posting.get(name)):

@@ -1,4 +1,4 @@
-"""XML answers: feeds and sitemaps, read without DTD, entities or network."""
+"""XML responses: feeds and sitemaps, read without DTD, entities or network."""
 
 from typing import Any, TypeAlias
 
@@ -13,7 +13,7 @@ UNPACKED = 64 * 1024 * 1024  # bytes; a sitemap may have 50 MB
 
 
 def read_xml(response: Response) -> Element:
-    """The answer's root element. Raises ValueError for broken XML, for a page instead of a feed, and for a DTD.
+    """The response's root element. Raises ValueError for broken XML, for a page instead of a feed, and for a DTD.
 
     A DTD can name files and grow without bound, and no feed needs one.
     """

@@ -13,7 +13,7 @@ from spiders._responses import read_json
 PARTNER = "https://interamt.de/koop/app/webservice_v2?partner="
 INVENTORY, ALL = "https://api.interamt.de/search/stellenangebot?showResult=true", b'{"search":{}}'
 HEADERS = {"X-REMOTE-APPLICATION": "Interamtb2c", "Content-Type": "application/json"}
-LARGE = {"download_maxsize": 64 * 1024 * 1024}  # bytes; some 12,000 postings come in one answer
+LARGE = {"download_maxsize": 64 * 1024 * 1024}  # bytes; some 12,000 postings come in one response
 EAST = 0.58  # of a degree north is a degree east, at 54.5° north
 
 

@@ -20,7 +20,7 @@ class Onlyfy(FeedBoard):
     fields = {
         "board_ref": "shortHandle || handle",
         "url": "showUrl",
-        "employer_raw": "instance.name",  # the company of the whole answer is the group's
+        "employer_raw": "instance.name",  # the company of the whole response is the group's
         "text_html": "simple_html_content",
         "posted_raw": "published_at",
         "apply_by_raw": "applications_deadline_information.stop_applications_at",

@@ -12,7 +12,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from schemas.configuration import Access, Checked, Employer, load_search
 from schemas.raw import Gone, RawPosting, Rejected
-from spiders import Addresses, Board, Employers, Found, PageBoard
+from spiders import Addresses, Board, Employers, FeedBoard, Found, PageBoard
 from spiders._posting import make_posting
 from tests.support.answers import (
     ANSWERED,
@@ -164,6 +164,22 @@ def test_keys_are_counted_so_that_a_changed_form_is_seen() -> None:
     board = make_board(Kiosk)
     board.noted({"title": "A", "pay": None, "tags": [], "remote": False})
     assert (stat(board, "key/title"), stat(board, "key/pay"), stat(board, "key/remote")) == (1, None, 1)
+
+
+@pytest.mark.parametrize(("rows", "total", "broken"), [(1, 1, False), (0, 0, False), (1, 3, True), (0, 3, True)])
+def test_a_feed_at_one_address_agrees_with_its_own_count(rows: int, total: int, broken: bool) -> None:
+    class Aushang(FeedBoard):
+        """A bare list with a count."""
+
+        name = "aushang"
+        asks = Addresses("https://aushang.example/jobs.json")
+        rows, total = "jobs", "count"
+
+    board = make_board(Aushang)
+    (question,) = board.first_requests()
+    jobs = [{"id": 1, "title": "CIO", "url": "https://aushang.example/1"}] * rows
+    assert len(postings_in(list(board.parse(answer_to(question, {"jobs": jobs, "count": total}))))) == rows
+    assert bool(stat(board, "broken")) is broken
 
 
 def test_a_misspelt_fact_is_refused_with_the_one_that_was_meant() -> None:

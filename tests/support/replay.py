@@ -22,6 +22,7 @@ from crawls.plan import crawl_settings
 from schemas.configuration import load_search
 from storage.layout import Output, run_id
 from storage.parts import read_board_run
+from tests.support.facts_used import facts_unused
 
 ROOT = Path(__file__).parents[2]
 BOARDS = ROOT / "tests" / "boards"
@@ -79,7 +80,11 @@ async def _collect(folder: str, recording: str, beside: str, *names: str) -> Non
         settings = usual.copy()
         settings.setdict(crawl_settings(name, run, search, Output.at(folder), folder, [file]), priority="cmdline")
         settings.setdict({"PROGRESS": False, "LOG_ENABLED": False}, priority="cmdline")
-        await AsyncCrawlerRunner(settings).crawl(name)
+        runner = AsyncCrawlerRunner(settings)
+        crawler = runner.create_crawler(name)
+        with facts_unused(crawler.spidercls) as unused:  # type: ignore[arg-type]  # a Board
+            await runner.crawl(crawler)
+        Path(folder, f"gaps_of_{name}.json").write_text(json.dumps(sorted(unused)), encoding="utf-8")
 
 
 def collected(folder: Path, board: str) -> dict[str, Any]:
@@ -99,6 +104,12 @@ def collected(folder: Path, board: str) -> dict[str, Any]:
         "gone": gone,
     }
     return json.loads(json.dumps(_plain(found), ensure_ascii=False, default=str))  # type: ignore[no-any-return]
+
+
+def gaps_in(folder: Path, board: str) -> list[str]:
+    """The board's facts that no row of its recording exercises, such as `posted_raw: created_at`."""
+    found: list[str] = json.loads((folder / f"gaps_of_{board}.json").read_text(encoding="utf-8"))
+    return found
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
