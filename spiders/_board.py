@@ -46,6 +46,11 @@ class Board(scrapy.Spider):
     asks: Asks = Asks()
     fields: ClassVar[dict[str, str]] = {}  # word of a posting -> where it stands: JMESPath or CSS selector
 
+    search: Search
+    known: frozenset[str] = frozenset()  # board_refs of what the last runs read
+    _handed_over: set[str]
+    _keys_read: set[str]
+
     def __init_subclass__(cls, **options: Any) -> None:
         """Refuse a fact that nothing reads: it is misspelt."""
         super().__init_subclass__(**options)
@@ -56,11 +61,6 @@ class Board(scrapy.Spider):
                 meant = "".join(f"; did you mean {one!r}?" for one in get_close_matches(name, facts, 1))
                 raise TypeError(f"{cls.__name__}: {name!r} is no fact of a board{meant}")
 
-    search: Search
-    known: frozenset[str] = frozenset()  # board_refs of what the last runs read
-    _handed_over: set[str]
-    _keys_read: set[str]
-
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         board = super().from_crawler(crawler, *args, **kwargs)
@@ -70,7 +70,7 @@ class Board(scrapy.Spider):
         return board
 
     def begin(self, search: Search, known: frozenset[str]) -> None:
-        """Take what a crawl is given, and forget what one before has met."""
+        """Begin a crawl of this search, in which nothing has been met yet."""
         self.search, self.known = search, known
         self._handed_over, self._keys_read = set(), set()
 

@@ -84,9 +84,9 @@ class FeedBoard(Board):
     pay_in_cents: ClassVar[bool] = False
     # Where a row leads to its posting:
     detail_url: ClassVar[str | None] = None  # JSON that goes before the row: an address with {board_ref} or {base64}
-    posting_urls: ClassVar[str | None] = None  # a page with a JobPosting: expression for its address and its number
-    page_at: ClassVar[str] = "url"  # the page's address
-    stamp: ClassVar[str] = "@"  # what of a row changes when its posting does
+    posting_urls: ClassVar[str | None] = None  # a page with a JobPosting: expression for its address, with its number
+    page_at: ClassVar[str] = "url"  # path of that page's address, unless `address_of` makes it
+    stamp: ClassVar[str] = "@"  # path of what of a row changes when its posting does
 
     def read_list(self, response: Response) -> Iterator[Found | None]:
         data = self.open_response(response)
@@ -181,8 +181,8 @@ class FeedBoard(Board):
         return {**response.cb_kwargs["row"], **stated(read_json(response), (None, "", [], {}))}
 
     def read_job(self, job: JsonObject, response: Response, **words: Any) -> RawPosting:
-        """The posting of an employer's JobPosting, whose identifier is the ATS's, no reference of the employer's."""
+        """The posting of a JobPosting, whose identifier is the board's, no reference of the employer's."""
         known = {"board_ref": response.cb_kwargs.get("board_ref"), "reference_raw": None}
         read = {**read_job_posting(job, response.url), **known, **words}
-        employer: Employer = response.cb_kwargs["employer"]
-        return self.posting(response, **{**read, "employer_raw": read["employer_raw"] or employer.name})
+        employer: Employer | None = response.cb_kwargs.get("employer")
+        return self.posting(response, **{**read, "employer_raw": read["employer_raw"] or (employer and employer.name)})

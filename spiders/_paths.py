@@ -47,7 +47,7 @@ def _find_keys(node: Any) -> Iterator[str]:
 
 @cache
 def _all_in_one(fields: tuple[tuple[str, str], ...]) -> Path:
-    """All fields in one expression, which is searched twice as fast as one after the other."""
+    """All fields in one expression: it is searched in half the time of one after the other."""
     return Path.of("{" + ", ".join(f"{name}: {path}" for name, path in fields) + "}")
 
 
