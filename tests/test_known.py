@@ -187,7 +187,7 @@ def test_an_archive_holds_what_was_carried_over_and_replays_by_itself(days: list
     assert days[8]["rows"] == days[4]["rows"]
 
 
-def test_newest_first_reached_known_postings_to_what_is_known_and_now_and_then_whole(
+def test_newest_first_is_read_down_to_what_is_known_and_now_and_then_whole(
     days: list[dict[str, Any]],
 ) -> None:
     first, second, third, much_later = days[1:8:2]
