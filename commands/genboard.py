@@ -26,7 +26,7 @@ from scouting.page_forms import Form, Look, find_form
 _SPIDER = '''\
 """{host}: job board. Begun by `scrapy genboard`; docs/new-board.md says what to look at next."""
 
-from spiders._page_board import PageBoard
+from spiders import {imports}
 
 
 class {class_name}(PageBoard):
@@ -145,7 +145,14 @@ def write_board(name: str, url: str, form: Form, answers: Sequence[Answer], *, s
     class_name = "".join(part.title() for part in name.split("_"))
     spider, folder = Path("spiders", f"{name}.py"), Path("tests", "boards", name)
     spider.write_text(
-        _SPIDER.format(host=host, name=name, class_name=class_name, facts=_write_facts(form.facts)), encoding="utf-8"
+        _SPIDER.format(
+            host=host,
+            name=name,
+            class_name=class_name,
+            imports="PageBoard, Sitemaps" if "sitemap_urls" in form.facts else "Addresses, PageBoard",
+            facts=_write_facts(form.facts),
+        ),
+        encoding="utf-8",
     )
     folder.mkdir(parents=True)
     write_warc(folder / "recorded.warc", answers, note=f"{name}, contact data masked")
@@ -195,7 +202,8 @@ def _write_facts(facts: dict[str, Any]) -> str:
         if key == "posting_urls":
             lines.append(f'{key} = r"{value}"  # the group is the posting\'s key, `board_ref`')
         elif isinstance(value, tuple):
-            lines.append(f"{key} = ({', '.join(json.dumps(url) for url in value)},)")
+            asks = {"list_urls": "Addresses", "sitemap_urls": "Sitemaps"}[key]
+            lines.append(f"asks = {asks}({', '.join(json.dumps(url) for url in value)})")
         else:
             lines.append(f"{key} = {json.dumps(value) if isinstance(value, dict) else repr(value)}")
     return "\n".join(f"    {line}" for line in lines)

@@ -49,7 +49,7 @@ def check_rows(boards: Sequence[str], search: Search, spiders: Any) -> None:
 
     A file may be missing where none of the boards reads it. Raises ConfigurationError.
     """
-    readers = [name for name in spiders.list() if spiders.load(name).reads_employers]
+    readers = [name for name in spiders.list() if spiders.load(name).asks.reads_employers]
     if search.employers_path.exists() or not set(readers).isdisjoint(boards):
         for number, row in enumerate(load_employers(search.employers_path), 1):
             if row.ats not in readers:

@@ -19,7 +19,7 @@ from crawls.manners.page_class import find_class
 from scouting.known_feeds import find_known_feeds
 from spiders._jobposting import find_in_json, find_job_postings
 from spiders._json_ld import read_json_ld
-from spiders._page_board import find_links
+from spiders._page_links import find_links
 from spiders._xml_feed import find_locations, read_xml
 
 MANY = 500  # postings of a sitemap
@@ -34,7 +34,7 @@ _FEEDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What was found. `facts` are the class attributes of a PageBoard, empty where it cannot read the page."""
+    """What was found. `facts` are a PageBoard's, with `list_urls` or `sitemap_urls`; none for a page it cannot read."""
 
     facts: dict[str, Any]
     postings: int  # JobPostings on the page itself

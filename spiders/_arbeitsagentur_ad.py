@@ -5,17 +5,18 @@ from typing import Any
 from urllib.parse import quote
 
 from schemas.raw import RawPlace, RawPosting, RawSalary
-from spiders._board import make_posting, trim
-from spiders._json_feed import figure_of, number_of, words_at
+from spiders._figures import figure_of, number_of
+from spiders._paths import words_at
+from spiders._posting import make_posting, trim
 
 NOT_STATED = (None, "", "null", "KEINE_ANGABE", "KEINE_ANGABEN")  # as the board writes it
 
 FIELDS = {
-    "board_ref": "referenznummer|refnr",
-    "title": "stellenangebotsTitel|hauptberuf",
+    "board_ref": "referenznummer || refnr",
+    "title": "stellenangebotsTitel || hauptberuf",
     "employer_raw": "firma",
     "text_html": "stellenangebotsBeschreibung",
-    "posted_raw": "datumErsteVeroeffentlichung|veroeffentlichungszeitraum.von",
+    "posted_raw": "datumErsteVeroeffentlichung || veroeffentlichungszeitraum.von",
     "start_raw": "eintrittszeitraum.von",
     "contract_end_raw": "befristetBis",
     "reference_raw": "chiffrenummer",
@@ -33,9 +34,9 @@ EMPLOYMENT = {
 }
 
 
-def read_ad(answer: dict[str, Any], fetched_at: datetime) -> RawPosting:
+def read_ad(detail: dict[str, Any], fetched_at: datetime) -> RawPosting:
     """The posting of an ad's JSON. Raises ValueError without a key or title."""
-    ad = {key: value for key, value in answer.items() if value not in NOT_STATED}
+    ad = {key: value for key, value in detail.items() if value not in NOT_STATED}
     words, months = words_at(ad, FIELDS), ad.get("befristungInMonaten")
     if words["via_raw"] == "arbeitsagentur.de":
         words["via_raw"] = None  # the board's own ad, not a partner's

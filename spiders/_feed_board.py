@@ -1,78 +1,105 @@
-"""A board whose answers carry postings as rows, of JSON or of XML, and where a row has its words."""
+"""Boards whose lists are rows, of JSON or of XML. A row is a posting, or leads to one."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
-from html import unescape
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 
-from schemas.raw import RawPlace, RawPosting, RawSalary
-from spiders._board import Board, Found, trim
-from spiders._json_feed import as_list, figure_of, number_of, read_json, rows_at, value_at, word_at, words_at
+from schemas.configuration import Employer
+from schemas.raw import RawPosting
+from spiders._board import Board, Found
+from spiders._jobposting import JsonObject, find_page_job
+from spiders._jobposting_words import read_job_posting
+from spiders._paths import as_list, rows_at, stated, value_at, words_at
+from spiders._responses import answered_at, read_json, read_page
+from spiders._row_words import Row as Row
+from spiders._row_words import read_pay, read_places, read_text
 from spiders._xml_feed import read_object, read_xml
 
-Row = dict[str, Any]
-
 USUAL = {"board_ref": "id", "title": "title", "url": "url"}  # where they stand unless `fields` says otherwise
-PLACE = {  # the parts of a place by their usual names
-    "street": "street|streetAddress|strasse hausnummer",
-    "postal_code": "postal_code|postalCode|zip_code|zipCode|plz|PLZ",
-    "town": "city|addressLocality|stadt|ort|Ort",
-    "region": "region|state|state_name|addressRegion|bundesland",
-    "country": "country_code|countryCode|country|addressCountry|land",
-}
-POINT = {"latitude": "latitude|lat|breite|Breite", "longitude": "longitude|lng|long|lon|laenge|Laenge"}
-PAY = {
-    "min": "min|minValue|min_cents",
-    "max": "max|maxValue|max_cents",
-    "currency": "currency|currencyCode|currency_type",
-    "unit": "period|interval|type",
-}
-_UNIT = re.compile(r"^(?:1 |per-)|-(?:salary|wage)$")  # `1 YEAR`, `per-year-salary`
 
 
 class FeedBoard(Board):
-    """A board whose answers are rows: objects of JSON, or an XML feed's elements as JSON would have them.
+    """A board whose lists are rows: objects of JSON, or an XML feed's elements as JSON would have them.
 
-    Facts say by paths (`_json_feed.words_at`) where a row has its words: `fields` the plain ones, the others what has
-    parts. `select` adds what no path reaches. A plain word goes before what is selected.
+    Facts are paths in JMESPath: what a response says of itself, and where a row has its words. What no path reaches,
+    a board adds in `words_of`.
+
+    >>> response = {"anzahl": 1, "jobs": [{"aktiv": False, "nummer": 6}, {
+    ...     "aktiv": True, "nummer": 7, "title": "IT-Leitung", "angelegt": "16.11.2026", "homeoffice": True,
+    ...     "firma": {"name": "Muster GmbH"}, "modell": ["Vollzeit", "Teilzeit"],
+    ...     "text": "<p>Wir</p>", "teile": [{"kopf": "Profil", "html": "<p>Sie</p>"}],
+    ...     "werke": [{"name": "Werk 1", "anschrift": {"plz": "42781", "ort": "Haan"}}, {"name": "Werk 2"}],
+    ...     "gehalt": {"min": 7200000, "max": 8400000, "currency": "EUR", "period": "year"}}]}
+    >>> class Muster(FeedBoard):
+    ...     name = "muster"
+    ...     rows, total = "jobs", "anzahl"
+    ...     keep_rows_where = "aktiv"
+    ...     fields = {
+    ...         "board_ref": "nummer",
+    ...         "url": "link",
+    ...         "employer_raw": "firma.name",
+    ...         "posted_raw": "online_seit || angelegt",
+    ...         "employment_raw": "modell",
+    ...         "remote_raw": "homeoffice && 'Homeoffice'",
+    ...     }
+    ...     text, section = ("text", "teile"), "<h3>{kopf}</h3>{html}"
+    ...     places, place, address = ("werke",), {"words": "name"}, "anschrift"
+    ...     pay, pay_in_cents = "gehalt", True
+    >>> (row,) = Muster().rows_of(response)
+    >>> for name, words in Muster().words_of(row).items():
+    ...     print(name, "=", [str(one) for one in words] if name == "places" else words)
+    board_ref = 7
+    title = IT-Leitung
+    url = None
+    employer_raw = Muster GmbH
+    posted_raw = 16.11.2026
+    employment_raw = ['Vollzeit', 'Teilzeit']
+    remote_raw = Homeoffice
+    places = ['42781 Haan', 'Werk 2']
+    text_html = <p>Wir</p>
+    <h3>Profil</h3><p>Sie</p>
+    salary_fields = 72000.0 - 84000.0 EUR year
     """
 
-    root: ClassVar[str | None] = None  # root element of an XML answer; without it the answer is JSON
-    rows: ClassVar[str] = ""  # path of the list of rows; "" where the answer is that list
-    next_page: ClassVar[str | None] = None  # path of the next page's address
-    page_url: ClassVar[str | None] = None  # what is asked instead of it: an address with the number of the {page}
-    page_limit: ClassVar[int] = 60
+    root: ClassVar[str | None] = None  # root element of an XML response; without it the response is JSON
+    rows: ClassVar[str] = "@"  # the list of rows; "@" where the response is that list
+    keep_rows_where: ClassVar[str | None] = None  # rows of which this does not hold are skipped
+    total: ClassVar[str | None] = None  # the response's own count of all rows
+    absent_if_none: ClassVar[bool] = False  # whether the list of rows is left out where that count is zero
+    pages: ClassVar[str | None] = None  # its own count of pages
+    next_page: ClassVar[str | None] = None  # the next page's address
     newest_first: ClassVar[bool] = False  # then it is read down to what the last runs know
-    only: ClassVar[dict[str, tuple[Any, ...]]] = {}  # path -> values; a row with another value is none of ours
-    posting_url: ClassVar[str | None] = None  # a posting's address, with {board_ref} and the {host} of the answer
-    unstated: ClassVar[tuple[Any, ...]] = ()  # values that say nothing
-    text: ClassVar[tuple[str, ...]] = ()  # paths of the ad's parts: words, or sections with their headings
+    posting_url: ClassVar[str | None] = None  # a posting's address, with {board_ref} and the {host} of the response
+    text: ClassVar[tuple[str, ...]] = ()  # the ad's parts: words, or sections with their headings
     section: ClassVar[str] = "<h3>{title}</h3>\n{body}"  # a section as HTML
-    places: ClassVar[tuple[str, ...]] = ()  # paths of places: words, or objects, "" for the row itself
-    place: ClassVar[dict[str, str]] = {}  # word of a place -> its path in such an object, where that is not PLACE
-    address: ClassVar[str] = ""  # path of the address within such an object
-    hidden: ClassVar[str] = "hidden"  # path of a tick in it: the place is not to be shown
-    pay_at: ClassVar[str | None] = None  # path of pay in fields; of several objects there the one in euros counts
+    places: ClassVar[tuple[str, ...]] = ()  # places: words, or objects, "@" for the row itself
+    place: ClassVar[dict[str, str]] = {}  # part of a place -> its path in such an object, where that is not PLACE
+    address: ClassVar[str] = "@"  # the address within such an object
+    pay: ClassVar[str | None] = None  # pay in fields; of several objects there the one in euros counts
     pay_in_cents: ClassVar[bool] = False
-    remote: ClassVar[dict[str, str]] = {}  # path -> what is said by a tick there
+    # Where a row leads to its posting:
+    detail_url: ClassVar[str | None] = None  # JSON that goes before the row: an address with {board_ref} or {base64}
+    posting_urls: ClassVar[str | None] = None  # a page with a JobPosting: expression for its address, with its number
+    page_at: ClassVar[str] = "url"  # path of that page's address, unless `address_of` makes it
+    stamp: ClassVar[str] = "@"  # path of what of a row changes when its posting does
 
     def read_list(self, response: Response) -> Iterator[Found | None]:
-        data = self.read_answer(response)
-        rows = self.rows_of(data)
-        met = set()
+        data = self.open_response(response)
+        rows, refs = self.rows_of(data), set()
         for found in self.read_each(response, rows, self.read_row):
             if isinstance(found, RawPosting):
-                met.add(found.board_ref)
+                refs.add(found.board_ref)
             yield found
-        if not (self.newest_first and self.is_read_down(met)):
-            yield from self.read_on(response, data, rows)
+        if not (self.newest_first and self.reached_known_postings(refs)):
+            yield from self.ask_next(response, data, rows)
 
-    def read_answer(self, response: Response) -> Any:
-        """The answer's JSON, or its XML in the same form. Raises ValueError for any other answer."""
+    def open_response(self, response: Response) -> Any:
+        """The response's JSON, or its XML in the same form. Raises ValueError for any other response."""
         if self.root is None:
             return read_json(response)
         root = read_xml(response)
@@ -81,107 +108,81 @@ class FeedBoard(Board):
         return read_object(root)
 
     def rows_of(self, data: Any) -> list[Row]:
-        """The answer's postings. Raises ValueError where it has no list of them."""
-        rows = rows_at(data, self.rows) if self.root is None else as_list(value_at(data, self.rows))
-        return [row for row in rows if all(value_at(row, path) in values for path, values in self.only.items())]
+        """A response's rows. Raises ValueError where it has no list of them."""
+        if self.root is not None:
+            rows = as_list(value_at(data, self.rows))
+        elif self.absent_if_none and value_at(data, self.rows) is None and value_at(data, str(self.total)) == 0:
+            rows = []
+        else:
+            rows = rows_at(data, self.rows)
+        return [row for row in rows if self.keep_rows_where is None or value_at(row, self.keep_rows_where)]
 
-    def read_on(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
-        """The question for the next page. Raises ValueError where these rows are not all there is to be had."""
-        page, (around, _, _) = response.cb_kwargs.get("page", 1), (self.next_page or "").rpartition(".")
-        if not rows and page == 1:
-            raise ValueError("no postings on the first page")
-        if value_at(data, around) is None:
-            raise ValueError(f"{around!r} is missing: whether there is a next page is not known")
-        if self.next_page and (url := value_at(data, self.next_page)):
-            if page == self.page_limit:
-                raise ValueError(f"more than {page} pages; the rest is not read")
-            url = self.page_url.format(page=page + 1) if self.page_url else response.urljoin(url)
-            yield self.ask_list(url, page=page + 1)
+    def ask_next(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
+        """What follows these rows. Raises ValueError where they are not all there is to be had."""
+        yield from self.asks.ask_next(self, response, data, rows)
 
     def read_row(self, row: Row, response: Response) -> Found | None:
-        """The posting of a row, or the question for it; None for one that has been met before."""
-        posting = self.posting(response, **self.words_of(self.count_keys(row), response))
+        """The posting of a row, or the request for it; None for one that has been met before."""
+        if self.detail_url:
+            ref = str(row[self.fields["board_ref"]])
+            url = self.detail_url.format(board_ref=ref, base64=quote(b64encode(ref.encode()), safe="="))
+            return self.ask_row(url, ref, row, response)
+        if self.posting_urls:
+            url = self.address_of(row, response)
+            return self.ask_row(url, self.ref_of(url, response), row, response)
+        posting = self.make_posting(row, response)
         return posting if self.is_new(posting.board_ref) else None
 
-    def words_of(self, row: Row, response: Response) -> dict[str, Any]:
-        """A row's words by the names of RawPosting; None where it states nothing."""
-        plain = words_at(row, {**USUAL, **self.fields}, self.unstated)
+    def make_posting(self, row: Row, response: Response) -> RawPosting:
+        """The posting of a row. Raises ValueError without key, address or title."""
+        words = self.asks.complete(self.words_of(self.noted(row)), response)
+        if ref := words["board_ref"]:
+            if self.posting_url:
+                words["url"] = self.posting_url.format(board_ref=ref, host=urlsplit(response.url).hostname)
+            if part := self.asks.part_of(response):
+                words["board_ref"] = f"{part}{ref}"
+        return self.posting(response, **words)
+
+    def words_of(self, row: Row) -> Row:
+        """A row's words by the names of RawPosting; None where it states nothing. A plain word goes before a part."""
+        plain = words_at(row, {**USUAL, **self.fields})
         plain = {name: None if isinstance(value, dict | bool) else value for name, value in plain.items()}
-        if self.posting_url and plain["board_ref"]:
-            host = urlsplit(response.url).hostname
-            plain["url"] = self.posting_url.format(board_ref=plain["board_ref"], host=host)
-        return {**plain, **_stated(self.select(row)), **_stated(plain)}
-
-    def select(self, row: Row) -> dict[str, Any]:
-        """What stands in no single field: places, pay, the ad's text, remote work."""
-        return {
-            "places": self.places_of(row),
-            "text_html": self.text_of(row),
-            "salary_fields": self.pay_of(row),
-            "remote_raw": [words for path, words in self.remote.items() if value_at(row, path)] or None,
+        parts = {
+            "places": read_places(row, self.places, self.place, self.address),
+            "text_html": read_text(row, self.text, self.section),
+            "salary_fields": read_pay(row, self.pay, in_cents=self.pay_in_cents) if self.pay else None,
         }
+        return {**plain, **stated(parts), **stated(plain)}
 
-    def places_of(self, row: Row) -> tuple[RawPlace, ...]:
-        """A row's places, each once; its words in one string count only where no town is named."""
-        found = (one for paths in self.places for one in as_list(word_at(row, paths)))
-        read = (self.read_place(one) for one in found)
-        return tuple(dict.fromkeys(place for place in read if str(place) or place.latitude is not None))
+    def address_of(self, row: Row, response: Response) -> str:
+        """Where a row's page stands."""
+        return str(value_at(row, self.page_at))
 
-    def read_place(self, place: Any) -> RawPlace:
-        if not isinstance(place, dict):
-            return RawPlace(words=trim(place))
-        if value_at(place, self.hidden):
-            return RawPlace()
-        parts = words_at(value_at(place, self.address), PLACE) | words_at(place, self.place)
-        words: dict[str, Any] = {name: _line(value) for name, value in parts.items()}
-        words |= {name: number_of(value) for name, value in words_at(place, POINT).items()}
-        return RawPlace(**words | {"words": None if words["town"] else words.get("words")})
+    def ref_of(self, url: str, response: Response) -> str:
+        """The `board_ref` of a page's address. Raises ValueError for the address of something else."""
+        if not (number := re.search(str(self.posting_urls), url)):
+            raise ValueError(f"no posting's address: {url}")
+        return f"{self.asks.part_of(response)}{number[1]}"
 
-    def text_of(self, row: Row) -> str | None:
-        """The ad's parts, one below the other; HTML that is escaped as a whole is freed of that."""
-        found = (one for paths in self.text for one in as_list(word_at(row, paths)))
-        parts = [self.section.format_map(_Blank(one)) if isinstance(one, dict) else str(one) for one in found]
-        return "\n".join(unescape(one) if "&lt;" in one and "<" not in one else one for one in parts) or None
+    def ask_row(self, url: str, ref: str, row: Row | None, response: Response) -> Request | None:
+        """The request for a row's posting; None for one met before."""
+        if not self.is_new(ref):
+            return None
+        facts = {**self.asks.facts_of(response), "row": row, "listed_at": answered_at(response)}
+        return self.ask_posting(url, ref, stamp=value_at(row, self.stamp), **facts)
 
-    def pay_of(self, row: Row) -> RawSalary | None:
-        """Pay in fields; None where none is stated, or where it is not clear which of several counts."""
-        pays = [] if self.pay_at is None else self.pays_of(row, self.pay_at)
-        if len(pays) > 1:
-            pays = [pay for pay in pays if word_at(pay, PAY["currency"]) == "EUR"]
-        pay = words_at(pays[0] if len(pays) == 1 else None, PAY)
-        if self.pay_in_cents:
-            pay |= {name: pay[name] and pay[name] / 100 for name in ("min", "max")}
-        return make_pay(pay["min"], pay["max"], pay["currency"], pay["unit"])
+    def read_posting(self, response: Response) -> RawPosting:
+        if self.posting_urls:
+            return self.read_job(find_page_job(read_page(response).selector), response, url=response.url)
+        return self.make_posting(self.read_detail(response), response)
 
-    def pays_of(self, row: Row, path: str) -> list[Row]:
-        """What a row says of pay at a path."""
-        return as_list(value_at(row, path))
+    def read_detail(self, response: Response) -> Row:
+        """A row of the list with what the posting's own response states, which goes before."""
+        return {**response.cb_kwargs["row"], **stated(read_json(response), (None, "", [], {}))}
 
-
-def make_pay(low: Any, high: Any, currency: str | None, unit: str | None = None) -> RawSalary | None:
-    """Pay of a feed's figures; None where it states none.
-
-    >>> str(make_pay(60000, "75000", "EUR", "per-year-salary")), make_pay(None, "", "EUR")
-    ('60000 - 75000 EUR year', None)
-    """
-    low, high, period = figure_of(low), figure_of(high), _UNIT.sub("", str(unit or ""))
-    return RawSalary(min=low, max=high, currency=currency, unit=period or None) if low or high else None
-
-
-class _Blank(dict[str, Any]):
-    """A section's parts, with nothing for those that it lacks."""
-
-    def __getitem__(self, key: str) -> Any:
-        return self.get(key) or ""
-
-    def __missing__(self, key: str) -> str:
-        return ""
-
-
-def _line(value: Any) -> str | None:
-    """A word of a place; what is put together of two has a blank between them, an object is none."""
-    return None if isinstance(value, dict) else trim(" ".join(map(str, as_list(value))))
-
-
-def _stated(words: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in words.items() if value is not None}
+    def read_job(self, job: JsonObject, response: Response, **words: Any) -> RawPosting:
+        """The posting of a JobPosting, whose identifier is the board's, no reference of the employer's."""
+        known = {"board_ref": response.cb_kwargs.get("board_ref"), "reference_raw": None}
+        read = {**read_job_posting(job, response.url), **known, **words}
+        employer: Employer | None = response.cb_kwargs.get("employer")
+        return self.posting(response, **{**read, "employer_raw": read["employer_raw"] or (employer and employer.name)})

@@ -1,26 +1,17 @@
-"""schema.org JobPosting of a page, as JSON-LD or microdata, turned into the words of a posting."""
+"""schema.org JobPosting of a page: found in its JSON-LD, or in its microdata."""
 
-import html
 import re
-from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
 
-from schemas.raw import RawPlace, RawSalary
-from spiders._board import trim
-from spiders._json_feed import as_list, figure_of, merge_rows, number_of
 from spiders._json_ld import read_json_ld
+from spiders._paths import as_list, merge_rows
 
 JsonObject = dict[str, Any]  # its keys in lower case
 
 _BLOCKS = "//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]"
 _ONLY_JOBS = {"hiringorganization", "joblocation", "basesalary", "dateposted", "employmenttype"}
-_ABSENT = {"-", "--", "n/a", "not available", "null", "none", "undefined"}  # what templates print for nothing
-_FIGURE = re.compile(r"[\d.,'’ ]{1,24}")
-_TWICE_ENCODED = re.compile(r"&amp;(?=#?\w{1,8};)")
-_TEXTS = ("description", "responsibilities", "qualifications", "skills", "experiencerequirements", "jobbenefits")
 
 
 def find_job_postings(page: Selector) -> tuple[list[JsonObject], list[str]]:
@@ -96,134 +87,6 @@ def merge_towns(postings: list[JsonObject]) -> list[JsonObject]:
         lambda one: repr([one.get(name) for name in names]),
         lambda one: as_list(one.get("joblocation")),
     )
-
-
-def read_job_posting(posting: JsonObject, page_url: str) -> dict[str, Any]:
-    """The words of a JobPosting by the names of RawPosting; `board_ref` is its identifier, None without one."""
-    employer = _first(posting.get("hiringorganization"))
-    employer_name = _word(employer)
-    identifier = _first(posting.get("identifier"))
-    home = _word(employer.get("sameas") or employer.get("url")) if isinstance(employer, dict) else None
-    url = urljoin(page_url, _word(posting.get("url")) or page_url)
-    return {
-        "board_ref": _word(identifier.get("value") if isinstance(identifier, dict) else identifier),
-        "url": url,
-        "title": _word(posting.get("title")) or _word(posting.get("name")),
-        "employer_raw": employer_name,
-        "employer_url": home if home and urlsplit(home).hostname != urlsplit(url).hostname else None,
-        "places": tuple(dict.fromkeys(_read_places(posting, employer_name))),
-        "text_html": _read_text(posting),
-        **_read_pay(posting),
-        "posted_raw": _word(posting.get("dateposted")),
-        "apply_by_raw": _read_end(posting),
-        "start_raw": _word(posting.get("jobstartdate")) or _if_true(posting.get("jobimmediatestart"), "sofort"),
-        "employment_raw": _words(posting.get("employmenttype")),
-        "hours_raw": _word(posting.get("workhours")),
-        "remote_raw": _words(posting.get("joblocationtype")),
-        "industry_raw": _words(posting.get("industry")),
-        "reference_raw": _word(identifier.get("value") if isinstance(identifier, dict) else identifier),
-    }
-
-
-def _first(value: Any) -> Any:
-    return next(iter(as_list(value)), None)
-
-
-def _word(value: Any) -> str | None:
-    """A scalar's words; of an object its name; None for what templates print for nothing."""
-    value = _first(value)
-    if isinstance(value, dict):
-        value = value.get("name") or value.get("legalname") or value.get("@value")
-    words = None if isinstance(value, dict | list | bool) else _unescape(trim(value))
-    return None if words is None or words.lower() in _ABSENT else words
-
-
-def _words(values: Any) -> list[str]:
-    return [word for value in as_list(values) if (word := _word(value))]
-
-
-def _if_true(value: Any, words: str) -> str | None:
-    return words if str(value).lower() == "true" else None
-
-
-def _unescape(text: str | None) -> str | None:
-    """Entities inside JSON are one coat too many, sometimes two."""
-    return text and html.unescape(html.unescape(text))
-
-
-def _read_text(posting: JsonObject) -> str | None:
-    """The ad's parts, each once; coats of encoding around the HTML and literal `\\n` taken off."""
-    parts: list[str] = []
-    for name in _TEXTS:
-        for part in as_list(posting.get(name)):
-            text = part if isinstance(part, str) else _word(part) or ""
-            for _ in range(2):
-                text = text if "<" in text else html.unescape(text)
-            text = _TWICE_ENCODED.sub("&", text).replace("\\n", "\n").strip()
-            if text and not any(text in earlier for earlier in parts):
-                parts.append(text)
-    return "\n".join(parts) or None
-
-
-def _read_end(posting: JsonObject) -> str | None:
-    """The end of a posting; not a template's, which is two years after its beginning, to the millisecond."""
-    begin, end = _word(posting.get("dateposted")) or "", _word(posting.get("validthrough"))
-    filler = begin[:4].isdigit() and end == f"{int(begin[:4]) + 2}{begin[4:]}"
-    return None if filler else end
-
-
-def _read_places(posting: JsonObject, employer: str | None) -> Iterator[RawPlace]:
-    for location in as_list(posting.get("joblocation")):
-        if not isinstance(location, dict):
-            location = {"name": location}
-        geo = _first(location.get("geo"))
-        geo = geo if isinstance(geo, dict) else location
-        latitude, longitude = number_of(geo.get("latitude")), number_of(geo.get("longitude"))
-        addresses = as_list(location.get("address")) or [location.get("name")]
-        for address in addresses:
-            if isinstance(address, dict):
-                place = RawPlace(
-                    street=_word(address.get("streetaddress")),
-                    postal_code=_word(address.get("postalcode")),
-                    town=_word(address.get("addresslocality")),
-                    region=_word(address.get("addressregion")),
-                    country=_word(address.get("addresscountry")),
-                    latitude=latitude,
-                    longitude=longitude,
-                )
-            else:  # some sites give the employer's name for a place
-                name = _word(address)
-                place = RawPlace(words=name if name != employer else None)
-            if str(place):
-                yield place
-
-
-def _read_pay(posting: JsonObject) -> dict[str, Any]:
-    """Pay in fields where it is figures, in words where it is prose; 0 means that none is stated."""
-    stated, estimate = _first(posting.get("basesalary")), _first(posting.get("estimatedsalary"))
-    pay = estimate if stated is None else stated
-    amount = pay if isinstance(pay, dict) else {"value": pay}
-    value = _first(amount.get("value", amount))
-    value = value if isinstance(value, dict) else {"value": value}
-    single = _figure(value.get("value"))
-    low, high = _figure(value.get("minvalue")) or single, _figure(value.get("maxvalue")) or single
-    if not low and not high:
-        return {}
-    currency = _word(amount.get("currency") or value.get("currency") or posting.get("salarycurrency"))
-    unit = _word(value.get("unittext") or amount.get("unittext") or value.get("unitcode"))
-    figures = list(dict.fromkeys(filter(None, (low, high))))
-    if not all(map(_FIGURE.fullmatch, figures)):
-        return {
-            "salary_raw": " ".join(filter(None, (" - ".join(figures), currency, unit))),
-            "salary_estimated": stated is None,
-        }
-    fields = RawSalary(min=low, max=high, currency=currency, unit=unit)
-    return {"salary_fields": fields, "salary_estimated": stated is None}
-
-
-def _figure(value: Any) -> str | None:
-    word = _word(figure_of(_first(value)))
-    return None if word is None or number_of(word) == 0 else word
 
 
 def _read_scope(scope: Selector) -> JsonObject:

@@ -40,6 +40,17 @@ def read_json_ld(text: str) -> list[Any]:
         return _read_mended(text)
 
 
+def fold_keys(value: Any) -> Any:
+    """JSON that was read already, its keys in lower case.
+
+    >>> fold_keys({"@type": "JobPosting", "jobLocation": [{"Address": "Haan"}]})
+    {'@type': 'JobPosting', 'joblocation': [{'address': 'Haan'}]}
+    """
+    if isinstance(value, list):
+        return [fold_keys(part) for part in value]
+    return {key.lower(): fold_keys(part) for key, part in value.items()} if isinstance(value, dict) else value
+
+
 def _read_mended(text: str) -> list[Any]:
     text = text[_end(_WRAPPER, text, 0) :]
     if '"' not in text:

@@ -6,7 +6,7 @@ from typing import Any
 from scrapy.http import Response
 
 from spiders._json_ld import read_json_ld
-from spiders._page_board import read_page
+from spiders._responses import read_page
 
 
 def read_state(response: Response, assignment: str) -> Any:

@@ -1,4 +1,4 @@
-"""XML answers: feeds and sitemaps, read without DTD, entities or network."""
+"""XML responses: feeds and sitemaps, read without DTD, entities or network."""
 
 from typing import Any, TypeAlias
 
@@ -6,14 +6,14 @@ from lxml import etree
 from scrapy.http import Response
 from scrapy.utils.gz import gunzip, gzip_magic_number
 
-from spiders._json_feed import as_list
+from spiders._paths import as_list
 
 Element: TypeAlias = Any  # lxml comes without types
 UNPACKED = 64 * 1024 * 1024  # bytes; a sitemap may have 50 MB
 
 
 def read_xml(response: Response) -> Element:
-    """The answer's root element. Raises ValueError for broken XML, for a page instead of a feed, and for a DTD.
+    """The response's root element. Raises ValueError for broken XML, for a page instead of a feed, and for a DTD.
 
     A DTD can name files and grow without bound, and no feed needs one.
     """

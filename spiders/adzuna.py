@@ -2,18 +2,16 @@
 
 import os
 from collections.abc import Iterator
-from typing import Any
 
-from scrapy import Request
-from scrapy.http import Response
+from scrapy.http import Request, Response
 from w3lib.html import remove_tags
 
-from spiders._board import Found
-from spiders._feed_board import make_pay
-from spiders._keyword_feeds import KeywordFeeds, Row
+from spiders import FeedBoard, Found, Keywords, Row
+
+KEY = {"app_id": "ADZUNA_APP_ID", "app_key": "ADZUNA_APP_KEY"}
 
 
-class Adzuna(KeywordFeeds):
+class Adzuna(FeedBoard):
     """Adzuna, which gathers ads of other boards; its pay is often its own estimate."""
 
     name = "adzuna"
@@ -21,11 +19,13 @@ class Adzuna(KeywordFeeds):
     checked = "documented"
     terms = "developer.adzuna.com: free key, 250 questions a day; whoever shows the ads writes 'Jobs by Adzuna'."
     daily_requests = 250
-    search_url = (
+    asks = Keywords(
         "https://api.adzuna.com/v1/api/jobs/de/search/{page}?what={keyword}&where={town}&distance={km}"
-        "&results_per_page=50&app_id={app_id}&app_key={app_key}"
+        "&results_per_page=50&app_id={app_id}&app_key={app_key}",
+        size=50,  # the most that the API gives
+        secrets=KEY,
     )
-    rows, total, size = "results", "count", 50  # the most that the API gives
+    rows, total, absent_if_none = "results", "count", True
     fields = {
         "employer_raw": "company.display_name",
         "text_html": "description",  # the ad's beginning
@@ -34,32 +34,28 @@ class Adzuna(KeywordFeeds):
         "employment_raw": "contract_time",
         "industry_raw": "category.label",
     }
-    places, place = ("",), {"words": "location.display_name"}
+    places, place = ("@",), {"words": "location.display_name"}
+    pay = "{min: salary_min, max: salary_max, currency: 'EUR', period: 'YEAR'}"
 
-    def first_questions(self) -> Iterator[Request]:
+    def first_requests(self) -> Iterator[Request]:
         """Without a key nothing is asked. A replay needs none: recordings keep the key masked."""
-        self.app, self.key = (os.environ.get(f"ADZUNA_APP_{name}", "") for name in ("ID", "KEY"))
-        if (self.app and self.key) or self.crawler.settings.get("REPLAY_FILES"):
-            yield from super().first_questions()
+        if all(map(os.environ.get, KEY.values())) or self.crawler.settings.get("REPLAY_FILES"):
+            yield from super().first_requests()
         else:
-            self.broken("ADZUNA_APP_ID and ADZUNA_APP_KEY are not set; developer.adzuna.com gives them for free")
-
-    def words_asked(self, keyword: str, page: int) -> dict[str, Any]:
-        key = {"app_id": self.app or "masked", "app_key": self.key or "masked"}
-        return {**super().words_asked(keyword, page), **key}
+            self.mark_incomplete(f"{' and '.join(KEY.values())} are not set; developer.adzuna.com gives them for free")
 
     def read_list(self, response: Response) -> Iterator[Found | None]:
         return super().read_list(response.replace(url=response.url.partition("?")[0]))
 
-    def words_of(self, row: Row, response: Response) -> dict[str, Any]:
+    def words_of(self, row: Row) -> Row:
         return {
-            **super().words_of(row, response),
+            **super().words_of(row),
             "title": remove_tags(row["title"]),  # the words searched for are marked in it
             "url": row["redirect_url"].partition("?")[0],
-            "salary_fields": make_pay(row.get("salary_min"), row.get("salary_max"), "EUR", "YEAR"),
             "salary_estimated": str(row.get("salary_is_predicted")) != "0",
         }
 
-    def broken(self, reason: str) -> None:
+    def mark_incomplete(self, reason: str) -> None:
         """The key stands in every address that was asked, and is nobody else's business."""
-        super().broken(reason.replace(self.key, "masked") if self.key else reason)
+        key = os.environ.get(KEY["app_key"])
+        super().mark_incomplete(reason.replace(key, "masked") if key else reason)

@@ -1,6 +1,6 @@
 """Arbeitnow: a free public API of ads, newest first, without a search."""
 
-from spiders._feed_board import FeedBoard
+from spiders import Addresses, FeedBoard
 
 
 class Arbeitnow(FeedBoard):
@@ -11,10 +11,8 @@ class Arbeitnow(FeedBoard):
     checked = "recorded"
     terms = "The API's own answer: free and public, do not abuse, a link back is wanted. Attribution: arbeitnow.com."
     floor = 5
-    headers = {"Accept": "application/json"}
-    list_urls = ("https://www.arbeitnow.com/api/job-board-api?page=1",)
-    page_url = "https://www.arbeitnow.com/api/job-board-api?page={page}"
-    rows, next_page, page_limit, newest_first = "data", "links.next", 60, True
+    asks = Addresses("https://www.arbeitnow.com/api/job-board-api?page={page}", headers={"Accept": "application/json"})
+    rows, next_page, newest_first = "data", "links.next", True
     fields = {
         "board_ref": "slug",
         "employer_raw": "company_name",
@@ -22,6 +20,6 @@ class Arbeitnow(FeedBoard):
         "posted_raw": "created_at",
         "employment_raw": "job_types",
         "seniority_raw": "job_types",  # one list holds both
+        "remote_raw": "remote && 'remote'",
     }
     places = ("location",)
-    remote = {"remote": "remote"}

@@ -3,28 +3,28 @@
 from scrapy.http import Response
 
 from schemas.raw import RawPosting
+from spiders import FeedBoard, Keywords
 from spiders._arbeitsagentur_ad import read_ad
-from spiders._board import answered_at
-from spiders._keyword_feeds import KeywordFeeds
+from spiders._responses import answered_at
 
 SERVICE = "https://rest.arbeitsagentur.de/jobboerse/jobsuche-service/pc"
+SEARCH = f"{SERVICE}/v6/jobs?was={{keyword}}&wo={{town}}&umkreis={{km}}&angebotsart=1&page={{page}}&size=100"
+KEY = {"X-API-Key": "jobboerse-jobsuche", "Accept": "application/json"}
 
 
-class Arbeitsagentur(KeywordFeeds):
+class Arbeitsagentur(FeedBoard):
     """Job board of the Bundesagentur für Arbeit."""
 
     name = "arbeitsagentur"
     access = "permission"
     checked = "recorded"
     terms = "arbeitsagentur.de/nutzungsbedingungen, 2a(3): no robots without consent. Source: Bundesagentur für Arbeit."
-    headers = {"X-API-Key": "jobboerse-jobsuche", "Accept": "application/json"}
-    search_url = f"{SERVICE}/v6/jobs?was={{keyword}}&wo={{town}}&umkreis={{km}}&angebotsart=1&page={{page}}&size=100"
+    asks = Keywords(SEARCH, size=100, reach=10_000, headers=KEY)
     detail_url = f"{SERVICE}/v4/jobdetails/{{base64}}"
-    fields = {"board_ref": "referenznummer"}
-    rows, total, size, reach = "ergebnisliste", "maxErgebnisse", 100, 10_000
+    rows, total, absent_if_none, fields = "ergebnisliste", "maxErgebnisse", True, {"board_ref": "referenznummer"}
 
     def read_posting(self, response: Response) -> RawPosting:
-        return read_ad(self.read_detail(response), answered_at(response))
+        return read_ad(self.noted(self.read_detail(response)), answered_at(response))
 
     def posting_gone(self, response: Response) -> RawPosting:
         """The list is the board's inventory: what it shows is open, though its text cannot be had now."""

@@ -1,17 +1,16 @@
 """Greenhouse: the career feeds of employers.toml that this ATS serves."""
 
-from spiders._career_rows import CareerRows, Row
-from spiders._json_feed import value_at
+from spiders import Employers, FeedBoard, Row
 
 
-class Greenhouse(CareerRows):
+class Greenhouse(FeedBoard):
     """Career feeds of employers that use Greenhouse."""
 
     name = "greenhouse"
     access = "open"
     checked = "recorded"
     terms = "developers.greenhouse.io/job-board: public, no key is needed for reading. No attribution asked."
-    feed_url = "https://boards-api.greenhouse.io/v1/boards/{tenant}/jobs?content=true&pay_transparency=true"
+    asks = Employers("https://boards-api.greenhouse.io/v1/boards/{tenant}/jobs?content=true&pay_transparency=true")
     rows, total = "jobs", "meta.total"
     fields = {
         "url": "absolute_url",
@@ -19,13 +18,14 @@ class Greenhouse(CareerRows):
         "posted_raw": "first_published",
         "apply_by_raw": "application_deadline",
         "reference_raw": "requisition_id",
+        "remote_raw": "location.name",
     }
     text = ("content",)
     places = ("location.name",)
-    pay_at, pay_in_cents = "pay_input_ranges", True
+    pay, pay_in_cents = "pay_input_ranges", True
 
-    def select(self, row: Row) -> Row:
+    def words_of(self, row: Row) -> Row:
         """Its place may say remote work."""
-        where = value_at(row, "location.name") or ""
-        remote = where if "remote" in where.lower() or "hybrid" in where.lower() else None
-        return {**super().select(row), "remote_raw": remote}
+        words = super().words_of(row)
+        where = str(words["remote_raw"]).lower()
+        return {**words, "remote_raw": words["remote_raw"] if "remote" in where or "hybrid" in where else None}

@@ -3,34 +3,35 @@
 import re
 from typing import Any
 
-from spiders._career_rows import CareerRows, Row
-from spiders._json_feed import value_at
+from spiders import Employers, FeedBoard, Row
+from spiders._paths import value_at
 
 _FIXED_TERM = re.compile(r"(?<!un)befristet", re.I)
 
 
-class Guidecom(CareerRows):
+class Guidecom(FeedBoard):
     """Career feeds of employers that use Guidecom; the tenant is the host of the employer's site."""
 
     name = "guidecom"
     access = "tolerated"
     checked = "recorded"
     terms = "The employer's own site reads this list; nothing is said on automated access. The ads are the employer's."
-    feed_url = "https://{tenant}/api/guidecom/api/v2/offersummaries"  # answers a page to whoever accepts one
+    asks = Employers("https://{tenant}/api/guidecom/api/v2/offersummaries")  # answers a page to whoever accepts one
     rows = "ausschreibungen"
     fields = {
         "board_ref": "ausschreibungUniqueId",
         "title": "titel",
-        "url": "Q3iTalentsoft.detailViewUrl|applyOnlineUrl",
+        "url": "Q3iTalentsoft.detailViewUrl || applyOnlineUrl",
         "employer_raw": "auftraggeber",
         "posted_raw": "erstelltAm",  # `letzteAktualisierung` is of all postings at once
         "apply_by_raw": "einsendeschluss",
         "start_raw": "arbeitsbeginn",
+        "contract_raw": "vertragsart.code",
         "employment_raw": "arbeitszeit.code",
         "seniority_raw": "karrierelevel.bezeichnung",
         "reference_raw": "ausschreibungUniqueId",
     }
-    text, section = ("einleitung", "contents"), "<h3>{titel}</h3>\n{inhalt}"
+    text, section = ("einleitung", "sort_by(contents || `[]`, &rang || `0`)"), "<h3>{titel}</h3>\n{inhalt}"
     places = ("standortObjekte",)
     place = {"words": "bezeichnung"}  # its `remoteTyp` is the site's, of forklift drivers too
 
@@ -40,9 +41,8 @@ class Guidecom(CareerRows):
             raise ValueError("no postings, and the answer is not the list of those published")
         return rows
 
-    def select(self, row: Row) -> Row:
+    def words_of(self, row: Row) -> Row:
         """Where the title says otherwise, the form was filled in without care."""
-        contract = value_at(row, "vertragsart.code")
-        row["contents"] = sorted(row.get("contents") or [], key=lambda one: one.get("rang") or 0)
-        mistaken = contract == "permanent" and _FIXED_TERM.search(str(row["titel"]))
-        return {**super().select(row), "contract_raw": None if mistaken else contract}
+        words = super().words_of(row)
+        mistaken = words["contract_raw"] == "permanent" and _FIXED_TERM.search(str(row["titel"]))
+        return {**words, "contract_raw": None if mistaken else words["contract_raw"]}

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from scrapy import Request
-from scrapy.http import Response
+from scrapy.http import Request, Response
 
 from schemas.configuration import employers_of
 from schemas.raw import RawPlace, RawPosting
-from spiders._board import Found
-from spiders._feed_board import FeedBoard, Row
-from spiders._json_feed import count_at, read_json, rows_at, value_at
+from spiders import FeedBoard, Found, Row
+from spiders._asks import Asks
+from spiders._paths import count_at, rows_at, value_at
+from spiders._responses import read_json
 
 PARTNER = "https://interamt.de/koop/app/webservice_v2?partner="
 INVENTORY, ALL = "https://api.interamt.de/search/stellenangebot?showResult=true", b'{"search":{}}'
 HEADERS = {"X-REMOTE-APPLICATION": "Interamtb2c", "Content-Type": "application/json"}
-LARGE = {"download_maxsize": 64 * 1024 * 1024}  # bytes; some 12,000 postings come in one answer
+LARGE = {"download_maxsize": 64 * 1024 * 1024}  # bytes; some 12,000 postings come in one response
 EAST = 0.58  # of a degree north is a degree east, at 54.5° north
 
 
@@ -26,21 +26,21 @@ class Interamt(FeedBoard):
     checked = "recorded"  # the partners' lists; the inventory's form is known from another client
     terms = "Its terms have not been read yet: off until whoever runs it has read them and states permission."
     floor = 20
-    reads_employers = True
+    asks = Asks(reads_employers=True)
     posting_url = "https://interamt.de/koop/app/stelle?id={board_ref}"
     fields = {  # the inventory's name, the partner list's
-        "board_ref": "stellenangebotId|Id",
-        "title": "stellenbezeichnung|StellenBezeichnung",
-        "employer_raw": "behoerdeName|Behoerde",
-        "posted_raw": "datumErstellt|Daten.Eingestellt",
-        "apply_by_raw": "bewerbungsfrist|Daten.Bewerbungsfrist",
-        "contract_raw": "beschaeftigungsdauer|BeschaeftigungDauer",
-        "employment_raw": "teilzeitVollzeit|Teilzeit",  # holds "Vollzeit" as well
-        "reference_raw": "kennung|Kennung",
+        "board_ref": "stellenangebotId || Id",
+        "title": "stellenbezeichnung || StellenBezeichnung",
+        "employer_raw": "behoerdeName || Behoerde",
+        "posted_raw": "datumErstellt || Daten.Eingestellt",
+        "apply_by_raw": "bewerbungsfrist || Daten.Bewerbungsfrist",
+        "contract_raw": "beschaeftigungsdauer || BeschaeftigungDauer",
+        "employment_raw": "teilzeitVollzeit || Teilzeit",  # holds "Vollzeit" as well
+        "reference_raw": "kennung || Kennung",
     }
-    places = ("einsatzorte|StellenangebotOrt",)
+    places = ("einsatzorte || StellenangebotOrt",)
 
-    def first_questions(self) -> Iterator[Request]:
+    def first_requests(self) -> Iterator[Request]:
         partners = employers_of(self.search, self.name)
         yield from (self.ask_list(PARTNER + partner.tenant, rows="Stellenangebote") for partner in partners)
         yield self.ask_list(INVENTORY, rows="data").replace(method="POST", body=ALL, headers=HEADERS, meta=LARGE)
@@ -54,7 +54,7 @@ class Interamt(FeedBoard):
             raise ValueError(f"{len(rows)} of {total} postings came")
 
     def read_row(self, row: Row, response: Response) -> RawPosting | None:
-        posting = self.posting(response, **self.words_of(self.count_keys(row), response))
+        posting = self.make_posting(row, response)
         return posting if self.may_be_near(posting.places) and self.is_new(posting.board_ref) else None
 
     def may_be_near(self, places: tuple[RawPlace, ...]) -> bool:
@@ -64,9 +64,9 @@ class Interamt(FeedBoard):
         east = [abs((place.longitude or where.longitude) - where.longitude) * EAST for place in places]
         return not places or min(map(max, north, east)) * 111.2 <= where.radius_km
 
-    def select(self, row: Row) -> Row:
+    def words_of(self, row: Row) -> Row:
         """Both pay paths of one job, the civil servants' first, side by side as the board prints them."""
         paths = [value_at(row, "Bezahlung.Besoldung"), value_at(row, "Bezahlung.Entgelt")]
         for least, most in (("besoldungGruppe", "besoldungGruppeMax"), ("tarifEbeneMin", "tarifEbeneMax")):
             paths.append(" - ".join(dict.fromkeys(filter(None, (row.get(least), row.get(most))))))
-        return {**super().select(row), "pay_grade_raw": " / ".join(filter(None, paths))}
+        return {**super().words_of(row), "pay_grade_raw": " / ".join(filter(None, paths))}

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from scrapy import Request
 
 from schemas.jobboards import jobboards_of
-from spiders._board import Board
-from spiders._row_board import RowBoard
+from spiders import Board
+from spiders._jobboard_row import RowBoard
 
 
 class JobBoards(Board):
@@ -19,12 +19,12 @@ class JobBoards(Board):
 
     rows: Sequence[RowBoard] = ()
 
-    def first_questions(self) -> Iterator[Request]:
+    def first_requests(self) -> Iterator[Request]:
         self.rows = [RowBoard.of(row, self) for row in jobboards_of(self.search)]
         if not self.rows:
-            self.broken(f"no row of {self.search.jobboards_file} is enabled")
+            self.mark_incomplete(f"no row of {self.search.jobboards_file} is enabled")
         for row in self.rows:
-            yield from row.next_question()
+            yield from row.next_request()
 
     def closed(self, reason: str) -> None:
         for row in self.rows:

@@ -4,28 +4,28 @@ from typing import Any
 
 from scrapy.http import Response
 
-from spiders._career_pages import CareerPages, Row
-from spiders._json_feed import value_at
+from spiders import Employers, FeedBoard, Row
 from spiders._page_state import read_next_data
+from spiders._paths import value_at
 
 
-class Join(CareerPages):
+class Join(FeedBoard):
     """Career pages of employers that use JOIN: five postings a list page, then each posting's page."""
 
     name = "join"
     access = "tolerated"
     checked = "documented"
     terms = "The vendor's pages of its employers' postings; nothing is said on automated access. The ads are theirs."
-    feed_url = "https://join.com/companies/{tenant}"
-    rows, total, page_url = "jobs.items", "jobs.pagination.rowcount", "{feed}?page={page}"
+    asks = Employers("https://join.com/companies/{tenant}", page_url="{feed}?page={page}", headers={})
+    rows, total = "jobs.items", "jobs.pagination.rowcount"
     posting_urls = r"/([^/-]*)[^/]*$"  # a number and the title's words
 
-    def read_answer(self, response: Response) -> Any:
+    def open_response(self, response: Response) -> Any:
         """A page's state. An address that is nobody's shows another company, or says 404 within the page."""
-        state = value_at(read_next_data(response), "props.pageprops.initialstate")
+        state = value_at(read_next_data(response), "[0].props.pageprops.initialstate")
         if (whose := value_at(state, "company.domain")) != response.cb_kwargs["employer"].tenant:
             raise ValueError(f"the page is not this employer's but {whose!r}'s")
         return state
 
     def address_of(self, row: Row, response: Response) -> str:
-        return f"{self.feed_of(response.cb_kwargs['employer'])}/{row['idparam']}"
+        return f"{self.asks.feed_of(response.cb_kwargs['employer'])}/{row['idparam']}"

@@ -2,32 +2,31 @@
 
 from dataclasses import replace
 
-from schemas.raw import RawPlace
-from spiders._career_rows import CareerRows, Row
+from spiders import Employers, FeedBoard, Row
 
 
-class Lever(CareerRows):
+class Lever(FeedBoard):
     """Career feeds of employers that use Lever; one hosted in the EU names its `feed`, at api.eu.lever.co."""
 
     name = "lever"
     access = "open"
     checked = "recorded"
     terms = "github.com/lever/postings-api: public, made for employers' postings elsewhere. No attribution asked."
-    feed_url = "https://api.lever.co/v0/postings/{tenant}?mode=json"
+    asks = Employers("https://api.lever.co/v0/postings/{tenant}?mode=json")
     fields = {
         "url": "hostedUrl",
         "title": "text",
         "posted_raw": "createdAt",
         "employment_raw": "categories.commitment",
         "seniority_raw": "categories.level",
-        "remote_raw": "workplaceType",
+        "remote_raw": "workplaceType != 'unspecified' && workplaceType",
     }
-    unstated = ("unspecified",)
     text, section = ("description", "lists", "additional", "salaryDescription"), "<h3>{text}</h3>\n<ul>{content}</ul>"
-    places = ("categories.allLocations|categories.location",)
-    pay_at = "salaryRange"
+    places = ("categories.allLocations || categories.location",)
+    pay = "salaryRange"
 
-    def places_of(self, row: Row) -> tuple[RawPlace, ...]:
-        """Its country is the first town's."""
-        places = super().places_of(row)
-        return tuple(replace(one, country=row.get("country")) for one in places) if len(places) == 1 else places
+    def words_of(self, row: Row) -> Row:
+        """Its country is that of an only place."""
+        words, country = super().words_of(row), row.get("country")
+        places = tuple(replace(one, country=country) for one in words["places"])
+        return {**words, "places": places} if len(places) == 1 else words

@@ -2,26 +2,25 @@
 
 from scrapy.http import Response
 
-from schemas.raw import RawPlace
-from spiders._board import Found, trim
-from spiders._career_rows import CareerRows, Row
+from spiders import Employers, FeedBoard, Found, Row
+from spiders._posting import trim
 
 INTERNAL = {"Interne Ausschreibung", "Ja"}  # a field and its value: not for the public
 
 
-class Onlyfy(CareerRows):
+class Onlyfy(FeedBoard):
     """Career feeds of employers that use onlyfy; each names its `feed`, whose address holds a widget's id."""
 
     name = "onlyfy"
     access = "tolerated"
     checked = "documented"
     terms = "The employer's own site reads this list; nothing is said on automated access. The ads are the employer's."
-    feed_url = "https://{tenant}.onlyfy.io/job/list?format=json&max_results=100"
+    asks = Employers("https://{tenant}.onlyfy.io/job/list?format=json&max_results=100")
     rows, total = "jobs", "totalResults"
     fields = {
-        "board_ref": "shortHandle|handle",
+        "board_ref": "shortHandle || handle",
         "url": "showUrl",
-        "employer_raw": "instance.name",  # the company of the whole answer is the group's
+        "employer_raw": "instance.name",  # the company of the whole response is the group's
         "text_html": "simple_html_content",
         "posted_raw": "published_at",
         "apply_by_raw": "applications_deadline_information.stop_applications_at",
@@ -31,13 +30,9 @@ class Onlyfy(CareerRows):
         "salary_raw": "salary",
     }
     text = tuple(f"description.job_content_{number}" for number in range(1, 10))
-    places = ("city",)
-    place = {"town": "title"}
+    places, place = ("city.title && city",), {"town": "title"}
 
     def read_row(self, row: Row, response: Response) -> Found | None:
         own = [one for one in row.get("custom_data_fields") or [] if isinstance(one, dict)]
         internal = any(set(map(trim, one.values())) >= INTERNAL for one in own)
         return None if internal else super().read_row(row, response)
-
-    def places_of(self, row: Row) -> tuple[RawPlace, ...]:
-        return tuple(place for place in super().places_of(row) if place.town)

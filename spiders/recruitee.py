@@ -1,34 +1,34 @@
 """Recruitee: the career feeds of employers.toml that this ATS serves."""
 
-from spiders._career_rows import CareerRows, Row
-from spiders._json_feed import word_at
+from spiders import Employers, FeedBoard, Row
+from spiders._paths import value_at
 
 
-class Recruitee(CareerRows):
+class Recruitee(FeedBoard):
     """Career feeds of employers that use Recruitee; one with a host of its own names its `feed`."""
 
     name = "recruitee"
     access = "open"
     checked = "recorded"
     terms = "docs.recruitee.com, careers site API: public, no key is needed for reading. No attribution asked."
-    feed_url = "https://{tenant}.recruitee.com/api/offers/"
+    asks = Employers("https://{tenant}.recruitee.com/api/offers/")
     rows = "offers"
     fields = {
         "url": "careers_url",
         "employer_raw": "company_name",
-        "posted_raw": "published_at|created_at",
+        "posted_raw": "published_at || created_at",
         "apply_by_raw": "close_at",
         "employment_raw": "employment_type_code",
         "seniority_raw": "experience_code",
+        "remote_raw": "[remote && 'remote', hybrid && 'hybrid', on_site && 'on_site'][?@]",
     }
     text = ("description", "requirements")
-    places = ("locations|",)
-    remote = {"remote": "remote", "hybrid": "hybrid", "on_site": "on_site"}
-    pay_at = "salary"
+    places = ("locations || @",)
+    pay = "salary"
 
-    def select(self, row: Row) -> Row:
+    def words_of(self, row: Row) -> Row:
         """One code says both employment and contract: fulltime_permanent."""
-        hours = dict.fromkeys(map(str, word_at(row, "min_hours_per_week max_hours_per_week") or ()))
+        hours = dict.fromkeys(map(str, value_at(row, "[min_hours_per_week, max_hours_per_week][?@]")))
         words = {"hours_raw": f"{' - '.join(hours)} Stunden/Woche" if hours else None}
         words["contract_raw"] = (row.get("employment_type_code") or "").replace("_", " ") or None
-        return {**super().select(row), **words}
+        return {**super().words_of(row), **words}

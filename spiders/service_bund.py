@@ -5,48 +5,47 @@ from collections.abc import Iterator
 from typing import Any
 
 from parsel import Selector
-from scrapy import Request
-from scrapy.http import Response
+from scrapy.http import Request, Response
 
 from schemas.raw import RawPlace
-from spiders._board import trim
-from spiders._json_feed import value_at, word_at
-from spiders._keyword_feeds import KeywordFeeds, Row
+from spiders import FeedBoard, Keywords, Row
+from spiders._paths import value_at
+from spiders._posting import trim
 
 REF = re.compile(r"/Stellenangebote/([^;?#]{1,300}?)\.html")  # before session, query and tracking mark
+MOST = 100  # hits in a feed; no address of a next page is known
 
 
-class ServiceBund(KeywordFeeds):
+class ServiceBund(FeedBoard):
     """Federal portal of the public service's vacancies."""
 
     name = "service_bund"
     access = "open"
     checked = "documented"
     terms = "service.bund.de offers the RSS export of each search for subscription. Source: service.bund.de."
-    search_url = (
+    asks = Keywords(
         "https://www.service.bund.de/Content/DE/Stellen/Suche/Formular.html?nn=4642046&jobsrss=true"
-        "&resultsPerPage=100&ambit_distance={km}&city_zipcode={postal_code}&templateQueryString={keyword}"
+        f"&resultsPerPage={MOST}&ambit_distance={{km}}&city_zipcode={{postal_code}}&templateQueryString={{keyword}}",
+        distances=(10, 20, 30, 50, 75, 90),
     )
-    distances = (10, 20, 30, 50, 75, 90)
-    size = 100  # no address of a next page is known
     root, rows = "rss", "channel.item"
     fields = {"posted_raw": "pubDate"}
 
-    def read_on(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
+    def ask_next(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
         """A feed says no total: none for one word is believed, none for all of them is not."""
         self.count("feed" if rows else "empty_feed")
         empty = self.crawler.stats.get_value("board/empty_feed")
         if not value_at(data, "channel") or empty == len(self.search.what.keywords):
             raise ValueError("every feed is empty, and none says that this is meant")
-        if len(rows) >= self.size:
+        if len(rows) >= MOST:
             raise ValueError(f"{len(rows)} hits, as many as a feed shows: there may be more")
         yield from ()
 
-    def words_of(self, row: Row, response: Response) -> dict[str, Any]:
+    def words_of(self, row: Row) -> Row:
         facts = read_facts(row.get("description") or "<p>")
-        link = REF.search(word_at(row, "guid|link") or "")
+        link = REF.search(value_at(row, "guid || link") or "")
         return {
-            **super().words_of(row, response),
+            **super().words_of(row),
             "board_ref": link and link[1],
             "url": link and f"https://www.service.bund.de/IMPORTE{link[0]}",
             "employer_raw": facts.get("Arbeitgeber"),

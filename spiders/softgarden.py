@@ -9,24 +9,23 @@ from parsel import Selector
 from scrapy.http import Response
 
 from schemas.raw import RawPosting
-from spiders._board import Found
-from spiders._career_pages import CareerPages
+from spiders import Employers, FeedBoard, Found, Row
 from spiders._jobposting import JsonObject, find_in_json, find_page_job
-from spiders._json_feed import count_at, read_json, rows_at
 from spiders._json_ld import read_json_ld
-from spiders._page_board import read_page
+from spiders._paths import count_at, rows_at
+from spiders._responses import read_json, read_page
 
 _IDS = re.compile(r"complete_job_id_list\s*=\s*(?:jobs_selected\s*=\s*)?\[([\d,\s]*)\]")
 
 
-class Softgarden(CareerPages):
+class Softgarden(FeedBoard):
     """Career pages of employers that use softgarden, or the DataFeed or jobs.json they serve themselves."""
 
     name = "softgarden"
     access = "tolerated"
     checked = "recorded"
     terms = "robots.txt of the career pages forbids widgets and the API, not the pages; the ads are the employer's."
-    feed_url = "https://{tenant}.softgarden.io/de/vacancies"
+    asks = Employers("https://{tenant}.softgarden.io/de/vacancies", headers={})
     posting_urls = r"/jobs?/(\d+)"
 
     def read_list(self, response: Response) -> Iterator[Found | None]:
@@ -34,8 +33,8 @@ class Softgarden(CareerPages):
         if not response.body.lstrip().startswith(b"{"):
             if not (ids := _IDS.search(read_page(response).text)):
                 raise ValueError("the page has no complete_job_id_list")
-            numbers = re.findall(r"\d+", ids[1])
-            yield from (self.ask_job(urljoin(response.url, f"/job/{number}"), response) for number in numbers)
+            urls = [urljoin(response.url, f"/job/{number}") for number in re.findall(r"\d+", ids[1])]
+            yield from (self.ask_row(url, self.ref_of(url, response), None, response) for url in urls)
             return
         data = read_json(response)
         if "dataFeedElement" in data:
@@ -52,9 +51,9 @@ class Softgarden(CareerPages):
         ref = self.ref_of(str(item.get("url")), response)
         return self.read_job(item, response, board_ref=ref) if self.is_new(ref) else None
 
-    def read_result(self, row: dict[str, Any], response: Response) -> RawPosting | None:
+    def read_result(self, row: Row, response: Response) -> RawPosting | None:
         """A row of jobs.json: it carries its page's JSON-LD; every value of `config` is a list."""
-        config, tenant = self.count_keys(row["config"]), response.cb_kwargs["employer"].tenant
+        config, tenant = self.noted(row["config"]), response.cb_kwargs["employer"].tenant
         job = find_page_job(Selector(config["googleForJobsMetadata"][0]))
         url = f"https://{tenant}.softgarden.io/job/{row['jobPostingId']}"
         ref = self.ref_of(url, response)

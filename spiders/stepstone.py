@@ -3,21 +3,21 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
 
-from scrapy import Request
-from scrapy.http import Response
+from scrapy.http import Request, Response
 
-from spiders._json_feed import count_at, value_at
-from spiders._keyword_feeds import KeywordFeeds, Row
+from spiders import FeedBoard, Keywords, Row
 from spiders._page_state import read_state
+from spiders._paths import count_at, value_at
 
-STATE = 'window.__PRELOADED_STATE__["app-unifiedResultlist"] ='
+SITE, STATE = "https://www.stepstone.de/", 'window.__PRELOADED_STATE__["app-unifiedResultlist"] ='
 # The board's guess stands in the snippet amid the ad's words, where it would be read as the employer's.
 GUESS = re.compile(r"(?<!\d)\d[\d.€ –-]{1,40}/\w{1,6} {0,2}\(geschätzt[^()]{0,40}\)")
 HOME = {"2": "Teilweise Home-Office"}  # as the page's own labels have it
 
 
-class Stepstone(KeywordFeeds):
+class Stepstone(FeedBoard):
     """StepStone's result lists."""
 
     name = "stepstone"
@@ -25,33 +25,33 @@ class Stepstone(KeywordFeeds):
     checked = "recorded"
     terms = "StepStone's Nutzungsbedingungen forbid automated extraction without consent."
     # One parameter, `q`, and no second page: robots.txt disallows any other.
-    search_url = "https://www.stepstone.de/jobs/{keyword_slug}/in-{town_slug}?q={keyword}"
-    rows, total = "items", "meta.total"
-    only = {"section": ("main", "semantic", "regional")}  # other sections recommend what was not searched
+    asks = Keywords(f"{SITE}jobs/{{keyword_slug}}/in-{{town_slug}}?q={{keyword}}")
+    rows, total, absent_if_none = "items", "meta.total", True
+    keep_rows_where = "contains(['main', 'semantic', 'regional'], section)"  # others recommend what was not searched
     fields = {
         "employer_raw": "companyName",
         "posted_raw": "datePosted",
         "via_raw": "partnership.sourceSiteFriendlyName",
     }
     places = ("location",)
-    pay_at = "unifiedSalary"
+    pay = "unifiedSalary"
 
-    def read_answer(self, response: Response) -> Any:
+    def open_response(self, response: Response) -> Any:
         return value_at(read_state(response, STATE), "searchResults")
 
-    def read_on(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
+    def ask_next(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
         if (total := count_at(data, self.total)) > len(rows):
             raise ValueError(f"{total} hits, of which robots.txt lets {len(rows)} be seen")
         yield from ()
 
-    def words_of(self, row: Row, response: Response) -> dict[str, Any]:
+    def words_of(self, row: Row) -> Row:
         snippet = row.get("textSnippet") or ""
         salary = row.get("salary") or " ".join(GUESS.findall(snippet)[:1])
         return {
-            **super().words_of(row, response),
+            **super().words_of(row),
             "text_html": GUESS.sub("", snippet),
             "salary_raw": salary,
-            "url": response.urljoin(row["url"].partition("?")[0]),
+            "url": urljoin(SITE, row["url"].partition("?")[0]),
             "salary_estimated": not salary or "geschätzt" in salary,  # fields do not say whose they are
             "remote_raw": HOME.get(str(row.get("workFromHome"))),
         }

@@ -1,24 +1,24 @@
 """Teamtailor: the career feeds of employers.toml that this ATS serves."""
 
-import json
+from spiders import Employers, FeedBoard, Row
+from spiders._jobposting_words import read_job_posting
+from spiders._json_ld import fold_keys
+from spiders._paths import stated
 
-from spiders._career_rows import CareerRows, Row
-from spiders._jobposting import read_job_posting
-from spiders._json_ld import read_json_ld
 
-
-class Teamtailor(CareerRows):
+class Teamtailor(FeedBoard):
     """Career feeds of employers that use Teamtailor; one with a host of its own names its `feed`."""
 
     name = "teamtailor"
     access = "open"
     checked = "documented"
     terms = "Every career site has this JSON Feed for machines; the ads are the employer's. No attribution asked."
-    feed_url = "https://{tenant}.teamtailor.com/jobs.json"
+    asks = Employers("https://{tenant}.teamtailor.com/jobs.json")
     rows, next_page = "items", "next_url"
     fields = {"text_html": "content_html", "posted_raw": "date_published"}
 
-    def select(self, row: Row) -> Row:
-        """What the posting's JobPosting says; its number there is the ATS's, no reference of the employer's."""
-        (job,) = read_json_ld(json.dumps(row.get("_jobposting") or {}))
-        return {**read_job_posting(job, row.get("url") or ""), "reference_raw": None}
+    def words_of(self, row: Row) -> Row:
+        """What its JobPosting says beside; its number there is the ATS's, no reference of the employer's."""
+        job = fold_keys(row.get("_jobposting") or {})
+        said = {**read_job_posting(job, row.get("url") or ""), "reference_raw": None}
+        return {**said, **stated(super().words_of(row), (None, ()))}

@@ -5,14 +5,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from scrapy import Request
-from scrapy.http import Response
+from scrapy.http import Request, Response
 
 from schemas.raw import RawPlace, RawPosting
-from spiders._board import trim
-from spiders._career_pages import CareerPages, Row
-from spiders._json_feed import value_at
-from spiders._page_board import read_page, words_on
+from spiders import Employers, FeedBoard, Row
+from spiders._employers import count_seen
+from spiders._page_links import words_on
+from spiders._paths import value_at
+from spiders._posting import trim
+from spiders._responses import read_page
 
 _LABELS = {  # of a row; a column ends at a bar or at the row's end
     "posted_raw": re.compile(r"Online seit:? (\d{1,2}\.\d{1,2}\.\d{4})"),
@@ -22,18 +23,18 @@ _LABELS = {  # of a row; a column ends at a bar or at the row's end
 }
 
 
-class Umantis(CareerPages):
+class Umantis(FeedBoard):
     """Career pages of employers that use umantis: a table by tens that states its length, then each posting's page."""
 
     name = "umantis"
     access = "tolerated"
     checked = "documented"
     terms = "The vendor's pages of its employers' postings; nothing is said on automated access. The ads are theirs."
-    feed_url = "https://{tenant}.umantis.com/Jobs/All?lang=ger"
-    rows = "rows"
+    asks = Employers("https://{tenant}.umantis.com/Jobs/All?lang=ger", headers={})
+    rows, stamp = "rows", "words"
     posting_urls = r"/Vacancies/(\d+)/Description/\d+"
 
-    def read_answer(self, response: Response) -> Any:
+    def open_response(self, response: Response) -> Any:
         """What the table says of itself, and its rows. Raises ValueError for a page without such a table."""
         page, rows = read_page(response), dict[str, Row]()
         stated = page.css("table-navigation::attr(initial-data-string)").get()
@@ -46,14 +47,11 @@ class Umantis(CareerPages):
                 rows[number[1]] = {"url": page.urljoin(link.attrib["href"]), "words": trim(row) or "", "title": title}
         return {**table, "rows": list(rows.values())}
 
-    def read_row(self, row: Row, response: Response) -> Request | None:
-        return self.ask_job(row["url"], response, stamp=row["words"], row=row)
-
-    def read_on(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
-        if seen := self.count_seen(response, len(rows), int(data["TableTotalLines"])):
+    def ask_next(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
+        if seen := count_seen(response, len(rows), int(data["TableTotalLines"])):
             if not (following := value_at(data, "NextLink.EnhancedUrl")):
                 raise ValueError(f"the table ends after {seen} of {data['TableTotalLines']} postings")
-            yield self.ask_list(response.urljoin(following), employer=response.cb_kwargs["employer"], seen=seen)
+            yield self.ask_list(response.urljoin(following), seen=seen, **self.asks.facts_of(response))
 
     def read_posting(self, response: Response) -> RawPosting:
         page, row, employer = read_page(response), response.cb_kwargs["row"], response.cb_kwargs["employer"]

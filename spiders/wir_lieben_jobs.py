@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote
 
-from scrapy import Request
 from scrapy.http import Response
 
 from schemas.raw import RawBenchmark
-from spiders._board import GONE, Found, answered_at, trim
+from spiders import GONE, Found, Keywords, PageBoard
 from spiders._jobposting import find_job_postings
-from spiders._page_board import PageBoard, read_page
+from spiders._posting import trim
+from spiders._responses import answered_at, read_page
 
 _HEADING = re.compile(r"(.{1,80}) Jobs und Stellenangebote in (.{1,60})")
 
@@ -22,15 +21,9 @@ class WirLiebenJobs(PageBoard):
     access = "tolerated"
     checked = "documented"  # the page's text is known, its markup and its posting pages are not: see `scrapy doctor`
     terms = "Not read yet: the site could not be reached from here. Its robots.txt decides in every crawl."
+    asks = Keywords("https://www.wir-lieben-jobs.de/{keyword_slug}-jobs-in-{town_slug}", accepts=GONE)
     posting_urls = r"/(?:jobs?|stellen?|stellenangebote?|stellenanzeigen?|anzeigen?)/[^?#]*\w"
     none_words = r"\b0 .{1,80} Jobs in .{1,60} die Sie lieben werden"
-
-    def first_questions(self) -> Iterator[Request]:
-        for keyword in self.search.what.keywords:
-            page = f"{keyword} jobs in {self.search.where.town}".lower().replace(" ", "-")
-            request = self.ask_list(f"https://www.wir-lieben-jobs.de/{quote(page)}")
-            request.meta["handle_httpstatus_list"] = list(GONE)
-            yield request
 
     def read_list(self, response: Response) -> Iterator[Found | None]:
         """An occupation that the board does not know has no page; all of them cannot be unknown."""

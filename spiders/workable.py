@@ -2,31 +2,31 @@
 
 from typing import Any
 
-from spiders._career_rows import CareerRows, Row
-from spiders._json_feed import merge_rows, value_at
+from spiders import Employers, FeedBoard, Row
+from spiders._paths import merge_rows, value_at
 
 
-class Workable(CareerRows):
+class Workable(FeedBoard):
     """Career feeds of employers that use Workable."""
 
     name = "workable"
     access = "open"
     checked = "documented"
     terms = "help.workable.com, careers page in code: public, no key is needed. No attribution asked."
-    feed_url = "https://apply.workable.com/api/v1/widget/accounts/{tenant}?details=true"
+    asks = Employers("https://apply.workable.com/api/v1/widget/accounts/{tenant}?details=true")
     rows = "jobs"
     fields = {
         "board_ref": "shortcode",
-        "url": "url|shortlink",
+        "url": "url || shortlink",
         "text_html": "description",
-        "posted_raw": "published_on|created_at",
+        "posted_raw": "published_on || created_at",
         "employment_raw": "employment_type",
         "seniority_raw": "experience",
         "industry_raw": "industry",
         "reference_raw": "code",
+        "remote_raw": "telecommuting && 'Remote'",
     }
-    places = ("locations|",)
-    remote = {"telecommuting": "Remote"}
+    places = ("locations || @",)
 
     def rows_of(self, data: Any) -> list[Row]:
         """A row a posting, with all its places: the feed has a row a place."""

@@ -16,7 +16,7 @@ from scrapy.utils.test import get_crawler
 import settings as project
 from crawls.archive.warc import Answer, write_warc
 from crawls.manners.address_guard import AddressGuard, find_refusal, read_address
-from tests.engine import ROOT, run_crawls, serving
+from tests.support.engine import ROOT, run_crawls, serving
 from tests.test_manners import MANNERS, Server, ends_of
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -201,7 +201,7 @@ def _crawl_with_names() -> None:
 
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from tests.engine import SETTINGS, Asking
+    from tests.support.engine import SETTINGS, Asking
 
     question, asked = json.load(sys.stdin), []
 

@@ -23,7 +23,7 @@ from crawls.archive.warc import (
     request_key,
     write_warc,
 )
-from tests.engine import Page, run_crawls, serving
+from tests.support.engine import Page, run_crawls, serving
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)
 HTML = (("Content-Type", "text/html; charset=utf-8"),)

@@ -7,13 +7,17 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from tests.replay import BOARDS, boards, collected, replay
+from spiders import FeedBoard
+from tests.support.facts_used import facts_unused
+from tests.support.replay import BOARDS, boards, collected, gaps_in, replay
 
 
 @pytest.fixture(scope="module")
-def day_one(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def day_one(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the boards that are tested now were collected from their recordings."""
     folder = tmp_path_factory.mktemp("day_one")
-    replay(folder, boards())
+    items = [item for item in request.session.items if item.path == request.path and hasattr(item, "callspec")]
+    replay(folder, sorted({item.callspec.params["board"] for item in items}))
     return folder
 
 
@@ -29,6 +33,29 @@ def test_a_recording_gives_the_rows_accepted(board: str, day_one: Path) -> None:
     for before, after in zip(expected["postings"], found["postings"], strict=False):
         assert after == before, f"read the difference; if it is right: make accept BOARD={board}"
     assert found == expected, f"read the difference; if it is right: make accept BOARD={board}"
+
+
+@pytest.mark.parametrize("board", boards())
+def test_a_recording_exercises_the_facts_of_its_board_but_for_the_gaps_accepted(board: str, day_one: Path) -> None:
+    accepted = json.loads((BOARDS / board / "board.json").read_text(encoding="utf-8")).get("gaps", [])
+    gaps = gaps_in(day_one, board)
+    new, filled = sorted(set(gaps) - set(accepted)), sorted(set(accepted) - set(gaps))
+    assert not new, f"no row of the recording has what these facts name; is the path right? make accept BOARD={board}"
+    assert not filled, f"these are no gaps any more: make accept BOARD={board}"
+
+
+def test_a_fact_that_finds_nothing_is_named_and_each_alternative_counts() -> None:
+    class Aushang(FeedBoard):
+        """A feed whose rows lack some of what its facts name."""
+
+        name = "aushang"
+        fields = {"posted_raw": "online || angelegt", "remote_raw": "zuhause && 'Homeoffice'"}
+        places, place, pay = ("ort", "orte"), {"town": "stadt"}, "gehalt"
+
+    with facts_unused(Aushang) as unused:
+        board = Aushang()
+        board.words_of({"angelegt": "16.11.2026", "zuhause": False, "orte": [{"stadt": "Haan"}]})
+    assert unused == {"posted_raw: online", "remote_raw: zuhause && 'Homeoffice'", "places: ort", "pay: gehalt"}
 
 
 @pytest.mark.parametrize("board", boards())

@@ -12,7 +12,7 @@ from report.board_tables import write_board_table
 from schemas.documents import marks_of, put_between_marks
 from schemas.mistakes import ConfigurationError
 from spiders.arbeitsagentur import Arbeitsagentur
-from tests.replay import BOARDS, ROOT, boards
+from tests.support.replay import BOARDS, ROOT, boards
 
 SEARCH = load_search(ROOT / "search.toml")
 BEGIN, END = marks_of("boards")

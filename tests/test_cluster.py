@@ -20,7 +20,7 @@ from german.places.search import load_search
 from schemas.mistakes import ConfigurationError
 from schemas.results import ExitCode
 from storage.layout import Output
-from tests.replay import BOARDS, ROOT, collected
+from tests.support.replay import BOARDS, ROOT, collected
 
 distributed: Any = pytest.importorskip("distributed", reason="dask is not installed")
 

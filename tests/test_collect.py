@@ -18,7 +18,7 @@ from commands._front import guarded
 from commands.publish import publish_parts
 from schemas.results import ExitCode
 from storage.layout import Output
-from tests.replay import BOARDS, ROOT, replay, run_commands, run_scrapy
+from tests.support.replay import BOARDS, ROOT, replay, run_commands, run_scrapy
 
 BAD_SETTINGS = """
 import sys
@@ -33,7 +33,7 @@ AUTOTHROTTLE_ENABLED = False
 BAD_BOARDS = """
 import os
 import time
-from spiders._page_board import PageBoard
+from spiders import PageBoard
 from spiders.arbeitnow import Arbeitnow
 
 
@@ -44,23 +44,23 @@ class Local(PageBoard):
     terms = "our own server"
     posting_urls = r"/stelle/(\\d+)$"
 
-    def first_questions(self):
+    def first_requests(self):
         yield self.ask_list(f"http://127.0.0.1:{os.environ['PORT']}/stellen")
 
 
 class Crashing(Arbeitnow):
     name = "crashing"
 
-    def first_questions(self):
+    def first_requests(self):
         os.abort()
 
 
 class Hanging(Arbeitnow):
     name = "hanging"
 
-    def first_questions(self):
+    def first_requests(self):
         time.sleep(120)
-        return super().first_questions()
+        return super().first_requests()
 
 
 class Leaking(Arbeitnow):

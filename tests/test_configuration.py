@@ -20,7 +20,7 @@ from schemas.jobboards import JobBoardRow, load_jobboards
 from schemas.key_tables import SEARCH_MD, write_key_tables
 from schemas.mistakes import ConfigurationError
 from schemas.toml import entries_of
-from tests.replay import ROOT
+from tests.support.replay import ROOT
 
 with (Path(__file__).parent / "tables" / "configuration.tsv").open(encoding="utf-8", newline="") as lines:
     WRONG = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.replay import ROOT
+from tests.support.replay import ROOT
 
 SCRIPT = ROOT / "examples" / "dashboard.py"
 

@@ -16,8 +16,8 @@ from commands.boards import find_boards
 from german.places.search import load_search
 from report.data_package import make_data_package
 from schemas.tables import TABLES
-from tests.replay import ROOT
-from tests.snapshot_tables import read_tables
+from tests.support.replay import ROOT
+from tests.support.snapshot_tables import read_tables
 
 RUN = "20261121T050000Z"
 

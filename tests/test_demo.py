@@ -13,7 +13,7 @@ from schemas.columns import schema_of
 from schemas.tables import TABLES
 from storage.layout import Output
 from storage.snapshots import verify
-from tests.replay import run_scrapy
+from tests.support.replay import run_scrapy
 
 STORY = [
     ("new", "Entwicklungsleiter (m/w/d) Embedded Linux", None, None, None),

@@ -13,7 +13,7 @@ import pytest
 from scrapy.settings import Settings
 
 from commands.export import Command
-from tests.replay import ROOT
+from tests.support.replay import ROOT
 
 NOT_RUN = {"r", "powerquery"}  # neither R nor Power BI is among the tools of the tests; the documents say so
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])

@@ -24,11 +24,11 @@ from crawls.processes import Crawl, _write_failure
 from report.board_tables import print_examined
 from schemas.mistakes import ConfigurationError
 from schemas.results import Examined
-from spiders._page_board import PageBoard
+from spiders import PageBoard
 from storage.layout import Output
 from storage.parts import read_board_run
-from tests.engine import Page, serving
-from tests.replay import BOARDS, ROOT, run_scrapy
+from tests.support.engine import Page, serving
+from tests.support.replay import BOARDS, ROOT, run_scrapy
 
 RUN = "20261120T050000Z"
 SEARCH = str(BOARDS / "search.toml")
@@ -53,7 +53,7 @@ class Asked(PageBoard):
     none_words = "Keine Stellen"
     site: str
 
-    def first_questions(self) -> Iterator[Request]:
+    def first_requests(self) -> Iterator[Request]:
         for number in range(20):
             yield self.ask_list(f"{self.site}/list/{number}")
 
@@ -61,15 +61,15 @@ class Asked(PageBoard):
 class Mapped(Asked):
     """One that is known by a sitemap of sitemaps."""
 
-    def first_questions(self) -> Iterator[Request]:
+    def first_requests(self) -> Iterator[Request]:
         yield self.ask_list(f"{self.site}/map", sitemap=1)
 
 
 class Silent(Asked):
     """One that has nothing to ask."""
 
-    def first_questions(self) -> Iterator[Request]:
-        self.broken("employers.toml names no employer")
+    def first_requests(self) -> Iterator[Request]:
+        self.mark_incomplete("employers.toml names no employer")
         yield from ()
 
 

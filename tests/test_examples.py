@@ -7,7 +7,7 @@ import pytest
 
 from commands.publish import publish_parts
 from german.places.search import load_search
-from tests.replay import ROOT, replay
+from tests.support.replay import ROOT, replay
 
 KASSEL = ROOT / "examples" / "kassel"
 

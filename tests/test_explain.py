@@ -10,7 +10,7 @@ from snapshots.explanations import UnknownName, explain_job, explain_two
 from snapshots.job_ids import make_id
 from snapshots.publish import publish
 from storage.layout import Output
-from tests.snapshots_rows import RUNS, leave_part, pay, posting
+from tests.support.snapshots_rows import RUNS, leave_part, pay, posting
 
 SAME = {"title": "Leiter IT"}
 

@@ -23,7 +23,7 @@ from commands.export import export
 from report.export import EXCEL_CELL, TooLong, write_csv, write_jsonl, write_xlsx
 from schemas.mistakes import ConfigurationError
 from schemas.tables import PlaceOf
-from tests.snapshot_tables import RUN, job, make_tables
+from tests.support.snapshot_tables import RUN, job, make_tables
 
 FORMULAS = ("=1+1", "+49 202 1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1+1", "\r=1+1", "＝1+1", '"=1+1')
 HARMLESS = ("IT-Leiter (m/w/d) = gut", "Leiter; - Betrieb", "it@muster.example")

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from report.feed import ENTRIES, make_feed
-from tests.snapshot_tables import RUN, SEEN, change, description, job, make_tables, read_tables
+from tests.support.snapshot_tables import RUN, SEEN, change, description, job, make_tables, read_tables
 
 GRAMMAR = Path(__file__).with_name("atom.rng")
 NAMES = {"a": "http://www.w3.org/2005/Atom"}

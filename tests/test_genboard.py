@@ -6,6 +6,7 @@ import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,10 +19,9 @@ from schemas.configuration import load_employers
 from schemas.mistakes import ConfigurationError
 from scouting.known_feeds import SIGNS, find_known_feeds
 from scouting.page_forms import find_form, find_pattern
-from spiders._career_feeds import CareerFeeds
-from tests.answers import make_board
-from tests.engine import Page, serving
-from tests.replay import BOARDS, ROOT, collected, run_scrapy
+from spiders import Employers
+from tests.support.engine import Page, serving
+from tests.support.replay import BOARDS, ROOT, collected, run_scrapy
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)
 URL = "https://www.stellen-am-fluss.example/stellen"
@@ -78,7 +78,7 @@ def test_a_live_page_becomes_a_board_that_gives_rows(tmp_path: Path, monkeypatch
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(asked) - asked.count("/robots.txt") == 3, asked
     written = (project / "spiders" / "am_fluss.py").read_text(encoding="utf-8")
-    assert f'sitemap_urls = ("{site}/stellen.xml",)' in written
+    assert f'asks = Sitemaps("{site}/stellen.xml")' in written
     assert 'posting_urls = r"/stelle/(?:[^/?#]*[^/?#\\d])?(\\d+)$"' in written
     assert 'access = "permission"' in written, "off until someone has read the terms"
     assert "make accept BOARD=am_fluss" in done.stdout
@@ -105,7 +105,7 @@ def test_a_saved_page_is_enough_and_what_is_written_is_tidy(tmp_path: Path) -> N
     assert [answer.status for answer in Recording([folder / "recorded.warc"])] == [404, 200]
     assert "robots.txt was not asked" in (folder / "board.json").read_text()
     spider = (project / "spiders" / "am_fluss.py").read_text(encoding="utf-8")
-    assert f'list_urls = ("{URL}",)' in spider
+    assert f'asks = Addresses("{URL}")' in spider
     for check in (["ruff", "check"], ["ruff", "format", "--check"]):
         config = ["--config", str(ROOT / "pyproject.toml"), str(project / "spiders" / "am_fluss.py")]
         done_check = subprocess.run([ROOT / ".venv" / "bin" / check[0], *check[1:], *config], capture_output=True)
@@ -228,12 +228,12 @@ def test_a_vendors_own_page_and_a_similar_host_are_no_feed(address: str) -> None
 
 def test_every_kind_of_career_feed_has_a_sign_and_every_employers_feed_shows_its_employer() -> None:
     loader = SpiderLoader.from_settings(get_project_settings())
-    boards = {name: loader.load(name) for name in loader.list()}
-    feeds = {name: board for name, board in boards.items() if issubclass(board, CareerFeeds)}
+    boards: dict[str, Any] = {name: loader.load(name).asks for name in loader.list()}  # type: ignore[attr-defined]
+    feeds = {name: asks for name, asks in boards.items() if isinstance(asks, Employers)}
     assert {sign.ats for sign in SIGNS} == feeds.keys()
     for file in (ROOT / "employers.toml", BOARDS / "employers.toml"):
         for who in load_employers(file):
-            feed = make_board(feeds[who.ats]).feed_of(replace(who, feed=None)) if who.ats in feeds else ""
+            feed = feeds[who.ats].feed_of(replace(who, feed=None)) if who.ats in feeds else ""
             if feed and urlsplit(feed).hostname != who.tenant:
                 assert {"ats": who.ats, "tenant": who.tenant} in find_known_feeds(feed, URL)
 

@@ -27,12 +27,11 @@ from crawls.archive.known import Known
 from crawls.plan import crawl_settings
 from german.places.search import load_search
 from schemas.raw import RawPosting
-from spiders._board import Found
-from spiders._json_feed import read_json
-from spiders._page_board import PageBoard
+from spiders import Found, PageBoard
+from spiders._responses import read_json
 from storage.layout import Output, run_id
 from storage.parts import read_board_run
-from tests.engine import ROOT
+from tests.support.engine import ROOT
 
 DAYS = (0, 1, 2, 9)
 CARDS: dict[str, tuple[str | None, ...]] = {  # what the list says of each posting on these days; None: nothing
@@ -99,7 +98,7 @@ class Listed(PageBoard):
     posting_urls = r"/job/(\w+)"
     site: str
 
-    def first_questions(self) -> Iterator[Request]:
+    def first_requests(self) -> Iterator[Request]:
         yield self.ask_list(f"{self.site}/list")
 
 
@@ -109,13 +108,13 @@ class Newest(Listed):
     name = "newest"
     floor = 3
 
-    def first_questions(self) -> Iterator[Request]:
+    def first_requests(self) -> Iterator[Request]:
         yield self.ask_list(f"{self.site}/feed/0", page=0)
 
     def read_list(self, response: Response) -> Iterator[Found | None]:
         data, page = read_json(response), response.cb_kwargs["page"]
         yield from self.read_each(response, data["jobs"], self.read_row)
-        if data["more"] and not self.is_read_down([row["board_ref"] for row in data["jobs"]]):
+        if data["more"] and not self.reached_known_postings([row["board_ref"] for row in data["jobs"]]):
             yield self.ask_list(f"{self.site}/feed/{page + 1}", page=page + 1)
 
     def read_row(self, row: dict[str, Any], response: Response) -> RawPosting:
@@ -189,7 +188,9 @@ def test_an_archive_holds_what_was_carried_over_and_replays_by_itself(days: list
     assert days[8]["rows"] == days[4]["rows"]
 
 
-def test_newest_first_is_read_down_to_what_is_known_and_now_and_then_whole(days: list[dict[str, Any]]) -> None:
+def test_newest_first_is_read_down_to_what_is_known_and_now_and_then_whole(
+    days: list[dict[str, Any]],
+) -> None:
     first, second, third, much_later = days[1:8:2]
     assert [len(day["visits"]) for day in (first, second, third, much_later)] == [3, 2, 2, 2]
     assert [day["verdict"] for day in (first, second, third, much_later)] == [

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine import Page, run_crawls, serving
+from tests.support.engine import Page, run_crawls, serving
 
 CASES: dict[str, tuple[dict[str, Any], dict[str, int], str]] = {
     # path: how the request is made, where it ends, words of the failure

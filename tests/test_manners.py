@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import settings
-from tests.engine import Page, run_crawls, serving
+from tests.support.engine import Page, run_crawls, serving
 
 # The project's own middlewares, quick enough for tests.
 MANNERS: dict[str, Any] = {

@@ -31,13 +31,12 @@ from twisted.internet import task
 
 import settings as project
 from schemas.configuration import Employer
-from spiders._board import Found
-from spiders._career_feeds import CareerFeeds
-from spiders._json_feed import read_json, rows_at
-from spiders._page_board import PageBoard
+from spiders import Employers, Found, PageBoard
+from spiders._paths import rows_at
+from spiders._responses import read_json
 from storage.layout import Output
 from storage.parts import read_board_run
-from tests.engine import ROOT
+from tests.support.engine import ROOT
 
 QUICK: dict[str, Any] = {
     "ALLOW_LOOPBACK": True,
@@ -71,14 +70,14 @@ class Linked(PageBoard):
     none_words = "Keine Stellen"
     site: str
 
-    def first_questions(self) -> Iterator[Request]:
+    def first_requests(self) -> Iterator[Request]:
         yield self.ask_list(self.site)
 
 
 class Mapped(Linked):
     """One that is known by its sitemap."""
 
-    def first_questions(self) -> Iterator[Request]:
+    def first_requests(self) -> Iterator[Request]:
         yield self.ask_list(self.site, sitemap=1)
 
 
@@ -101,14 +100,16 @@ class Fed(Linked):
         return self.posting(response, **{name: row[key] for name, key in self.row.items()})
 
 
-class Feeds(CareerFeeds, Fed):
+class Feeds(Fed):
     """An ATS with two employers, each on a host of its own."""
 
-    def first_questions(self) -> Iterator[Request]:
+    asks = Employers("")
+
+    def first_requests(self) -> Iterator[Request]:
         for host in ("127.0.0.1", "localhost"):
             feed = self.site.replace("127.0.0.1", host)
             who = Employer(ats=self.name, tenant=host, name="Muster GmbH", feed=feed, source="made up", sure="seen")
-            yield self.ask_feed(who)
+            yield self.asks.ask_feed(self, who)
 
 
 class Raw(BaseHTTPRequestHandler):

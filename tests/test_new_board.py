@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from crawls.archive.warc import Answer, write_warc
-from tests.answers import ROOT
-from tests.replay import collected, run_scrapy
+from tests.support.answers import ROOT
+from tests.support.replay import collected, run_scrapy
 
 DOCUMENT = (ROOT / "docs" / "new-board.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)

@@ -1,22 +1,23 @@
-"""Boards read from their pages: what PageBoard does for all, and wir-lieben-jobs.de."""
+"""Boards read from their pages: what PageBoard does for all."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy import Request
 
-from schemas.raw import Gone, RawBenchmark, RawPlace, RawPosting
-from spiders._page_board import PageBoard
-from spiders.wir_lieben_jobs import WirLiebenJobs
-from tests.answers import answer, answer_to, make_board, postings_in, rejected_in, requests_in, stat
+from schemas.raw import Gone, RawPlace, RawPosting
+from spiders import Addresses, PageBoard, Sitemaps
+from spiders._posting import trim
+from tests.support.answers import answer, answer_to, make_board, postings_in, rejected_in, requests_in, stat
+from tests.support.real_answers import RECORDED, named, needs_recordings, recorded_files
 
 
 class Markt(PageBoard):
     """A board with lists that link to their postings."""
 
     name = "markt"
-    list_urls = ("https://markt.example/stellen",)
+    asks = Addresses("https://markt.example/stellen")
     posting_urls = r"/stelle/(\d+)"
     next_page = "a.weiter::attr(href)"
     none_words = r"\b0 Stellen gefunden"
@@ -27,7 +28,7 @@ class Feed(PageBoard):
     """A board whose lists carry the postings."""
 
     name = "feed"
-    list_urls = ("https://feed.example/jobs",)
+    asks = Addresses("https://feed.example/jobs")
     none_words = "Keine Stellen"
 
 
@@ -37,7 +38,7 @@ def linked(*paths: str) -> str:
 
 def test_links_to_postings_are_followed_once_and_the_next_page_after_them() -> None:
     board = make_board(Markt)
-    (question,) = board.first_questions()
+    (question,) = board.first_requests()
     page = linked("/stelle/1#oben", "/stelle/1", "/stelle/2", "https://andere.example/stelle/3", "/agb")
     found = requests_in(list(board.parse(answer_to(question, page + '<a class="weiter" href="?seite=2">Weiter</a>'))))
     assert [one.url for one in found] == [
@@ -61,11 +62,11 @@ def test_a_list_without_postings_is_believed_only_in_the_boards_own_words(page: 
 def test_a_sitemap_of_sitemaps_is_followed() -> None:
     class Landkarte(PageBoard):
         name = "landkarte"
-        sitemap_urls = ("https://markt.example/sitemap.xml",)
+        asks = Sitemaps("https://markt.example/sitemap.xml")
         posting_urls = r"/stelle/(\d+)"
 
     board = make_board(Landkarte)
-    (question,) = board.first_questions()
+    (question,) = board.first_requests()
     index = b"<sitemapindex><sitemap><loc>https://markt.example/s1.xml</loc></sitemap></sitemapindex>"
     (inner,) = requests_in(list(board.parse(answer_to(question, index))))
     urls = b"<urlset><url><loc> https://markt.example/stelle/9 </loc></url></urlset>"
@@ -143,54 +144,29 @@ def test_gone_and_read_postings_are_told_apart() -> None:
     assert [type(one) for one in board.parse_posting(answer_to(question, "<h1>CIO</h1>"))] == [RawPosting]
 
 
-# wir-lieben-jobs.de
+@needs_recordings
+def test_a_recorded_page_with_json_ld_becomes_a_posting() -> None:
+    class Seite(PageBoard):
+        name = "seite"
 
-ESSAY = """<html><body><nav><p>Menü</p></nav><h1>IT Manager Jobs und Stellenangebote in Wuppertal</h1>
-<div class="list"><h2>{count} IT Manager Jobs in Wuppertal die Sie lieben werden</h2>{cards}</div>
-<div class="text"><h2>Beruf IT Manager in Wuppertal</h2><p>Einsteiger erhalten 3.500 € bis 4.000 € im Monat.</p>
-<ul><li>Mit Erfahrung mehr.</li></ul></div><footer><p>Impressum</p></footer></body></html>"""
-
-
-def test_a_town_page_without_jobs_still_gives_its_essay() -> None:
-    board = make_board(WirLiebenJobs)
-    question = next(iter(board.first_questions()))
-    assert question.url == "https://www.wir-lieben-jobs.de/it-manager-jobs-in-wuppertal"
-    (benchmark,) = board.parse(answer_to(question, ESSAY.format(count=0, cards="")))
-    assert isinstance(benchmark, RawBenchmark)
-    assert (benchmark.occupation_raw, benchmark.town_raw) == ("IT Manager", "Wuppertal")
-    assert "3.500 €" in benchmark.text_html
-    assert "Mit Erfahrung" in benchmark.text_html
-    assert "Impressum" not in benchmark.text_html
-    assert "Menü" not in benchmark.text_html
-    assert stat(board, "broken") is None
+    board = make_board(Seite)
+    page = (RECORDED / "jsonld/jsonld_neura_robotics_manager.html").read_text(encoding="utf-8")
+    (posting,) = board.parse_posting(answer(page, board_ref="1"))
+    assert isinstance(posting, RawPosting)
+    assert all((posting.title, posting.employer_raw, posting.places, posting.posted_raw, posting.text_html))
 
 
-def test_jobs_of_a_town_page_are_followed_or_read_where_they_stand() -> None:
-    board = make_board(WirLiebenJobs)
-    question = next(iter(board.first_questions()))
-    link = '<a href="/stelle/it-leiter-12345"><p>IT-Leiter</p></a><a href="/it-manager-jobs-in-hagen">Hagen</a>'
-    benchmark, detail = board.parse(answer_to(question, ESSAY.format(count=1, cards=link)))
-    assert isinstance(benchmark, RawBenchmark)
-    assert isinstance(detail, Request)
-    assert detail.url == "https://www.wir-lieben-jobs.de/stelle/it-leiter-12345"
-    card = '<script type="application/ld+json">{"@type": "JobPosting", "title": "CIO", "url": "/stelle/cio-1"}</script>'
-    found = list(board.parse(answer_to(question, ESSAY.format(count=1, cards=card))))
-    assert [posting.board_ref for posting in postings_in(found)] == ["/stelle/cio-1"]
+@needs_recordings
+@pytest.mark.parametrize(
+    "file", recorded_files("region/knipex.json") + recorded_files("jsonld_in_the_wild/*knipex.json"), ids=named
+)
+def test_a_recorded_data_feed_is_read_and_its_cut_is_noticed(file: Path) -> None:
+    class Datenfeed(PageBoard):
+        name = "datenfeed"
 
-
-def test_jobs_that_are_announced_but_not_found_break_the_board() -> None:
-    board = make_board(WirLiebenJobs)
-    question = next(iter(board.first_questions()))
-    found = list(board.parse(answer_to(question, ESSAY.format(count=12, cards="<div>?</div>"))))
-    assert [type(one) for one in found] == [RawBenchmark]
-    assert "no posting is linked" in stat(board, "broken")
-
-
-def test_an_occupation_without_a_page_is_passed_over_but_not_all_of_them() -> None:
-    board = make_board(WirLiebenJobs)
-    questions = list(board.first_questions())
-    for question in questions[:-1]:
-        assert list(board.parse(answer_to(question, "", 404))) == []
-    assert stat(board, "broken") is None
-    list(board.parse(answer_to(questions[-1], "", 404)))
-    assert "none of the occupations" in stat(board, "broken")
+    board = make_board(Datenfeed)
+    found = list(board.parse(answer(file.read_bytes(), "https://karriere.example/jobs.feed.json")))
+    items = [one["item"] for one in json.loads(file.read_bytes())["dataFeedElement"]]
+    assert [posting.title for posting in postings_in(found)] == [trim(item["title"]) for item in items]
+    assert all(posting.places and posting.employer_raw and posting.posted_raw for posting in postings_in(found))
+    assert "27" in stat(board, "broken")  # the feed says 27, the recording was cut

@@ -24,9 +24,9 @@ from crawls.manners.charset import Charset, read_text
 from crawls.manners.page_class import find_class
 from schemas.raw import RawPosting
 from settings import SEARCH_LOADER
-from spiders._page_board import PageBoard
+from spiders import PageBoard
 from spiders._xml_feed import read_xml
-from tests.engine import ROOT, SETTINGS, Page, serving
+from tests.support.engine import ROOT, SETTINGS, Page, serving
 from tests.test_manners import MANNERS, Server
 
 ALL = {**SETTINGS, **MANNERS, "SEARCH_FILE": str(ROOT / "search.toml"), "SEARCH_LOADER": SEARCH_LOADER}
@@ -43,7 +43,7 @@ class Pages(PageBoard):
         super().__init__(**words)
         self.site = site
 
-    def first_questions(self) -> Iterator[Request]:
+    def first_requests(self) -> Iterator[Request]:
         yield self.ask_list(f"{self.site}/list")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.replay import ROOT
+from tests.support.replay import ROOT
 from tests.test_examples import KASSEL
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -48,7 +48,7 @@ from snapshots.changes import FACTS
 from snapshots.publish import publish
 from storage.layout import Output
 from storage.snapshots import read_snapshot, verify
-from tests.snapshots_rows import RUNS, bytes_of, leave_part, pay, posting
+from tests.support.snapshots_rows import RUNS, bytes_of, leave_part, pay, posting
 
 ROOT = Path(__file__).resolve().parents[1]
 SEARCH = ROOT / "tests" / "boards" / "search.toml"

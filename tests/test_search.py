@@ -10,7 +10,7 @@ from crawls.plan import choose_boards, user_agent
 from german.places.search import find_area, load_search
 from schemas.configuration import Where, load_employers
 from schemas.mistakes import ConfigurationError
-from tests.replay import run_commands
+from tests.support.replay import run_commands
 
 SPIDERS = SpiderLoader(Settings({"SPIDER_MODULES": ["spiders"]}))
 SEARCH = """

@@ -16,7 +16,7 @@ from snapshots.jobs import DEADLINE, OTHERS, PAY, PLACE, TITLE
 from snapshots.publish import publish
 from storage.layout import Output
 from storage.snapshots import read_snapshot
-from tests.snapshots_rows import RUNS, changes_of, hash_of, leave_part, pay, posting, rows_of
+from tests.support.snapshots_rows import RUNS, changes_of, hash_of, leave_part, pay, posting, rows_of
 
 SAME = {"title": "Leiter IT"}
 

@@ -12,7 +12,7 @@ from snapshots.gates import judge
 from snapshots.parts import read_part
 from snapshots.publish import publish
 from storage.layout import Output
-from tests.snapshots_rows import RUNS, changes_of, leave_part, pay, posting, rows_of
+from tests.support.snapshots_rows import RUNS, changes_of, leave_part, pay, posting, rows_of
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from snapshots.publish import publish
 from snapshots.text_signature import sign_texts
 from storage.layout import Output, started_at
 from storage.snapshots import read_snapshot
-from tests.snapshots_rows import RUNS, bytes_of, leave_part, pay, posting
+from tests.support.snapshots_rows import RUNS, bytes_of, leave_part, pay, posting
 
 WORDS = "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn"
 TEXT = [f"{word} {number}" for number in range(6) for word in WORDS.split()]

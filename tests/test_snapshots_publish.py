@@ -23,7 +23,7 @@ from snapshots.parts import read_part
 from snapshots.publish import publish
 from storage.layout import Output
 from storage.snapshots import BrokenSnapshot, read_snapshot, verify
-from tests.snapshots_rows import RUNS, bytes_of, leave_benchmarks, leave_part, pay, posting, rows_of
+from tests.support.snapshots_rows import RUNS, bytes_of, leave_benchmarks, leave_part, pay, posting, rows_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -84,7 +84,7 @@ import snapshots.publish
 from storage.layout import Output
 from storage.snapshots import read_snapshot, remove_staging, verify, write_snapshot
 from snapshots.publish import Published, _State, publish
-from tests.snapshots_rows import bytes_of
+from tests.support.snapshots_rows import bytes_of
 
 base, first, last = sys.argv[1:]
 written = []

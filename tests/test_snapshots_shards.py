@@ -28,7 +28,7 @@ from snapshots.shards import assign_in_shards, reassign
 from snapshots.text_signature import sign_texts
 from storage.layout import Output, run_id
 from storage.snapshots import read_snapshot
-from tests.snapshots_rows import FIRST, RUNS, leave_part, posting, rows_of
+from tests.support.snapshots_rows import FIRST, RUNS, leave_part, posting, rows_of
 
 DAYS = [run_id(FIRST + timedelta(days=day)) for day in (0, 1, 2, 45, 107, 108)]
 WORDS = [f"wort{number}" for number in range(80)]

@@ -14,8 +14,8 @@ from snapshots.changes import FACTS
 from snapshots.publish import publish
 from storage.layout import Output
 from storage.snapshots import read_snapshot
-from tests.expected_lives import History, Key, Life
-from tests.simulated_boards import (
+from tests.support.expected_lives import History, Key, Life
+from tests.support.simulated_boards import (
     NOBODY_RAN,
     NOT_PUBLISHED,
     RUNS,

@@ -11,10 +11,22 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from german.places.search import load_search
-from schemas.configuration import Access, Checked
+from schemas.configuration import Access, Checked, Employer
 from schemas.raw import Gone, RawPosting, Rejected
-from spiders._board import Board, Found, make_posting
-from tests.answers import ANSWERED, ROOT, answer, answer_to, failure, make_board, postings_in, rejected_in, stat
+from spiders import Addresses, Board, Employers, FeedBoard, Found, PageBoard
+from spiders._posting import make_posting
+from tests.support.answers import (
+    ANSWERED,
+    ROOT,
+    answer,
+    answer_to,
+    failure,
+    make_board,
+    postings_in,
+    rejected_in,
+    requests_in,
+    stat,
+)
 
 BOARDS = SpiderLoader(Settings({"SPIDER_MODULES": ["spiders"]}))
 
@@ -23,7 +35,7 @@ class Kiosk(Board):
     """A board for these tests: rows of {"id", "title"}."""
 
     name = "kiosk"
-    list_urls = ("https://kiosk.example/list",)
+    asks = Addresses("https://kiosk.example/list")
 
     def read_list(self, response: Response) -> Iterator[Found | None]:
         yield from self.read_each(response, response.json()["rows"], self.read_row)  # type: ignore[attr-defined]
@@ -145,11 +157,58 @@ def test_a_board_whose_postings_mostly_cannot_be_read_is_broken(titles: str, bro
 )
 def test_a_question_without_an_answer_marks_the_board_as_broken(error: Exception, words: str) -> None:
     board = make_board(Kiosk)
-    assert list(board.question_failed(failure("https://kiosk.example/1", error))) == []
+    assert list(board.request_failed(failure("https://kiosk.example/1", error))) == []
     assert words in stat(board, "broken")
 
 
 def test_keys_are_counted_so_that_a_changed_form_is_seen() -> None:
     board = make_board(Kiosk)
-    board.count_keys({"title": "A", "pay": None, "tags": [], "remote": False})
+    board.noted({"title": "A", "pay": None, "tags": [], "remote": False})
     assert (stat(board, "key/title"), stat(board, "key/pay"), stat(board, "key/remote")) == (1, None, 1)
+
+
+@pytest.mark.parametrize(("rows", "total", "broken"), [(1, 1, False), (0, 0, False), (1, 3, True), (0, 3, True)])
+def test_a_feed_at_one_address_agrees_with_its_own_count(rows: int, total: int, broken: bool) -> None:
+    class Aushang(FeedBoard):
+        """A bare list with a count."""
+
+        name = "aushang"
+        asks = Addresses("https://aushang.example/jobs.json")
+        rows, total = "jobs", "count"
+
+    board = make_board(Aushang)
+    (question,) = board.first_requests()
+    jobs = [{"id": 1, "title": "CIO", "url": "https://aushang.example/1"}] * rows
+    assert len(postings_in(list(board.parse(answer_to(question, {"jobs": jobs, "count": total}))))) == rows
+    assert bool(stat(board, "broken")) is broken
+
+
+def test_a_misspelt_fact_is_refused_with_the_one_that_was_meant() -> None:
+    with pytest.raises(TypeError, match="Stall: 'posting_url' is no fact of a board; did you mean 'posting_urls'"):
+        type("Stall", (PageBoard,), {"name": "stall", "posting_url": r"/job/(\\d+)"})
+
+
+@pytest.mark.parametrize("name", BOARDS.list())
+def test_a_board_stands_at_most_three_classes_deep_and_has_one_line_of_ancestors(name: str) -> None:
+    line = [one for one in BOARDS.load(name).__mro__ if issubclass(one, Board)]
+    assert len(line) <= 3
+    assert all(len(one.__bases__) == 1 for one in line)
+
+
+def test_a_board_is_asked_and_read_by_two_parts_that_do_not_know_each_other() -> None:
+    class Sites(PageBoard):
+        """Pages with a JobPosting, of employers: no shipped board is read so."""
+
+        name = "sites"
+        asks = Employers("https://{tenant}.example/jobs", headers={})
+        posting_urls = r"/job/(\d+)"
+
+    board = make_board(Sites)
+    who = Employer(ats="sites", tenant="werke", name="Werke AG", place="Haan", source="made up", sure="seen")
+    listed = answer_to(board.asks.ask_feed(board, who), '<a href="/job/7">CIO</a>')
+    (question,) = requests_in(list(board.parse(listed)))
+    page = '<script type="application/ld+json">{"@type": "JobPosting", "title": "CIO"}</script>'
+    (posting,) = postings_in(list(board.parse_posting(answer_to(question, page))))
+    assert (posting.board_ref, posting.employer_raw, str(posting.places[0])) == ("werke/7", "Werke AG", "Haan")
+    assert rejected_in(list(board.parse(answer_to(board.asks.ask_feed(board, who), "<p>Wartung</p>"))))
+    assert (stat(board, "broken"), "no posting is linked" in stat(board, "unread/werke/")) == (None, True)

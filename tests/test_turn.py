@@ -17,7 +17,7 @@ from scrapy.settings import Settings
 
 from crawls.archive.warc import Recording
 from crawls.manners.turn import Turn, find_site
-from tests.replay import BOARDS, boards
+from tests.support.replay import BOARDS, boards
 
 ASKED = [Request("https://b.example/1"), "an item", Request("https://www.a.example/"), Request("https://b.example/2")]
 

@@ -8,9 +8,9 @@ from scrapy.utils.defer import deferred_from_coro
 def tell_broken(crawler: Crawler, reason: str) -> None:
     """Have the board say that this crawl is not the whole of it: stat `board/broken`, the first reason."""
     assert crawler.stats
-    broken = getattr(crawler.spider, "broken", None)
-    if broken:
-        broken(reason)
+    mark_incomplete = getattr(crawler.spider, "mark_incomplete", None)
+    if mark_incomplete:
+        mark_incomplete(reason)
     elif crawler.stats.get_value("board/broken") is None:
         crawler.stats.set_value("board/broken", reason)
 

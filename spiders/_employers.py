@@ -1,0 +1,129 @@
+"""Career feeds: the employers of employers.toml that one ATS serves, each apart from the others."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from schemas.configuration import Employer, employers_of
+from schemas.raw import RawPlace
+from spiders._asks import Asks
+from spiders._board import Board, Found
+from spiders._paths import count_at, value_at
+from spiders._responses import explain_failure
+
+if TYPE_CHECKING:
+    from spiders._feed_board import FeedBoard
+
+
+@dataclass
+class Employers(Asks):
+    """A feed for each employer of an ATS: `feed_url` with the {tenant} in it, or the employer's own `feed`.
+
+    A feed that fails leaves the others alone: its employer's postings count as unread in this crawl (stat
+    `board/unread/<tenant>/`). Where a feed states a total, it must agree with the rows that came, or is what further
+    pages are asked by.
+
+    >>> Employers("https://ats.example/{tenant}.json").feed_of(
+    ...     Employer(ats="muster", tenant="stadtwerke", name="Stadtwerke AG", source="fictional", sure="seen"))
+    'https://ats.example/stadtwerke.json'
+    """
+
+    feed_url: str
+    page_url: str | None = None  # of a further page, with the {feed} and the number of the {page}
+    offset: str | None = None  # asked by POST, page after page, with how many have come under this name
+    headers: dict[str, str] = field(default_factory=lambda: {"Accept": "application/json"}, kw_only=True)
+    reads_employers: bool = field(default=True, kw_only=True)
+
+    def first_requests(self, board: Board) -> Iterator[Request]:
+        employers = employers_of(board.search, board.name)
+        if not employers:
+            board.mark_incomplete(
+                f"{board.search.employers_file} names no employer with ats = {board.name!r}: add an [[employer]] "
+                f"there, or write enabled = false under [boards.{board.name}]"
+            )
+        for employer in employers:
+            yield self.ask_feed(board, employer)
+
+    def feed_of(self, employer: Employer) -> str:
+        """The address of an employer's feed."""
+        return employer.feed or self.feed_url.format(tenant=quote(employer.tenant))
+
+    def ask_feed(self, board: Board, employer: Employer) -> Request:
+        """The first request for an employer's postings."""
+        if self.offset:
+            return self.ask_by_post(board, employer, {})
+        return board.ask_list(self.feed_of(employer), employer=employer)
+
+    def ask_by_post(self, board: Board, employer: Employer, body: dict[str, Any], **facts: Any) -> Request:
+        """A request for a list that is asked in JSON."""
+        request = board.ask_list(self.feed_of(employer), employer=employer, **facts)
+        headers = {**self.headers, "Content-Type": "application/json"}
+        return request.replace(method="POST", body=json.dumps(body), headers=headers)
+
+    def ask_next(self, board: "FeedBoard", response: Response, data: Any, rows: list[Any]) -> Iterator[Request]:
+        employer, page = response.cb_kwargs["employer"], response.cb_kwargs.get("page", 1)
+        stated = count_at(data, board.total) if board.total else len(rows)
+        if self.offset or self.page_url:
+            if seen := count_seen(response, len(rows), stated):
+                yield self.ask_rest(board, employer, seen, page + 1)
+        elif stated != len(rows):
+            raise ValueError(f"the feed says {stated} postings and carries {len(rows)}")
+        if board.next_page and (url := value_at(data, board.next_page)):
+            yield board.ask_list(response.urljoin(url), employer=employer)
+
+    def ask_rest(self, board: Board, employer: Employer, seen: int, page: int) -> Request:
+        """The request for what comes after the postings seen."""
+        if self.offset:
+            return self.ask_by_post(board, employer, {self.offset: seen}, seen=seen)
+        url = str(self.page_url).format(feed=self.feed_of(employer), page=page)
+        return board.ask_list(url, employer=employer, seen=seen, page=page)
+
+    def facts_of(self, response: Response) -> dict[str, Any]:
+        return {"employer": response.cb_kwargs["employer"]}
+
+    def check(self, response: Response) -> None:
+        employer: Employer = response.cb_kwargs["employer"]
+        host = urlsplit(response.url).hostname or ""
+        if host != urlsplit(self.feed_of(employer)).hostname and employer.tenant not in host.split("."):
+            raise ValueError(f"redirected to {response.url}: no such employer")
+
+    def part_of(self, response: Response) -> str:
+        """The tenant and a slash."""
+        return f"{response.cb_kwargs['employer'].tenant}/"
+
+    def complete(self, words: dict[str, Any], response: Response) -> dict[str, Any]:
+        """The employer's name and place of employers.toml stand in for what the feed leaves out."""
+        employer: Employer = response.cb_kwargs["employer"]
+        words = {**words, "employer_raw": words.get("employer_raw") or employer.name}
+        if not words.get("places") and not words.get("remote_raw") and employer.place:
+            words["places"] = (RawPlace(words=employer.place),)
+        return words
+
+    def list_failed(self, board: Board, response: Response, error: Exception) -> Iterator[Found]:
+        yield self.mark_unread(board, response.cb_kwargs["employer"], response.url, str(error))
+
+    def request_failed(self, board: Board, failure: Failure) -> Iterator[Found]:
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        yield self.mark_unread(board, request.cb_kwargs["employer"], request.url, explain_failure(failure))
+
+    def mark_unread(self, board: Board, employer: Employer, url: str, reason: str) -> Found:
+        """This employer's postings are not known in this crawl."""
+        board.logger.warning("%s of %s is unread: %s", employer.tenant, board.name, reason)
+        board.crawler.stats.set_value(f"board/unread/{employer.tenant}/", reason)
+        return board.reject(url, reason, {"tenant": employer.tenant, "employer": employer.name})
+
+
+def count_seen(response: Response, came: int, total: int) -> int | None:
+    """How many of an employer's postings have come, to be handed on as `seen`; None when that is all of them.
+
+    Raises ValueError for a response without postings before the end.
+    """
+    seen: int = response.cb_kwargs.get("seen", 0) + came
+    if seen < total and not came:
+        raise ValueError(f"an empty answer after {seen} of {total} postings")
+    return seen if seen < total else None

@@ -1,0 +1,42 @@
+"""Figures as feeds state them: coordinates, and pay in fields."""
+
+import re
+from typing import Any
+
+from schemas.raw import RawSalary
+
+_UNIT = re.compile(r"^(?:1 |per-)|-(?:salary|wage)$")  # `1 YEAR`, `per-year-salary`
+
+
+def number_of(value: Any) -> float | None:
+    """A coordinate given as a number or as its digits; None for anything else.
+
+    >>> number_of("51.25"), number_of(7), number_of("-"), number_of(None)
+    (51.25, 7.0, None, None)
+    """
+    try:
+        return None if value is None or isinstance(value, bool) else float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def figure_of(value: Any) -> str | None:
+    """An amount's words; a JSON number with three decimals gets a fourth, as "45.125" would be 45 thousand in German.
+
+    >>> figure_of(60772.4), figure_of(16.125), figure_of("45.000"), figure_of(0)
+    ('60772.4', '16.1250', '45.000', None)
+    """
+    if not value or isinstance(value, bool | list | dict):
+        return None
+    words = str(value).strip()
+    return f"{words}0" if isinstance(value, float) and words[-4:-3] == "." else words
+
+
+def make_pay(low: Any, high: Any, currency: str | None, unit: str | None = None) -> RawSalary | None:
+    """Pay of a feed's figures; None where it states none.
+
+    >>> str(make_pay(60000, "75000", "EUR", "per-year-salary")), make_pay(None, "", "EUR")
+    ('60000 - 75000 EUR year', None)
+    """
+    low, high, period = figure_of(low), figure_of(high), _UNIT.sub("", str(unit or ""))
+    return RawSalary(min=low, max=high, currency=currency, unit=period or None) if low or high else None

@@ -1,0 +1,89 @@
+"""One row of jobboards.toml, read like a board of its own."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Self
+
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from schemas.jobboards import JobBoardRow
+from spiders._asks import Asks
+from spiders._board import Board, Found
+from spiders._keywords import slug_of
+from spiders._page_board import PageBoard
+from spiders._responses import explain_failure
+
+
+@dataclass
+class RowLists(Asks):
+    """The row's lists for each keyword and the town searched, and its sitemaps."""
+
+    row: JobBoardRow
+
+    def first_requests(self, board: Board) -> Iterator[Request]:
+        town, keywords = slug_of(board.search.where.town), map(slug_of, board.search.what.keywords)
+        words = [{"town": town, "keyword": keyword} for keyword in keywords]
+        for url in dict.fromkeys(url.format(**one) for url in self.row.list_urls for one in words):
+            yield board.ask_list(url)
+        for url in self.row.sitemap_urls:
+            yield board.ask_list(url, sitemap=1)
+
+    def part_of(self, response: Response) -> str:
+        """The row's name and a slash."""
+        return f"{self.row.name}/"
+
+
+class RowBoard(PageBoard):
+    """A row of jobboards.toml within its spider.
+
+    What fails counts as unread in this crawl (stat `board/unread/<row>/`, of a posting `board/unread/<row>/<ref>`).
+    One list after another is asked, none more once the row has failed.
+    """
+
+    row: JobBoardRow
+    waiting: Iterator[Request]
+    counts: Counter[str]
+
+    @classmethod
+    def of(cls, row: JobBoardRow, spider: Board) -> Self:
+        board = cls(spider.name)
+        board.row, board.asks, board.counts = row, RowLists(row), Counter()
+        board.posting_urls, board.next_page, board.none_words = row.posting_urls, row.next_page, row.none_words
+        board.crawler = spider.crawler
+        board.begin(spider.search, spider.known)
+        board.waiting = board.first_requests()
+        return board
+
+    def next_request(self) -> Iterator[Request]:
+        return islice(self.waiting, 0 if self.counts["failed"] else 1)
+
+    def parse(self, response: Response, **facts: Any) -> Iterator[Found]:
+        yield from super().parse(response, **facts)
+        yield from self.next_request()
+
+    def request_failed(self, failure: Failure) -> Iterator[Found]:
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        self.mark_incomplete(explain_failure(failure), request.cb_kwargs.get("board_ref"))
+        yield self.reject(request.url, explain_failure(failure), {"jobboard": self.row.name})
+
+    def mark_incomplete(self, reason: str, board_ref: str | None = None) -> None:
+        """This row, or one posting of it, is not known in this crawl; the first reason is the one reported."""
+        self.logger.warning("%s of %s is unread: %s", board_ref or self.row.name, self.name, reason)
+        self.counts["failed"] += not board_ref
+        stat = f"board/unread/{board_ref or self.row.name + '/'}"
+        self.crawler.stats.set_value(stat, self.crawler.stats.get_value(stat) or reason)
+
+    def count(self, what: str) -> None:
+        super().count(what)
+        self.counts[what] += 1
+
+    def closed(self, reason: str) -> None:
+        """As for any board, by this row's own counts; fewer postings than the floor also make the row incomplete."""
+        read, rejected, gone = (self.counts[what] for what in ("read", "rejected", "gone"))
+        if rejected > read:
+            self.mark_incomplete(f"{rejected} postings could not be read, {read} could")
+        elif read < self.row.floor or gone == self.counts["asked"] > 2:
+            self.mark_incomplete(f"{read} postings, with a floor of {self.row.floor}; {gone} posting pages are gone")

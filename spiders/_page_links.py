@@ -1,0 +1,41 @@
+"""What a page shows and links."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urldefrag
+
+from scrapy.http import Response, TextResponse
+
+
+def words_on(page: TextResponse) -> str:
+    """All that a page shows, on one line."""
+    texts: list[str] = page.xpath("//body//text()[not(parent::script or parent::style)]").getall()
+    return " ".join(" ".join(texts).split())
+
+
+def find_links(page: Response) -> list[str]:
+    """The addresses that a page links; what is no address is passed over."""
+    return [url for url, _ in _anchors(page)]
+
+
+def find_cards(page: Response, ref_of: Callable[[str], str | None]) -> dict[str, str]:
+    """What a list says of each posting that it links: the words of the largest element that links no other posting."""
+    anchors = [(url, ref, anchor) for url, anchor in _anchors(page) if (ref := ref_of(url))]
+    linked: dict[Any, set[str]] = {}
+    for _, ref, anchor in anchors:
+        for element in (anchor, *anchor.iterancestors()):
+            linked.setdefault(element, set()).add(ref)
+    cards = {}
+    for url, _, anchor in anchors:
+        card = anchor
+        while card.getparent() is not None and len(linked[card.getparent()]) == 1:
+            card = card.getparent()
+        cards[url] = " ".join("".join(card.itertext()).split())
+    return cards
+
+
+def _anchors(page: Response) -> Iterator[tuple[str, Any]]:
+    for anchor in page.css("a[href]") if isinstance(page, TextResponse) else ():
+        with suppress(ValueError):
+            yield urldefrag(page.urljoin(anchor.attrib["href"])).url, anchor.root

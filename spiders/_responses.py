@@ -1,0 +1,52 @@
+"""A response: when it was given, the JSON or page that it is, and why there is none."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+
+def answered_at(response: Response) -> datetime:
+    """When the board gave this response, in UTC: the WARC-Date in a replay. The archive sets it."""
+    moment = response.meta.get("answered_at")
+    if not isinstance(moment, datetime):
+        raise RuntimeError(f"{response.url}: meta['answered_at'] is missing; is the archive of crawls/ enabled?")
+    return moment
+
+
+def seen_at(response: Response) -> datetime:
+    """When the board last showed what this response holds, in UTC: if carried over, when a list or a 304 showed it."""
+    shown = response.meta.get("seen_at")
+    return max(shown, answered_at(response)) if isinstance(shown, datetime) else answered_at(response)
+
+
+def read_json(response: Response) -> Any:
+    """The response's JSON. Raises ValueError in words that say what came instead."""
+    body = response.body.strip()
+    if body.startswith(b"<"):
+        raise ValueError("the board answers a page instead of JSON")
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"the answer is no JSON: {error or type(error).__name__}") from None
+
+
+def read_page(response: Response) -> TextResponse:
+    """The response as a page. Raises ValueError for a picture, a PDF and the like."""
+    if not isinstance(response, TextResponse):
+        raise ValueError("the board answers no page but another kind of file")
+    return response
+
+
+def explain_failure(failure: Failure) -> str:
+    """Why a request has no response, in words."""
+    url, error = failure.request.url, failure.value  # type: ignore[attr-defined]  # Scrapy sets the request
+    if isinstance(error, HttpError):
+        return f"{url} answers {error.response.status}"
+    if isinstance(error, IgnoreRequest):
+        return f"{url} is not asked: {error}"
+    return f"{url} gives no answer: {type(error).__name__} {error}"
