@@ -10,9 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from snapshots.assignments import LOOKED_AT
+from snapshots.candidates import PROBES, find_meetings
 from snapshots.changes import differs
-from snapshots.pairs import PROBES, employer_of, find_meetings, is_generic, titles_of
+from snapshots.employers import employer_of
 from snapshots.text_signature import Signatures
+from snapshots.titles import is_generic, titles_of
 
 # Of a posting that two runs carried, `run` and `last_seen_at` move on and decide nothing. A text's length and signature
 # change with its sum. The last five are the posting's for good, or its job, which is as the last run left it.

@@ -1,16 +1,15 @@
 """From accepted pairs to jobs: the surest pairs first, and nothing that a chain would bring together against a veto."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
-from snapshots.pairs import Block
+from snapshots.arrays import Numbers
+from snapshots.block import Block
 
 FACTS = ("seniority", "form", "grades")  # of one job, two stated values are never different
 
 
-def cluster(block: Block, pairs: pd.DataFrame) -> Any:
+def cluster(block: Block, pairs: pd.DataFrame) -> Numbers:
     """The group of each row of a block: the number of its first row.
 
     `pairs`: columns a, b, score of the accepted ones. A group has a town that all its postings name, one employer as

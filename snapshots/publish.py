@@ -19,10 +19,11 @@ from snapshots.changes import find_changes
 from snapshots.descriptions import gather_descriptions
 from snapshots.gates import CLOSING, Judgement, judge, lower, note_missing_part
 from snapshots.jobs import build_jobs
-from snapshots.life import SEEN, STOCK, apply_run
+from snapshots.life import apply_run
 from snapshots.parts import read_benchmarks, read_parts
 from snapshots.rules import rules
 from snapshots.shards import reassign
+from snapshots.stock import SEEN, STOCK
 from storage.layout import Output, run_of
 from storage.lock import locked
 from storage.parts import find_parts

@@ -22,8 +22,8 @@ from schemas.configuration import Cluster, ConfigurationError
 from snapshots.assignments import ASSIGNED, INPUTS, assign_jobs
 from snapshots.job_ids import CLAIMS, add_claims
 from snapshots.keys import index_of
-from snapshots.pairs import title_of
 from snapshots.rules import rules
+from snapshots.titles import title_of
 from storage.layout import Output
 
 FEW = 50_000  # postings below which processes cost more than they save

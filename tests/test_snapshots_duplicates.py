@@ -21,9 +21,11 @@ from schemas.columns import schema_of, table_of
 from schemas.configuration import load_search
 from schemas.raw import RawPlace, RawPosting
 from schemas.tables import Posting, TrackedPosting
+from snapshots.block import Block, read_block
+from snapshots.candidates import find_candidates
 from snapshots.clusters import FACTS, cluster, group_same_vacancies
-from snapshots.duplicates import block_of, describe_duplicates, group_postings
-from snapshots.pairs import Block, decide, find_candidates
+from snapshots.duplicates import describe_duplicates, group_postings
+from snapshots.pairs import decide
 from snapshots.text_signature import SIZE, Signatures, sign_text, sign_texts
 
 ROOT = Path(__file__).parents[1]
@@ -97,7 +99,7 @@ def block(*postings: Posting, chance: Any = None) -> Block:
     table = table.append_column(schema.field("text_signature"), sign_texts(table["text"]))
     for name in ("first_seen_at", "last_seen_at"):
         table = table.append_column(schema.field(name), table["fetched_at"])
-    return block_of(table)
+    return read_block(table)
 
 
 def cases() -> list[dict[str, str]]:
@@ -147,9 +149,9 @@ def test_how_a_posting_repeats_the_canonical_one_is_said_in_words() -> None:
     assert kinds.to_pylist() == [None, "full", "partial", "semantic", "temporal"]
     assert reasons.to_pylist()[:4] == [
         None,
-        "same title, employer and towns, same text",
-        "same title, employer and towns, one text an excerpt of the other",
-        "same title, employer and towns, texts in two languages",
+        "same_title same_employer same_towns same_text",
+        "same_title same_employer same_towns excerpt",
+        "same_title same_employer same_towns two_languages",
     ]
 
 
@@ -221,7 +223,7 @@ def test_a_large_block_of_one_title_is_compared_in_bounded_time() -> None:
     )
     for name in ("first_seen_at", "last_seen_at"):
         table = table.append_column(schema.field(name), table["fetched_at"])
-    large = block_of(table)
+    large = read_block(table)
     pairs = find_candidates(large)
     assert len(pairs) < 200 * 1500
     assert set(cluster(large, decide(large, pairs))) == {0}

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from schemas.columns import schema_of
 from schemas.tables import PlaceOf, Posting, TrackedPosting
-from snapshots.duplicates import block_of, group_postings
-from snapshots.pairs import Block, decide
+from snapshots.block import Block, read_block
+from snapshots.duplicates import group_postings
+from snapshots.pairs import decide
 from snapshots.publish import publish
 from snapshots.text_signature import sign_texts
 from storage.layout import Output, started_at
@@ -88,7 +89,7 @@ def block(values: list[dict[str, Any]], order: list[int]) -> Block:
     for end, name in enumerate(("first_seen_at", "last_seen_at")):
         days = [started_at(RUNS[0]) + timedelta(days=values[at]["seen"][end]) for at in order]
         table = table.append_column(schema_of(TrackedPosting).field(name), pa.array(days, pa.timestamp("us", "UTC")))
-    return block_of(table)
+    return read_block(table)
 
 
 def groups(values: list[dict[str, Any]], order: list[int]) -> set[frozenset[int]]:

@@ -20,11 +20,11 @@ from snapshots import shards
 from snapshots.affected import COMPARED, UNCOMPARED
 from snapshots.assignments import INPUTS, LOOKED_AT
 from snapshots.job_ids import CLAIMS, add_claims, make_id
-from snapshots.life import STOCK
-from snapshots.pairs import _synonyms, title_of, titles_of
 from snapshots.publish import publish
 from snapshots.shards import assign_in_shards, reassign
+from snapshots.stock import STOCK
 from snapshots.text_signature import sign_texts
+from snapshots.titles import _synonyms, title_of, titles_of
 from storage.layout import Output, run_id
 from storage.snapshots import read_snapshot
 from tests.snapshots_rows import FIRST, RUNS, leave_part, posting, rows_of
