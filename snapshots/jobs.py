@@ -1,7 +1,6 @@
 """Jobs from their postings: whose words stand, which facts fill the gaps."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +9,7 @@ import pyarrow.compute as pc
 
 from schemas.columns import schema_of
 from schemas.tables import Job
+from snapshots.arrays import Column, Mask, Numbers
 from snapshots.canonical import COLUMNS, rank_postings
 
 
@@ -53,7 +53,7 @@ OTHERS = (
 BASES = {"stated": 0, "pay_grade": 1, "board_estimate": 2}  # the employer's word, a tariff's table, the board's guess
 
 
-def build_jobs(stock: Any) -> Any:
+def build_jobs(stock: pa.Table) -> pa.Table:
     """One row a job from its postings (with job and canonical posting assigned), by job_id.
 
     Facts are the canonical posting's, filled from the job's other postings where it states none: open ones first,
@@ -66,7 +66,7 @@ def build_jobs(stock: Any) -> Any:
     rank = np.where(frame["is_canonical"].to_numpy(), -1, rank)
     is_open = (frame["status"] == "open").to_numpy()
     picker = _Picker(code, rank, len(ids), stock)
-    picked: dict[str, Any] = {"job_id": pa.array(np.asarray(ids, object), pa.string())}
+    picked: dict[str, Column] = {"job_id": pa.array(np.asarray(ids, object), pa.string())}
     for fact in (TITLE, *OTHERS):
         picked |= picker.columns(fact)
     picked |= picker.columns(PLACE, _nearness(stock, code))
@@ -88,19 +88,19 @@ def build_jobs(stock: Any) -> Any:
     return pa.Table.from_arrays([picked[name] for name in schema_of(Job).names], schema=schema_of(Job))
 
 
-def read_column(table: Any, name: str) -> pd.Series:
+def read_column(table: pa.Table, name: str) -> pd.Series:
     return pd.Series(table[name].to_numpy(zero_copy_only=False), dtype=object)
 
 
 class _Picker:
     """Chooses for each job the posting that a fact is taken from."""
 
-    def __init__(self, code: Any, rank: Any, jobs: int, stock: Any) -> None:
+    def __init__(self, code: Numbers, rank: Numbers, jobs: int, stock: pa.Table) -> None:
         self.code, self.rank, self.stock = code, rank, stock
         self.canonical = np.empty(jobs, "int64")
         self.canonical[code[rank == -1]] = np.flatnonzero(rank == -1)
 
-    def pick(self, fact: Fact, prefer: Any = 0) -> Any:
+    def pick(self, fact: Fact, prefer: Numbers | Mask | int = 0) -> Numbers:
         """Row number a job: the least `prefer`, then rank, of those that state the fact; else the canonical one."""
         prefer = np.broadcast_to(prefer, self.rank.shape)
         states = np.flatnonzero(np.logical_or.reduce([_states(self.stock, name) for name in fact.stated]))
@@ -110,12 +110,12 @@ class _Picker:
         rows[jobs] = states[at]
         return rows
 
-    def columns(self, fact: Fact, prefer: Any = 0) -> dict[str, Any]:
+    def columns(self, fact: Fact, prefer: Numbers | Mask | int = 0) -> dict[str, Column]:
         taken = self.stock.select([*fact.stated, *fact.along]).take(pa.array(self.pick(fact, prefer)))
         return dict(zip(taken.column_names, taken.columns, strict=True))
 
 
-def _states(stock: Any, name: str) -> Any:
+def _states(stock: pa.Table, name: str) -> Mask:
     """Mask: rows that state something in a column; false states something only where null could stand."""
     column, field = stock[name], stock.schema.field(name)
     if pa.types.is_list(field.type):
@@ -125,7 +125,7 @@ def _states(stock: Any, name: str) -> Any:
     return np.asarray(column.to_numpy(zero_copy_only=False), bool)
 
 
-def _nearness(stock: Any, code: Any) -> Any:
+def _nearness(stock: pa.Table, code: Numbers) -> Numbers:
     """0 for postings in the nearest town of their job with a postal code, 1 in that town without, 2 elsewhere."""
     distance = pc.fill_null(stock["distance_km"], np.inf).to_numpy()
     order = np.lexsort((distance, code))
@@ -136,7 +136,7 @@ def _nearness(stock: Any, code: Any) -> Any:
     return np.where(town.to_numpy() == nearest, np.where(known, 0, 1), 2)
 
 
-def _life(stock: Any, code: Any, rank: Any, job_open: Any) -> dict[str, Any]:
+def _life(stock: pa.Table, code: Numbers, rank: Numbers, job_open: Mask) -> dict[str, Column]:
     frame = stock.select(["first_seen_at", "last_seen_at", "stale", "closed_on", "status"]).to_pandas()
     by_job = frame.groupby(code, sort=True)
     fresh = np.zeros(len(job_open), bool)
@@ -158,7 +158,7 @@ def _life(stock: Any, code: Any, rank: Any, job_open: Any) -> dict[str, Any]:
     }
 
 
-def _sorted_sets(code: Any, values: pd.Series, jobs: int) -> Any:
+def _sorted_sets(code: Numbers, values: pd.Series, jobs: int) -> Column:
     pairs = pd.DataFrame({"code": code, "value": values.to_numpy(object)}).drop_duplicates()
     pairs = pairs.sort_values(["code", "value"])
     offsets = np.concatenate([[0], np.cumsum(np.bincount(pairs["code"], minlength=jobs))])

@@ -101,7 +101,7 @@ def test_a_run_that_decides_only_what_it_touched_ends_as_one_that_decides_all_in
         assert some.equals(whole), words[0]
         return some
 
-    monkeypatch.setattr("snapshots.publish.reassign", watched)
+    monkeypatch.setattr("snapshots.intake.reassign", watched)
     for _ in leave_days(random.Random(1), output):
         publish(output, accepted={"alpha", "beta"})
     assert shares[0] == 1
@@ -123,10 +123,10 @@ def test_what_other_rules_decided_is_decided_anew(tmp_path: Path, monkeypatch: p
         asked.append(int(affected.sum()))
         return reassign(stock, affected, *words)
 
-    monkeypatch.setattr("snapshots.publish.reassign", watched)
+    monkeypatch.setattr("snapshots.intake.reassign", watched)
     for run in RUNS[:3]:
         if run == RUNS[2]:
-            monkeypatch.setattr("snapshots.publish.rules", lambda: "others")
+            monkeypatch.setattr("snapshots.intake.rules", lambda: "others")
         leave_part(output, run, "a", "b")
         publish(output)
     assert asked == [2, 0, 2]
