@@ -20,6 +20,7 @@ from pipelines.normalize import read_posting
 from schemas.columns import schema_of, table_of
 from schemas.configuration import load_search
 from schemas.raw import RawPlace, RawPosting
+from schemas.reasons import Reason
 from schemas.tables import Posting, TrackedPosting
 from snapshots.block import Block, read_block
 from snapshots.candidates import find_candidates
@@ -112,8 +113,14 @@ def test_two_ads_are_one_vacancy_or_two(case: dict[str, str]) -> None:
     one, other = read(case["one"], "1", "alpha"), read(case["other"], "2", "beta")
     for pair in ((one, other), (other, one)):
         groups = group_postings(block(*pair))
-        reason = decide(block(*pair), pd.DataFrame({"a": [0], "b": [1]}))["reason"][0]
-        assert (groups[0] == groups[1]) == (case["same"] == "yes"), reason
+        assert decide(block(*pair), pd.DataFrame({"a": [0], "b": [1]}))["reason"][0] == case["reason"]
+        assert (groups[0] == groups[1]) == (case["same"] == "yes")
+
+
+def test_every_reason_has_a_case_and_none_is_a_part_of_another() -> None:
+    told = {code.partition(":")[0] for case in cases() for code in case["reason"].split()}
+    assert told == set(Reason) - {Reason.THROUGH_ANOTHER}
+    assert not [(one, other) for one in Reason for other in Reason if one != other and one in other]
 
 
 def groups_of(known: Block) -> set[str]:
