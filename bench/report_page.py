@@ -131,7 +131,7 @@ def _job(number: int, *, closed: bool) -> tuple[Job, list[TrackedPosting]]:
         TrackedPosting(
             **shared, job_id=job_id, board=board, board_ref=f"{number}-{place}", run=run_id(NOW), fetched_at=NOW,
             seen_at=NOW, url=url, is_canonical=place == 0, duplicate_kind="full" if place else None,
-            duplicate_reason="same title, employer and towns, texts 87 % alike" if place else None,
+            duplicate_reason="same_title same_employer same_towns texts_alike:87" if place else None,
             salary_raw=words if basis else None, posted_raw=str(shared["posted_on"]),
             contract_raw="Die Stelle ist unbefristet und in Vollzeit zu besetzen", employment_raw="Vollzeit",
         )

@@ -18,7 +18,8 @@ from pipelines.normalize import read_posting
 from schemas.columns import schema_of, table_of
 from schemas.raw import RawPlace, RawPosting
 from schemas.tables import Posting, TrackedPosting
-from snapshots.duplicates import block_of, group_postings
+from snapshots.block import read_block
+from snapshots.duplicates import group_postings
 from snapshots.text_signature import sign_texts
 from storage.layout import run_id
 
@@ -63,7 +64,7 @@ def _at(day: str) -> datetime:
 def score() -> list[Score]:
     """One score for the sure pairs (one vacancy is the value), one for each doubtful kind, one for whole vacancies."""
     stock = read_stock()
-    groups = dict(zip(stock["board_ref"].to_pylist(), group_postings(block_of(stock)).tolist(), strict=True))
+    groups = dict(zip(stock["board_ref"].to_pylist(), group_postings(read_block(stock)).tolist(), strict=True))
     pairs, doubtful = Score("duplicates: pairs"), Score("duplicates: uncertain pairs, merged or not")
     agencies = Score("duplicates: agencies' pairs, not merged")
     kinds: dict[str, Score] = {}  # of the sure pairs

@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-from dataclasses import asdict
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -35,7 +34,10 @@ class Command(ScrapyCommand):
 
 def explain(names: list[str], where: str, *, as_json: bool = False) -> int:
     """Print the explanation; the exit code."""
-    from report.explanation import print_explanation  # with pandas behind them, these would slow every other command
+    from report.explanation import (  # with pandas behind them, these would slow every other command
+        pack_explanation,
+        print_explanation,
+    )
     from snapshots.explanations import UnknownName, explain_job, explain_two
 
     output = Output.at(where)
@@ -45,7 +47,7 @@ def explain(names: list[str], where: str, *, as_json: bool = False) -> int:
         print(f"wupperjobs: {error.args[0]}", file=sys.stderr)
         return ExitCode.MISCONFIGURED
     if as_json:
-        print(json.dumps(asdict(found), default=str, ensure_ascii=False))
+        print(json.dumps(pack_explanation(found), default=str, ensure_ascii=False))
     else:
-        print_explanation(asdict(found))
+        print_explanation(found)
     return ExitCode.WELL

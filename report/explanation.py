@@ -1,32 +1,63 @@
 """What `scrapy explain` prints: postings side by side, the reasons, the changes."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from report.wording import tell_reason
+from schemas.results import Explanation
 
-def print_explanation(found: Mapping[str, Any]) -> None:
-    """Print an explanation as `snapshots.explanations` gives it; a star marks values that differ."""
+CHANGE = ("run", "job_id", "kind", "field", "before", "after")  # what is told of a change
+
+
+def print_explanation(found: Explanation) -> None:
+    """Print an explanation; a star marks columns whose values differ."""
     console = Console()
-    table = Table(title=found["name"], title_justify="left", show_lines=False)
-    for heading in ("", *found["postings"]):
+    table = Table(title=found.name, title_justify="left", show_lines=False)
+    for heading in ("", *found.postings):
         table.add_column(Text(heading), overflow="fold")
-    for name, values in found["columns"].items():
-        words = [_words(value) for value in values]
-        differ = len({word for word in words if word}) > 1
-        table.add_row(Text(f"{name} *" if differ else name), *map(Text, words))
+    for column in found.columns:
+        words = [_words(value) for value in column.values]
+        table.add_row(Text(f"{column.name} *" if column.differ else column.name), *map(Text, words))
     console.print(table)
-    for why in found["why"]:
+    for why in tell_why(found):
         console.print(Text(why), soft_wrap=True)
-    for row in found["changes"]:
-        values = f"  {row['field']}: {row['before'] or '-'} -> {row['after'] or '-'}" if row["field"] else ""
-        reason = f" ({row['after']})" if row["after"] and not row["field"] else ""
-        console.print(Text(f"{row['run']}  {row['kind']}{values}{reason}"), soft_wrap=True)
-    if found["also"]:
-        console.print(Text(f"perhaps the same vacancy, relayed: {', '.join(found['also'])}"), soft_wrap=True)
+    for row in found.changes:
+        values = f"  {row.field}: {row.before or '-'} -> {row.after or '-'}" if row.field else ""
+        reason = f" ({row.after})" if row.after and not row.field else ""
+        console.print(Text(f"{row.run}  {row.kind}{values}{reason}"), soft_wrap=True)
+    if found.also:
+        console.print(Text(f"perhaps the same vacancy, relayed: {', '.join(found.also)}"), soft_wrap=True)
+
+
+def tell_why(found: Explanation) -> list[str]:
+    """A sentence a posting of one job, or a pair of postings of two; of two also what became of them."""
+    why = []
+    for row in found.repeats:
+        words = f"{row.kind}: {tell_reason(row.reason)}" if row.kind and row.reason else "its words stand for the job"
+        why.append(f"{row.posting}: {words}")
+    for pair in found.compared:
+        are = "one vacancy" if pair.same else "two vacancies"
+        why.append(f"{pair.one} and {pair.other}: {are}: {tell_reason(pair.reason)}")
+    if found.both:
+        why.append(f"they are one job: {', '.join(found.both)}")
+    elif any(pair.same for pair in found.compared):
+        why.append("they stay two jobs: other postings of one of them could not be one vacancy with the other")
+    return why
+
+
+def pack_explanation(found: Explanation) -> dict[str, Any]:
+    """The explanation as JSON tells it, the reasons in words."""
+    return {
+        "name": found.name,
+        "postings": found.postings,
+        "columns": {column.name: column.values for column in found.columns},
+        "why": tell_why(found),
+        "changes": [{name: getattr(row, name) for name in CHANGE} for row in found.changes],
+        "also": found.also,
+    }
 
 
 def _words(value: Any) -> str:

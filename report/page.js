@@ -24,11 +24,11 @@
       return typeof value === "number" ? formats.number.format(value) : String(value);
     });
   }
-  const REASONS = Object.keys(data.words).filter((key) => key.startsWith("why.")).map((key) => {
-    const [german, english] = data.words[key];
-    return [new RegExp(english.replace("{n}", "(\\d+)")), german.replace("{n}", "$1")];
-  });
-  const sayReason = (reason) => (language === "de" ? REASONS.reduce((words, [english, german]) => words.replace(english, german), reason) : reason);
+  // A reason is codes, some with a figure, as in "same_title same_employer same_towns texts_alike:86"; each takes up the words before it.
+  const sayReason = (reason) => reason.split(" ").reduce((words, part) => {
+    const [code, figure] = part.split(":");
+    return say("why." + code, { words, n: Number(figure) });
+  }, "");
   const sayDay = (value) => formats.day.format(new Date(typeof value === "number" ? value * DAY : value));
   const sayNumber = (value) => formats.number.format(value);
 

@@ -41,6 +41,27 @@ def say(key: str, **facts: Any) -> str:
     return _SLOT.sub(fill, load_words()[key][0])
 
 
+def tell_reason(reason: str) -> str:
+    """English words of a `duplicate_reason`; each code takes up the words of those before it.
+
+    A reason of schema version 1 is such words, and is told as it stands.
+
+    >>> tell_reason("same_title same_employer same_towns texts_alike:86")
+    'same title, employer and towns, texts 86 % alike'
+    >>> tell_reason("other_pay through_another")
+    'through another posting of the job: other pay'
+    >>> tell_reason("same title, employer and towns, same text")
+    'same title, employer and towns, same text'
+    """
+    words = ""
+    for part in reason.split(" "):
+        code, _, figure = part.partition(":")
+        if f"why.{code}" not in load_words():
+            return reason
+        words = load_words()[f"why.{code}"][1].format(words=words, n=figure)
+    return words
+
+
 def said(key: str, element: str = "span", attributes: dict[str, Any] | None = None, **facts: Any) -> Markup:
     """An element whose words follow the reader's language."""
     return tag(element, say(key, **facts), data_w=key, data_p=_facts(facts), **(attributes or {}))

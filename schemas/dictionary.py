@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from schemas.columns import SCHEMA_VERSION, Field, Row, fields_of
+from schemas.reasons import GROUNDS, VETOES, Reason
 from schemas.tables import TABLES, Vacancy
 
 COLUMNS_MD = Path(__file__).resolve().parents[1] / "docs" / "columns.md"
@@ -17,6 +18,14 @@ TABLE_TEXTS = {
     "boards": "Health of each board in this run.",
     "benchmarks": "Pay levels that boards state for a role and a town; never a posting's pay.",
 }
+REASON_TEXT = (
+    "What agrees with the job's canonical posting: one code each of title, employer, towns and text, and of time where "
+    "the two were never up at once and differ in text; a blank between codes. `texts_alike:86`: one text holds 86 % of "
+    "the words of the other, shorter one. Postings that are one job through a third one alone have the code of what "
+    "keeps these two apart, then `through_another`: `other_pay through_another`, or, with its days, "
+    "`more_days_apart_than:60 through_another`. "
+    "No code is a part of another, so that `LIKE '%excerpt%'` finds just that."
+)
 
 
 def write_columns() -> str:
@@ -40,6 +49,8 @@ def write_columns() -> str:
         beside = " Beside the shared columns:" if issubclass(cls, Vacancy) else ""
         key = ", ".join(f"`{column}`" for column in row.key)
         parts += [f"## {name}", f"{TABLE_TEXTS[name]} Sorted by {key}.{beside}", _columns(fields)]
+        if name == "postings":
+            parts += ["### Codes of `duplicate_reason`", REASON_TEXT, _reasons()]
     return "\n\n".join(parts) + "\n"
 
 
@@ -52,6 +63,13 @@ def _columns(fields: tuple[Field, ...]) -> str:
             f"| `{field.name}` | {_type(field)} | {'yes' if field.nullable else 'no'} | {column.unit or ''} "
             f"| {column.meaning}{values} | `{write_example(column.example)}` | {column.schema_org or ''} |"
         )
+    return "\n".join(lines)
+
+
+def _reasons() -> str:
+    lines = ["| what | codes |", "|---|---|"]
+    for what, codes in {**GROUNDS, "two vacancies": VETOES, "yet one job": (Reason.THROUGH_ANOTHER,)}.items():
+        lines.append(f"| {what} | {', '.join(f'`{code}`' for code in codes)} |")
     return "\n".join(lines)
 
 

@@ -5,7 +5,7 @@ from enum import IntEnum
 from typing import Any
 
 from schemas.configuration import Access, Checked
-from schemas.tables import BoardRun
+from schemas.tables import BoardRun, Change, DuplicateKind
 
 
 class ExitCode(IntEnum):
@@ -55,20 +55,55 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True)
+class SideBySide:
+    """A column of some postings: its values, as Parquet has them, in the order of Explanation.postings."""
+
+    name: str
+    values: tuple[Any, ...]
+
+    @property
+    def differ(self) -> bool:
+        """Whether two that are stated differ."""
+        return len({str(value) for value in self.values if value not in (None, [])}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """How a posting (board/board_ref) repeats its job's canonical one, and why it is one with it; None: it is that."""
+
+    posting: str
+    kind: DuplicateKind | None
+    reason: str | None  # as in schemas.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What two postings (board/board_ref) are, looked at by themselves: one vacancy or two, and why."""
+
+    one: str
+    other: str
+    same: bool
+    reason: str  # as in schemas.reasons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """What `scrapy explain` tells.
 
-    `columns`: what differs between the postings or is stated at all, a list of values each, in the order of `postings`
-    (board and board_ref). `why`: a sentence a posting, or a pair. `changes`: rows of changes.parquet of the job, run
-    after run, as far as the snapshots are still there. `also`: job ids that may be the same vacancy.
+    `columns`: those that one of the postings (board/board_ref) states. Of a job: how its postings are `repeats` of its
+    canonical one, its `changes`, run after run, as far as the snapshots are still there, and `also`, the job_ids that
+    may be the same vacancy. Of two: the postings of the one `compared` with those of the other, and the job_ids of
+    `both`.
     """
 
     name: str
-    postings: list[str]
-    columns: dict[str, list[Any]]
-    why: list[str]
-    changes: list[dict[str, Any]]
-    also: list[str]
+    postings: tuple[str, ...]
+    columns: tuple[SideBySide, ...]
+    repeats: tuple[Repeat, ...] = ()
+    changes: tuple[Change, ...] = ()
+    also: tuple[str, ...] = ()
+    compared: tuple[Compared, ...] = ()
+    both: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

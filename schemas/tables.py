@@ -319,7 +319,10 @@ class TrackedPosting(Posting):
     ] = None
     duplicate_reason: Annotated[
         str | None,
-        Column("why it is the same job, in words", example="same title, employer and towns, texts 86 % alike"),
+        Column(
+            "why it is the same job: codes of what agrees, some with a figure; docs/columns.md lists them",
+            example="same_title same_employer same_towns texts_alike:86",
+        ),
     ] = None
     possible_same_vacancy: Annotated[str | None, Column("as in `jobs`", example=_JOB)] = None
     text_signature: Annotated[

@@ -2,17 +2,19 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from operator import itemgetter
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from snapshots.arrays import Column, Mask, Numbers
 from snapshots.assignments import LOOKED_AT
+from snapshots.candidates import PROBES, find_meetings
 from snapshots.changes import differs
-from snapshots.pairs import PROBES, employer_of, find_meetings, is_generic, titles_of
+from snapshots.employers import employer_of
 from snapshots.text_signature import Signatures
+from snapshots.titles import is_generic, titles_of
 
 # Of a posting that two runs carried, `run` and `last_seen_at` move on and decide nothing. A text's length and signature
 # change with its sum. The last five are the posting's for good, or its job, which is as the last run left it.
@@ -24,7 +26,7 @@ COMPARED = tuple(sorted(LOOKED_AT - UNCOMPARED))
 ROWS = 65_536  # that a thread looks at
 
 
-def find_affected(before: Any, after: Any, run_before: str | None, run: str) -> Any:
+def find_affected(before: pa.Table, after: pa.Table, run_before: str | None, run: str) -> Mask:
     """Mask over `after`: the postings that the run touched, and all whose job theirs may bear upon.
 
     `before`: the stock by key with the jobs that `run_before` left (None: all are to be decided), `after`: the same
@@ -49,13 +51,13 @@ def find_affected(before: Any, after: Any, run_before: str | None, run: str) -> 
     return _reach(rows, seeds)[: after.num_rows]
 
 
-def _differ(name: str, before: Any, after: Any, known: Any) -> Any:
+def _differ(name: str, before: pa.Table, after: pa.Table, known: Column) -> Column:
     """Mask: the known postings of which a column differs; of places only the towns count."""
     column = _listed_towns if name == "places" else itemgetter(name)
     return differs(column(before), column(after).filter(known))
 
 
-def _listed_towns(postings: Any) -> Any:
+def _listed_towns(postings: pa.Table) -> Column:
     """The towns of the listed places as one word."""
     joined = []
     for places in postings["places"].chunks:
@@ -64,14 +66,14 @@ def _listed_towns(postings: Any) -> Any:
     return pa.chunked_array(joined, pa.string())
 
 
-def _reach(rows: Any, seeds: Any) -> Any:
+def _reach(rows: pa.Table, seeds: Mask) -> Mask:
     """Mask: the seeds, and the rows tied to one, directly or through others.
 
     First by title and town, which every tie has in common; among those, by the ties of jobs: that they meet, or under
     a title of many words (where group_same_vacancies looks across employers) the town alone.
     """
     titles = titles_of(rows["title_key"].filter(pa.array(seeds)).combine_chunks()).unique()
-    title = _places_among(titles, rows["title_key"].combine_chunks())
+    title = _number_titles(titles, rows["title_key"].combine_chunks())
     row, town = _towns_of(rows.select(["town", "places"]), np.flatnonzero(title >= 0))
     place = pd.factorize(title[row] * (town.max(initial=0) + 1) + town)[0]
     reached = _spread(row, place, seeds)
@@ -91,15 +93,16 @@ def _reach(rows: Any, seeds: Any) -> Any:
     return reached
 
 
-def _places_among(titles: Any, keys: Any) -> Any:
+def _number_titles(titles: Column, keys: Column) -> Numbers:
     """The number of each title key's title among the titles; -1: none of them."""
     parts = [keys.slice(start, ROWS) for start in range(0, len(keys), ROWS)]
     with ThreadPoolExecutor() as threads:
         found = threads.map(lambda part: pc.index_in(titles_of(part), titles), parts)
-        return pc.fill_null(pa.chunked_array(found), -1).to_numpy()
+        numbers: Numbers = pc.fill_null(pa.chunked_array(found), -1).to_numpy()
+    return numbers
 
 
-def _towns_of(rows: Any, chosen: Any) -> tuple[Any, Any]:
+def _towns_of(rows: pa.Table, chosen: Numbers) -> tuple[Numbers, Numbers]:
     """Of the chosen rows (their numbers) each town, as the row's number and the town's."""
     rows = rows.take(pa.array(chosen))
     places = rows["places"].combine_chunks()
@@ -110,7 +113,7 @@ def _towns_of(rows: Any, chosen: Any) -> tuple[Any, Any]:
     return row[town >= 0], town[town >= 0]
 
 
-def _spread(row: Any, tie: Any, seeds: Any) -> Any:
+def _spread(row: Numbers, tie: Numbers, seeds: Mask) -> Mask:
     """Mask: the seeds, and the rows that share a tie with a row in the mask; a row and a tie (its number) each."""
     reached = seeds
     while True:

@@ -1,18 +1,16 @@
 """The job of each posting: a pure function of postings that share no town and title with any left outside."""
 
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
 
 from schemas.columns import schema_of
 from schemas.tables import TrackedPosting
-from snapshots import canonical, pairs
+from snapshots import block, canonical
 from snapshots.canonical import rank_postings
 from snapshots.clusters import group_same_vacancies
-from snapshots.duplicates import block_of, describe_duplicates, group_postings
+from snapshots.duplicates import describe_duplicates, group_postings
 from snapshots.job_ids import CLAIMS, assign_ids
-from snapshots.life import STOCK
+from snapshots.stock import STOCK
 
 ASSIGNED = pa.schema(
     [
@@ -20,33 +18,34 @@ ASSIGNED = pa.schema(
         for name in ("job_id", "is_canonical", "duplicate_kind", "duplicate_reason", "possible_same_vacancy")
     ]
 )
-LOOKED_AT = {*pairs.COLUMNS, *canonical.COLUMNS, "town", "places", "run", "text_signature", "job_id"}
+LOOKED_AT = {*block.COLUMNS, *canonical.COLUMNS, "town", "places", "run", "text_signature", "job_id"}
 INPUTS = pa.schema([*(field for field in STOCK if field.name in LOOKED_AT), *CLAIMS])
 
 
-def assign_jobs(postings: Any, run: str) -> Any:
+def assign_jobs(postings: pa.Table, run: str) -> pa.Table:
     """ASSIGNED for each row of a table with the columns INPUTS, sorted by key, as `run` left it.
 
     A posting that the run carried counts as up now, so that its next sight changes nothing. The answer of a row depends
     on no row with which it has no title and town in common, directly or through others; so whatever such rows are left
-    out, or handled elsewhere, it is the same. With its own answer as `job_id` and `is_canonical` it answers so again.
+    out, or handled elsewhere, it is the same. Idempotent: with its own answer as `job_id` and `is_canonical` it changes
+    nothing.
     """
     frame = postings.select(
         ["board", "board_ref", "first_seen_at", "job_id", *CLAIMS.names, *canonical.COLUMNS]
     ).to_pandas()
-    block = block_of(postings, run)
-    frame["group"] = group_postings(block)
+    known = block.read_block(postings, run)
+    frame["group"] = group_postings(known)
     rank = rank_postings(frame)
     first = np.flatnonzero(rank == 0)
     of_group = np.empty(len(frame), np.int64)
     of_group[frame["group"].to_numpy()[first]] = first
-    kind, reason = describe_duplicates(block, of_group[frame["group"].to_numpy()])
+    kind, reason = describe_duplicates(known, of_group[frame["group"].to_numpy()])
     ids = assign_ids(frame)
     columns = {
         "job_id": pa.array(ids.to_numpy(object), pa.string()),
         "is_canonical": pa.array(rank == 0),
         "duplicate_kind": kind,
         "duplicate_reason": reason,
-        "possible_same_vacancy": pa.array(group_same_vacancies(block, ids).to_numpy(object), pa.string()),
+        "possible_same_vacancy": pa.array(group_same_vacancies(known, ids).to_numpy(object), pa.string()),
     }
     return pa.table(columns, schema=ASSIGNED)

@@ -1,9 +1,9 @@
 """The posting whose words stand for its job."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
+
+from snapshots.arrays import Mask, Numbers
 
 COLUMNS = ("status", "is_canonical", "via", "text_length", "posted_on", "url", "employer_key")
 UNREAD = np.iinfo(np.int32).max  # a canonical posting not read in this run: its words stand until it is read again
@@ -24,7 +24,7 @@ def is_own_host(host: str, employer_key: str) -> bool:
     return any(label.replace("-", "") in names for label in host.split("."))
 
 
-def rank_postings(postings: pd.DataFrame) -> Any:
+def rank_postings(postings: pd.DataFrame) -> Numbers:
     """The rank of each posting in its `group`, 0 the canonical one. Columns COLUMNS and `group`; rows sorted by key.
 
     Open before closed (of closed ones, the one that stood so far); those with a text; the employer's own page; ads that
@@ -53,7 +53,7 @@ def rank_postings(postings: pd.DataFrame) -> Any:
     return rank
 
 
-def _own(postings: pd.DataFrame) -> Any:
+def _own(postings: pd.DataFrame) -> Mask:
     """Mask: postings on their employer's own host; looked at only where a job has several."""
     own = np.zeros(len(postings), bool)
     several = postings["group"].duplicated(keep=False) & postings["employer_key"].notna()

@@ -1,7 +1,5 @@
 """What changed in a job since the snapshot before, in words."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -9,6 +7,7 @@ import pyarrow.compute as pc
 
 from schemas.columns import schema_of
 from schemas.tables import Change
+from snapshots.arrays import Column
 from snapshots.keys import index_of, keys_of
 
 # The facts whose change is worth a row. Not among them: addresses, times of fetching, figures derived from these.
@@ -22,7 +21,7 @@ FACTS = (
 )
 
 
-def differs(before: Any, after: Any) -> Any:
+def differs(before: Column, after: Column) -> Column:
     """Mask: where two columns of one type differ; null equals null."""
     if pa.types.is_list(before.type):
         before, after = _joined(before), _joined(after)
@@ -30,7 +29,7 @@ def differs(before: Any, after: Any) -> Any:
     return pc.or_(unequal, pc.xor(pc.is_null(before), pc.is_null(after)))
 
 
-def facts_differ(before: Any, after: Any) -> Any:
+def facts_differ(before: pa.Table, after: pa.Table) -> Column:
     """Mask: rows of two aligned tables of which any fact differs."""
     mask = pa.chunked_array([pa.array(np.zeros(after.num_rows, bool))])
     for name in FACTS:
@@ -38,7 +37,7 @@ def facts_differ(before: Any, after: Any) -> Any:
     return mask
 
 
-def find_changes(run: str, before: Any, jobs: Any, postings_before: Any, postings: Any) -> Any:
+def find_changes(run: str, before: pa.Table, jobs: pa.Table, postings_before: pa.Table, postings: pa.Table) -> pa.Table:
     """The changes table between two snapshots' jobs and postings; `before` tables are empty for the first snapshot.
 
     new: an id not there before. changed: one row a fact, its values as text. closed: `after` is the reason.
@@ -65,7 +64,7 @@ def find_changes(run: str, before: Any, jobs: Any, postings_before: Any, posting
     return pa.concat_tables(pieces).sort_by([(name, "ascending") for name in Change.key])
 
 
-def _moves(run: str, before: Any, jobs: Any, postings_before: Any, postings: Any) -> list[Any]:
+def _moves(run: str, before: pa.Table, jobs: pa.Table, postings_before: pa.Table, postings: pa.Table) -> list[pa.Table]:
     at = index_of(keys_of(postings)).get_indexer(index_of(keys_of(postings_before)))
     old = postings_before.select(["job_id", "is_canonical"])
     now = postings["job_id"].take(pa.array(at))
@@ -83,7 +82,9 @@ def _moves(run: str, before: Any, jobs: Any, postings_before: Any, postings: Any
     return pieces
 
 
-def _rows(run: str, jobs: Any, kind: str, field: str | None = None, before: Any = None, after: Any = None) -> Any:
+def _rows(
+    run: str, jobs: pa.Table, kind: str, field: str | None = None, before: Column = None, after: Column = None
+) -> pa.Table:
     count = jobs.num_rows
     columns = {
         "run": pa.repeat(run, count),
@@ -97,7 +98,7 @@ def _rows(run: str, jobs: Any, kind: str, field: str | None = None, before: Any 
     return pa.table(columns, schema=schema_of(Change))
 
 
-def _words(column: Any) -> Any:
+def _words(column: Column) -> Column:
     """A column as text; an empty list is nothing stated."""
     if pa.types.is_list(column.type):
         column = _joined(column)
@@ -105,5 +106,5 @@ def _words(column: Any) -> Any:
     return column.cast(pa.string())
 
 
-def _joined(column: Any) -> Any:
+def _joined(column: Column) -> Column:
     return pc.binary_join(column.cast(pa.list_(pa.string())), ", ")

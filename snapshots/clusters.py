@@ -1,49 +1,67 @@
 """From accepted pairs to jobs: the surest pairs first, and nothing that a chain would bring together against a veto."""
 
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
-from snapshots.pairs import Block
+from snapshots.arrays import Numbers
+from snapshots.block import Block
 
 FACTS = ("seniority", "form", "grades")  # of one job, two stated values are never different
 
 
-def cluster(block: Block, pairs: pd.DataFrame) -> Any:
+def cluster(block: Block, pairs: pd.DataFrame) -> Numbers:
     """The group of each row of a block: the number of its first row.
 
     `pairs`: columns a, b, score of the accepted ones. A group has a town that all its postings name, one employer as
     far as it is written alike, and at most one stated value of each of FACTS. A posting that would fit two postings
     which cannot be one job joins neither over a fact that it does not state itself.
     """
-    pairs = _without_doubtful(block, pairs)
-    rank = block.rows["order"].to_numpy()
-    ends = np.sort(np.stack([rank[pairs["a"]], rank[pairs["b"]]]), axis=0)
-    order = np.lexsort((*ends[::-1], -pairs["score"].to_numpy()))
-    towns: list[frozenset[str]] = [frozenset(towns.split("\n")) for towns in block.rows["towns"]]
-    facts = [block.rows[name].astype(object).where(block.rows[name].notna(), None).to_list() for name in FACTS]
-    group = list(range(len(towns)))
+    groups = _Groups(block)
+    for a, b in _surest_first(block, _without_doubtful(block, pairs)):
+        groups.join(a, b)
+    return np.array([groups.first_of(row) for row in range(len(groups.towns))], np.int64)
 
-    def root(row: int) -> int:
+
+class _Groups:
+    """Rows joined into groups. Of the first row of a group, `towns` and `facts` are what holds for all its rows."""
+
+    def __init__(self, block: Block) -> None:
+        rows = block.rows
+        self.towns = [frozenset(towns.split("\n")) for towns in rows["towns"]]
+        self.facts = [rows[name].astype(object).where(rows[name].notna(), None).to_list() for name in FACTS]
+        self.group = list(range(len(rows)))  # towards the first row of its group, perhaps by way of others
+
+    def first_of(self, row: int) -> int:
+        """The first row of a row's group."""
+        group = self.group
         while group[row] != row:
             group[row] = group[group[row]]
             row = group[row]
         return row
 
-    for a, b in zip(pairs["a"].to_numpy()[order].tolist(), pairs["b"].to_numpy()[order].tolist(), strict=True):
-        one, other = sorted((root(a), root(b)))
+    def join(self, a: int, b: int) -> None:
+        """Make the groups of two rows one, unless they have no town in common or state two values of a fact."""
+        one, other = sorted((self.first_of(a), self.first_of(b)))
         if one == other:
-            continue
-        common = towns[one] & towns[other]
-        stated = [(values[one], values[other]) for values in facts]
+            return
+        common = self.towns[one] & self.towns[other]
+        stated = [(values[one], values[other]) for values in self.facts]
         if not common or any(x is not None and y is not None and x != y for x, y in stated):
-            continue
-        group[other] = one
-        towns[one] = common
-        for values, (x, y) in zip(facts, stated, strict=True):
+            return
+        self.group[other] = one
+        self.towns[one] = common
+        for values, (x, y) in zip(self.facts, stated, strict=True):
             values[one] = y if x is None else x
-    return np.array([root(row) for row in range(len(group))], np.int64)
+
+
+def _surest_first(block: Block, pairs: pd.DataFrame) -> Iterator[tuple[int, int]]:
+    """The row numbers of each pair, by falling score, then by the keys of its postings."""
+    rank = block.rows["order"].to_numpy()
+    ends = np.sort(np.stack([rank[pairs["a"]], rank[pairs["b"]]]), axis=0)
+    order = np.lexsort((*ends[::-1], -pairs["score"].to_numpy()))
+    return zip(pairs["a"].to_numpy()[order].tolist(), pairs["b"].to_numpy()[order].tolist(), strict=True)
 
 
 def _without_doubtful(block: Block, pairs: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,6 @@
 """The text of each job's canonical posting, from where it was last read."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -18,8 +17,8 @@ DESCRIPTIONS = pa.schema([("job_id", pa.string()), *TEXTS])
 
 
 def gather_descriptions(
-    output: Output, stock: Any, before: Snapshot | None, parts: Mapping[tuple[str, str], str]
-) -> Any:
+    output: Output, stock: pa.Table, before: Snapshot | None, parts: Mapping[tuple[str, str], str]
+) -> pa.Table:
     """job_id, board, board_ref, text (large strings) by job_id; a job without any text has no row.
 
     A posting read in one of the runs at hand (`parts`: run and board to path) has its text there; else in the snapshot
@@ -49,7 +48,7 @@ def gather_descriptions(
     return described.take(pc.sort_indices(described["job_id"]))
 
 
-def _from_parts(output: Output, wanted: pd.DataFrame, parts: Mapping[tuple[str, str], str]) -> list[Any]:
+def _from_parts(output: Output, wanted: pd.DataFrame, parts: Mapping[tuple[str, str], str]) -> list[pa.Table]:
     tables = []
     for (run, board), rows in wanted.groupby(["run", "board"], sort=True):
         path = parts.get((str(run), str(board)))
@@ -61,7 +60,7 @@ def _from_parts(output: Output, wanted: pd.DataFrame, parts: Mapping[tuple[str, 
     return tables
 
 
-def _from_snapshot(before: Snapshot, column: str, values: Collection[str]) -> list[Any]:
+def _from_snapshot(before: Snapshot, column: str, values: Collection[str]) -> list[pa.Table]:
     """Rows of the descriptions before whose `column` (job_id, or key: board and board_ref) is among the values."""
     if not len(values):
         return []

@@ -1,13 +1,14 @@
 """Why postings are one job, or not, from a snapshot."""
 
-from typing import Any
+from collections.abc import Iterator
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.results import Explanation
-from snapshots.duplicates import block_of
+from schemas.results import Compared, Explanation, Repeat, SideBySide
+from schemas.tables import Change
+from snapshots.block import read_block
 from snapshots.pairs import decide
 from storage.layout import Output
 from storage.snapshots import BrokenSnapshot, Snapshot, read_snapshot, verify
@@ -27,21 +28,21 @@ def explain_job(output: Output, name: str) -> Explanation:
     """One job: its postings side by side, why they are one, what changed when. Raises UnknownName, BrokenSnapshot."""
     snapshot = _latest(output)
     stock = snapshot.table("postings")
-    job_id = _job_of(stock, name)
+    job_id = _rows_of(stock, name)["job_id"][0].as_py()
     rows = stock.filter(pc.equal(stock["job_id"], job_id))
     rows = rows.sort_by([("is_canonical", "descending"), ("board", "ascending"), ("board_ref", "ascending")])
-    told = zip(_names(rows), rows["duplicate_kind"].to_pylist(), rows["duplicate_reason"].to_pylist(), strict=True)
-    why = [f"{row}: {kind}: {reason}" if kind else f"{row}: its words stand for the job" for row, kind, reason in told]
+    names = _names(rows)
+    told = zip(names, rows["duplicate_kind"].to_pylist(), rows["duplicate_reason"].to_pylist(), strict=True)
     jobs = snapshot.table("jobs", ["job_id", "possible_same_vacancy"])
     group = jobs.filter(pc.equal(jobs["job_id"], job_id))["possible_same_vacancy"][0].as_py()
     alike = jobs.filter(pc.equal(jobs["possible_same_vacancy"], group))["job_id"].to_pylist() if group else []
     return Explanation(
         name=job_id,
-        postings=_names(rows),
+        postings=names,
         columns=_side_by_side(rows),
-        why=why,
-        changes=_changes(output, job_id),
-        also=[other for other in alike if other != job_id],
+        repeats=tuple(Repeat(*row) for row in told),
+        changes=tuple(_changes(output, job_id)),
+        also=tuple(other for other in alike if other != job_id),
     )
 
 
@@ -54,16 +55,14 @@ def explain_two(output: Output, one: str, other: str) -> Explanation:
     count = sides[0].num_rows
     ends = pd.DataFrame([(a, b) for a in range(count) for b in range(count, rows.num_rows)], columns=["a", "b"])
     names = _names(rows)
-    found = decide(block_of(rows, snapshot.run), ends)
-    why = [
-        f"{names[a]} and {names[b]}: {'one vacancy' if same else 'two vacancies'}: {reason}"
-        for a, b, same, reason in found[["a", "b", "same", "reason"]].itertuples(index=False)
-    ]
-    if one_job := set(sides[0]["job_id"].to_pylist()) & set(sides[1]["job_id"].to_pylist()):
-        why.append(f"they are one job: {', '.join(sorted(one_job))}")
-    elif found["same"].any():
-        why.append("they stay two jobs: other postings of one of them could not be one vacancy with the other")
-    return Explanation(f"{one} and {other}", names, _side_by_side(rows), why, [], [])
+    found = decide(read_block(rows, snapshot.run), ends)[["a", "b", "same", "reason"]].itertuples(index=False)
+    return Explanation(
+        name=f"{one} and {other}",
+        postings=names,
+        columns=_side_by_side(rows),
+        compared=tuple(Compared(names[a], names[b], bool(same), reason) for a, b, same, reason in found),
+        both=tuple(sorted(set(sides[0]["job_id"].to_pylist()) & set(sides[1]["job_id"].to_pylist()))),
+    )
 
 
 def _latest(output: Output) -> Snapshot:
@@ -73,7 +72,7 @@ def _latest(output: Output) -> Snapshot:
     return snapshot
 
 
-def _rows_of(stock: Any, name: str) -> Any:
+def _rows_of(stock: pa.Table, name: str) -> pa.Table:
     """The postings of a job, or the one posting called board/board_ref."""
     board, _, ref = name.partition("/")
     rows = stock.filter(pc.equal(stock["job_id"], name))
@@ -84,29 +83,23 @@ def _rows_of(stock: Any, name: str) -> Any:
     return rows
 
 
-def _job_of(stock: Any, name: str) -> str:
-    return str(_rows_of(stock, name)["job_id"][0].as_py())
+def _names(rows: pa.Table) -> tuple[str, ...]:
+    keys = zip(rows["board"].to_pylist(), rows["board_ref"].to_pylist(), strict=True)
+    return tuple(f"{board}/{ref}" for board, ref in keys)
 
 
-def _names(rows: Any) -> list[str]:
-    return [
-        f"{board}/{ref}" for board, ref in zip(rows["board"].to_pylist(), rows["board_ref"].to_pylist(), strict=True)
-    ]
+def _side_by_side(rows: pa.Table) -> tuple[SideBySide, ...]:
+    columns = (SideBySide(name, tuple(rows[name].to_pylist())) for name in SIDE_BY_SIDE)
+    return tuple(column for column in columns if any(value not in (None, []) for value in column.values))
 
 
-def _side_by_side(rows: Any) -> dict[str, list[Any]]:
-    columns = {name: rows[name].to_pylist() for name in SIDE_BY_SIDE}
-    return {name: values for name, values in columns.items() if any(value not in (None, []) for value in values)}
-
-
-def _changes(output: Output, job_id: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+def _changes(output: Output, job_id: str) -> Iterator[Change]:
     for run in output.folders("snapshots"):
         try:
-            changes = verify(output, run).table("changes", ["run", "job_id", "kind", "field", "before", "after"])
+            changes = verify(output, run).table("changes")
         except BrokenSnapshot:
             continue  # a snapshot half written or half removed tells nothing
         of_job = pc.equal(changes["job_id"], job_id)
         merged = pc.and_(pc.equal(changes["field"], "job_id"), pc.equal(changes["after"], job_id))
-        found += changes.filter(pc.or_(of_job, pc.fill_null(merged, False))).to_pylist()
-    return found
+        for row in changes.filter(pc.or_(of_job, pc.fill_null(merged, False))).to_pylist():
+            yield Change(**row)

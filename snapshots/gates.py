@@ -1,6 +1,6 @@
 """What a board's part is good for: its final verdict, and whether its rows are taken."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -51,6 +51,14 @@ def judge(part: Part, before: BoardRun | None, accepted: Collection[str] = ()) -
 def lower(row: BoardRun, verdict: Verdict, reason: str) -> BoardRun:
     """The row with a lesser verdict, and why."""
     return replace(row, verdict=verdict, reason=f"{row.reason}; {reason}" if row.reason else reason)
+
+
+def whose_absence_counts(rows: Mapping[str, BoardRun]) -> dict[str, tuple[str, ...]]:
+    """The boards whose run was complete, each with its feeds that gave no whole answer (how their board_refs begin).
+
+    A posting that such a run does not carry is missing, but for those of such a feed.
+    """
+    return {board: row.unread for board, row in rows.items() if row.verdict in CLOSING}
 
 
 def note_missing_part(run: str, before: BoardRun) -> BoardRun:

@@ -2,12 +2,13 @@
 
 import base64
 import hashlib
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from snapshots.arrays import Column, Numbers
 
 CLAIMS = pa.schema([("born", pa.timestamp("us", "UTC")), ("attempt", pa.int32())])
 
@@ -23,7 +24,7 @@ def make_id(board: str, board_ref: str, attempt: int = 0) -> str:
     return base64.b32encode(digest[:10])[:12].decode().lower()
 
 
-def add_claims(postings: Any, ids: Any) -> Any:
+def add_claims(postings: pa.Table, ids: Column) -> pa.Table:
     """The postings with what their ids depend on beyond their own title and town, so that each shard can name alone.
 
     `born`: when the job that a posting belonged to was first seen; `attempt`: the first that makes a name of its own
@@ -44,7 +45,7 @@ def add_claims(postings: Any, ids: Any) -> Any:
     return postings
 
 
-def _make_ids(postings: Any, attempts: Any) -> list[str]:
+def _make_ids(postings: pa.Table | pd.DataFrame, attempts: Numbers | pd.Series) -> list[str]:
     """The name that each row of a table would give its job."""
     boards, refs = (np.asarray(postings[name], object) for name in ("board", "board_ref"))
     return [make_id(*key) for key in zip(boards, refs, attempts, strict=True)]

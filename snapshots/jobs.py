@@ -1,7 +1,6 @@
 """Jobs from their postings: whose words stand, which facts fill the gaps."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +9,7 @@ import pyarrow.compute as pc
 
 from schemas.columns import schema_of
 from schemas.tables import Job
+from snapshots.arrays import Column, Mask, Numbers
 from snapshots.canonical import COLUMNS, rank_postings
 
 
@@ -53,7 +53,7 @@ OTHERS = (
 BASES = {"stated": 0, "pay_grade": 1, "board_estimate": 2}  # the employer's word, a tariff's table, the board's guess
 
 
-def build_jobs(stock: Any) -> Any:
+def build_jobs(stock: pa.Table) -> pa.Table:
     """One row a job from its postings (with job and canonical posting assigned), by job_id.
 
     Facts are the canonical posting's, filled from the job's other postings where it states none: open ones first,
@@ -61,61 +61,61 @@ def build_jobs(stock: Any) -> Any:
     the nearest; a deadline comes from an open posting while the job is open.
     """
     frame = stock.select(["board", "job_id", "url", *(name for name in COLUMNS if name != "url")]).to_pandas()
-    code, ids = pd.factorize(frame["job_id"], sort=True)
-    rank = rank_postings(frame.assign(group=code))
+    job, ids = pd.factorize(frame["job_id"], sort=True)
+    rank = rank_postings(frame.assign(group=job))
     rank = np.where(frame["is_canonical"].to_numpy(), -1, rank)
     is_open = (frame["status"] == "open").to_numpy()
-    picker = _Picker(code, rank, len(ids), stock)
-    picked: dict[str, Any] = {"job_id": pa.array(np.asarray(ids, object), pa.string())}
+    picker = _Picker(job, rank, len(ids), stock)
+    picked: dict[str, Column] = {"job_id": pa.array(np.asarray(ids, object), pa.string())}
     for fact in (TITLE, *OTHERS):
         picked |= picker.columns(fact)
-    picked |= picker.columns(PLACE, _nearness(stock, code))
+    picked |= picker.columns(PLACE, _nearness(stock, job))
     basis = read_column(stock, "salary_basis").map(BASES).to_numpy()
     picked |= picker.columns(PAY, basis)
     board = stock["board"].take(pa.array(picker.pick(PAY, basis)))
     picked["salary_from"] = pc.if_else(pc.is_valid(picked["salary_basis"]), board, pa.scalar(None, pa.string()))
     picked |= picker.columns(DEADLINE, ~is_open)
     job_open = np.zeros(len(ids), bool)
-    job_open[code[is_open]] = True
+    job_open[job[is_open]] = True
     expired = pa.array(job_open & ~is_open[picker.pick(DEADLINE, ~is_open)])
     for name in (*DEADLINE.stated, *DEADLINE.along):
         picked[name] = pc.if_else(expired, pa.scalar(None, picked[name].type), picked[name])
-    picked |= _life(stock, code, rank, job_open)
+    picked |= _life(stock, job, rank, job_open)
     picked["possible_same_vacancy"] = stock["possible_same_vacancy"].take(pa.array(picker.canonical))
-    picked["posting_count"] = pa.array(np.bincount(code, minlength=len(ids)), pa.int32())
-    picked["boards"] = _sorted_sets(code, frame["board"], len(ids))
-    picked["urls"] = _sorted_sets(code, frame["url"], len(ids))
+    picked["posting_count"] = pa.array(np.bincount(job, minlength=len(ids)), pa.int32())
+    picked["boards"] = _sorted_sets(job, frame["board"], len(ids))
+    picked["urls"] = _sorted_sets(job, frame["url"], len(ids))
     return pa.Table.from_arrays([picked[name] for name in schema_of(Job).names], schema=schema_of(Job))
 
 
-def read_column(table: Any, name: str) -> pd.Series:
+def read_column(table: pa.Table, name: str) -> pd.Series:
     return pd.Series(table[name].to_numpy(zero_copy_only=False), dtype=object)
 
 
 class _Picker:
-    """Chooses for each job the posting that a fact is taken from."""
+    """Chooses for each job the posting that a fact is taken from. `job`: the number of each posting's job."""
 
-    def __init__(self, code: Any, rank: Any, jobs: int, stock: Any) -> None:
-        self.code, self.rank, self.stock = code, rank, stock
+    def __init__(self, job: Numbers, rank: Numbers, jobs: int, stock: pa.Table) -> None:
+        self.job, self.rank, self.stock = job, rank, stock
         self.canonical = np.empty(jobs, "int64")
-        self.canonical[code[rank == -1]] = np.flatnonzero(rank == -1)
+        self.canonical[job[rank == -1]] = np.flatnonzero(rank == -1)
 
-    def pick(self, fact: Fact, prefer: Any = 0) -> Any:
+    def pick(self, fact: Fact, prefer: Numbers | Mask | int = 0) -> Numbers:
         """Row number a job: the least `prefer`, then rank, of those that state the fact; else the canonical one."""
         prefer = np.broadcast_to(prefer, self.rank.shape)
         states = np.flatnonzero(np.logical_or.reduce([_states(self.stock, name) for name in fact.stated]))
-        states = states[np.lexsort((self.rank[states], prefer[states], self.code[states]))]
-        jobs, at = np.unique(self.code[states], return_index=True)
+        states = states[np.lexsort((self.rank[states], prefer[states], self.job[states]))]
+        jobs, at = np.unique(self.job[states], return_index=True)
         rows = self.canonical.copy()
         rows[jobs] = states[at]
         return rows
 
-    def columns(self, fact: Fact, prefer: Any = 0) -> dict[str, Any]:
+    def columns(self, fact: Fact, prefer: Numbers | Mask | int = 0) -> dict[str, Column]:
         taken = self.stock.select([*fact.stated, *fact.along]).take(pa.array(self.pick(fact, prefer)))
         return dict(zip(taken.column_names, taken.columns, strict=True))
 
 
-def _states(stock: Any, name: str) -> Any:
+def _states(stock: pa.Table, name: str) -> Mask:
     """Mask: rows that state something in a column; false states something only where null could stand."""
     column, field = stock[name], stock.schema.field(name)
     if pa.types.is_list(field.type):
@@ -125,25 +125,25 @@ def _states(stock: Any, name: str) -> Any:
     return np.asarray(column.to_numpy(zero_copy_only=False), bool)
 
 
-def _nearness(stock: Any, code: Any) -> Any:
+def _nearness(stock: pa.Table, job: Numbers) -> Numbers:
     """0 for postings in the nearest town of their job with a postal code, 1 in that town without, 2 elsewhere."""
     distance = pc.fill_null(stock["distance_km"], np.inf).to_numpy()
-    order = np.lexsort((distance, code))
-    _, at = np.unique(code[order], return_index=True)
+    order = np.lexsort((distance, job))
+    _, at = np.unique(job[order], return_index=True)
     town = read_column(stock, "town")
-    nearest = town.to_numpy()[order[at]][code]
+    nearest = town.to_numpy()[order[at]][job]
     known = pc.is_valid(stock["postal_code"]).to_numpy(zero_copy_only=False)
     return np.where(town.to_numpy() == nearest, np.where(known, 0, 1), 2)
 
 
-def _life(stock: Any, code: Any, rank: Any, job_open: Any) -> dict[str, Any]:
+def _life(stock: pa.Table, job: Numbers, rank: Numbers, job_open: Mask) -> dict[str, Column]:
     frame = stock.select(["first_seen_at", "last_seen_at", "stale", "closed_on", "status"]).to_pandas()
-    by_job = frame.groupby(code, sort=True)
+    by_job = frame.groupby(job, sort=True)
     fresh = np.zeros(len(job_open), bool)
-    fresh[code[((frame["status"] == "open") & ~frame["stale"]).to_numpy()]] = True
+    fresh[job[((frame["status"] == "open") & ~frame["stale"]).to_numpy()]] = True
     closed_on = frame["closed_on"].fillna(pd.Timestamp.min.date()).to_numpy("datetime64[D]").astype("int64")
-    order = np.lexsort((rank, -closed_on, code))
-    _, at = np.unique(code[order], return_index=True)
+    order = np.lexsort((rank, -closed_on, job))
+    _, at = np.unique(job[order], return_index=True)
     last = stock.select(["closed_on", "closed_reason"]).take(pa.array(order[at]))
     is_open = pa.array(job_open)
     return {
@@ -158,10 +158,10 @@ def _life(stock: Any, code: Any, rank: Any, job_open: Any) -> dict[str, Any]:
     }
 
 
-def _sorted_sets(code: Any, values: pd.Series, jobs: int) -> Any:
-    pairs = pd.DataFrame({"code": code, "value": values.to_numpy(object)}).drop_duplicates()
-    pairs = pairs.sort_values(["code", "value"])
-    offsets = np.concatenate([[0], np.cumsum(np.bincount(pairs["code"], minlength=jobs))])
+def _sorted_sets(job: Numbers, values: pd.Series, jobs: int) -> Column:
+    pairs = pd.DataFrame({"job": job, "value": values.to_numpy(object)}).drop_duplicates()
+    pairs = pairs.sort_values(["job", "value"])
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(pairs["job"], minlength=jobs))])
     items = pa.array(pairs["value"].to_numpy(object), pa.string())
     kind = pa.list_(pa.field("item", pa.string(), nullable=False))
     return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), items, type=kind)

@@ -1,17 +1,25 @@
 """Rows looked up by their keys."""
 
-from typing import Any
-
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
+from snapshots.arrays import Column
 
-def keys_of(table: Any) -> Any:
-    """Board and board_ref of each row as one word."""
-    return pc.binary_join_element_wise(table["board"], table["board_ref"], "\x1f")
+_BETWEEN = "\x1f"  # in no key
 
 
-def index_of(column: Any) -> pd.Index:
+def join_key(board: str, board_ref: str) -> str:
+    """The key of a posting as one word."""
+    return f"{board}{_BETWEEN}{board_ref}"
+
+
+def keys_of(table: pa.Table) -> Column:
+    """The key of each row as one word."""
+    return pc.binary_join_element_wise(table["board"], table["board_ref"], _BETWEEN)
+
+
+def index_of(column: Column) -> pd.Index:
     """A column of words to look rows up by."""
     index: pd.Index = pd.Index(column.to_numpy(zero_copy_only=False), dtype=object)
     return index

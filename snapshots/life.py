@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -10,20 +9,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.columns import schema_of
-from schemas.tables import Posting, TrackedPosting
+from schemas.tables import Posting
+from snapshots.arrays import Column, Mask
 from snapshots.changes import facts_differ
-from snapshots.keys import index_of, keys_of
+from snapshots.closing import Facts, Fate, decide_fates
+from snapshots.keys import index_of, join_key, keys_of
+from snapshots.stock import SEEN, STOCK, TRACKED
 from storage.layout import started_at
 
 BERLIN = ZoneInfo("Europe/Berlin")
-MISSES = 2  # complete runs in a row without a posting that close it
-
-# The stock in memory: tracked postings, with `text_length` in place of `text`; null for those not read in the last run.
-MEASURED = pa.schema([pa.field("text_length", pa.int32()), schema_of(TrackedPosting).field("text_signature")])
-SEEN = pa.schema([*(f for f in schema_of(Posting) if f.name != "text"), *MEASURED])
-TRACKED = pa.schema([f for f in schema_of(TrackedPosting) if f.name not in (*schema_of(Posting).names, *SEEN.names)])
-STOCK = pa.schema([*SEEN, *(f.with_nullable(True) for f in TRACKED)])
+REASONS = pa.array([{Fate.DEADLINE: "deadline", Fate.GONE: "gone", Fate.MISSING: "missing"}.get(fate) for fate in Fate])
 
 
 def day_of(run: str) -> date:
@@ -36,81 +31,90 @@ def day_of(run: str) -> date:
 
 
 def apply_run(
-    stock: Any, seen: Any, run: str, heard: Mapping[str, Collection[str]], gone: Mapping[str, Collection[str]]
-) -> tuple[Any, pd.DataFrame]:
+    stock: pa.Table,
+    seen: pa.Table,
+    run: str,
+    absence_counts_on: Mapping[str, Collection[str]],
+    gone: Mapping[str, Collection[str]],
+) -> tuple[pa.Table, pd.DataFrame]:
     """The stock after a run, by key, and what happened to it a board: columns new, changed, closed (postings).
 
     `seen` are the postings that the run's parts carry; one that is left out there (`left_out`) counts as not carried,
     so that a known posting which moves out of the area or turns into another role closes as missing, two complete
-    runs later, with the last facts that were part of this search. `heard` names the boards whose silence counts, each
-    with its feeds that gave no whole answer (how their board_refs begin): to those the run was incomplete.
-    A posting closes when
-    - its deadline has passed (`apply_by_on` before the day of the run; for a span of days that is its last day),
-      whether or not its board still carries it and whatever state its board is in: the ad itself says so;
-    - a complete run of its board reports it `gone` (404 or 410) and does not carry it;
-    - two complete runs of its board in a row do not carry it; incomplete ones in between neither count nor clear it.
-    `closed_on` is the day of the run that showed it. Seen again (and not past its deadline), it is open again.
+    runs later, with the last facts that were part of this search. `absence_counts_on` names the boards whose run was
+    complete, each with its feeds that gave no whole answer (how their board_refs begin): to those it was not. `gone`
+    are a board's board_refs that answered 404 or 410. Which postings close: snapshots.closing.
     """
     seen = seen.filter(pc.is_null(seen["left_out"]))
+    rows, was, changed = _line_up(stock, seen)
+    today = day_of(run)
+    facts = Facts(
+        was_open=_holds(pc.equal(was["status"], "open")),
+        was_closed=_holds(pc.equal(was["status"], "closed")),
+        misses_before=pc.fill_null(was["missed_runs"], 0).to_numpy(),
+        seen=np.arange(rows.num_rows) < seen.num_rows,
+        absence_counts=_absence_counts(rows, absence_counts_on),
+        gone=_are_among(rows, gone),
+        overdue=_holds(pc.less(rows["apply_by_on"], today)),
+    )
+    fate, misses = decide_fates(facts)
+    reason = REASONS.take(pa.array(fate))
+    closes, still_closed = _holds(pc.is_valid(reason)), fate == Fate.STILL_CLOSED
+    life = {name: was[name] for name in TRACKED.names} | {
+        "status": pc.if_else(pa.array(closes | still_closed), "closed", "open"),
+        "first_seen_at": pc.coalesce(was["first_seen_at"], rows["fetched_at"]),
+        "last_seen_at": rows["seen_at"],
+        "missed_runs": pa.array(misses, pa.int32()),
+        "stale": pa.array(fate == Fate.STALE),
+        "closed_on": pc.if_else(pa.array(closes), today, _where(still_closed, was["closed_on"])),
+        "closed_reason": pc.coalesce(reason, _where(still_closed, was["closed_reason"])),
+        "is_canonical": pc.fill_null(was["is_canonical"], False),
+    }
+    after = pa.Table.from_arrays([*rows.columns, *life.values()], schema=STOCK)
+    is_new = facts.seen & ~facts.was_open & ~facts.was_closed
+    events = pd.DataFrame({"new": is_new, "changed": changed, "closed": closes})
+    by_board = events.groupby(rows["board"].to_numpy(zero_copy_only=False), sort=True).sum()
+    return after.sort_by([(name, "ascending") for name in Posting.key]), by_board
+
+
+def _line_up(stock: pa.Table, seen: pa.Table) -> tuple[pa.Table, pa.Table, Mask]:
+    """The postings after a run (SEEN), those it carried first; as they were before (TRACKED, null: new); which changed.
+
+    A text that was not read has no length.
+    """
     key_of_stock, key_of_seen = index_of(keys_of(stock)), index_of(keys_of(seen))
     was_at = key_of_stock.get_indexer(key_of_seen)
     unseen = stock.filter(pa.array(key_of_seen.get_indexer(key_of_stock) < 0))
     before = stock.take(pa.array(was_at, mask=was_at < 0))
-    changed = pc.and_(pa.array(was_at >= 0), facts_differ(before, seen))
-
+    changed = (was_at >= 0) & _holds(facts_differ(before, seen))
+    changed = np.concatenate([changed, np.zeros(unseen.num_rows, bool)])
     unread = unseen.select(SEEN.names).set_column(
         SEEN.get_field_index("text_length"), SEEN.field("text_length"), pa.nulls(unseen.num_rows, pa.int32())
     )
     rows = pa.concat_tables([seen.select(SEEN.names), unread])
-    was = pa.concat_tables([before.select(TRACKED.names), unseen.select(TRACKED.names)])
-    count, total = seen.num_rows, rows.num_rows
-    is_seen = np.arange(total) < count
-    counts = _mask(pc.is_in(rows["board"], pa.array(sorted(heard), pa.string())))
-    for board, feeds in heard.items():
+    return rows, pa.concat_tables([before.select(TRACKED.names), unseen.select(TRACKED.names)]), changed
+
+
+def _absence_counts(rows: pa.Table, boards: Mapping[str, Collection[str]]) -> Mask:
+    """Where a posting that its board does not carry is missing: on these boards, but for feeds without an answer."""
+    counts = _holds(pc.is_in(rows["board"], pa.array(sorted(boards), pa.string())))
+    for board, feeds in boards.items():
         for feed in feeds:
-            of_feed = pc.and_(pc.equal(rows["board"], board), pc.starts_with(rows["board_ref"], feed))
-            counts &= ~_mask(of_feed)
-    was_open = _mask(pc.fill_null(pc.equal(was["status"], "open"), False))
-    was_closed = _mask(pc.fill_null(pc.equal(was["status"], "closed"), False))
-    missed = pc.fill_null(was["missed_runs"], 0).to_numpy()
-    missed = np.where(is_seen, 0, missed + (counts & was_open))
-    today = day_of(run)
-    overdue = _mask(pc.fill_null(pc.less(rows["apply_by_on"], today), False))
-    pairs = [f"{board}\x1f{ref}" for board, refs in gone.items() for ref in refs]
-    is_gone = ~is_seen & counts & np.asarray(index_of(keys_of(rows)).isin(pairs))
-    closed = overdue | (~is_seen & (was_closed | is_gone | (missed >= MISSES)))
-    closes = closed & ~was_closed
-    reason = pa.array(np.where(overdue, "deadline", np.where(is_gone, "gone", "missing")).astype(object), pa.string())
-    life = {
-        "job_id": was["job_id"],
-        "status": pa.array(np.where(closed, "closed", "open").astype(object), pa.string()),
-        "first_seen_at": pc.coalesce(was["first_seen_at"], rows["fetched_at"]),
-        "last_seen_at": rows["seen_at"],
-        "missed_runs": pa.array(missed, pa.int32()),
-        "stale": pa.array(~is_seen & ~closed & ~counts),
-        "closed_on": _while(closed, pc.if_else(pa.array(closes), pa.scalar(today), was["closed_on"])),
-        "closed_reason": _while(closed, pc.if_else(pa.array(closes), reason, was["closed_reason"])),
-        "is_canonical": pc.fill_null(was["is_canonical"], False),
-        "duplicate_kind": was["duplicate_kind"],
-        "duplicate_reason": was["duplicate_reason"],
-        "possible_same_vacancy": was["possible_same_vacancy"],
-    }
-    columns = [*rows.columns, *(life[name] for name in TRACKED.names)]
-    after = pa.Table.from_arrays(columns, schema=STOCK).sort_by([(name, "ascending") for name in Posting.key])
-    events = pd.DataFrame(
-        {
-            "board": rows["board"].to_numpy(zero_copy_only=False),
-            "new": is_seen & ~was_open & ~was_closed,
-            "changed": np.concatenate([_mask(changed), np.zeros(total - count, bool)]),
-            "closed": closes,
-        }
-    )
-    return after, events.groupby("board", sort=True).sum()
+            counts &= ~_holds(pc.and_(pc.equal(rows["board"], board), pc.starts_with(rows["board_ref"], feed)))
+    return counts
 
 
-def _mask(column: Any) -> Any:
-    return np.asarray(column.to_numpy(zero_copy_only=False), bool)
+def _are_among(rows: pa.Table, refs: Mapping[str, Collection[str]]) -> Mask:
+    """Whether a board's board_refs name the posting."""
+    keys = [join_key(board, ref) for board, named in refs.items() for ref in named]
+    return _holds(pc.is_in(keys_of(rows), pa.array(keys, pa.string())))
 
 
-def _while(condition: Any, column: Any) -> Any:
-    return pc.if_else(pa.array(condition), column, pa.scalar(None, column.type))
+def _holds(column: Column) -> Mask:
+    """An Arrow column of true and false as a mask; null is false."""
+    return np.asarray(pc.fill_null(column, False).to_numpy(zero_copy_only=False), bool)
+
+
+def _where(mask: Mask, column: Column) -> Column:
+    """The column's values where the mask holds, null elsewhere."""
+    return pc.if_else(pa.array(mask), column, pa.scalar(None, column.type))

@@ -3,27 +3,30 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.columns import schema_of
-from schemas.tables import Benchmark, BoardRun, Posting, TrackedPosting
+from schemas.tables import BoardRun, Posting, TrackedPosting
+from snapshots.arrays import Column
 from snapshots.keys import index_of
+from snapshots.stock import SEEN
 from snapshots.text_signature import sign_texts
 from storage.layout import Output, run_of
 from storage.parts import latest_rows, read_board_run
 from storage.tables import UNREADABLE, conform, open_table, read_bytes
 
+Record: TypeAlias = dict[str, str | int | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One board's part of one run. `verdict` and `rows` are None where `error` says why it cannot be read.
+    """One board's part of one run. Where `error` says why it cannot be read, `verdict` is None, and `rows` are none.
 
-    `rows` are its postings by board_ref, with `text_length` (characters) and `text_signature` in place of
-    `text`; left-out ones included.
+    `rows` are its postings by board_ref, as SEEN has them; left-out ones included.
     """
 
     run: str
@@ -31,18 +34,18 @@ class Part:
     path: str
     sha256: str
     verdict: BoardRun | None
-    rows: Any
+    rows: pa.Table
     gone: frozenset[str]
     error: str | None
 
     @property
-    def record(self) -> dict[str, Any]:
+    def record(self) -> Record:
         """What the manifest says of it."""
-        rows = None if self.rows is None else self.rows.num_rows
+        rows = None if self.error else self.rows.num_rows
         return {"run": self.run, "board": self.board, "sha256": self.sha256, "rows": rows, "error": self.error}
 
 
-def read_parts(output: Output, paths: Iterable[str], known: Any = None) -> list[Part]:
+def read_parts(output: Output, paths: Iterable[str], known: pa.Table | None = None) -> list[Part]:
     """The parts of one run, one a board, by board: a second copy counts once, whatever it is called.
 
     `known`: a table with `text_sha256` and `text_signature`, so that a text met before is not signed again.
@@ -56,7 +59,7 @@ def read_parts(output: Output, paths: Iterable[str], known: Any = None) -> list[
     return [parts[board] for board in sorted(parts)]
 
 
-def read_part(output: Output, path: str, known: Any = None) -> Part:
+def read_part(output: Output, path: str, known: pa.Table | None = None) -> Part:
     """One part, checked against its schema and its own verdict."""
     run, board = run_of(path), path.rsplit("/", 1)[-1].removesuffix(".parquet")
     sha256 = hashlib.sha256(b"").hexdigest()
@@ -76,15 +79,10 @@ def read_part(output: Output, path: str, known: Any = None) -> Part:
         )
     except (*UNREADABLE, KeyError, TypeError) as error:  # the last two: a verdict of another form
         reason = f"part cannot be read: {str(error).strip() or type(error).__name__}".splitlines()[0]
-        return Part(run, board, path, sha256, None, None, frozenset(), reason)
+        return Part(run, board, path, sha256, None, SEEN.empty_table(), frozenset(), reason)
 
 
-def read_benchmarks(output: Output, path: str) -> Any:
-    """The rows of one benchmark part. Raises OSError, ValueError or ArrowException."""
-    return conform(open_table(read_bytes(output, path)).read(), Benchmark)
-
-
-def _measured(rows: Any, known: Any) -> Any:
+def _measured(rows: pa.Table, known: pa.Table | None) -> pa.Table:
     """With `text_length` and `text_signature` (none for those left out) in place of the text."""
     length = pc.fill_null(pc.utf8_length(rows["text"]), 0)
     texts = pc.if_else(pc.is_null(rows["left_out"]), rows["text"], pa.scalar(None, pa.string()))
@@ -93,7 +91,7 @@ def _measured(rows: Any, known: Any) -> Any:
     return measured.append_column(schema_of(TrackedPosting).field("text_signature"), signature)
 
 
-def _sign(texts: Any, sums: Any, known: Any) -> Any:
+def _sign(texts: Column, sums: Column, known: pa.Table | None) -> Column:
     """The texts' signatures: those of equal texts that are known, the others made."""
     if known is None or not known.num_rows:
         return sign_texts(texts)

@@ -20,11 +20,12 @@ from pyarrow import ipc
 
 from schemas.configuration import Cluster
 from schemas.mistakes import ConfigurationError
+from snapshots.arrays import Column, Mask, Numbers
 from snapshots.assignments import ASSIGNED, INPUTS, assign_jobs
 from snapshots.job_ids import CLAIMS, add_claims
 from snapshots.keys import index_of
-from snapshots.pairs import title_of
 from snapshots.rules import rules
+from snapshots.titles import title_of
 from storage.layout import Output
 
 FEW = 50_000  # postings below which processes cost more than they save
@@ -36,7 +37,7 @@ READ = [name for name in INPUTS.names if name not in CLAIMS.names]
 Each = Callable[[Callable[..., str], Sequence[str]], Iterable[str]]
 
 
-def reassign(stock: Any, affected: Any, run: str, output: Output, cluster: Cluster | None = None) -> Any:
+def reassign(stock: pa.Table, affected: Mask, run: str, output: Output, cluster: Cluster | None = None) -> pa.Table:
     """The stock (by key, as `run` left it), the jobs of the postings of the mask `affected` decided anew."""
     if not affected.any():
         return stock
@@ -50,8 +51,8 @@ def reassign(stock: Any, affected: Any, run: str, output: Output, cluster: Clust
 
 
 def assign_in_shards(
-    batches: Iterable[Any], count: int, run: str, output: Output, cluster: Cluster | None = None
-) -> Any:
+    batches: Iterable[pa.Table], count: int, run: str, output: Output, cluster: Cluster | None = None
+) -> pa.Table:
     """ASSIGNED for each of `count` postings that come in `batches` (tables of INPUTS), by key.
 
     All postings of one title lie in one shard, so no pair is lost between two, and the answer is the same whatever the
@@ -111,7 +112,7 @@ def _cluster(cluster: Cluster) -> Iterator[Each]:
         yield lambda task, paths: client.gather(client.map(task, paths, pure=False))
 
 
-def write_shards(batches: Iterable[Any], count: int, place: Output) -> list[str]:
+def write_shards(batches: Iterable[pa.Table], count: int, place: Output) -> list[str]:
     """Write the postings into at most `count` files, those of a title into one, with their row numbers; the paths."""
     paths = [place.path(f"{number}.arrow") for number in range(count)]
     schema = INPUTS.insert(0, pa.field("row", pa.int64()))
@@ -135,7 +136,7 @@ def write_shards(batches: Iterable[Any], count: int, place: Output) -> list[str]
     return [path for path, size in zip(paths, sizes, strict=True) if size]
 
 
-def _shard_of(title_keys: Any, count: int) -> Any:
+def _shard_of(title_keys: Column, count: int) -> Numbers:
     """The number of the shard of each title."""
     code, keys = pd.factorize(index_of(title_keys))
     return np.array([crc32(title_of(key).encode()) % count for key in keys], np.int64)[code]
@@ -156,7 +157,7 @@ def assign_shard(place: Output, run: str, decided_by: str, path: str) -> str:
     return f"{path}.assigned"
 
 
-def _read_assigned(place: Output, paths: Iterable[str]) -> Any:
+def _read_assigned(place: Output, paths: Iterable[str]) -> pa.Table:
     """The answers of all shards, in the order of the rows."""
     tables = []
     for path in paths:

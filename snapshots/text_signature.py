@@ -1,13 +1,13 @@
 """A short signature of an ad's text, by which two texts are compared without the texts."""
 
 import re
-from typing import Any
 from zlib import crc32
 
 import numpy as np
 import pyarrow as pa
 
 from german.words.fold import fold
+from snapshots.arrays import Column, Numbers, Shares
 
 SIZE = 128  # hashes kept a text: enough to tell 0.87 from 0.95, half a kilobyte
 WORDS = 4  # words in a row that are hashed together
@@ -43,7 +43,7 @@ def sign_text(text: str | None) -> list[int]:
     return [int(value) for value in kept]
 
 
-def sign_texts(texts: Any) -> Any:
+def sign_texts(texts: Column) -> Column:
     """The signatures of a column of texts, as a column of lists."""
     return pa.array([sign_text(text) for text in texts.to_pylist()], SIGNATURE)
 
@@ -54,7 +54,7 @@ SIGNATURE = pa.list_(pa.field("item", pa.int32(), nullable=False))
 class Signatures:
     """The signatures of a block of postings, compared pair by pair."""
 
-    def __init__(self, column: Any) -> None:
+    def __init__(self, column: Column) -> None:
         """`column`: an Arrow column of lists as sign_texts makes them."""
         chunk = pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
         lengths = np.diff(chunk.offsets.to_numpy())
@@ -64,7 +64,7 @@ class Signatures:
         self.limit = np.where(lengths < SIZE, _NOTHING - 1, self.values[:, -1]).astype(np.uint32)
         self.size = np.where(lengths < SIZE, lengths, (SIZE - 1) * (_NOTHING / np.maximum(self.limit, 1)))
 
-    def compare(self, left: Any, right: Any) -> Any:
+    def compare(self, left: Numbers, right: Numbers) -> Shares:
         """Of each pair of row numbers the share of the shorter text that the other holds; 0 without a text."""
         shares = np.empty(len(left))
         for start in range(0, len(left), _AT_ONCE):
@@ -72,13 +72,14 @@ class Signatures:
             shares[part] = self._compare(left[part], right[part])
         return shares
 
-    def _compare(self, left: Any, right: Any) -> Any:
+    def _compare(self, left: Numbers, right: Numbers) -> Shares:
         limit = np.minimum(self.limit[left], self.limit[right])[:, None]
         a, b = self.values[left], self.values[right]
         shorter = np.where((self.size[left] <= self.size[right])[:, None], a, b)
         merged = np.sort(np.concatenate([a, b], axis=1), axis=1)
         shared = ((merged[:, 1:] == merged[:, :-1]) & (merged[:, 1:] <= limit)).sum(axis=1)
-        return shared / np.maximum((shorter <= limit).sum(axis=1), 1)
+        shares: Shares = shared / np.maximum((shorter <= limit).sum(axis=1), 1)
+        return shares
 
 
 _NOTHING = 1 << 31  # larger than any hash

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from commands.explain import explain
+from report.explanation import tell_why
+from schemas.results import Compared, Repeat, SideBySide
 from snapshots.explanations import UnknownName, explain_job, explain_two
 from snapshots.job_ids import make_id
 from snapshots.publish import publish
@@ -37,26 +39,30 @@ def output(tmp_path: Path) -> Output:
 
 def test_a_job_is_explained_with_its_postings_reasons_and_changes(output: Output) -> None:
     found = explain_job(output, make_id("alpha", "1"))
-    assert found.postings == ["alpha/1", "beta/1"]
-    assert found.columns["title"] == ["Leiter IT", "Leiter IT"]
-    assert found.why == [
+    assert found.postings == ("alpha/1", "beta/1")
+    assert SideBySide("title", ("Leiter IT", "Leiter IT")) in found.columns
+    assert found.repeats[1] == Repeat("beta/1", "full", "same_title same_employer same_towns same_text")
+    assert tell_why(found) == [
         "alpha/1: its words stand for the job",
         "beta/1: full: same title, employer and towns, same text",
     ]
-    told = [(row["run"], row["kind"], row["field"], row["after"]) for row in found.changes]
+    told = [(row.run, row.kind, row.field, row.after) for row in found.changes]
     assert (RUNS[0], "new", None, None) in told
     assert (RUNS[1], "changed", "salary_min_eur", "5000.00") in told
     assert explain_job(output, "beta/1").name == found.name
 
 
 def test_why_two_are_not_one_is_said(output: Output) -> None:
-    assert explain_two(output, "alpha/1", "alpha/2").why == ["alpha/1 and alpha/2: two vacancies: no town in common"]
-    assert explain_two(output, "alpha/1", "beta/1").why[-1] == f"they are one job: {make_id('alpha', '1')}"
+    found = explain_two(output, "alpha/1", "alpha/2")
+    assert found.compared == (Compared("alpha/1", "alpha/2", False, "other_towns"),)
+    assert tell_why(found) == ["alpha/1 and alpha/2: two vacancies: no town in common"]
+    assert tell_why(explain_two(output, "alpha/1", "beta/1"))[-1] == f"they are one job: {make_id('alpha', '1')}"
 
 
 def test_jobs_that_may_be_one_clients_are_named(output: Output) -> None:
-    assert explain_job(output, "alpha/3").also == [make_id("alpha", "4")]
-    assert explain_two(output, "alpha/3", "alpha/4").why == ["alpha/3 and alpha/4: two vacancies: other employers"]
+    assert explain_job(output, "alpha/3").also == (make_id("alpha", "4"),)
+    told = tell_why(explain_two(output, "alpha/3", "alpha/4"))
+    assert told == ["alpha/3 and alpha/4: two vacancies: other employers"]
 
 
 def test_a_name_that_nothing_has_is_refused(output: Output, tmp_path: Path) -> None:

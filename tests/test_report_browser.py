@@ -15,6 +15,7 @@ from bench.browser import browser, find_browser, page_clock
 from bench.report_page import JOBS, SEARCH_FOR, TARGET_MB, TARGET_SECONDS, made_up
 from report.figures import yearly
 from report.page import make_page
+from report.wording import tell_reason
 
 pytestmark = pytest.mark.skipif(find_browser() is None, reason="no Chromium on PATH; Debian: apt-get install chromium")
 
@@ -172,7 +173,7 @@ def test_a_row_opens_to_its_ads_with_links_reasons_words_and_readings(page: Page
     assert page.locator("tr.detail").count() == 0
     page.click("[data-language=en]")
     page.click("button.title")
-    assert merged["duplicate_reason"] in page.inner_text("tr.detail")
+    assert tell_reason(merged["duplicate_reason"]) in page.inner_text("tr.detail")
 
 
 def test_an_ads_markup_is_text(page: Page) -> None:

@@ -20,10 +20,13 @@ from german.places.search import load_search
 from pipelines.normalize import read_posting
 from schemas.columns import schema_of, table_of
 from schemas.raw import RawPlace, RawPosting
+from schemas.reasons import Reason
 from schemas.tables import Posting, TrackedPosting
+from snapshots.block import Block, read_block
+from snapshots.candidates import find_candidates
 from snapshots.clusters import FACTS, cluster, group_same_vacancies
-from snapshots.duplicates import block_of, describe_duplicates, group_postings
-from snapshots.pairs import Block, decide, find_candidates
+from snapshots.duplicates import describe_duplicates, group_postings
+from snapshots.pairs import decide
 from snapshots.text_signature import SIZE, Signatures, sign_text, sign_texts
 
 ROOT = Path(__file__).parents[1]
@@ -97,7 +100,7 @@ def block(*postings: Posting, chance: Any = None) -> Block:
     table = table.append_column(schema.field("text_signature"), sign_texts(table["text"]))
     for name in ("first_seen_at", "last_seen_at"):
         table = table.append_column(schema.field(name), table["fetched_at"])
-    return block_of(table)
+    return read_block(table)
 
 
 def cases() -> list[dict[str, str]]:
@@ -110,8 +113,14 @@ def test_two_ads_are_one_vacancy_or_two(case: dict[str, str]) -> None:
     one, other = read(case["one"], "1", "alpha"), read(case["other"], "2", "beta")
     for pair in ((one, other), (other, one)):
         groups = group_postings(block(*pair))
-        reason = decide(block(*pair), pd.DataFrame({"a": [0], "b": [1]}))["reason"][0]
-        assert (groups[0] == groups[1]) == (case["same"] == "yes"), reason
+        assert decide(block(*pair), pd.DataFrame({"a": [0], "b": [1]}))["reason"][0] == case["reason"]
+        assert (groups[0] == groups[1]) == (case["same"] == "yes")
+
+
+def test_every_reason_has_a_case_and_none_is_a_part_of_another() -> None:
+    told = {code.partition(":")[0] for case in cases() for code in case["reason"].split()}
+    assert told == set(Reason) - {Reason.THROUGH_ANOTHER}
+    assert not [(one, other) for one in Reason for other in Reason if one != other and one in other]
 
 
 def groups_of(known: Block) -> set[str]:
@@ -147,9 +156,9 @@ def test_how_a_posting_repeats_the_canonical_one_is_said_in_words() -> None:
     assert kinds.to_pylist() == [None, "full", "partial", "semantic", "temporal"]
     assert reasons.to_pylist()[:4] == [
         None,
-        "same title, employer and towns, same text",
-        "same title, employer and towns, one text an excerpt of the other",
-        "same title, employer and towns, texts in two languages",
+        "same_title same_employer same_towns same_text",
+        "same_title same_employer same_towns excerpt",
+        "same_title same_employer same_towns two_languages",
     ]
 
 
@@ -221,7 +230,7 @@ def test_a_large_block_of_one_title_is_compared_in_bounded_time() -> None:
     )
     for name in ("first_seen_at", "last_seen_at"):
         table = table.append_column(schema.field(name), table["fetched_at"])
-    large = block_of(table)
+    large = read_block(table)
     pairs = find_candidates(large)
     assert len(pairs) < 200 * 1500
     assert set(cluster(large, decide(large, pairs))) == {0}

@@ -54,7 +54,7 @@ def test_postings_of_two_boards_are_one_job(output: Output) -> None:
     assert job["job_id"] == make_id("alpha", "1")
     second = rows_of(output, "postings")["2"]
     assert (second["is_canonical"], second["duplicate_kind"]) == (False, "full")
-    assert second["duplicate_reason"] == "same title, employer and towns, same text"
+    assert second["duplicate_reason"] == "same_title same_employer same_towns same_text"
 
 
 def test_what_makes_two_postings_the_same_job(output: Output) -> None:

@@ -1,4 +1,7 @@
-"""The life of postings and jobs over days of runs."""
+"""Days of runs, from parts to snapshots: what is carried over, held, refused and told.
+
+When a posting closes: test_closing.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -29,26 +32,6 @@ def crawl_and_publish(output: Output, day: int, *postings: Any, **verdict: Any) 
     return publish(output)
 
 
-def test_a_week_in_the_life_of_postings(output: Output) -> None:
-    week = [
-        (("a", "b", "c"), {"a": "open", "b": "open", "c": "open"}),
-        (("a", "b"), {"a": "open", "b": "open", "c": "open"}),  # c missed once
-        (("a", "c"), {"a": "open", "b": "open", "c": "open"}),  # c is back, b missed once
-        (("a", "c"), {"a": "open", "b": "closed", "c": "open"}),  # b missed twice
-        (("a",), {"a": "open", "b": "closed", "c": "open"}),
-        (("a", "b"), {"a": "open", "b": "open", "c": "closed"}),  # b is up again, c missed twice
-        (("a", "b"), {"a": "open", "b": "open", "c": "closed"}),
-    ]
-    for day, (carried, expected) in enumerate(week):
-        crawl_and_publish(output, day, *carried)
-        assert {ref: row["status"] for ref, row in rows_of(output, "postings").items()} == expected, f"day {day}"
-    c = rows_of(output, "postings")["c"]
-    assert (c["closed_on"], c["closed_reason"], c["missed_runs"]) == (date(2026, 11, 27), "missing", 2)
-    assert (c["first_seen_at"].day, c["last_seen_at"].day, c["run"]) == (22, 25, RUNS[3])
-    b = rows_of(output, "postings")["b"]
-    assert (b["closed_on"], b["closed_reason"], b["missed_runs"]) == (None, None, 0)
-
-
 def test_changes_tell_new_closed_and_reopened_jobs(output: Output) -> None:
     crawl_and_publish(output, 0, "a", "b")
     assert [row[0] for row in changes_of(output)] == ["new", "new"]
@@ -56,6 +39,9 @@ def test_changes_tell_new_closed_and_reopened_jobs(output: Output) -> None:
     assert changes_of(output) == []
     published = crawl_and_publish(output, 2, "a")
     assert changes_of(output) == [("closed", None, None, "missing", "IT-Leiter b")]
+    b = rows_of(output, "postings")["b"]
+    assert (b["closed_on"], b["run"]) == (date(2026, 11, 24), RUNS[0])
+    assert (b["first_seen_at"].day, b["last_seen_at"].day) == (22, 22)
     assert (published.jobs, published.open_jobs, published.changes) == (2, 1, {"closed": 1})
     crawl_and_publish(output, 3, "a", "b")
     assert changes_of(output) == [("reopened", None, None, None, "IT-Leiter b")]
@@ -72,31 +58,16 @@ def test_runs_taken_in_at_once_end_as_if_taken_in_one_by_one(tmp_path: Path) -> 
         assert rows_of(one_by_one, table) == rows_of(at_once, table), table
 
 
-def test_a_board_that_did_not_finish_closes_nothing(output: Output) -> None:
-    verdicts = {"alpha": "incomplete", "beta": "failed"}
-    for board in verdicts:
-        leave_part(output, RUNS[0], f"{board} a", f"{board} b", board=board)
-    for day in (1, 2, 3):
-        for board, verdict in verdicts.items():
-            seen = posting(f"{board} a", RUNS[day], board, **pay(5000))
-            leave_part(output, RUNS[day], seen, board=board, verdict=verdict, reason="the crawl was ended")
-    publish(output)
-    for board in verdicts:
-        a, b = (rows_of(output, "postings")[f"{board} {ref}"] for ref in "ab")
-        assert (a["status"], a["stale"], a["salary_min_eur"]) == ("open", False, 5000)
-        assert (b["status"], b["stale"], b["missed_runs"]) == ("open", True, 0)
-        assert rows_of(output, "jobs")[f"IT-Leiter {board} b"]["stale"]
-    crawl_and_publish(output, 4, "alpha a", "alpha b")
-    assert not rows_of(output, "postings")["alpha b"]["stale"]
-
-
-def test_an_incomplete_run_between_two_complete_ones_neither_counts_nor_clears(output: Output) -> None:
+def test_what_an_incomplete_board_has_is_taken_and_the_rest_is_carried_over(output: Output) -> None:
     crawl(output, 0, "a", "b")
-    crawl(output, 1, "a")
-    crawl_and_publish(output, 2, "a", verdict="incomplete")
-    assert rows_of(output, "postings")["b"]["missed_runs"] == 1
-    crawl_and_publish(output, 3, "a")
-    assert rows_of(output, "postings")["b"]["closed_reason"] == "missing"
+    crawl(output, 1, posting("a", RUNS[1], **pay(5000)), verdict="incomplete", reason="the crawl was ended")
+    publish(output)
+    a, b = (rows_of(output, "postings")[ref] for ref in "ab")
+    assert (a["status"], a["stale"], a["salary_min_eur"]) == ("open", False, 5000)
+    assert (b["status"], b["stale"], b["missed_runs"]) == ("open", True, 0)
+    assert rows_of(output, "jobs")["IT-Leiter b"]["stale"]
+    crawl_and_publish(output, 2, "a", "b")
+    assert not rows_of(output, "postings")["b"]["stale"]
 
 
 def test_a_partial_run_is_incomplete_only_to_the_feeds_without_an_answer(output: Output) -> None:
@@ -118,16 +89,13 @@ def test_a_partial_run_is_incomplete_only_to_the_feeds_without_an_answer(output:
 
 
 def test_a_board_read_newest_first_takes_the_news_and_misses_nothing(output: Output) -> None:
-    crawl_and_publish(output, 0, "a", "b", "c", "d", "e", floor=5)
-    for day in (1, 2, 3):
-        published = crawl_and_publish(output, day, "a", f"new {day}", verdict="recent", floor=5)
-        assert published.refused == {}
+    crawl(output, 0, "a", "b", "c", "d", "e", floor=5)
+    for day in (1, 2):
+        crawl(output, day, "a", f"new {day}", verdict="recent", floor=5)
+    assert publish(output).refused == {}
     postings = rows_of(output, "postings")
-    assert {row["status"] for row in postings.values()} == {"open"}
-    assert {ref: row["missed_runs"] for ref, row in postings.items() if row["missed_runs"]} == {}
-    assert {ref for ref, row in postings.items() if not row["stale"]} == {"a", "new 3"}
-    crawl_and_publish(output, 4, "a", "b", "c", "new 1", "new 2", floor=5)
-    assert rows_of(output, "postings")["d"]["missed_runs"] == 1
+    assert {(row["status"], row["missed_runs"]) for row in postings.values()} == {("open", 0)}
+    assert {ref for ref, row in postings.items() if not row["stale"]} == {"a", "new 2"}
 
 
 def test_a_board_without_a_part_is_not_run_and_carried_over(output: Output) -> None:
@@ -143,38 +111,11 @@ def test_a_board_without_a_part_is_not_run_and_carried_over(output: Output) -> N
     assert (z["status"], z["stale"]) == ("open", True)
 
 
-def test_a_posting_closes_the_day_after_its_deadline_whatever_its_board_does(output: Output) -> None:
-    ends: dict[str, Any] = {"apply_by_on": date(2026, 11, 23), "apply_by_precision": "day"}
-    crawl(output, 0, posting("a", RUNS[0], **ends), posting("b", RUNS[0], **ends), "c")
-    crawl_and_publish(output, 1, posting("a", RUNS[1], **ends), "c")
-    assert rows_of(output, "postings")["a"]["status"] == "open"  # the last day to apply
-    crawl_and_publish(output, 2, posting("a", RUNS[2], **ends), "c", verdict="incomplete")
-    for ref in "ab":
-        row = rows_of(output, "postings")[ref]
-        assert (row["status"], row["closed_on"], row["closed_reason"]) == ("closed", date(2026, 11, 24), "deadline")
-        assert not row["stale"]
-    crawl(output, 3, posting("a", RUNS[3], **ends), "c")
-    publish(output)
-    assert rows_of(output, "postings")["a"]["closed_on"] == date(2026, 11, 24)  # still carried, still closed
-    crawl_and_publish(output, 4, posting("a", RUNS[4], apply_by_on=date(2026, 12, 31)), "c")
-    assert rows_of(output, "postings")["a"]["status"] == "open"
-    assert ("reopened", None, None, None, "IT-Leiter a") in changes_of(output)
-
-
 def test_the_day_of_a_run_is_the_german_one(output: Output) -> None:
     late = "20261122T231500Z"  # already the 23rd in Germany
     leave_part(output, late, posting("a", late, apply_by_on=date(2026, 11, 22)))
     publish(output)
     assert rows_of(output, "postings")["a"]["closed_on"] == date(2026, 11, 23)
-
-
-def test_a_posting_reported_gone_closes_at_once_if_the_board_was_complete(output: Output) -> None:
-    crawl(output, 0, "a", "b", "c")
-    crawl_and_publish(output, 1, "a", "c", gone=("b",), verdict="incomplete")
-    assert rows_of(output, "postings")["b"]["status"] == "open"
-    crawl_and_publish(output, 2, "a", "c", gone=("b", "c", "never-seen"))
-    rows = rows_of(output, "postings")
-    assert (rows["b"]["closed_reason"], rows["c"]["status"]) == ("gone", "open")  # c is carried after all
 
 
 def test_a_known_posting_that_is_left_out_closes_as_missing(output: Output) -> None:

@@ -1,7 +1,7 @@
 """What holds for any small world of postings: order, copies and restarts leave no trace, and no job breaks a veto."""
 
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -14,9 +14,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemas.columns import schema_of
+from schemas.reasons import GROUNDS, VETOES
 from schemas.tables import PlaceOf, Posting, TrackedPosting
-from snapshots.duplicates import block_of, group_postings
-from snapshots.pairs import Block, decide
+from snapshots.block import Block, read_block
+from snapshots.duplicates import group_postings
+from snapshots.pairs import decide
 from snapshots.publish import publish
 from snapshots.text_signature import sign_texts
 from storage.layout import Output, started_at
@@ -88,7 +90,7 @@ def block(values: list[dict[str, Any]], order: list[int]) -> Block:
     for end, name in enumerate(("first_seen_at", "last_seen_at")):
         days = [started_at(RUNS[0]) + timedelta(days=values[at]["seen"][end]) for at in order]
         table = table.append_column(schema_of(TrackedPosting).field(name), pa.array(days, pa.timestamp("us", "UTC")))
-    return block_of(table)
+    return read_block(table)
 
 
 def groups(values: list[dict[str, Any]], order: list[int]) -> set[frozenset[int]]:
@@ -104,6 +106,10 @@ def test_what_two_postings_are_to_each_other_is_the_same_from_both_sides(values:
     there, back = (decide(known, pd.DataFrame({"a": ends[:, one], "b": ends[:, 1 - one]})) for one in (0, 1))
     told = ["same", "score", "kind", "reason"]
     assert there[told].equals(back[told])
+    for same, reason in there[["same", "reason"]].drop_duplicates().itertuples(index=False):
+        codes = [code.partition(":")[0] for code in reason.split()]
+        in_order = [(code,) for code in VETOES] if not same else list(product(*list(GROUNDS.values())[:4]))
+        assert tuple(codes[:4]) in in_order and codes[4:] in ([], ["another_time"])
 
 
 @example(OF_TWO_TOWNS)

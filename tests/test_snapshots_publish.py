@@ -83,7 +83,8 @@ import pyarrow.parquet as pq
 import snapshots.publish
 from storage.layout import Output
 from storage.snapshots import read_snapshot, remove_staging, verify, write_snapshot
-from snapshots.publish import Published, _State, publish
+from snapshots.intake import Intake
+from snapshots.publish import Published, publish
 from tests.support.snapshots_rows import bytes_of
 
 base, first, last = sys.argv[1:]
@@ -100,14 +101,14 @@ publish(Output.at(base + "-undisturbed"))
 expected = bytes_of(Output.at(base + "-undisturbed"), last)
 
 
-def write_again(state, pages):
-    write_snapshot(state.output, *written[0])
+def write_again(intake, pages):
+    write_snapshot(intake.output, *written[0])
     return Published(run=last, changes={})
 
 
 def compute_no_more():  # the tables are those of the undisturbed publish; everything on the disk is done anew
-    _State.take_in = lambda state, run, paths: None
-    _State.finish = write_again
+    Intake.take_in = lambda intake, run, paths: None
+    snapshots.publish._finish = write_again
 
 
 def kill_at(step):
@@ -285,7 +286,7 @@ def test_a_part_with_flipped_bits_is_read_or_refused(output: Output) -> None:
         part.write_bytes(damaged)
         read = read_part(output, str(part))
         answers.add(read.error is None)
-        assert (read.rows is None) == (read.error is not None)
+        assert (read.verdict is None) == (read.error is not None)
     assert False in answers
 
 

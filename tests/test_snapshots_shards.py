@@ -21,11 +21,11 @@ from snapshots import shards
 from snapshots.affected import COMPARED, UNCOMPARED
 from snapshots.assignments import INPUTS, LOOKED_AT
 from snapshots.job_ids import CLAIMS, add_claims, make_id
-from snapshots.life import STOCK
-from snapshots.pairs import _synonyms, title_of, titles_of
 from snapshots.publish import publish
 from snapshots.shards import assign_in_shards, reassign
+from snapshots.stock import STOCK
 from snapshots.text_signature import sign_texts
+from snapshots.titles import _synonyms, title_of, titles_of
 from storage.layout import Output, run_id
 from storage.snapshots import read_snapshot
 from tests.support.snapshots_rows import FIRST, RUNS, leave_part, posting, rows_of
@@ -102,7 +102,7 @@ def test_a_run_that_decides_only_what_it_touched_ends_as_one_that_decides_all_in
         assert some.equals(whole), words[0]
         return some
 
-    monkeypatch.setattr("snapshots.publish.reassign", watched)
+    monkeypatch.setattr("snapshots.intake.reassign", watched)
     for _ in leave_days(random.Random(1), output):
         publish(output, accepted={"alpha", "beta"})
     assert shares[0] == 1
@@ -124,10 +124,10 @@ def test_what_other_rules_decided_is_decided_anew(tmp_path: Path, monkeypatch: p
         asked.append(int(affected.sum()))
         return reassign(stock, affected, *words)
 
-    monkeypatch.setattr("snapshots.publish.reassign", watched)
+    monkeypatch.setattr("snapshots.intake.reassign", watched)
     for run in RUNS[:3]:
         if run == RUNS[2]:
-            monkeypatch.setattr("snapshots.publish.rules", lambda: "others")
+            monkeypatch.setattr("snapshots.intake.rules", lambda: "others")
         leave_part(output, run, "a", "b")
         publish(output)
     assert asked == [2, 0, 2]

@@ -1,0 +1,94 @@
+"""A block of postings to compare: what the readers made of them, put side by side once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from snapshots.employers import employer_of
+from snapshots.text_signature import Signatures
+from snapshots.titles import form_of, is_generic, title_of
+
+# What the decision looks at, beside the set of towns and the text's signature.
+COLUMNS = (
+    *("board", "board_ref", "title", "title_key", "seniority", "employer_key", "employer_is_agency"),
+    *("employment_types", "fixed_term", "contract_until_on", "salary_basis", "salary_min_eur", "salary_max_eur"),
+    *("salary_period", "pay_grade_min", "pay_grade_max", "reference", "language", "posted_on", "text_sha256"),
+    *("first_seen_at", "last_seen_at"),
+)
+
+UP = 1 << 62  # last sight of a posting that is still up
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Postings to compare, a row each.
+
+    `rows` has COLUMNS, days and sums as numbers, and what follows from them: `towns` (see find_towns), `employer` and
+    its `first_word`, `agency` (whether it is one), `title_words` and whether they are `generic`, `form` of work,
+    `grades` (the highest pay grade), `order` by key, `first` and `last` sight in microseconds.
+    """
+
+    rows: pd.DataFrame
+    signatures: Signatures
+
+
+def read_block(postings: pa.Table, run: str | None = None) -> Block:
+    """A block of tracked postings; those that `run`, the latest, carried are up (None: none is)."""
+    rows: pd.DataFrame = _as_numbers(postings.select(COLUMNS)).to_pandas()
+    employers = [employer_of(key) for key in rows["employer_key"].fillna("").to_numpy(object)]
+    titles = [title_of(key) for key in rows["title_key"].to_numpy(object)]
+    types = [tuple(kinds) for kinds in postings["employment_types"].to_pylist()]
+    forms = [form_of(*both) for both in zip(rows["title"].to_numpy(object), types, strict=True)]
+    is_up = postings["run"].to_numpy(zero_copy_only=False) == run
+    return Block(
+        rows.assign(
+            towns=find_towns(postings),
+            employer=employers,
+            first_word=[employer.partition(" ")[0] for employer in employers],
+            title_words=titles,
+            generic=np.array([is_generic(title) for title in titles], bool),
+            form=pd.Series(forms, dtype=object),
+            agency=rows["employer_is_agency"].eq(True),
+            order=np.argsort(np.lexsort((rows["board_ref"], rows["board"]))),
+            grades=rows["pay_grade_max"].fillna(rows["pay_grade_min"]),
+            first=rows["first_seen_at"].to_numpy("datetime64[us]").astype("int64"),
+            last=np.where(is_up, UP, rows["last_seen_at"].to_numpy("datetime64[us]").astype("int64")),
+        ),
+        Signatures(postings["text_signature"]),
+    )
+
+
+def _as_numbers(postings: pa.Table) -> pa.Table:
+    """The table with days and sums as numbers, which compare in bulk."""
+    for at, field in enumerate(postings.schema):
+        if pa.types.is_decimal(field.type):
+            postings = postings.set_column(at, field.name, postings[field.name].cast(pa.float64()))
+        elif pa.types.is_date(field.type):
+            postings = postings.set_column(at, field.name, postings[field.name].cast(pa.int32()).cast(pa.float64()))
+    return postings
+
+
+def find_towns(postings: pa.Table) -> NDArray[np.object_]:
+    """The sorted set of towns of each posting, joined by a line break; "" where none is known."""
+    places = postings["places"].combine_chunks()
+    places = places if isinstance(places, pa.Array) else pa.concat_arrays(places.chunks)
+    listed = pd.DataFrame(
+        {
+            "row": pc.list_parent_indices(places).to_numpy(zero_copy_only=False),
+            "town": pc.struct_field(pc.list_flatten(places), "town").to_numpy(zero_copy_only=False),
+        }
+    )
+    main = pd.DataFrame({"row": np.arange(postings.num_rows), "town": postings["town"].to_numpy(zero_copy_only=False)})
+    towns = pd.concat([main, listed]).dropna().drop_duplicates().sort_values(["row", "town"])
+    several = towns["row"].duplicated(keep=False)
+    joined = pd.concat(
+        [
+            towns[~several].set_index("row")["town"],
+            towns[several].groupby("row")["town"].agg("\n".join),
+        ]
+    )
+    return np.asarray(joined.reindex(np.arange(postings.num_rows)).fillna(""), object)

@@ -1,0 +1,60 @@
+"""Which pairs of postings are worth a look: those of one title and town that have something else in common."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from snapshots.arrays import Numbers
+from snapshots.block import Block
+from snapshots.text_signature import Signatures
+
+MANY = 200  # postings of one employer, town and title: beyond, each is compared with its neighbours only
+NEIGHBOURS = 40
+PROBES = 4  # smallest hashes of a text under which postings of differently written employers meet
+
+
+def find_meetings(ends: pd.DataFrame, first_words: NDArray[np.object_], signatures: Signatures) -> pd.DataFrame:
+    """Where postings meet whose pairs are worth a look: columns row, place and `by`, a row each.
+
+    `ends`: row and place (the number of a town and title) of each posting with a town and an employer, a row a town.
+    `by` is the number of the employer's first word or one of the smallest hashes of the text; postings of one title
+    and town with none of these in common do not meet.
+    """
+    ends = ends[ends.duplicated("place", keep=False)]
+    at = ends["row"].to_numpy()
+    meetings = [ends.assign(by=-1 - pd.factorize(first_words)[0][at])]
+    for probe in range(PROBES):
+        values = signatures.values[at, probe].astype(np.int64)
+        known = values < 1 << 31
+        meetings.append(ends[known].assign(by=values[known]))
+    return pd.concat(meetings, ignore_index=True)
+
+
+def find_candidates(block: Block) -> pd.DataFrame:
+    """Pairs of row numbers `a` < `b` worth a look: those that meet."""
+    rows, count = block.rows, len(block.rows)
+    towns = rows.loc[(rows["towns"] != "") & (rows["employer"] != ""), "towns"].str.split("\n").explode()
+    at = towns.index.to_numpy()
+    ends = pd.DataFrame({"row": at, "town": towns.to_numpy(), "title": rows["title_words"].to_numpy()[at]})
+    ends["place"] = ends.groupby(["town", "title"], sort=False).ngroup()
+    meetings = find_meetings(ends[["row", "place"]], rows["first_word"].to_numpy(object), block.signatures)
+    at = meetings["row"].to_numpy()
+    near = block.signatures.values[:, 0][at]
+    found = np.unique(_pairs_within(meetings.assign(order=rows["order"].to_numpy()[at], near=near), count))
+    return pd.DataFrame({"a": found // max(count, 1), "b": found % max(count, 1)})
+
+
+def _pairs_within(part: pd.DataFrame, count: int) -> Numbers:
+    """All pairs of rows that share place and `by`, as one number each: the smaller row times `count`, plus the
+    other. In a group beyond MANY only the neighbours by text.
+    """
+    key = part.groupby(["place", "by"], sort=False).ngroup().to_numpy()
+    order = np.lexsort((part["order"].to_numpy(), part["near"].to_numpy(), key))
+    key, rows = key[order], part["row"].to_numpy()[order]
+    sizes = np.bincount(key)[key] if len(key) else key
+    pieces = [np.empty(0, np.int64)]
+    for step in range(1, int(min(sizes.max(initial=1), MANY))):
+        near = np.flatnonzero((key[step:] == key[:-step]) & ((sizes[step:] <= MANY) | (step <= NEIGHBOURS)))
+        one, other = rows[near], rows[near + step]
+        pieces.append(np.minimum(one, other) * count + np.maximum(one, other))
+    return np.concatenate(pieces)

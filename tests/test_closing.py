@@ -1,0 +1,112 @@
+"""When a posting closes, day by day: tests/tables/life.tsv, by the rule alone and on a stock."""
+
+import csv
+from collections import defaultdict
+from datetime import date, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from schemas.columns import table_of
+from schemas.tables import Posting
+from snapshots.closing import Facts, Fate, decide_fates
+from snapshots.gates import whose_absence_counts
+from snapshots.life import REASONS, apply_run
+from snapshots.stock import SEEN, STOCK
+from tests.support.snapshots_rows import FIRST, RUNS, board_run, posting
+
+NUMBERS = ("day", "deadline", "misses before", "misses", "closed on")
+Row = dict[str, Any]
+
+
+def read_stories() -> dict[str, list[Row]]:
+    """The table: by story a row a day, of the life of one posting. Days are numbers."""
+    with (Path(__file__).parent / "tables" / "life.tsv").open(encoding="utf-8", newline="") as stream:
+        rows: list[Row] = list(csv.DictReader(stream, delimiter="\t"))
+    for row in rows:
+        row |= {name: int(row[name]) if row[name] else None for name in NUMBERS}
+    return {story: list(days) for story, days in groupby(rows, key=lambda row: row["story"])}
+
+
+STORIES = read_stories()
+
+
+def complete_on(row: Row, board: str) -> dict[str, tuple[str, ...]]:
+    """Whose absence counts on a row's day; "its feed unread": the posting is of the feed muster/."""
+    verdict, _, unread = row["board"].partition(", ")
+    run = board_run(RUNS[row["day"]], board, verdict=verdict, unread=("muster/",) if unread else ())
+    return whose_absence_counts({board: run})
+
+
+def fate_of(row: Row) -> Fate:
+    """What the table says becomes of the posting."""
+    if row["status"] == "open":
+        return Fate.STALE if row["stale"] == "yes" else Fate.OPEN
+    return Fate[row["reason"].upper()] if row["closed on"] == row["day"] else Fate.STILL_CLOSED
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_the_rule_says_what_the_table_says(story: str) -> None:
+    status, misses = None, 0
+    for row in STORIES[story]:
+        assert row["misses before"] == misses, "the row before says another number"
+        facts = Facts(
+            was_open=np.array([status == "open"]),
+            was_closed=np.array([status == "closed"]),
+            misses_before=np.array([row["misses before"]]),
+            seen=np.array([row["seen"] == "yes"]),
+            absence_counts=np.array([complete_on(row, "alpha") == {"alpha": ()}]),
+            gone=np.array([row["answer"] == "404"]),
+            overdue=np.array([row["deadline"] is not None and row["deadline"] < row["day"]]),
+        )
+        (fate,), (after,) = decide_fates(facts)
+        assert (Fate(fate), after) == (fate_of(row), row["misses"]), f"day {row['day']}"
+        status, misses = row["status"], row["misses"]
+
+
+def test_the_table_has_every_fate() -> None:
+    assert {fate_of(row) for rows in STORIES.values() for row in rows} == set(Fate)
+    assert REASONS.take(pa.array([fate for fate in Fate if fate > Fate.STILL_CLOSED])).null_count == 0
+
+
+def test_a_stock_lives_as_the_table_says() -> None:
+    """Each story on a board of its own, all of them day by day."""
+    days: dict[int, dict[str, Row]] = defaultdict(dict)
+    for story, rows in STORIES.items():
+        for row in rows:
+            days[row["day"]][story] = row
+    stock = STOCK.empty_table()
+    for day, told in sorted(days.items()):
+        seen = [
+            posting("muster/1", RUNS[day], story, apply_by_on=date_of(row["deadline"]))
+            for story, row in told.items()
+            if row["seen"] == "yes"
+        ]
+        complete = {board: unread for story, row in told.items() for board, unread in complete_on(row, story).items()}
+        gone = {story: ["muster/1"] for story, row in told.items() if row["answer"] == "404"}
+        stock, events = apply_run(stock, measured(seen), RUNS[day], complete, gone)
+        after = {row["board"]: row for row in stock.to_pylist()}
+        for story, row in told.items():
+            names = ("status", "closed_reason", "closed_on", "missed_runs", "stale")
+            closed_on = date_of(row["closed on"])
+            expected = (row["status"], row["reason"] or None, closed_on, row["misses"], row["stale"] == "yes")
+            assert tuple(after[story][name] for name in names) == expected, f"{story}, day {day}"
+            happened = (row is STORIES[story][0], row["closed on"] == day)
+            assert tuple(events.loc[story, ["new", "closed"]]) == happened, f"{story}, day {day}"
+
+
+def date_of(day: int | None) -> date | None:
+    return None if day is None else (FIRST + timedelta(days=day)).date()
+
+
+def measured(postings: list[Posting]) -> pa.Table:
+    """The postings as a part that was read has them."""
+    table = table_of(Posting, postings)
+    for name, value in (("text_length", 1), ("text_signature", [])):
+        field = SEEN.field(name)
+        table = table.append_column(field, pa.array([value] * table.num_rows, field.type))
+    return table.select(SEEN.names)
