@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.scoring import SHARED
+from german.pay.after import read_after
 from german.pay.amounts import find_amounts
-from german.pay.context import read_after, read_before
+from german.pay.before import read_before
 from german.pay.salary import Benchmark, Salary, find_benchmarks, find_salary, read_salary, year_range
 from german.words.unreadable import Unreadable
 

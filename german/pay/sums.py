@@ -1,11 +1,15 @@
 """Which sums of money in a text are pay, and for what period."""
 
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 from typing import NamedTuple
 
+from german.pay.after import After, read_after
 from german.pay.amounts import Amount, find_amounts
-from german.pay.context import After, Before, read_after, read_before
+from german.pay.before import Before, Label, read_before
 from german.pay.words import Period
 
 # What a period may pay; outside of it a figure is a slip or no pay.
@@ -25,6 +29,8 @@ _SEGMENT_BEFORE = re.compile(r"\s[-–—|]\s(?:€|EUR)?\s?$")
 _SEGMENT_AFTER = re.compile(r"[^\S\n]*(?:$|\n|\s[-–—|]\s)")
 # How many characters before and behind a sum are read.
 _LEFT, _RIGHT = 200, 80
+# A bare figure of a whole ad may be anything: only beside these it is looked at. Not all words for pay are among them,
+# since "fix 2030" or "base 5000" is more often something else.
 _NEAR_PAY = ("gehalt", "gehält", "lohn", "entgelt", "vergüt", "brutto", "verdien", "salar", "gross", "p.", "pro ", "/")
 
 
@@ -59,51 +65,14 @@ def read_sums(text: str, *, is_field: bool) -> list[Sum]:
     if not is_field:
         amounts = [a for a in amounts if a.currency or a.thousands or _is_near_pay(text, a)]
     sums: list[Sum] = []
-    bound, size, last = 0, len(text), len(amounts) - 1
-    for i, amount in enumerate(amounts):
-        start, end = amount.start, amount.end
-        since, until = max(bound, start - _LEFT), min(size, end + _RIGHT)
-        if i < last and (amounts[i + 1].currency or amounts[i + 1].thousands):
-            until = min(until, amounts[i + 1].start)
-        if amount.currency or amount.thousands:
-            bound = end
-        before, after = read_before(text[since:start]), read_after(text[end:until])
-        guess = guess_period(amount.low, amount.high)
-        stated = after.period
-        if stated is None and before.label != "other" and (before.strong or before.period == guess):
-            stated = before.period
-        period = stated or guess
-        whole = since == 0 and until == size and before.only_filler and after.only_filler
-        pay = _judge(amount, before, after, period, stated is not None, is_field, whole)
-        if pay is None and sums and sums[-1].pay and _continues(text, sums[-1], amount, before, after):
-            pay, period = True, sums[-1].period
-            stated = period if sums[-1].stated else stated
-        if pay is None and period == "year" and not before.label and _stands_alone(text, amount):
-            pay = True
-        floor = ceiling = False
-        if not amount.ranged:
-            floor = before.bound == "floor" or after.floor or text.startswith("+", end)
-            ceiling = before.bound == "ceiling"
-            if ceiling and pay and sums and sums[-1].pay is None and _begins(text, sums[-1].amount, amount):
-                sums[-1] = sums[-1]._replace(pay=True, period=period, stated=stated is not None)
-        if pay:
-            start -= before.length
-            end += after.length
-        sums.append(
-            Sum(
-                amount,
-                pay,
-                period,
-                stated is not None,
-                floor,
-                ceiling,
-                before.about,
-                after.total or (before.total and after.label != "pay"),
-                after.label == "pay" or (before.label == "pay" and before.strong),
-                start,
-                end,
-            )
-        )
+    for amount, since, until in _surroundings(amounts, len(text)):
+        before, after = read_before(text[since : amount.start]), read_after(text[amount.end : until])
+        whole = since == 0 and until == len(text) and before.only_filler and after.only_filler
+        case = _read_case(amount, before, after, is_field, whole)
+        found = _sum_of(text, case, sums[-1] if sums else None)
+        if found.pay and found.ceiling and sums and _begins_range(text, sums[-1], amount):
+            sums[-1] = sums[-1]._replace(pay=True, period=found.period, stated=found.stated)
+        sums.append(found)
     return sums
 
 
@@ -113,41 +82,167 @@ def _is_near_pay(text: str, amount: Amount) -> bool:
     return any(word in near for word in _NEAR_PAY)
 
 
-def _judge(
-    amount: Amount, before: Before, after: After, period: Period | None, stated: bool, is_field: bool, whole: bool
-) -> bool | None:
-    """Is the sum pay: True, False, or None where the words do not say."""
+def _surroundings(amounts: list[Amount], size: int) -> Iterator[tuple[Amount, int, int]]:
+    """Each sum with the place since and until which the words around it may be its own."""
+    bound = 0
+    for amount, following in zip_longest(amounts, amounts[1:]):
+        since, until = max(bound, amount.start - _LEFT), min(size, amount.end + _RIGHT)
+        if following and (following.currency or following.thousands):
+            until = min(until, following.start)
+        if amount.currency or amount.thousands:
+            bound = amount.end
+        yield amount, since, until
+
+
+# -- one sum by its own words -----------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Case:
+    """A sum with the words around it, and what follows from both.
+
+    `label`: what the nearest word calls it, `strong` where nothing parts that word from the sum. `governed`: a strong
+    word for pay. `gross`: said so. `timed`: a period is stated, or gross. `whole`: the text says nothing else.
+    """
+
+    amount: Amount
+    before: Before
+    after: After
+    period: Period | None
+    stated: bool
+    is_field: bool
+    whole: bool
+    label: Label | None
+    strong: bool
+    governed: bool
+    gross: bool
+    timed: bool
+
+
+def _read_case(amount: Amount, before: Before, after: After, is_field: bool, whole: bool) -> _Case:
+    guess = guess_period(amount.low, amount.high)
+    stated = after.period
+    if stated is None and before.label != "other" and (before.strong or before.period == guess):
+        stated = before.period
     label, strong = (after.label, True) if after.label else (before.label, before.strong)
-    if label == "other" and strong:
-        return False
-    if (after.net or before.net) and period not in ("hour", "day"):
-        return None
-    if period is None or amount.low > amount.high or after.by_unknown:
-        return None
-    least, most = _PLAUSIBLE[period]
-    if amount.low < least or amount.high > most:
-        return None
-    said = stated or before.gross or after.gross
     governed = label == "pay" and strong
-    if amount.currency is None:
-        if after.counts:
-            return None
-        if not amount.thousands and (
-            (amount.high < _THOUSAND and not stated) or (1900 <= amount.low <= 2100 and not said)
-        ):
-            return None
-        if amount.thousands and ((is_field and label != "other") or (governed and after.only_filler)):
-            return True
-        return True if (before.direct and governed) or after.direct or whole or (is_field and said) else None
-    if governed or whole or (is_field and label != "other"):
+    gross = before.gross or after.gross
+    timed = stated is not None or gross
+    period = stated or guess
+    return _Case(
+        amount, before, after, period, stated is not None, is_field, whole, label, strong, governed, gross, timed
+    )
+
+
+class Rule(NamedTuple):
+    """If it holds, the sum is pay (True), money for something else (False), or nothing says what it is (None)."""
+
+    holds: Callable[[_Case], object]
+    pay: bool | None
+    example: str  # an ad's words that this rule decides on
+    is_field: bool = False  # the example is a pay field's
+
+
+def _is_implausible(case: _Case) -> bool:
+    if case.period is None or case.amount.low > case.amount.high:
         return True
-    if is_field and not said:
+    least, most = _PLAUSIBLE[case.period]
+    return case.amount.low < least or case.amount.high > most
+
+
+def _is_small(case: _Case) -> bool:
+    """Too small to be pay by its size alone."""
+    return case.period is not None and case.amount.high < _TELLING[case.period]
+
+
+def _is_a_few(case: _Case) -> bool:
+    return case.amount.high < _THOUSAND and not case.amount.thousands
+
+
+def _is_range_of_years(case: _Case) -> bool:
+    return case.amount.ranged and case.amount.low >= _YEAR_RANGE
+
+
+def _is_year(case: _Case) -> bool:
+    """A bare figure that may be the year 2027."""
+    return 1900 <= case.amount.low <= 2100 and not case.amount.thousands
+
+
+# Whether a sum is pay: the first rule that holds decides.
+_RULES_FOR_ALL = (
+    Rule(lambda s: s.label == "other" and s.strong, False, "Bonus: 500 €"),
+    Rule(lambda s: (s.after.net or s.before.net) and s.period not in ("hour", "day"), None, "Gehalt 2.500 € netto"),
+    Rule(_is_implausible, None, "Gehalt: 3 Euro"),
+    Rule(lambda s: s.after.by_unknown, None, "Gehalt: 40 € pro Auftrag"),
+)
+RULES_FOR_BARE_FIGURES = (
+    *_RULES_FOR_ALL,
+    Rule(lambda s: s.after.counts, None, "Gehalt: 1000 Stunden"),
+    Rule(lambda s: _is_a_few(s) and not s.stated, None, "Gehalt 800 - 900", True),
+    Rule(lambda s: _is_year(s) and not s.timed, None, "Gehalt 2027"),
+    Rule(lambda s: s.amount.thousands and s.is_field and s.label != "other", True, "Rahmen je nach Lage 60k", True),
+    Rule(lambda s: s.amount.thousands and s.governed and s.after.only_filler, True, "Gehalt je nach Lage 60k"),
+    Rule(lambda s: s.before.direct and s.governed, True, "Gehalt: 3500"),
+    Rule(lambda s: s.after.direct, True, "Wir zahlen sehr gern 3500 brutto"),
+    Rule(lambda s: s.whole, True, "3500", True),
+    Rule(lambda s: s.is_field and s.timed, True, "3500 fest pro Monat", True),
+    Rule(lambda s: True, None, "Lohn und Brot: 3500 Gäste"),
+)
+RULES_FOR_MONEY = (
+    *_RULES_FOR_ALL,
+    Rule(lambda s: s.governed, True, "Gehalt 3.500 €"),
+    Rule(lambda s: s.whole, True, "3.500 €"),
+    Rule(lambda s: s.is_field and s.label != "other", True, "je nach Lage 3.500 €", True),
+    Rule(lambda s: s.is_field and not s.timed, False, "Bonus, sonst 3.500 €", True),
+    Rule(lambda s: _is_small(s) and not (s.stated and s.gross), None, "Wir spenden 1.000 € pro Monat"),
+    Rule(lambda s: s.timed, True, "Wir bieten 3.500 € im Monat"),
+    Rule(lambda s: s.after.pay_like and s.label != "other", True, "Wir bieten 3.500 € plus Bonus"),
+    Rule(lambda s: s.amount.ranged and s.label == "pay", True, "Gehalt, Obst und 2.500 bis 3.500 €"),
+    Rule(lambda s: _is_range_of_years(s) and s.label != "other", True, "Es gibt 60.000 bis 70.000 €"),
+    Rule(lambda s: True, None, "Wir bieten 3.500 €"),
+)
+
+
+def _rule_for(case: _Case) -> Rule:
+    rules = RULES_FOR_BARE_FIGURES if case.amount.currency is None else RULES_FOR_MONEY
+    return next(rule for rule in rules if rule.holds(case))
+
+
+# -- one sum by its neighbours ----------------------------------------------------------------------------------------
+
+
+def _sum_of(text: str, case: _Case, last: Sum | None) -> Sum:
+    """A sum as its own words say, or, where they do not, the sum before it."""
+    amount, before, after = case.amount, case.before, case.after
+    pay, period, stated = _rule_for(case).pay, case.period, case.stated
+    if pay is None and last and last.pay and _continues(text, last, case):
+        pay, period, stated = True, last.period, stated or last.stated
+    if pay is None and period == "year" and not before.label and _stands_alone(text, amount):
+        pay = True
+    single = not amount.ranged
+    return Sum(
+        amount,
+        pay,
+        period,
+        stated,
+        floor=single and (before.bound == "floor" or after.floor or text.startswith("+", amount.end)),
+        ceiling=single and before.bound == "ceiling",
+        approximate=before.about,
+        total=after.total or (before.total and after.label != "pay"),
+        governed=after.label == "pay" or (before.label == "pay" and before.strong),
+        start=amount.start - (before.length if pay else 0),
+        end=amount.end + (after.length if pay else 0),
+    )
+
+
+def _continues(text: str, last: Sum, case: _Case) -> bool:
+    """Does a sum without a label of its own go on in the list that the sum before it began ("ST1 ab … / ST2 ab …")?"""
+    amount = case.amount
+    if case.label or amount.currency is None or amount.start - last.amount.end > 60:
         return False
-    if amount.high < _TELLING[period] and not (stated and (before.gross or after.gross)):
-        return None
-    if said or (after.pay_like and label != "other"):
-        return True
-    return True if amount.ranged and label != "other" and (label == "pay" or amount.low >= _YEAR_RANGE) else None
+    alike = last.amount.low <= amount.low * 3 and amount.low <= last.amount.high * 3
+    between = text[last.amount.end : amount.start]
+    return alike and ("\n" not in between or _NEXT_YEAR.match(between) is not None)
 
 
 def _stands_alone(text: str, amount: Amount) -> bool:
@@ -160,18 +255,10 @@ def _stands_alone(text: str, amount: Amount) -> bool:
     )
 
 
-def _continues(text: str, last: Sum, amount: Amount, before: Before, after: After) -> bool:
-    """Does a sum without a label of its own go on in the list that the sum before it began ("ST1 ab … / ST2 ab …")?"""
-    if before.label or after.label or amount.currency is None or amount.start - last.amount.end > 60:
-        return False
-    alike = last.amount.low <= amount.low * 3 and amount.low <= last.amount.high * 3
-    between = text[last.amount.end : amount.start]
-    return alike and ("\n" not in between or _NEXT_YEAR.match(between) is not None)
-
-
-def _begins(text: str, earlier: Amount, amount: Amount) -> bool:
-    """Is the earlier sum the lower bound in "von 2.900 € (Einstieg) bis 3.900 €"?"""
-    near = earlier.currency is not None and amount.start - earlier.end < 40
+def _begins_range(text: str, last: Sum, amount: Amount) -> bool:
+    """Is the sum before the lower bound in "von 2.900 € (Einstieg) bis 3.900 €"?"""
+    earlier = last.amount
+    near = last.pay is None and earlier.currency is not None and amount.start - earlier.end < 40
     return near and earlier.low <= amount.high <= earlier.low * 3 and "\n" not in text[earlier.end : amount.start]
 
 
