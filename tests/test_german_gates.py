@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from german.words.gates import anchors, any_of, gate, stem
 
 _PIECES = st.sampled_from(
-    ["ab", "T[Vv]", r"\b", r"(?<!un)", "(?=Tarif)", "(?:ab|zu)?", r"\d{1,2}", "x*", "(?:|ö)", "[^ab]", ".", r"\s", "€"]
+    [
+        *("ab", "T[Vv]", r"\b", r"(?<!un)", "(?=Tarif)", "(?:ab|zu)?", r"\d{1,2}", "x*", "(?:|ö)", "[^ab]", ".", r"\s"),
+        *("€", "(?i:aB)", "(?i:[a-b]|ö)"),
+    ]
 )
 _WORDINGS = st.lists(st.lists(_PIECES, min_size=1, max_size=4).map("".join), min_size=1, max_size=4)
-_TEXTS = st.text(alphabet="abxzuTVv12öarif €\n", max_size=12)
+_TEXTS = st.text(alphabet="abxzuTVv12öarif €\nABÖ", max_size=12)
 
 
 @given(_WORDINGS, _TEXTS)

@@ -14,7 +14,9 @@ from bench.scoring import SHARED
 from german.pay.after import read_after
 from german.pay.amounts import find_amounts
 from german.pay.before import read_before
-from german.pay.salary import Benchmark, Salary, find_benchmarks, find_salary, read_salary, year_range
+from german.pay.benchmarks import Benchmark, find_benchmarks
+from german.pay.salary import Salary, find_salary, read_salary
+from german.pay.year import year_range
 from german.words.unreadable import Unreadable
 
 _TABLE = Path(__file__).parent / "tables" / "salary.tsv"

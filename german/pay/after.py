@@ -13,8 +13,9 @@ class After:
     """What the words behind a sum say, up to the end of its phrase.
 
     `direct`: gross or a period follows at once. `pay_like`: what follows goes only with pay ("plus Prämien", "bei 35
-    Wochenstunden"). `floor`: "und mehr" follows. `counts`: the figure counts a unit ("38,5 Std."). `by_unknown`: paid
-    by something that is no known time, a piece or a quarter. `length`: characters up to the last word that governs it.
+    Wochenstunden"). `floor`: "+" or "und mehr" follows. `counts`: the figure counts a unit ("38,5 Std."). `by_unknown`:
+    paid by something that is no known time, a piece or a quarter. `length`: characters up to the last word that governs
+    the sum.
     """
 
     label: Label | None = None
@@ -40,6 +41,7 @@ def read_after(text: str) -> After:
     ('month', 'other')
     """
     reading = _Reading(split_words(text))
+    reading.said.floor = text.startswith("+")
     for place, token in enumerate(reading.tokens):
         reading.place, reading.token = place, token
         word = read_word(token)

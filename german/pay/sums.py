@@ -1,10 +1,9 @@
 """Which sums of money in a text are pay, and for what period."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import zip_longest
 from typing import NamedTuple
 
 from german.pay.after import After, read_after
@@ -34,25 +33,48 @@ _LEFT, _RIGHT = 200, 80
 _NEAR_PAY = ("gehalt", "gehält", "lohn", "entgelt", "vergüt", "brutto", "verdien", "salar", "gross", "p.", "pro ", "/")
 
 
-class Sum(NamedTuple):
-    """A sum and what is said of it, written with its words at `text[start:end]`.
+@dataclass(slots=True)
+class Sum:
+    """A sum with the words before and behind it, and what they say together; with them written at `text[start:end]`.
 
-    `pay`: True, False (money for something else) or None (nothing says what it is). `period` is the one stated, else
-    (`stated` False) the one that a sum of this size is paid for; None where neither is known. `governed`: a word for
-    pay stands directly before or behind the sum.
+    `label`: what the nearest word calls it, `strong` where nothing parts that word from the sum. `period` is the one
+    stated, else (`stated` False) the one that a sum of this size is paid for; None where neither is known. `whole`: the
+    text says nothing else. `pay`: True, False (money for something else) or None (nothing says what it is).
     """
 
     amount: Amount
-    pay: bool | None
+    before: Before
+    after: After
+    label: Label | None
+    strong: bool
     period: Period | None
     stated: bool
-    floor: bool
-    ceiling: bool
-    approximate: bool
-    total: bool
-    governed: bool
+    whole: bool
     start: int
     end: int
+    pay: bool | None = None
+
+    @property
+    def timed(self) -> bool:
+        """A period is stated, or that the sum is gross."""
+        return self.stated or self.before.gross or self.after.gross
+
+    @property
+    def governed(self) -> bool:
+        """A word for pay stands directly before or behind the sum."""
+        return self.after.label == "pay" or (self.before.label == "pay" and self.before.strong)
+
+    @property
+    def floor(self) -> bool:
+        return not self.amount.ranged and (self.before.bound == "floor" or self.after.floor)
+
+    @property
+    def ceiling(self) -> bool:
+        return not self.amount.ranged and self.before.bound == "ceiling"
+
+    @property
+    def total(self) -> bool:
+        return self.after.total or (self.before.total and self.after.label != "pay")
 
 
 def read_sums(text: str, *, is_field: bool) -> list[Sum]:
@@ -64,16 +86,37 @@ def read_sums(text: str, *, is_field: bool) -> list[Sum]:
     amounts = find_amounts(text)
     if not is_field:
         amounts = [a for a in amounts if a.currency or a.thousands or _is_near_pay(text, a)]
+    if not amounts:
+        return []
+    rules_for_money = RULES_FOR_MONEY_IN_FIELDS if is_field else RULES_FOR_MONEY_IN_ADS
+    rules_for_figures = RULES_FOR_FIGURES_IN_FIELDS if is_field else RULES_FOR_FIGURES_IN_ADS
     sums: list[Sum] = []
-    for amount, since, until in _surroundings(amounts, len(text)):
+    bound, size = 0, len(text)
+    for place, amount in enumerate(amounts, start=1):
+        since, until = max(bound, amount.start - _LEFT), amount.end + _RIGHT
+        if place < len(amounts) and (amounts[place].currency or amounts[place].thousands):
+            until = min(until, amounts[place].start)
+        if amount.currency or amount.thousands:
+            bound = amount.end
         before, after = read_before(text[since : amount.start]), read_after(text[amount.end : until])
-        whole = since == 0 and until == len(text) and before.only_filler and after.only_filler
-        case = _read_case(amount, before, after, is_field, whole)
-        found = _sum_of(text, case, sums[-1] if sums else None)
-        if found.pay and found.ceiling and sums and _begins_range(text, sums[-1], amount):
-            sums[-1] = sums[-1]._replace(pay=True, period=found.period, stated=found.stated)
+        found = _read_sum(amount, before, after, since == 0 and until >= size)
+        found.pay = _judge(found, rules_for_money if amount.currency else rules_for_figures)
+        _look_back(text, found, sums[-1] if sums else None)
+        if found.pay:
+            found.start, found.end = amount.start - before.length, amount.end + after.length
         sums.append(found)
     return sums
+
+
+def _read_sum(amount: Amount, before: Before, after: After, whole: bool) -> Sum:
+    label, strong = (after.label, True) if after.label else (before.label, before.strong)
+    period = after.period
+    if period is None and before.period and before.label != "other":
+        period = before.period if before.strong or before.period == guess_period(amount.low, amount.high) else None
+    stated = period is not None
+    period = period or guess_period(amount.low, amount.high)
+    whole = whole and before.only_filler and after.only_filler
+    return Sum(amount, before, after, label, strong, period, stated, whole, amount.start, amount.end)
 
 
 def _is_near_pay(text: str, amount: Amount) -> bool:
@@ -82,163 +125,122 @@ def _is_near_pay(text: str, amount: Amount) -> bool:
     return any(word in near for word in _NEAR_PAY)
 
 
-def _surroundings(amounts: list[Amount], size: int) -> Iterator[tuple[Amount, int, int]]:
-    """Each sum with the place since and until which the words around it may be its own."""
-    bound = 0
-    for amount, following in zip_longest(amounts, amounts[1:]):
-        since, until = max(bound, amount.start - _LEFT), min(size, amount.end + _RIGHT)
-        if following and (following.currency or following.thousands):
-            until = min(until, following.start)
-        if amount.currency or amount.thousands:
-            bound = amount.end
-        yield amount, since, until
-
-
-# -- one sum by its own words -----------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Case:
-    """A sum with the words around it, and what follows from both.
-
-    `label`: what the nearest word calls it, `strong` where nothing parts that word from the sum. `governed`: a strong
-    word for pay. `gross`: said so. `timed`: a period is stated, or gross. `whole`: the text says nothing else.
-    """
-
-    amount: Amount
-    before: Before
-    after: After
-    period: Period | None
-    stated: bool
-    is_field: bool
-    whole: bool
-    label: Label | None
-    strong: bool
-    governed: bool
-    gross: bool
-    timed: bool
-
-
-def _read_case(amount: Amount, before: Before, after: After, is_field: bool, whole: bool) -> _Case:
-    guess = guess_period(amount.low, amount.high)
-    stated = after.period
-    if stated is None and before.label != "other" and (before.strong or before.period == guess):
-        stated = before.period
-    label, strong = (after.label, True) if after.label else (before.label, before.strong)
-    governed = label == "pay" and strong
-    gross = before.gross or after.gross
-    timed = stated is not None or gross
-    period = stated or guess
-    return _Case(
-        amount, before, after, period, stated is not None, is_field, whole, label, strong, governed, gross, timed
-    )
+# -- is it pay? -------------------------------------------------------------------------------------------------------
 
 
 class Rule(NamedTuple):
     """If it holds, the sum is pay (True), money for something else (False), or nothing says what it is (None)."""
 
-    holds: Callable[[_Case], object]
+    holds: Callable[[Sum], object]
     pay: bool | None
-    example: str  # an ad's words that this rule decides on
-    is_field: bool = False  # the example is a pay field's
+    example: str  # words that this rule decides on
 
 
-def _is_implausible(case: _Case) -> bool:
-    if case.period is None or case.amount.low > case.amount.high:
+def _is_implausible(s: Sum) -> bool:
+    amount, period = s.amount, s.period
+    if period is None or (amount.ranged and amount.low > amount.high):
         return True
-    least, most = _PLAUSIBLE[case.period]
-    return case.amount.low < least or case.amount.high > most
+    least, most = _PLAUSIBLE[period]
+    return amount.low < least or amount.high > most
 
 
-def _is_small(case: _Case) -> bool:
-    """Too small to be pay by its size alone."""
-    return case.period is not None and case.amount.high < _TELLING[case.period]
+def _is_small(s: Sum) -> bool:
+    """Too small to be pay by its size alone, unless the words say gross and a period."""
+    said = s.stated and (s.before.gross or s.after.gross)
+    return s.period is not None and s.amount.high < _TELLING[s.period] and not said
 
 
-def _is_a_few(case: _Case) -> bool:
-    return case.amount.high < _THOUSAND and not case.amount.thousands
+def _is_a_few(s: Sum) -> bool:
+    return s.amount.high < _THOUSAND and not s.amount.thousands
 
 
-def _is_range_of_years(case: _Case) -> bool:
-    return case.amount.ranged and case.amount.low >= _YEAR_RANGE
-
-
-def _is_year(case: _Case) -> bool:
+def _is_year(s: Sum) -> bool:
     """A bare figure that may be the year 2027."""
-    return 1900 <= case.amount.low <= 2100 and not case.amount.thousands
+    return 1900 <= s.amount.low <= 2100 and not s.amount.thousands
 
 
-# Whether a sum is pay: the first rule that holds decides.
-_RULES_FOR_ALL = (
+def _is_range_of_years(s: Sum) -> bool:
+    return s.amount.ranged and s.amount.low >= _YEAR_RANGE
+
+
+_NOT_PAY = (
     Rule(lambda s: s.label == "other" and s.strong, False, "Bonus: 500 €"),
-    Rule(lambda s: (s.after.net or s.before.net) and s.period not in ("hour", "day"), None, "Gehalt 2.500 € netto"),
+    Rule(lambda s: (s.before.net or s.after.net) and s.period not in ("hour", "day"), None, "2.500 € netto"),
     Rule(_is_implausible, None, "Gehalt: 3 Euro"),
     Rule(lambda s: s.after.by_unknown, None, "Gehalt: 40 € pro Auftrag"),
 )
-RULES_FOR_BARE_FIGURES = (
-    *_RULES_FOR_ALL,
+_NO_MONEY = (
     Rule(lambda s: s.after.counts, None, "Gehalt: 1000 Stunden"),
-    Rule(lambda s: _is_a_few(s) and not s.stated, None, "Gehalt 800 - 900", True),
+    Rule(lambda s: _is_a_few(s) and not s.stated, None, "Gehalt 800 - 900"),
     Rule(lambda s: _is_year(s) and not s.timed, None, "Gehalt 2027"),
-    Rule(lambda s: s.amount.thousands and s.is_field and s.label != "other", True, "Rahmen je nach Lage 60k", True),
-    Rule(lambda s: s.amount.thousands and s.governed and s.after.only_filler, True, "Gehalt je nach Lage 60k"),
-    Rule(lambda s: s.before.direct and s.governed, True, "Gehalt: 3500"),
-    Rule(lambda s: s.after.direct, True, "Wir zahlen sehr gern 3500 brutto"),
-    Rule(lambda s: s.whole, True, "3500", True),
-    Rule(lambda s: s.is_field and s.timed, True, "3500 fest pro Monat", True),
-    Rule(lambda s: True, None, "Lohn und Brot: 3500 Gäste"),
 )
-RULES_FOR_MONEY = (
-    *_RULES_FOR_ALL,
-    Rule(lambda s: s.governed, True, "Gehalt 3.500 €"),
+_BARE_PAY = (
+    Rule(lambda s: s.label == "pay" and s.strong and s.before.direct, True, "Gehalt: 3500"),
+    Rule(lambda s: s.after.direct, True, "Wir zahlen gern 3500 brutto"),
+    Rule(lambda s: s.whole, True, "3500"),
+)
+# Whether a sum is pay: the first rule that holds decides; where none does, nothing says what the sum is.
+RULES_FOR_MONEY_IN_ADS = (
+    *_NOT_PAY,
+    Rule(lambda s: s.label == "pay" and s.strong, True, "Gehalt 3.500 €"),
     Rule(lambda s: s.whole, True, "3.500 €"),
-    Rule(lambda s: s.is_field and s.label != "other", True, "je nach Lage 3.500 €", True),
-    Rule(lambda s: s.is_field and not s.timed, False, "Bonus, sonst 3.500 €", True),
-    Rule(lambda s: _is_small(s) and not (s.stated and s.gross), None, "Wir spenden 1.000 € pro Monat"),
+    Rule(_is_small, None, "Wir spenden 1.000 € im Monat"),
     Rule(lambda s: s.timed, True, "Wir bieten 3.500 € im Monat"),
     Rule(lambda s: s.after.pay_like and s.label != "other", True, "Wir bieten 3.500 € plus Bonus"),
     Rule(lambda s: s.amount.ranged and s.label == "pay", True, "Gehalt, Obst und 2.500 bis 3.500 €"),
-    Rule(lambda s: _is_range_of_years(s) and s.label != "other", True, "Es gibt 60.000 bis 70.000 €"),
-    Rule(lambda s: True, None, "Wir bieten 3.500 €"),
+    Rule(lambda s: _is_range_of_years(s) and s.label is None, True, "Es gibt 60.000 bis 70.000 €"),
+)
+RULES_FOR_MONEY_IN_FIELDS = (
+    *_NOT_PAY,
+    Rule(lambda s: s.label != "other", True, "je nach Lage 3.500 €"),
+    Rule(lambda s: s.whole, True, "Bonus 3.500 €"),
+    Rule(lambda s: not s.timed, False, "Bonus, sonst 3.500 €"),
+    Rule(_is_small, None, "Bonus, sonst 1.000 € im Monat"),
+    Rule(lambda s: True, True, "Bonus, sonst 3.500 € im Monat"),
+)
+RULES_FOR_FIGURES_IN_ADS = (
+    *_NOT_PAY,
+    *_NO_MONEY,
+    *_BARE_PAY,
+    Rule(
+        lambda s: s.amount.thousands and s.label == "pay" and s.strong and s.after.only_filler,
+        True,
+        "Gehalt nach Lage 60k",
+    ),
+)
+RULES_FOR_FIGURES_IN_FIELDS = (
+    *_NOT_PAY,
+    *_NO_MONEY,
+    *_BARE_PAY,
+    Rule(lambda s: s.amount.thousands and s.label != "other", True, "Rahmen je nach Lage 60k"),
+    Rule(lambda s: s.timed, True, "3500 fest pro Monat"),
 )
 
 
-def _rule_for(case: _Case) -> Rule:
-    rules = RULES_FOR_BARE_FIGURES if case.amount.currency is None else RULES_FOR_MONEY
-    return next(rule for rule in rules if rule.holds(case))
+def _judge(s: Sum, rules: tuple[Rule, ...]) -> bool | None:
+    for holds, pay, _ in rules:
+        if holds(s):
+            return pay
+    return None
 
 
-# -- one sum by its neighbours ----------------------------------------------------------------------------------------
+# -- a sum and the one before it --------------------------------------------------------------------------------------
 
 
-def _sum_of(text: str, case: _Case, last: Sum | None) -> Sum:
-    """A sum as its own words say, or, where they do not, the sum before it."""
-    amount, before, after = case.amount, case.before, case.after
-    pay, period, stated = _rule_for(case).pay, case.period, case.stated
-    if pay is None and last and last.pay and _continues(text, last, case):
-        pay, period, stated = True, last.period, stated or last.stated
-    if pay is None and period == "year" and not before.label and _stands_alone(text, amount):
-        pay = True
-    single = not amount.ranged
-    return Sum(
-        amount,
-        pay,
-        period,
-        stated,
-        floor=single and (before.bound == "floor" or after.floor or text.startswith("+", amount.end)),
-        ceiling=single and before.bound == "ceiling",
-        approximate=before.about,
-        total=after.total or (before.total and after.label != "pay"),
-        governed=after.label == "pay" or (before.label == "pay" and before.strong),
-        start=amount.start - (before.length if pay else 0),
-        end=amount.end + (after.length if pay else 0),
-    )
+def _look_back(text: str, s: Sum, last: Sum | None) -> None:
+    """Where its own words do not say whether a sum is pay, the sum before it may, and the other way round."""
+    if s.pay is None:
+        if last and last.pay and not s.label and _continues(text, last, s.amount):
+            s.pay, s.period, s.stated = True, last.period, s.stated or last.stated
+        elif s.period == "year" and not s.before.label and _stands_alone(text, s.amount):
+            s.pay = True
+    if s.pay and s.ceiling and last and last.pay is None and _begins_range(text, last.amount, s.amount):
+        last.pay, last.period, last.stated = True, s.period, s.stated
 
 
-def _continues(text: str, last: Sum, case: _Case) -> bool:
+def _continues(text: str, last: Sum, amount: Amount) -> bool:
     """Does a sum without a label of its own go on in the list that the sum before it began ("ST1 ab … / ST2 ab …")?"""
-    amount = case.amount
-    if case.label or amount.currency is None or amount.start - last.amount.end > 60:
+    if amount.currency is None or amount.start - last.amount.end > 60:
         return False
     alike = last.amount.low <= amount.low * 3 and amount.low <= last.amount.high * 3
     between = text[last.amount.end : amount.start]
@@ -255,10 +257,9 @@ def _stands_alone(text: str, amount: Amount) -> bool:
     )
 
 
-def _begins_range(text: str, last: Sum, amount: Amount) -> bool:
-    """Is the sum before the lower bound in "von 2.900 € (Einstieg) bis 3.900 €"?"""
-    earlier = last.amount
-    near = last.pay is None and earlier.currency is not None and amount.start - earlier.end < 40
+def _begins_range(text: str, earlier: Amount, amount: Amount) -> bool:
+    """Is the earlier sum the lower bound in "von 2.900 € (Einstieg) bis 3.900 €"?"""
+    near = earlier.currency is not None and amount.start - earlier.end < 40
     return near and earlier.low <= amount.high <= earlier.low * 3 and "\n" not in text[earlier.end : amount.start]
 
 

@@ -21,6 +21,7 @@ _CHOSEN = 1_000
 # Of a longer word the first letter is left out of an anchor; a shorter one would then stand in too many others.
 _SHORT = 4
 _WORD = re.compile(r"\w+")
+_IN_ANY_CASE = "(?i:{})"
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 _CATEGORIES = {
     ops.CATEGORY_DIGIT: r"\d",
@@ -51,11 +52,12 @@ def gate(wordings: Iterable[str]) -> str:
     ''
     """
     begun = {beginning for wording in wordings for beginning in _beginnings(parser.parse(wording), _LOOKED_AT)}
-    firsts = {beginning[:1] for beginning in begun}
-    if not firsts or any(not first or first[0].startswith("[^") for first in firsts):
+    if not begun or any(not beginning or "[^" in beginning[0] for beginning in begun):
         return ""
-    letters = "".join(sorted({first.removeprefix("[").removesuffix("]") for (first,) in firsts}))
-    return f"(?=[{letters}])(?={_tree(begun)})"
+    firsts = sorted({beginning[0] for beginning in begun})
+    letters = "".join(first.removeprefix("[").removesuffix("]") for first in firsts if first[:2] != _IN_ANY_CASE[:2])
+    classes = [f"[{letters}]"] * bool(letters) + [first for first in firsts if first[:2] == _IN_ANY_CASE[:2]]
+    return f"(?={'|'.join(classes)})(?={_tree(begun)})"
 
 
 def stem(wording: str) -> str:
@@ -163,7 +165,11 @@ def _options(op: Any, argument: Any, length: int) -> set[tuple[str, ...]]:
     if op is ops.BRANCH:
         return {beginning for option in argument[1] for beginning in _beginnings(option, length)}
     if op is ops.SUBPATTERN:
-        return _beginnings(argument[3], length)
+        _, flags, _, part = argument
+        begun = _beginnings(part, length)
+        if flags & re.IGNORECASE:
+            begun = {tuple(_IN_ANY_CASE.format(letter) for letter in beginning) for beginning in begun}
+        return begun
     if op in _REPEATS:
         least, most, part = argument
         times = range(min(least, length), min(most, length) + 1)
