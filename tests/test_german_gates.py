@@ -49,7 +49,18 @@ def test_a_wording_is_looked_for_by_its_longest_word_in_any_case(wording: str, e
 
 
 def test_a_chosen_anchor_serves_every_wording_that_it_stands_in() -> None:
-    assert anchors(["unbefristet", "BEFRISTUNG: nein", "auf Dauer"], ("efrist",)) == ("efrist", "Dauer")
+    assert anchors(["unbefristet", "befristung: nein", "auf Dauer"], ("efrist",)) == ("efrist", "Dauer")
+
+
+def test_a_chosen_anchor_serves_only_wordings_of_its_own_case() -> None:
+    assert anchors(["EG 1", "Integriert"], ("EG",)) == ("EG", "Integriert")
+
+
+def test_a_chosen_anchor_may_be_looked_for_in_other_spellings() -> None:
+    assert anchors(["unbefristet", "auf dauer"], (), {"efrist": ("efrist", "EFRIST"), "dauer": ("Dauer",)}) == (
+        *("efrist", "EFRIST"),
+        "Dauer",
+    )
 
 
 def test_a_chosen_anchor_that_no_wording_has_is_named() -> None:

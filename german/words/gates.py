@@ -9,9 +9,11 @@ standard library says how a pattern begins; hypothesis makes its examples of pat
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
+from types import MappingProxyType
 from typing import Any
 
 # So many characters a gate looks at; looking at two or at four made the search of ads no faster.
@@ -21,6 +23,7 @@ _CHOSEN = 1_000
 # Of a longer word the first letter is left out of an anchor; a shorter one would then stand in too many others.
 _SHORT = 4
 _WORD = re.compile(r"\w+")
+_NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _IN_ANY_CASE = "(?i:{})"
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 _CATEGORIES = {
@@ -75,31 +78,29 @@ def stem(wording: str) -> str:
     return known
 
 
-def anchors(wordings: Iterable[str], chosen: Iterable[str] = ()) -> tuple[str, ...]:
-    r"""Literal pieces, one of which stands in every match of every wording, in any case that an ad may write it in.
+def anchors(
+    wordings: Iterable[str], chosen: Iterable[str] = (), spelled: Mapping[str, tuple[str, ...]] = _NONE
+) -> tuple[str, ...]:
+    r"""Literal pieces, one of which stands in every match of every wording.
 
-    `chosen`: pieces that are common to many wordings and rare elsewhere, whatever their case. A wording with none of
-    them is looked for by its longest word. Raises ValueError: a chosen piece stands in no wording, or a wording has
-    no literal character.
+    `chosen`: pieces that are common to many wordings and rare elsewhere. `spelled`: the same, with the spellings that
+    are looked for instead. A wording with none of them is looked for by its longest word, in any case that an ad may
+    write it in. Raises ValueError: a chosen piece stands in no wording, or a wording has no literal character.
 
-    >>> anchors((r"\bunbefristet\w*", "nicht befristet", "(?:auf|für die) Dauer", "zeitlich unbegrenzt"), ("efrist",))
+    >>> anchors((r"\bunbefristet\w*", "nicht befristet", "auf dauer", "unbegrenzt"), ("efrist",), {"dauer": ("Dauer",)})
     ('efrist', 'Dauer', 'nbegrenzt', 'NBEGRENZT')
     """
-    chosen = tuple(chosen)
+    spelled = {**{piece: (piece,) for piece in chosen}, **spelled}
     pieces: dict[str, None] = {}
     for wording in wordings:
-        score, best = _best_pieces(parser.parse(wording), chosen)
+        score, best = _best_pieces(parser.parse(wording), tuple(spelled))
         if not score:
             raise ValueError(f"no literal character stands in every match of {wording!r}")
         pieces.update(dict.fromkeys(best))
-    if unused := [anchor for anchor in chosen if not any(_stands_in(anchor, piece) for piece in pieces)]:
+    if unused := [part for part in spelled if not any(part in piece for piece in pieces)]:
         raise ValueError(f"{unused} stand in no wording")
-    others = [piece for piece in pieces if not any(_stands_in(anchor, piece) for anchor in chosen)]
-    return tuple(dict.fromkeys((*chosen, *(spelling for piece in others for spelling in _spellings(piece)))))
-
-
-def _stands_in(anchor: str, piece: str) -> bool:
-    return anchor.lower() in piece.lower()
+    others = [piece for piece in pieces if not any(part in piece for part in spelled)]
+    return tuple(dict.fromkeys(chain(*spelled.values(), *map(_spellings, others))))
 
 
 def _spellings(piece: str) -> tuple[str, ...]:
@@ -136,7 +137,7 @@ def _best_pieces(parsed: Any, chosen: tuple[str, ...], run: str = "") -> tuple[i
 
 
 def _score(run: str, chosen: tuple[str, ...]) -> int:
-    if any(_stands_in(anchor, run) for anchor in chosen):
+    if any(part in run for part in chosen):
         return _CHOSEN
     return max(map(len, _WORD.findall(run)), default=len(run.strip()))
 
