@@ -81,8 +81,12 @@ def test_a_wording_without_a_literal_character_is_named() -> None:
         ("orts- und|ortsflexib", "orts"),
         ("remote", "remote"),
         (r"a\.b.", "a.b"),
-        (r"[ab]c|d", ""),
     ],
 )
 def test_a_stem_is_what_every_match_begins_with(wording: str, expected: str) -> None:
     assert stem(wording) == expected
+
+
+def test_a_wording_without_a_stem_is_named() -> None:
+    with pytest.raises(ValueError, match="ab"):
+        stem("[ab]c|d")

@@ -47,24 +47,30 @@ def any_of(wordings: Iterable[str]) -> str:
 
 
 def gate(wordings: Iterable[str]) -> str:
-    r"""A lookahead that holds wherever one of the wordings can begin; empty where they can begin with anything.
+    r"""A lookahead that holds wherever one of the wordings can begin.
+
+    Empty where they can begin with anything, and where all begin with the same letter, which `re` looks for by itself.
 
     >>> gate((r"TV[öÖ]D\b", r"\bTV-?[LV]", r"(?<!i)ERA\b"))
     '(?=[ET])(?=(?:ERA|TV(?:[LV]|[öÖ]|\\-)))'
     >>> gate((r"\bab\b", r".+ Jahre"))
     ''
     """
-    begun = {beginning for wording in wordings for beginning in _beginnings(parser.parse(wording), _LOOKED_AT)}
-    if not begun or any(not beginning or "[^" in beginning[0] for beginning in begun):
+    parsed = [parser.parse(wording) for wording in wordings]
+    begun = {beginning for wording in parsed for beginning in _beginnings(wording, _LOOKED_AT)}
+    letters = [wording[0] if wording and wording[0][0] is ops.LITERAL else None for wording in parsed]
+    if letters[:1] != [None] and letters == letters[:1] * len(letters):
+        return ""
+    if any(not beginning or "[^" in beginning[0] for beginning in begun):
         return ""
     firsts = sorted({beginning[0] for beginning in begun})
-    letters = "".join(first.removeprefix("[").removesuffix("]") for first in firsts if first[:2] != _IN_ANY_CASE[:2])
-    classes = [f"[{letters}]"] * bool(letters) + [first for first in firsts if first[:2] == _IN_ANY_CASE[:2]]
+    chars = "".join(first.removeprefix("[").removesuffix("]") for first in firsts if first[:2] != _IN_ANY_CASE[:2])
+    classes = [f"[{chars}]"] * bool(chars) + [first for first in firsts if first[:2] == _IN_ANY_CASE[:2]]
     return f"(?={'|'.join(classes)})(?={_tree(begun)})"
 
 
 def stem(wording: str) -> str:
-    """The literal characters that every match of a wording begins with.
+    """The literal characters that every match of a wording begins with. Raises ValueError: there are none.
 
     >>> stem("mobile?[mnrs]? arbeit"), stem("(?<=von zu )hause"), stem("ortsunabh|ortsflex")
     ('mobil', 'hause', 'orts')
@@ -75,6 +81,8 @@ def stem(wording: str) -> str:
         if len(letters) == len(known) or not (plain := re.fullmatch(r"\\?(\W)|(\w)", letters[-1])):
             break
         known += plain[1] or plain[2]
+    if not known:
+        raise ValueError(f"{wording!r} begins with no literal character")
     return known
 
 
@@ -84,8 +92,9 @@ def anchors(
     r"""Literal pieces, one of which stands in every match of every wording.
 
     `chosen`: pieces that are common to many wordings and rare elsewhere. `spelled`: the same, with the spellings that
-    are looked for instead. A wording with none of them is looked for by its longest word, in any case that an ad may
-    write it in. Raises ValueError: a chosen piece stands in no wording, or a wording has no literal character.
+    are looked for instead; with none, a wording is read only near another. A wording with no such piece is looked for
+    by its longest word, in any case that an ad may write it in. Raises ValueError: a chosen piece stands in no wording,
+    or a wording has no literal character.
 
     >>> anchors((r"\bunbefristet\w*", "nicht befristet", "auf dauer", "unbegrenzt"), ("efrist",), {"dauer": ("Dauer",)})
     ('efrist', 'Dauer', 'nbegrenzt', 'NBEGRENZT')
