@@ -110,14 +110,14 @@ _TOWN_OFFICE = re.compile(
     r"^(stadt|gemeinde|kreis|samtgemeinde|verbandsgemeinde)verwaltung(?:\s+(?:der\s+)?(?:stadt|gemeinde)?\b)?"
 )
 _TOWN_TITLE = re.compile(r"^(?:landeshaupt|bundes|universitaets|kloster|hanse|kreis|klingen)stadt\b")
-_WORDS = re.compile(r"[a-z0-9]+")
+_KEY_WORD = re.compile(r"[a-z0-9]+")
 
 
 def _key(folded: str) -> str:
     """The key of a folded name: what stands before the legal form, without branch, owner and slogan."""
     short = _SLOGAN.sub("", _BRANCH.sub("", folded))
     short = _TOWN_TITLE.sub("stadt", _TOWN_OFFICE.sub(r"\1 ", short))
-    if (legal := _LEGAL.search(short)) and _WORDS.search(short[: legal.start()]):
+    if (legal := _LEGAL.search(short)) and _KEY_WORD.search(short[: legal.start()]):
         short = short[: legal.start()]
     words = _key_words(_BRACKET.sub(" ", short) or short)
     if _listed("generic").issuperset(words):
@@ -128,7 +128,7 @@ def _key(folded: str) -> str:
 
 
 def _key_words(short: str) -> list[str]:
-    words = _WORDS.findall(short)
+    words = _KEY_WORD.findall(short)
     return [word for at, word in enumerate(words) if word not in _listed("little") or (at == 0 and word == "and")]
 
 

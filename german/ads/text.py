@@ -6,6 +6,8 @@ from html.entities import html5
 
 from lxml import etree
 
+from german.words.gates import anchors
+
 _BLOCK_TAGS = """
     address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form header hr html li
     main nav ol p pre section table tbody tfoot thead tr ul h1 h2 h3 h4 h5 h6 caption details summary
@@ -32,14 +34,22 @@ _ITEM = re.compile(r"\n-(?:\s*\n[ \t]*(?![-\n])| (?:[-–•·▪*✓✔◦]+[ \
 _EMPTY_ITEM = re.compile(r"\n-[ \t]*(?=\n|\Z)")
 
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_HALF = re.compile(r"(?<![&A-Z])(nbsp|[lr]squo|[lrb]dquo|sbquo|[nm]dash|hellip|[auoAUO]uml|szlig|[lr]aquo|amp);")
-_HALF_ENDS = ("nbsp;", "quo;", "dash;", "ellip;", "uml;", "zlig;", "amp;")
+# Entities that lost their "&" are mended where nothing else ends so.
+_HALF_NAMES = (
+    *("nbsp", "lsquo", "rsquo", "ldquo", "rdquo", "bdquo", "sbquo", "laquo", "raquo", "ndash", "mdash", "hellip"),
+    *("auml", "ouml", "uuml", "Auml", "Ouml", "Uuml", "szlig", "amp"),
+)
+_HALF = re.compile(rf"(?<![&A-Z])({'|'.join(_HALF_NAMES)});")
+_HALF_ENDS = anchors(
+    (f"{name};" for name in _HALF_NAMES), ("nbsp;", "quo;", "dash;", "ellip;", "uml;", "zlig;", "amp;")
+)
 _LITERAL = re.compile(r"(?<![A-Za-z]:)(?:\\r)?\\n(?![a-z]{2,}\\)")
 
 _CP1252 = {chr(i): bytes((i,)).decode("cp1252", "ignore") for i in range(0x80, 0xA0)}
 _BYTES = {char: ord(code) for code, char in _CP1252.items() if char}
 _TAIL = "\u0080-\u00bf" + "".join(re.escape(char) for char in _BYTES)
-_MOJIBAKE = re.compile(rf"[ÂÃ][{_TAIL}]|[âï][{_TAIL}]{{2}}")
+_FIRST_OF_TWO, _FIRST_OF_THREE = "ÂÃ", "âï"
+_MOJIBAKE = re.compile(rf"[{_FIRST_OF_TWO}][{_TAIL}]|[{_FIRST_OF_THREE}][{_TAIL}]{{2}}")
 _ODD = {
     **_CP1252,
     **dict.fromkeys("\u00a0\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " "),
@@ -95,7 +105,7 @@ def _mend(text: str) -> str:
         text = _unescape(text)
     if ";" in text and any(end in text for end in _HALF_ENDS):
         text = _HALF.sub(lambda match: html5[match[1] + ";"], text)
-    if "Ã" in text or "Â" in text or "â" in text or "ï" in text:
+    if any(first in text for first in _FIRST_OF_TWO + _FIRST_OF_THREE):
         text = _MOJIBAKE.sub(_decode, _MOJIBAKE.sub(_decode, text))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
