@@ -1,24 +1,16 @@
 """Employers' names are cleaned and keyed, and agencies told, as tests/tables/employer.tsv says."""
 
-import csv
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from german.ads.employers import read_employer
-
-TABLE = Path(__file__).parent / "tables" / "employer.tsv"
-
-
-def _rows() -> list[dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+from tests.table_rows import table_rows
 
 
-@pytest.mark.parametrize("row", _rows(), ids=lambda row: row["text"])
+@pytest.mark.parametrize("row", table_rows("employer"), ids=lambda row: row["text"])
 def test_an_employer_is_read_as_the_table_says(row: dict[str, str]) -> None:
     employer = read_employer(row["text"])
     if not row["name"]:
@@ -40,7 +32,7 @@ def test_any_text_has_a_name_and_a_key_or_is_no_employer(text: str) -> None:
     assert employer is None or (employer.name and employer.key)
 
 
-@given(st.sampled_from([row for row in _rows() if row["name"]]))
+@given(st.sampled_from([row for row in table_rows("employer") if row["name"]]))
 def test_a_cleaned_name_is_read_back_as_itself(row: dict[str, str]) -> None:
     employer = read_employer(row["name"])
     assert employer == read_employer(row["text"])

@@ -76,7 +76,7 @@ def _clean(text: str) -> str:
 # -- the key -----------------------------------------------------------------------------------------------------------
 
 _LEGAL_FORMS = (
-    *("g?gmbh", "gmb h", "g ?gmbh", r"g\.?m\.?b\.?h\.?", "gemeinnuetzige gmbh", r"gem\. gmbh"),
+    *("gmb h", "g ?gmbh", r"g\.?m\.?b\.?h\.?", "gemeinnuetzige gmbh", r"gem\. gmbh"),
     *(r"ges(?:ellschaft)?\.? ?m\.? ?b\.? ?h\.?", "mbh", "mbb", "(?:gesellschaft )?mit beschraenkter haftung"),
     *("aktiengesellschaft", "g?ag", r"a\. ?g\.", "se", "kgaa", "kg", "ohg", "e?gbr", "ug", "eg", r"e\. ?g\."),
     *(r"e\.? ?v\.?", r"e\.? ?k\.?", r"e\. ?kfm\.?", "vvag", "partg(?:mbb)?", "partnerschaftsgesellschaft"),
@@ -89,7 +89,6 @@ _LEGAL_FORMS = (
         r"s\.a\.",
         r"s\.p\.a\.",
         "a/s",
-        "sarl",
         "ab",
         "oy",
         "aps",

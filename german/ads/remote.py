@@ -21,11 +21,11 @@ class Remote:
     words: str
 
 
-# What boards write into a field of its own
+# What boards write into a field of its own, where the words of ads below would say another thing, or nothing.
 _FIELD_WORDS: dict[Mode, str] = {
-    "none": "office|onsite|on-site|on_site|not_remote|no_remote|vor ort|kein home-office|präsenz",
-    "hybrid": "hybrid|remote_flexible|flexible|partially_remote|temporary_remote|partly|nach_vereinbarung|prozentual",
-    "full": "remote|fully_remote|full_remote|remote_only|full|telecommute|nur home-office",
+    "none": "office|onsite|on-site|on_site|not_remote|no_remote|vor ort|präsenz",
+    "hybrid": "hybrid|flexible|partly|nach_vereinbarung|prozentual",
+    "full": "remote|fully_remote|full_remote|remote_only|full|telecommute",
 }
 _FIELD_MODES: dict[str, Mode] = {word: mode for mode, words in _FIELD_WORDS.items() for word in words.split("|")}
 

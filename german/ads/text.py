@@ -9,7 +9,7 @@ from lxml import etree
 from german.words.gates import anchors
 
 _BLOCK_TAGS = """
-    address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form header hr html li
+    address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form header hr li
     main nav ol p pre section table tbody tfoot thead tr ul h1 h2 h3 h4 h5 h6 caption details summary
 """
 _APART_TAGS = "p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote section article"
@@ -19,7 +19,8 @@ _APART = frozenset(_APART_TAGS.split())
 _SILENT = frozenset(_SILENT_TAGS.split())
 _CELL = frozenset(("td", "th"))
 _NO_BOUNDARY = frozenset(("sub", "sup", "wbr"))
-_INLINE = frozenset(("a", "b", "br", "em", "font", "i", "img", "small", "span", "strong", "u"))
+# With no rule of their own: tags within a line, and the one around all.
+_INLINE = frozenset(("a", "b", "br", "em", "font", "html", "i", "img", "small", "span", "strong", "u"))
 
 _TAGS = "|".join(sorted(_BLOCK | _CELL | _SILENT | _NO_BOUNDARY | _INLINE))
 _TAG = re.compile(rf"<(?:/?(?:{_TAGS})(?:\s[^<>]{{0,2000}})?/?>|!--|!\[CDATA\[|!doctype)", re.IGNORECASE)
@@ -62,6 +63,7 @@ _ODD = {
 }
 _ODD_CHARACTER = re.compile("[" + "".join(re.escape(char) for char in _ODD) + "]")
 _BEGIN, _END = "\x00", "\x01"  # where inline tags are, until it is decided whether a blank is missing there
+_WITHIN = (_BEGIN, _END)
 _JOINT = re.compile("[\x00\x01]+")
 
 
@@ -160,26 +162,26 @@ def _strip(text: str) -> str:
             if tag in _SILENT:
                 walker.skip_subtree()
                 continue
-            parts.append(_OPEN.get(tag, _BEGIN))
+            parts.append(_AROUND.get(tag, _WITHIN)[0])
             if element.text:
                 parts.append(element.text)
         else:
             if tag not in _SILENT:
-                parts.append(_CLOSE.get(tag, _END))
+                parts.append(_AROUND.get(tag, _WITHIN)[1])
             if element.tail:
                 parts.append(element.tail)
     return _join("".join(parts))
 
 
-_OPEN = {
-    **dict.fromkeys(_BLOCK, "\n"),
-    **dict.fromkeys(_APART, "\n\n"),
-    **dict.fromkeys(_CELL, "\t"),
-    **dict.fromkeys(_NO_BOUNDARY, ""),
-    "br": "\n",
-    "li": "\n- ",
+# What stands in a text where a tag opens and where it closes; anything else is within a line.
+_AROUND = {
+    **dict.fromkeys(_BLOCK, ("\n", "\n")),
+    **dict.fromkeys(_APART, ("\n\n", "\n\n")),
+    **dict.fromkeys(_CELL, ("\t", "")),
+    **dict.fromkeys(_NO_BOUNDARY, ("", "")),
+    "br": ("\n", ""),
+    "li": ("\n- ", ""),
 }
-_CLOSE = {**_OPEN, **dict.fromkeys((*_CELL, "br", "li"), "")}
 
 
 def _join(text: str) -> str:

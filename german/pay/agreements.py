@@ -91,22 +91,23 @@ _LAENDER: tuple[tuple[str, str, str], ...] = (
     ("ST", "", "LSA"),
 )
 _LAND_BEFORE = "|".join(name for _, before, _ in _LAENDER for name in before.split())
+_LAND_BEHIND = "|".join(name for _, _, behind in _LAENDER for name in behind.split())
 _LAND_OF = {
     name: land
     for land, before, behind in _LAENDER
-    for name in (*behind.split(), *(f"{name}Bes" for name in before.split() if land and name.isalpha()))
+    for name in (*behind.split(), *(f"{letter}Bes" for letter in before.split() if land and len(letter) == 1))
 }
-_LAND = "|".join(sorted(_LAND_OF, key=len, reverse=True))
+_LAND = re.compile("|".join(sorted(_LAND_OF, key=len, reverse=True)))
 
 
 def _law(ending: str) -> str:
-    return rf"(?:{_LAND_BEFORE})?{ending}\b(?:\s?[A-Z]\b)?(?:[\s(-]{{1,2}}(?:{_LAND})\b)?"
+    return rf"(?:{_LAND_BEFORE})?{ending}\b(?:\s?[A-Z]\b)?(?:[\s(-]{{1,2}}(?:{_LAND_BEHIND})\b)?"
 
 
 PAY_ORDERS = (
     _law("BesG"),
     rf"(?:Bundes|Landes)?[Bb]esoldungs(?:gesetz|ordnung)\w{{0,2}}"
-    rf"(?:\s(?:des\sLandes\s|für\sdas\sLand\s)?\(?(?:{_LAND})\w*)?",
+    rf"(?:\s(?:des\sLandes\s|für\sdas\sLand\s)?\(?(?:{_LAND_BEHIND})\w*)?",
 )
 PAY_ORDERS_BESIDE_PAY = (_law("BesO"),)
 _ORDER = re.compile(rf"\b{any_of((*PAY_ORDERS, *PAY_ORDERS_BESIDE_PAY))}")
@@ -133,10 +134,10 @@ _PAID = (
     *("[Ss]alary", "[Rr]emuneration", "[Cc]ompensation"),
 )
 _BY = (
-    *("nach", "gemäß", r"gem\.", "laut", r"lt\.", "entsprechend", r"auf\sBasis", r"im\sRahmen", r"in\sAnlehnung"),
-    *("according", "accordance", "based"),
+    *(r"nach\b", r"gemäß\b", r"gem\.", r"laut\b", r"lt\.", r"entsprechend\b", r"auf\sBasis\b", r"im\sRahmen\b"),
+    *(r"in\sAnlehnung\b", r"according\b", r"accordance\b", r"based\b"),
 )
-_PAID_BY = re.compile(rf"{any_of(_PAID)}\s[^.;]{{0,40}}?\b(?:{'|'.join(_BY)})\b")
+_PAID_BY = re.compile(rf"{any_of(_PAID)}\s[^.;]{{0,40}}?\b(?:{'|'.join(_BY)})")
 _TARIFF_WORD = re.compile("[Tt]ar[iy]f|agreement")
 # Behind these a scale governs leave, bonuses and the like.
 _BONUSES = (
@@ -186,7 +187,7 @@ def find_pay_orders(text: str) -> Iterator[Named]:
     ['NRW', 'NI', 'Bund']
     """
     for match in islice(_ORDER.finditer(text), MOST):
-        land = re.search(_LAND, match[0])
+        land = _LAND.search(match[0])
         yield Named(_LAND_OF[land[0]] if land else "", match.start(), match.end(), match[0])
 
 

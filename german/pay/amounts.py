@@ -16,7 +16,7 @@ _EURO_NAMES = (("euros?", "Euro EURO euro"), ("eur", "EUR"))
 _FOREIGN_SIGNS = ((r"\$", "$"), ("£", "£"), ("¥", ""))
 _FOREIGN_NAMES = (
     ("chf", "CHF"),
-    ("sfr", "SFr. Fr."),
+    ("sfr", "Fr."),
     ("franken", ""),
     ("usd|us-?dollars?|dollars?", "USD"),
     ("gbp|pounds?|pfund", "GBP"),

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?")
 _CENTS = re.compile(r"\d{1,9},\d{1,2}")
-_NOTHING = frozenset({"", "-", "0", "0.0", "0,00", "0.00", "null", "none", "n/a"})
+_NOTHING = frozenset({"", "-", "null", "none", "n/a"})
 
 
 def read_salary_fields(low: str | None, high: str | None, currency: str | None, unit: str | None) -> Salary | None:

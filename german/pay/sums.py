@@ -10,6 +10,7 @@ from german.pay.after import After, read_after
 from german.pay.amounts import Amount, find_amounts
 from german.pay.before import Before, Label, read_before
 from german.pay.words import Period
+from german.words.gates import any_of
 
 # What a period may pay; outside of it a figure is a slip or no pay.
 _PLAUSIBLE: dict[Period, tuple[Decimal, Decimal]] = {
@@ -30,7 +31,8 @@ _SEGMENT_AFTER = re.compile(r"[^\S\n]*(?:$|\n|\s[-–—|]\s)")
 _LEFT, _RIGHT = 200, 80
 # A bare figure of a whole ad may be anything: only beside these it is looked at. Not all words for pay are among them,
 # since "fix 2030" or "base 5000" is more often something else.
-_NEAR_PAY = ("gehalt", "gehält", "lohn", "entgelt", "vergüt", "brutto", "verdien", "salar", "gross", "p.", "pro ", "/")
+_NEAR = ("gehalt", "gehält", "lohn", "entgelt", "vergüt", "brutto", "verdien", "salar", "gross", r"p\.", "pro ", "/")
+_NEAR_PAY = re.compile(any_of(_NEAR))
 
 
 @dataclass(slots=True)
@@ -121,8 +123,7 @@ def _read_sum(amount: Amount, before: Before, after: After, whole: bool) -> Sum:
 
 def _is_near_pay(text: str, amount: Amount) -> bool:
     """Could a bare figure of a whole ad be pay? Only with a word for pay or a period close by."""
-    near = text[max(0, amount.start - 40) : amount.end + 20].lower()
-    return any(word in near for word in _NEAR_PAY)
+    return _NEAR_PAY.search(text[max(0, amount.start - 40) : amount.end + 20].lower()) is not None
 
 
 # -- is it pay? -------------------------------------------------------------------------------------------------------
