@@ -1,15 +1,17 @@
 """Every row of every word list of the readers of pay and of ads is needed by an example of tests/tables."""
 
 import pkgutil
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.table_rows import table_rows
-from tests.word_lists import Asked, Example, imported_anew, read, strings, watch, without_each
+from tests.word_lists import Asked, Example, imported_anew, read, watch, without_each, wordings
 
 PACKAGES = ("german.pay", "german.ads")
+_IN_GROUP = re.compile(r"^\((?:\?P<\w+>)?|\)$")
 _FEW = 20
 FILLER = "Wir freuen uns auf Menschen mit Freude an der Arbeit. " * 10
 # Lists that are looked up as they are: each row is left out in turn, and the examples are read again.
@@ -69,7 +71,7 @@ def _examples(modules: dict[str, Any]) -> Iterator[Example]:
 
 def _unneeded_in_pattern(asked: Asked, rows: set[str]) -> Iterator[str]:
     """Of a pattern made from a list the rows, of any other none: its alternatives are grammar."""
-    yield from sorted(asked.unneeded() & rows)
+    yield from sorted(row for row in asked.unneeded() if row in rows or _IN_GROUP.sub("", row) in rows)
 
 
 def _unneeded_in_table(module: Any, name: str, said: dict[Example, str], caches: list[Any]) -> Iterator[str]:
@@ -108,7 +110,7 @@ def unneeded() -> dict[str, list[str]]:
         said = {example: repr(read(example)) for example in _examples(modules)}
         for name, patterns in watched.items():
             tables = [v for v in vars(modules[name]).values() if isinstance(v, tuple | dict | frozenset)]
-            rows = set(strings(tuple(tables)))
+            rows = set(wordings(tuple(tables)))
             for pattern, asked in patterns.items():
                 found[f"{name} {pattern}"] = list(_unneeded_in_pattern(asked, rows))
         for name, tables_ in LOOKED_UP.items():

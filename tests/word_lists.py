@@ -4,6 +4,7 @@ The readers' modules are imported anew, with gates left out, which change nothin
 remember what they were asked. So each row can be taken out, and what the examples ask of the rest compared.
 """
 
+import contextlib
 import importlib
 import re
 import sys
@@ -163,6 +164,16 @@ def strings(value: object) -> Iterator[str]:
     elif isinstance(value, tuple | frozenset):
         for item in value:
             yield from strings(item)
+
+
+def wordings(table: object) -> Iterator[str]:
+    """All strings of a table, and of each that lists several wordings these."""
+    for row in strings(table):
+        yield row
+        with contextlib.suppress(re.error):
+            re.compile(row)
+            *_, (start, end, bars) = _groups(row)
+            yield from (row[left + 1 : right] for left, right in pairwise([start - 1, *bars, end]))
 
 
 def without_each(table: Any) -> Iterator[tuple[str, Any]]:

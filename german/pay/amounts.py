@@ -11,7 +11,7 @@ from german.words.gates import any_of
 Currency = Literal["euro", "foreign"]
 
 # A currency as it stands behind a figure (a sign as it is, a name in any case), and the spellings of it before one.
-_EURO_SIGNS = (("€", "€"), ("\x80", "\x80"))
+__EURO_BEFORE = (("€", "€"), ("\x80", "\x80"))
 _EURO_NAMES = (("euros?", "Euro EURO euro"), ("eur", "EUR"))
 _FOREIGN_SIGNS = ((r"\$", "$"), ("£", "£"), ("¥", ""))
 _FOREIGN_NAMES = (
@@ -41,8 +41,8 @@ def _before(signs: _Names, names: _Names) -> tuple[str, ...]:
     return tuple(spelling for _, spellings in (*signs, *names) for spelling in spellings.split())
 
 
-_EURO, _FOREIGN = _behind(_EURO_SIGNS, _EURO_NAMES), _behind(_FOREIGN_SIGNS, _FOREIGN_NAMES)
-_EURO_BEFORE, _FOREIGN_BEFORE = _before(_EURO_SIGNS, _EURO_NAMES), _before(_FOREIGN_SIGNS, _FOREIGN_NAMES)
+_EURO, _FOREIGN = _behind(__EURO_BEFORE, _EURO_NAMES), _behind(_FOREIGN_SIGNS, _FOREIGN_NAMES)
+_EURO_BEFORE, _FOREIGN_BEFORE = _before(__EURO_BEFORE, _EURO_NAMES), _before(_FOREIGN_SIGNS, _FOREIGN_NAMES)
 _SIGNS_BEFORE = (*_EURO_BEFORE, *_FOREIGN_BEFORE)
 
 # What multiplies a figure by a thousand, and what makes it too large for pay.

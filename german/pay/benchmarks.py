@@ -44,9 +44,9 @@ _LEVELS: dict[Level, tuple[str, ...]] = {
 _LEVEL = re.compile("(?i)" + "|".join(f"(?P<{level}>{any_of(wordings)})" for level, wordings in _LEVELS.items()))
 _WORDS_FOR_PAY = ("gehalt", "gehält", "verdien", "lohn", "einkommen", "vergütung", "entgelt")
 _ABOUT_PAY = re.compile(f"(?i){any_of(_WORDS_FOR_PAY)}")
+_EURO = ("€", "Euro", "EUR")  # as editors write it; other spellings are of ads
 # No editorial text and no sentence in it is longer.
 _LONGEST_TEXT, _LONGEST_SENTENCE = 100_000, 2_000
-_EURO = ("€", "Euro", "EUR")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[A-ZÄÖÜ„])|(?<=€)[.!?]\s+|\n")
 
 
@@ -61,7 +61,7 @@ def find_benchmarks(text: str | None) -> list[Benchmark]:
     """
     found: list[Benchmark] = []
     for sentence in _SENTENCE.split(mend_figures((text or "")[:_LONGEST_TEXT])):
-        if len(sentence) > _LONGEST_SENTENCE or not any(mark in sentence for mark in _EURO):
+        if len(sentence) > _LONGEST_SENTENCE or not any(sign in sentence for sign in _EURO):
             continue
         sums = read_sums(sentence, is_field=False)
         levels = list(_LEVEL.finditer(sentence)) if sums else []

@@ -103,7 +103,8 @@ CIVIL = re.compile(
 )
 AFTER_CIVIL = re.compile(r"\bA\s?\d{1,2}\w?\s?(?:/|\||bzw\.|oder)\s?$")
 # A professorship's grade needs no other word beside it.
-_PROFESSORSHIPS = ("[Pp]rofessur", "[Pp]rofessorsh")
+_PROFESSORSHIPS = ("[Pp]rofess",)
+PROFESSORSHIP = re.compile("|".join(_PROFESSORSHIPS))
 
 # -- where a grade is looked for --------------------------------------------------------------------------------------
 
@@ -114,10 +115,8 @@ ANCHORS = anchors(
         *(*PAY_ORDERS, *_GROUPS, *_CIVIL_GROUPS, *_OUTSIDE, *_PROFESSORSHIPS),
         r"EG[\s-]?\d",
     ),
-    (
-        *("TV", "arif", "ntgelt", "esold", "EG", "AVR", "BAT", "BAP", "IG", "DGB", "BesG", "rofessur", "rofessorsh"),
-        *("gruppier", "AT-"),
-    ),
+    ("TV", "arif", "ntgelt", "esold", "EG", "AVR", "BAT", "BAP", "IG", "DGB", "BesG", "gruppier", "AT-"),
+    {"rofess": ("rofessur", "rofessorsh")},  # professors stand in too many ads
 )
 ANCHORS_ELSEWHERE = (
     *("E 1", "E1", "E 9", "E9", "GZ", "GVP", "ERA", "alary g", "alary s", "gsgruppe", "TE I", "ätigkeitsebene"),

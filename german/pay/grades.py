@@ -192,7 +192,7 @@ def _find_civil(window: str, grades: list[_Hit], bare: bool, brief: bool) -> Ite
         joined = any(hit.start - end <= 45 and start - hit.end <= 60 for hit in _around(grades, start))
         by_itself = joined or (brief and _is_bracketed(window, start, end))
         stated = match["group"] or "D" in (match["service"] or "") or order or bare or (letter == "A" and by_itself)
-        if not stated and not (letter == "W" and ("rofess" in window or "enure" in match[0])):
+        if not stated and not (letter == "W" and ("enure" in match[0] or forms.PROFESSORSHIP.search(window))):
             continue
         near = (window, max(0, start - 15), start)
         if _OTHER_NUMBER.search(*near) or _REQUIRED.search(*near) or _is_promotion(window, start, end):
