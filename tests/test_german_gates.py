@@ -63,6 +63,13 @@ def test_a_chosen_anchor_may_be_looked_for_in_other_spellings() -> None:
     )
 
 
+def test_a_chosen_anchor_may_be_asked_to_begin_and_to_end_a_wording() -> None:
+    assert anchors(["dauer:", "dauerhaft", "projektdauer"], (), {"^dauer": ("Dauer",)}) == (
+        *("Dauer", "rojektdauer", "ROJEKTDAUER"),
+    )
+    assert anchors(["h", "hourly"], (), {"^h$": ("0h",)}) == ("0h", "ourly", "OURLY")
+
+
 def test_a_chosen_anchor_that_no_wording_has_is_named() -> None:
     with pytest.raises(ValueError, match="imited"):
         anchors(["unbefristet"], ("efrist", "imited"))

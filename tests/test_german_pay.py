@@ -15,6 +15,14 @@ from german.pay.before import read_before
 from german.pay.benchmarks import Benchmark, find_benchmarks
 from german.pay.fields import read_salary_fields
 from german.pay.salary import Salary, find_salary, read_salary
+from german.pay.sums import (
+    RULES_FOR_FIGURES_IN_ADS,
+    RULES_FOR_FIGURES_IN_FIELDS,
+    RULES_FOR_MONEY_IN_ADS,
+    RULES_FOR_MONEY_IN_FIELDS,
+    Rule,
+    read_sums,
+)
 from german.pay.year import year_range
 from german.words.unreadable import Unreadable
 from tests.table_rows import table_rows
@@ -112,6 +120,33 @@ def test_the_words_before_a_sum_name_it(text: str, label: str | None, strong: bo
 def test_the_words_behind_a_sum_name_it(text: str, label: str | None, period: str | None) -> None:
     after = read_after(text)
     assert (after.label, after.period) == (label, period)
+
+
+RULES = [
+    (rules, rule, is_field)
+    for rules, is_field in (
+        (RULES_FOR_MONEY_IN_ADS, False),
+        (RULES_FOR_MONEY_IN_FIELDS, True),
+        (RULES_FOR_FIGURES_IN_ADS, False),
+        (RULES_FOR_FIGURES_IN_FIELDS, True),
+    )
+    for rule in rules
+    if bool(find_amounts(rule.example)[0].currency) == (rules in (RULES_FOR_MONEY_IN_ADS, RULES_FOR_MONEY_IN_FIELDS))
+]
+
+
+@pytest.mark.parametrize(("rules", "rule", "is_field"), RULES, ids=lambda value: getattr(value, "example", ""))
+def test_a_rule_decides_on_its_example(rules: tuple[Rule, ...], rule: Rule, is_field: bool) -> None:
+    (found,) = read_sums(rule.example, is_field=is_field)
+    assert next(rule for rule in rules if rule.holds(found)) is rule
+    assert found.pay is rule.pay
+
+
+def test_every_rule_has_an_example_of_its_own_kind() -> None:
+    assert {id(rule) for _, rule, _ in RULES} == {
+        *(id(rule) for rule in (*RULES_FOR_MONEY_IN_ADS, *RULES_FOR_MONEY_IN_FIELDS)),
+        *(id(rule) for rule in (*RULES_FOR_FIGURES_IN_ADS, *RULES_FOR_FIGURES_IN_FIELDS)),
+    }
 
 
 def test_an_ad_of_nothing_but_sums_is_read_no_further_than_an_ad_goes() -> None:

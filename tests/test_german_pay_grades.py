@@ -209,3 +209,13 @@ def test_the_labelled_ads_are_read() -> None:
     assert sure.recall >= 0.95
     assert min(also.precision, fields.precision) == 1
     assert doubtful.spurious == 0
+
+
+@pytest.mark.parametrize("scale", sorted(read_pay_scales()))
+def test_every_grade_of_every_table_is_answered_on_its_days(scale: str) -> None:
+    for table in read_pay_scales()[scale]:
+        for name, (low, high) in table.grades.items():
+            for day in (table.valid_from, table.valid_until):
+                pay = grade_pay(PayGrade(scale, name, name), day)
+                assert pay is not None
+                assert (pay.min_eur, pay.max_eur) == (low, high)

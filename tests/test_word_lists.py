@@ -3,14 +3,25 @@
 import pkgutil
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
 
 from tests.table_rows import table_rows
-from tests.word_lists import Asked, Example, imported_anew, read, watch, without_each, wordings
+from tests.word_lists import Asked, Example, alternatives, imported_anew, read, strings, watch, without_each, wordings
 
 PACKAGES = ("german.pay", "german.ads")
+# Not words: rules with examples of their own, scales with tests of their own, and what is made from other lists.
+NO_WORDS = {
+    "german.pay.grade_forms": "_PROFESSORSHIPS",
+    "german.pay.salary": "_ESTIMATE_ANCHORS",
+    "german.pay.scales": "_MUNICIPAL _TABLES",
+    "german.pay.sums": "_NOT_PAY _NO_MONEY _BARE_PAY RULES_FOR_MONEY_IN_ADS RULES_FOR_MONEY_IN_FIELDS "
+    "RULES_FOR_FIGURES_IN_ADS RULES_FOR_FIGURES_IN_FIELDS",
+    "german.ads.contract": "_ANCHORS",
+    "german.ads.text": "_HALF_ENDS _WITHIN",
+}
 _IN_GROUP = re.compile(r"^\((?:\?P<\w+>)?|\)$")
 _FEW = 20
 FILLER = "Wir freuen uns auf Menschen mit Freude an der Arbeit. " * 10
@@ -120,6 +131,15 @@ def unneeded() -> dict[str, list[str]]:
             }
             for table in tables_.split():
                 found[f"{name} {table}"] = list(_unneeded_in_table(modules[name], table, own, caches))
+        known = {row for asked in chain(*map(dict.values, watched.values())) for row, _ in alternatives(asked.pattern)}
+        found["lists that no pattern is made of and that are not LOOKED_UP"] = [
+            f"{name} {variable}"
+            for name, module in modules.items()
+            for variable, table in vars(module).items()
+            if isinstance(table, tuple | dict | frozenset) and not variable.startswith("__")
+            if variable not in f"{LOOKED_UP.get(name, '')} {NO_WORDS.get(name, '')}".split()
+            if any(strings(table)) and not any(row in known for row in wordings(table))
+        ]
     return found
 
 

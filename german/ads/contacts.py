@@ -83,23 +83,22 @@ _BEFORE_CUE, _AFTER_CUE = 90, 160
 _MOST_NAMES = 20  # an ad has few contact persons
 _MOST_MENTIONS = 3  # a name that comes back more often is the employer's
 
-_ENDS_OF_NOUNS = """
-    ung heit keit schaft tion team leiter leiterin manager managerin management haus referent referentin wesen amt
-    service services center zentrum stelle daten adresse partner partnerin person personal recruiter recruiterin
-    recruiting recruitment resources telefon mobil mail kontakt gmbh gruppe universität institut klinik kliniken
-    straße strasse platz bank werke stadt kreis talent office firma portal formular fragen
-"""
+_ENDS_OF_NOUNS = """ung heit keit schaft tion team leiter leiterin manager managerin management haus referent referentin
+    wesen amt service services center zentrum stelle daten adresse partner partnerin person personal recruiter
+    recruiterin recruiting recruitment resources telefon mobil mail kontakt gmbh gruppe universität institut klinik
+    kliniken straße strasse platz bank werke stadt kreis talent office firma portal formular fragen"""
 _ENDS_OF_ROLES = "leiter leiterin manager managerin referent referentin abteilung gmbh recruiting"
-_OTHER_WORDS = """
-    human people tel fax group werk career hr it büro online whatsapp linkedin xing sie ihnen ihr ihre wir unser unsere
-    bitte gern gerne und oder die der das mann herr herrn frau damen herren dein deine bei für mit jobs
-"""
+_OTHER_WORDS = """human people tel fax group werk career hr it büro online whatsapp linkedin xing sie ihnen ihr ihre wir
+    unser unsere bitte gern gerne und oder die der das mann herr herrn frau damen herren dein deine bei für mit jobs"""
 _NO_NAME_ENDS = tuple(_ENDS_OF_NOUNS.split())
 _ROLE_ENDS = tuple(_ENDS_OF_ROLES.split())
 _NO_NAMES = frozenset(_OTHER_WORDS.split())
-_FIRM_AFTER = re.compile(
-    r"[ -](?:GmbH|AG|SE|KG|OHG|e\.|Stiftung|Universität|Institut|Klinik|Haus|Gesellschaft|Group|Gruppe|Str|Schule)"
+# Behind a full name these make it a firm's.
+_FIRMS = (
+    *("GmbH", "AG", "SE", "KG", "OHG", r"e\.", "Stiftung", "Universität", "Institut", "Klinik", "Haus", "Gesellschaft"),
+    *("Group", "Gruppe", "Str", "Schule"),
 )
+_FIRM_AFTER = re.compile(rf"[ -](?:{'|'.join(_FIRMS)})")
 
 
 def mask_contacts(text: str) -> str:

@@ -77,7 +77,9 @@ _ANCHORS = anchors(
     ),
     {
         "efrist": ("efrist", "EFRIST"),
-        "dauer": ("Dauer", "sdauer:"),
+        "^dauer": ("Dauer",),
+        " dauer": ("Dauer",),
+        "sdauer": ("sdauer:",),
         "slaufzeit": ("slaufzeit:",),
         "duration": ("uration:",),
     },
@@ -85,31 +87,29 @@ _ANCHORS = anchors(
 _IS_UNLIMITED, _IS_FIXED, _HAS_LENGTH, _IS_EITHER = (
     re.compile(any_of(wordings)) for wordings in (_UNLIMITED, _FIXED, _LENGTHS, _BOTH)
 )
-# Behind or before these "unbefristet" is what may come later.
-_LATER = re.compile(
-    any_of(
-        (
-            r"\b(?:option|möglichkeit|aussicht|chancen?|perspektive|wunsch) (?:auf|zu|zur|einer|eines|der)\b",
-            r"\bübernahme (?:in|auf)\b",
-            *("anschließend", "anschluss", "später", "umwandlung", "erweiterung"),
-            "nach (?:erfolg|bewährung)",
-            "berufung auf",
-            "nur für $",
-        )
-    )
+# Before or behind these an unlimited contract is what may come later.
+_LATER_WORDS = (
+    r"\b(?:option|möglichkeit|aussicht|chancen?|perspektive|wunsch) (?:auf|zu|zur|einer|eines|der)\b",
+    r"\bübernahme (?:in|auf)\b",
+    *("anschließend", "anschluss", "später", "umwandlung", "erweiterung", "nach (?:erfolg|bewährung)"),
+    *("berufung auf", "nur für $"),
 )
-_LATER_BEHIND = re.compile(
-    r" (?:übernahme|weiterbeschäftigung|verlängerung|einsatz|w3)|[^.;,]{0,30} (?:angestrebt|möglich)\b"
+_LATER = re.compile(any_of(_LATER_WORDS))
+_LATER_WORDS_BEHIND = (
+    *(" übernahme", " weiterbeschäftigung", " verlängerung", " einsatz", " w3"),
+    *(r"[^.;,]{0,30} angestrebt\b", r"[^.;,]{0,30} möglich\b"),
 )
-# What is limited instead of the contract, behind the word and before it.
-_NOT_THE_CONTRACT = re.compile(
-    r" (?:weiterbeschäftigung|einsatz|einsätze|projekt|verlängerung|arbeitserlaubnis|aufenthalt)"
+_LATER_BEHIND = re.compile("|".join(_LATER_WORDS_BEHIND))
+# What is limited instead of the contract: behind the word, and before it.
+_NOT_CONTRACTS = (
+    *("weiterbeschäftigung", "einsatz", "einsätze", "projekt", "verlängerung", "arbeitserlaubnis", "aufenthalt"),
 )
-_OTHER_MATTER = re.compile(
-    any_of(
-        ("ticket", "zuschuss", "zulage", "prämie", "bonus", "rabatt", r"\beinsatz (?:ist|erfolgt|zunächst|vorerst)\b")
-    )
+_NOT_THE_CONTRACT = re.compile(f" (?:{'|'.join(_NOT_CONTRACTS)})")
+_OTHER_MATTERS = (
+    *("ticket", "zuschuss", "zulage", "prämie", "bonus", "rabatt"),
+    r"\beinsatz (?:ist|erfolgt|zunächst|vorerst)\b",
 )
+_OTHER_MATTER = re.compile(any_of(_OTHER_MATTERS))
 _FIELD_UNLIMITED = re.compile(r"\s*(?:(?:full|part)[ -]?time,? )?(?:permanent|unlimited)\s*")
 _FIELD_FIXED = re.compile(r"\s*(?:(?:full|part)[ -]?time,? )?(?:temporary|limited|fixedterm)\s*")
 

@@ -32,12 +32,14 @@ _MONTHLY = re.compile(
     rf"(?<![\d.,€])(?P<low>\d{{2,3}})(?: ?(?:-|–|bis) ?(?P<high>\d{{2,3}}))? ?(?:{'|'.join(_HOURS_A_MONTH)})"
 )
 # Hours without a word for the week are the job's behind such words.
+_WORKING_TIMES = (*("arbeitszeit", "vollzeit", "teilzeit", "umfang", "(?:full|part)[ -]time", "100 ?% ="),)
 _WORKING_TIME = re.compile(
-    r"(?:arbeitszeit|vollzeit|teilzeit|umfang"
-    r"|(?:full|part)[ -]time|100 ?% =)[^.;|]{0,30}$|(?:stunden|std\.?)\b[^.;|]{0,40}\b(?:bzw\.?|oder|und) $"
+    rf"(?:{'|'.join(_WORKING_TIMES)})[^.;|]{{0,30}}$|(?:stunden|std\.?)\b[^.;|]{{0,40}}\b(?:bzw\.?|oder|und) $"
 )
-_NOT_WORKING_TIME = re.compile(r"\bfahrt|\breise|teaching|\blehr|\bsws\b")
-_NOT_A_WEEK = re.compile(r" ?(?:am tag|pro tag|/ ?tag|täglich|-?schicht)")
+_OTHER_HOURS = (r"\bfahrt", r"\breise", "teaching", r"\blehr", r"\bsws\b")
+_NOT_WORKING_TIME = re.compile(any_of(_OTHER_HOURS))
+_SHORTER_TIMES = ("am tag", "pro tag", "/ ?tag", "täglich", "-?schicht")
+_NOT_A_WEEK = re.compile(rf" ?(?:{'|'.join(_SHORTER_TIMES)})")
 _PERCENT = ("%", r"prozent\b", r"percent\b")
 _SHARE = re.compile(rf"(?<![\d.,])(?P<share>\d{{1,3}}(?:[.,]\d{{1,2}})?) ?(?:{'|'.join(_PERCENT)})")
 # A percentage is a share of full time behind or before such words.
@@ -46,29 +48,40 @@ _SHARES = (
     "(?:part|full)[ -]time",
 )
 _SHARE_BEHIND = re.compile(rf"(?:{'|'.join(_SHARES)})[ :(]{{1,3}}(?:mit |von |of |zu )?$|[/(][dxw]\) ?[(,]? ?$|^ ?\($")
-_SHARE_BEFORE = re.compile(
-    r",? ?(?:=|of (?:the |a )?(?:respective |regular |full)|einer vollzeit|position|stelle\b|vzä|teilzeit|part|tv-l"
-    r"|der (?:regelmäßigen|tariflichen|regulären|üblichen|wöchentlichen|arbeitszeit|vollen)|arbeitszeit"
-    r"|eg? ?\d|entgeltgr)"
+_WHOLES = (
+    *(
+        "=",
+        "of (?:the |a )?(?:respective |regular |full)",
+        "einer vollzeit",
+        "position",
+        r"stelle\b",
+        "vzä",
+        "teilzeit",
+    ),
+    *("part", "tv-l", r"eg? ?\d", "entgeltgr", "arbeitszeit"),
+    "der (?:regelmäßigen|tariflichen|regulären|üblichen|wöchentlichen|arbeitszeit|vollen)",
 )
+_SHARE_BEFORE = re.compile(rf",? ?(?:{'|'.join(_WHOLES)})")
 _RANGE_BEHIND = re.compile(r" ?(?:-|–|bis|to) ?\d")
-_NOT_SHARE = re.compile(
-    r"\d ?%? ?(?:-|–|bis|to) ?$|\b(?:bis (?:zu )?|up to |ab |mind\. |mindestens )$"
-    r"|home|mobil|remote|volum"
+_OTHER_SHARES = (
+    *(r"\d ?%? ?(?:-|–|bis|to) ?$", r"\bbis (?:zu )?$", r"\bup to $", r"\bab $", r"\bmind\. $", r"\bmindestens $"),
+    *("home", "mobil", "remote", "volum"),
 )
-_AT_LEAST = re.compile(r"\b(?:ab|mind\.|mindestens|minimum(?: of)?|at least) $")
-_AT_MOST = re.compile(r"\b(?:bis(?: zu)?|max\.|maximal|höchstens|up to) $")
+_NOT_SHARE = re.compile("|".join(_OTHER_SHARES))
+_FLOORS = ("ab", r"mind\.", "mindestens", "minimum(?: of)?", "at least")
+_CEILINGS = ("bis(?: zu)?", r"max\.", "maximal", "höchstens", "up to")
+_AT_LEAST, _AT_MOST = (re.compile(rf"\b(?:{'|'.join(bounds)}) $") for bounds in (_FLOORS, _CEILINGS))
 _ANCHORS = anchors(
     (*_UNITS, *_HOURS_A_WEEK, *_LABELS, *_HOURS_A_MONTH, *_PERCENT),
     ("tunden", "ochenarbeitszeit", "ours", "%", "rozent"),
     {
-        "std": ("Std",),
+        "^std$": ("Std",),
         # Within words this is too common: it is looked for behind a figure or before a week.
-        "h": ("0h", "5h", "h/W", "h/w", "h / W", "h W", "h wö", "h pro W"),
+        "^h$": ("0h", "5h", "h/W", "h/w", "h / W", "h W", "h wö", "h pro W"),
         # In whole ads these are read only near another: looking for them costs more than it finds.
-        "hrs": (),
-        "percent": (),
-        "chentliche arbeitszeit": (),
+        "^hrs$": (),
+        "^percent$": (),
+        "^wöchentliche arbeitszeit$": (),
     },
 )
 _WEEKS_A_MONTH = Decimal("4.348")

@@ -8,25 +8,30 @@ from lxml import etree
 
 from german.words.gates import anchors
 
-_BLOCK_TAGS = """
-    address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form header hr li
-    main nav ol p pre section table tbody tfoot thead tr ul h1 h2 h3 h4 h5 h6 caption details summary
-"""
+_BLOCK_TAGS = """address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure
+    footer form header hr li main nav ol p pre section summary table tbody tfoot thead tr ul h1 h2 h3 h4 h5 h6"""
 _APART_TAGS = "p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote section article"
 _SILENT_TAGS = "script style head title template svg iframe object select noscript textarea"
-_BLOCK = frozenset(_BLOCK_TAGS.split())
-_APART = frozenset(_APART_TAGS.split())
-_SILENT = frozenset(_SILENT_TAGS.split())
-_CELL = frozenset(("td", "th"))
-_NO_BOUNDARY = frozenset(("sub", "sup", "wbr"))
+_CELL_TAGS = "td th"
+_NO_BOUNDARY_TAGS = "sub sup wbr"
 # With no rule of their own: tags within a line, and the one around all.
-_INLINE = frozenset(("a", "b", "br", "em", "font", "html", "i", "img", "small", "span", "strong", "u"))
+_INLINE_TAGS = "a b br em font html i img small span strong u"
+# With one of these the lines of a text are the source's, not the reader's.
+_LAYOUT_TAGS = r"br p div li ul ol table tr td h\d"
+# As a text shows them that was encoded once too often.
+_ESCAPED_TAGS = r"p br div ul ol li strong b em i span h\d"
+_SILENT = frozenset(_SILENT_TAGS.split())
 
-_TAGS = "|".join(sorted(_BLOCK | _CELL | _SILENT | _NO_BOUNDARY | _INLINE))
+
+def _any_tag(*lists: str) -> str:
+    return "|".join(sorted({tag for tags in lists for tag in tags.split()}))
+
+
+_TAGS = _any_tag(_BLOCK_TAGS, _APART_TAGS, _SILENT_TAGS, _CELL_TAGS, _NO_BOUNDARY_TAGS, _INLINE_TAGS)
 _TAG = re.compile(rf"<(?:/?(?:{_TAGS})(?:\s[^<>]{{0,2000}})?/?>|!--|!\[CDATA\[|!doctype)", re.IGNORECASE)
-_LAYOUT_TAG = re.compile(r"<(?:br|p|div|li|ul|ol|table|tr|td|h\d)(?=[\s/>])", re.IGNORECASE)
+_LAYOUT_TAG = re.compile(rf"<(?:{_any_tag(_LAYOUT_TAGS)})(?=[\s/>])", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(
-    r"&(?:amp;)?lt;/?(?:p|br|div|ul|ol|li|strong|b|em|i|span|h\d)(?:\s[^<>&]{0,300})?/?&(?:amp;)?gt;", re.IGNORECASE
+    rf"&(?:amp;)?lt;/?(?:{_any_tag(_ESCAPED_TAGS)})(?:\s[^<>&]{{0,300}})?/?&(?:amp;)?gt;", re.IGNORECASE
 )
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>|<\?[^>]{0,200}>")
 _BLANKS = re.compile(" {2,}")
@@ -175,10 +180,10 @@ def _strip(text: str) -> str:
 
 # What stands in a text where a tag opens and where it closes; anything else is within a line.
 _AROUND = {
-    **dict.fromkeys(_BLOCK, ("\n", "\n")),
-    **dict.fromkeys(_APART, ("\n\n", "\n\n")),
-    **dict.fromkeys(_CELL, ("\t", "")),
-    **dict.fromkeys(_NO_BOUNDARY, ("", "")),
+    **dict.fromkeys(_BLOCK_TAGS.split(), ("\n", "\n")),
+    **dict.fromkeys(_APART_TAGS.split(), ("\n\n", "\n\n")),
+    **dict.fromkeys(_CELL_TAGS.split(), ("\t", "")),
+    **dict.fromkeys(_NO_BOUNDARY_TAGS.split(), ("", "")),
     "br": ("\n", ""),
     "li": ("\n- ", ""),
 }

@@ -1,7 +1,7 @@
 """What the words behind a sum of money say of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from german.pay.before import Label
@@ -63,16 +63,16 @@ _MORE = ("mehr", "more")
 _HOURS = frozenset(("h", "stunden", "wochenstunden", "std", "woche", "wochenarbeitszeit", "week", "hours"))
 
 
+@dataclass(slots=True)
 class _Reading:
     """The words behind a sum, how far they are read, and what they said so far."""
 
-    def __init__(self, tokens: list[str]) -> None:
-        self.tokens = tokens
-        self.place = 0
-        self.token = ""
-        self.said = After()
-        self.used = 0  # tokens up to the last that governs the figure
-        self.per = ""  # a "pro" that waits for its unit
+    tokens: list[str]
+    place: int = 0
+    token: str = ""
+    said: After = field(default_factory=After)
+    used: int = 0  # tokens up to the last that governs the figure
+    per: str = ""  # a "pro" that waits for its unit
 
     def next(self, count: int) -> list[str]:
         return self.tokens[self.place + 1 : self.place + 1 + count]

@@ -11,7 +11,7 @@ from german.words.gates import any_of
 Currency = Literal["euro", "foreign"]
 
 # A currency as it stands behind a figure (a sign as it is, a name in any case), and the spellings of it before one.
-__EURO_BEFORE = (("€", "€"), ("\x80", "\x80"))
+_EURO_SIGNS = (("€", "€"), ("\x80", "\x80"))
 _EURO_NAMES = (("euros?", "Euro EURO euro"), ("eur", "EUR"))
 _FOREIGN_SIGNS = ((r"\$", "$"), ("£", "£"), ("¥", ""))
 _FOREIGN_NAMES = (
@@ -37,12 +37,12 @@ def _behind(signs: _Names, names: _Names) -> str:
     return rf"(?:{_one_of(sign for sign, _ in signs)}|(?i:{any_of(name for name, _ in names)})(?![^\W\d_]))"
 
 
-def _before(signs: _Names, names: _Names) -> tuple[str, ...]:
+def _spellings(signs: _Names, names: _Names) -> tuple[str, ...]:
     return tuple(spelling for _, spellings in (*signs, *names) for spelling in spellings.split())
 
 
-_EURO, _FOREIGN = _behind(__EURO_BEFORE, _EURO_NAMES), _behind(_FOREIGN_SIGNS, _FOREIGN_NAMES)
-_EURO_BEFORE, _FOREIGN_BEFORE = _before(__EURO_BEFORE, _EURO_NAMES), _before(_FOREIGN_SIGNS, _FOREIGN_NAMES)
+_EURO, _FOREIGN = _behind(_EURO_SIGNS, _EURO_NAMES), _behind(_FOREIGN_SIGNS, _FOREIGN_NAMES)
+_EURO_BEFORE, _FOREIGN_BEFORE = _spellings(_EURO_SIGNS, _EURO_NAMES), _spellings(_FOREIGN_SIGNS, _FOREIGN_NAMES)
 _SIGNS_BEFORE = (*_EURO_BEFORE, *_FOREIGN_BEFORE)
 
 # What multiplies a figure by a thousand, and what makes it too large for pay.
@@ -131,10 +131,11 @@ def find_amounts(text: str) -> list[Amount]:
         if start < taken:
             continue
         # A sign before the figure is its own only if the sum before has not used it.
-        before, taken = text[max(taken, start - 5) : start].rstrip(), end
+        free, taken = taken, end
         if len(amounts) == _MOST:
             break
-        if found.lastindex == 1 and len(found[1]) < _FEWEST_DIGITS and not before.endswith(_SIGNS_BEFORE):
+        is_bare = found.lastindex == 1 and len(found[1]) < _FEWEST_DIGITS
+        if is_bare and not _before(text, start, free).endswith(_SIGNS_BEFORE):
             continue
         groups = found.groups()
         if groups[_HUGE_LOW] or groups[_HUGE_HIGH]:
@@ -144,7 +145,7 @@ def find_amounts(text: str) -> list[Amount]:
             for amount in find_amounts(text[since : end + 40])[:1]:
                 taken = since + amount.end
                 amounts.append(amount._replace(start=since + amount.start, end=taken))
-        elif read := _read_amount(start, end, before, groups):
+        elif read := _read_amount(text, start, end, free, groups):
             amounts.append(read)
     return amounts
 
@@ -154,8 +155,13 @@ def _is_grade(text: str, start: int) -> bool:
     return _GRADE_BEFORE.search(text, max(0, start - 12), start) is not None
 
 
-def _read_amount(start: int, end: int, before: str, groups: Sequence[str]) -> Amount | None:
-    """The sum of a match's groups, with the words directly before it; None for a bare figure of few digits."""
+def _before(text: str, start: int, free: int) -> str:
+    """The few letters before a figure, since a place."""
+    return text[max(free, start - 5) : start].rstrip()
+
+
+def _read_amount(text: str, start: int, end: int, free: int, groups: Sequence[str]) -> Amount | None:
+    """The sum of a match's groups; None for a bare figure of few digits. No sum before goes on to `free`."""
     (low, times_low, _, euro_low, foreign_low, euro_between, foreign_between, high, times_high, _, euro_high,
      foreign_high) = groups  # fmt: skip
     currency: Currency | None = None
@@ -163,7 +169,7 @@ def _read_amount(start: int, end: int, before: str, groups: Sequence[str]) -> Am
         currency = "euro"
     elif foreign_low or foreign_high or foreign_between:
         currency = "foreign"
-    elif before.endswith(_EURO_BEFORE):
+    elif (before := _before(text, start, free)).endswith(_EURO_BEFORE):
         currency = "euro"
         if before.endswith(_THOUSANDS_BEFORE):
             times_low = times_high = before

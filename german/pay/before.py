@@ -1,7 +1,7 @@
 """What the words before a sum of money say of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -76,35 +76,21 @@ _GOVERNING: frozenset[Kind] = frozenset(
 _PASSED: frozenset[Kind] = frozenset(("word", "pays", "upwards", "times", "number", "mark", "comma", "end", "line"))
 
 
+@dataclass(slots=True)
 class _Reading:
     """The words before a sum, how far they are read, and what they said so far."""
 
-    __slots__ = (
-        "behind",
-        "commas",
-        "heading",
-        "in_brackets",
-        "near",
-        "place",
-        "said",
-        "token",
-        "tokens",
-        "unit",
-        "used",
-    )
-
-    def __init__(self, tokens: list[str]) -> None:
-        self.tokens = tokens  # the last first
-        self.place = 0
-        self.token = ""
-        self.behind = ""  # what was read before this token, and stands behind it
-        self.said = Before()
-        self.used = 0  # tokens that govern the figure
-        self.near = True  # nothing else was read yet
-        self.in_brackets = False
-        self.heading = False  # a line end was read, so this is the line above
-        self.commas = 0
-        self.unit: Period | None = None  # a unit that waits for its "pro"
+    tokens: list[str]  # the last first
+    place: int = 0
+    token: str = ""
+    behind: str = ""  # what was read before this token, and stands behind it
+    said: Before = field(default_factory=Before)
+    used: int = 0  # tokens that govern the figure
+    near: bool = True  # nothing else was read yet
+    in_brackets: bool = False
+    heading: bool = False  # a line end was read, so this is the line above
+    commas: int = 0
+    unit: Period | None = None  # a unit that waits for its "pro"
 
     def before(self, places: int = 1) -> str:
         """The token that stands so many places before this one, empty at the beginning of the text."""

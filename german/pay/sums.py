@@ -171,21 +171,21 @@ _NOT_PAY = (
     Rule(lambda s: s.after.by_unknown, None, "Gehalt: 40 € pro Auftrag"),
 )
 _NO_MONEY = (
-    Rule(lambda s: s.after.counts, None, "Gehalt: 1000 Stunden"),
-    Rule(lambda s: _is_a_few(s) and not s.stated, None, "Gehalt 800 - 900"),
+    Rule(lambda s: s.after.counts, None, "Gehalt 38,50 Std."),
+    Rule(lambda s: _is_a_few(s) and not s.stated, None, "Gehalt 950,50"),
     Rule(lambda s: _is_year(s) and not s.timed, None, "Gehalt 2027"),
 )
 _BARE_PAY = (
     Rule(lambda s: s.label == "pay" and s.strong and s.before.direct, True, "Gehalt: 3500"),
     Rule(lambda s: s.after.direct, True, "Wir zahlen gern 3500 brutto"),
-    Rule(lambda s: s.whole, True, "3500"),
+    Rule(lambda s: s.whole, True, "pro Monat 3500"),
 )
 # Whether a sum is pay: the first rule that holds decides; where none does, nothing says what the sum is.
 RULES_FOR_MONEY_IN_ADS = (
     *_NOT_PAY,
     Rule(lambda s: s.label == "pay" and s.strong, True, "Gehalt 3.500 €"),
     Rule(lambda s: s.whole, True, "3.500 €"),
-    Rule(_is_small, None, "Wir spenden 1.000 € im Monat"),
+    Rule(_is_small, None, "Wir sammeln 1.000 € im Monat"),
     Rule(lambda s: s.timed, True, "Wir bieten 3.500 € im Monat"),
     Rule(lambda s: s.after.pay_like and s.label != "other", True, "Wir bieten 3.500 € plus Bonus"),
     Rule(lambda s: s.amount.ranged and s.label == "pay", True, "Gehalt, Obst und 2.500 bis 3.500 €"),
@@ -194,7 +194,6 @@ RULES_FOR_MONEY_IN_ADS = (
 RULES_FOR_MONEY_IN_FIELDS = (
     *_NOT_PAY,
     Rule(lambda s: s.label != "other", True, "je nach Lage 3.500 €"),
-    Rule(lambda s: s.whole, True, "Bonus 3.500 €"),
     Rule(lambda s: not s.timed, False, "Bonus, sonst 3.500 €"),
     Rule(_is_small, None, "Bonus, sonst 1.000 € im Monat"),
     Rule(lambda s: True, True, "Bonus, sonst 3.500 € im Monat"),

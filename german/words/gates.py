@@ -92,9 +92,9 @@ def anchors(
     r"""Literal pieces, one of which stands in every match of every wording.
 
     `chosen`: pieces that are common to many wordings and rare elsewhere. `spelled`: the same, with the spellings that
-    are looked for instead; with none, a wording is read only near another. A wording with no such piece is looked for
-    by its longest word, in any case that an ad may write it in. Raises ValueError: a chosen piece stands in no wording,
-    or a wording has no literal character.
+    are looked for instead; with none, a wording is read only near another. "^" and "$" stand for the ends of a literal
+    part. A wording with no such piece is looked for by its longest word, in any case that an ad may write it in. Raises
+    ValueError: a chosen piece stands in no wording, or a wording has no literal character.
 
     >>> anchors((r"\bunbefristet\w*", "nicht befristet", "auf dauer", "unbegrenzt"), ("efrist",), {"dauer": ("Dauer",)})
     ('efrist', 'Dauer', 'nbegrenzt', 'NBEGRENZT')
@@ -106,10 +106,14 @@ def anchors(
         if not score:
             raise ValueError(f"no literal character stands in every match of {wording!r}")
         pieces.update(dict.fromkeys(best))
-    if unused := [part for part in spelled if not any(part in piece for piece in pieces)]:
+    if unused := [part for part in spelled if not any(_has(piece, (part,)) for piece in pieces)]:
         raise ValueError(f"{unused} stand in no wording")
-    others = [piece for piece in pieces if not any(part in piece for part in spelled)]
+    others = [piece for piece in pieces if not _has(piece, spelled)]
     return tuple(dict.fromkeys(chain(*spelled.values(), *map(_spellings, others))))
+
+
+def _has(piece: str, parts: Iterable[str]) -> bool:
+    return any(part in f"^{piece}$" for part in parts)
 
 
 def _spellings(piece: str) -> tuple[str, ...]:
@@ -146,7 +150,7 @@ def _best_pieces(parsed: Any, chosen: tuple[str, ...], run: str = "") -> tuple[i
 
 
 def _score(run: str, chosen: tuple[str, ...]) -> int:
-    if any(part in run for part in chosen):
+    if _has(run, chosen):
         return _CHOSEN
     return max(map(len, _WORD.findall(run)), default=len(run.strip()))
 
