@@ -10,10 +10,12 @@ from .ads.text import read_text
 from .dates.ad import AdDates, find_dates
 from .dates.field import is_as_soon_as_possible, read_date
 from .dates.readings import ReadDate
+from .pay.benchmarks import Benchmark, find_benchmarks
 from .pay.fields import read_salary_fields
 from .pay.grades import PayGrade, find_pay_grade
-from .pay.salary import Benchmark, Salary, YearRange, find_benchmarks, find_salary, read_salary, year_range
+from .pay.salary import Salary, find_salary, read_salary
 from .pay.scales import grade_pay
+from .pay.year import YearRange, year_range
 from .places.gazetteer import distance_km
 from .places.place import Place, read_place
 from .titles.title import Title, names_one_of, read_title

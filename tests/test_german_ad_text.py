@@ -8,56 +8,12 @@ from hypothesis import strategies as st
 
 from bench.scoring import SHARED
 from german.ads.text import read_text
-
-CASES = [
-    ("<p>Eins</p><p>Zwei</p>", "Eins\n\nZwei", "paragraphs apart"),
-    ("<div>Eins<div>Zwei</div>Drei</div>", "Eins\nZwei\nDrei", "blocks on lines"),
-    ("Eins<br>Zwei<br/>Drei", "Eins\nZwei\nDrei", "line breaks"),
-    ("<h2>Aufgaben</h2><ul><li>SAP</li><li>ITIL</li></ul><p>Ende</p>", "Aufgaben\n\n- SAP\n- ITIL\n\nEnde", "a list"),
-    ("<ul><li><p>SAP</p></li><li></li><li>• ITIL</li></ul>", "- SAP\n\n- ITIL", "paragraph, nothing, bullet in items"),
-    ("<ol><li>Eins</li><li>Zwei</li></ol>", "- Eins\n- Zwei", "a numbered list"),
-    ("<table><tr><th>Gehalt</th><td>E 11</td></tr></table>", "Gehalt\tE 11", "cells"),
-    ("<b>Ihre Aufgaben</b>Sie leiten", "Ihre Aufgaben Sie leiten", "words glued at bold text"),
-    ("<b>Das bieten wir:</b>ein Team", "Das bieten wir: ein Team", "a colon at bold text"),
-    ("ab<b>4.500 €</b>brutto", "ab 4.500 € brutto", "figures glued at bold text"),
-    ("Java<b>Script</b> und <b>I</b>T", "JavaScript und IT", "a word half bold"),
-    ("CO<sub>2</sub> und m<sup>2</sup>", "CO2 und m2", "sub and sup"),
-    ("<p>Wir   suchen\n\t eine</p>", "Wir suchen eine", "blanks of the source"),
-    ("<b>Eins</b>\nZwei\n<i>Drei</i>", "Eins\nZwei\nDrei", "lines of a text with inline tags only"),
-    (
-        "<script>var a='<p>x</p>';</script><style>p{}</style>Text<!-- <b>weg</b> -->!",
-        "Text!",
-        "nothing that is not shown",
-    ),
-    ("<![CDATA[<p>Hallo</p>]]>", "Hallo", "a wrapper of feeds"),
-    ("&lt;p&gt;Hallo&lt;/p&gt;&lt;p&gt;Welt&lt;/p&gt;", "Hallo\n\nWelt", "tags encoded once more"),
-    ("<p>a &lt; b &amp; c</p>", "a < b & c", "entities"),
-    ("M&uuml;ller &amp;amp; S&amp;ouml;hne &#8211; &euro;", "Müller & Söhne – €", "entities encoded twice"),
-    ("f&#252;r &#128;5.000 &#x20AC;", "für €5.000 €", "numbers, also of Windows"),
-    ("fuuml;r 60 ndash; 70, it rsquo;s", "für 60 – 70, it ’s", "entities that lost their sign"),
-    ("F&E, AT&T; R&D", "F&E, AT&T; R&D", "no entities"),
-    (
-        "Wir\u00a0suchen Fach\u00adkräfte\u200b \ufefffür\u202f4",
-        "Wir suchen Fachkräfte für 4",
-        "characters one does not see",
-    ),
-    ("u\u0308ber", "über", "a letter in two parts"),
-    ("fÃ¼r GrÃ¶ÃŸe â€“ 5 â‚¬", "für Größe – 5 €", "UTF-8 read as Windows-1252"),
-    ("fÃƒÂ¼r", "für", "the same twice"),
-    ("4.500\x80 \x84Text\x93", "4.500€ „Text“", "Windows-1252 read as Latin-1"),
-    ("„Gruß“ „Ä“ SÃO Straß»", "„Gruß“ „Ä“ SÃO Straß»", "right as it is"),
-    ("Eins\\nZwei\\n\\nDrei", "Eins\nZwei\n\nDrei", "line ends written out"),
-    ("Eins\r\nZwei\rDrei", "Eins\nZwei\nDrei", "line ends of other systems"),
-    ("Eins  \n\n\n\n  Zwei", "Eins\n\nZwei", "many empty lines"),
-    ("\uf0b7 SAP", "• SAP", "a bullet of Word"),
-    ("a < b und c > d, x<y", "a < b und c > d, x<y", "plain text"),
-    ("Titel <m/w/d> & Co.", "Titel <m/w/d> & Co.", "no tag"),
-]
+from tests.table_rows import table_rows
 
 
-@pytest.mark.parametrize(("html", "text", "why"), CASES, ids=[case[2] for case in CASES])
-def test_html_is_read_as_a_browser_shows_it(html: str, text: str, why: str) -> None:
-    assert read_text(html) == text, why
+@pytest.mark.parametrize("row", table_rows("ad_text"), ids=lambda row: f"{row['why']}: {row['text'][:20]}")
+def test_html_is_read_as_a_browser_shows_it(row: dict[str, str]) -> None:
+    assert read_text(row["text"]) == row["read"], row["why"]
 
 
 def test_nothing_reads_as_nothing() -> None:

@@ -1,8 +1,6 @@
-import csv
 import json
 import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,9 +8,9 @@ from hypothesis import strategies as st
 
 from bench.scoring import SHARED
 from german.ads.contacts import EMAIL_MARK, NAME_MARK, PHONE_MARK, mask_contacts
+from tests.table_rows import table_rows
 
-with (Path(__file__).parent / "tables" / "contact.tsv").open(encoding="utf-8", newline="") as lines:
-    CASES = [tuple(row.values()) for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]
+CASES = [(row["text"], row["masked"], row["why"]) for row in table_rows("contact")]
 UNITS = ["1", "0 ", "+49 2", "+", "a@", "a(at)b", "a.a@a."]
 UNITS += ["Frau Max ", "Kontakt: Max ", "Fragen Max Muster ", "Tel. 0202 ", "Ansprechpartner ", "Dr. ", "Aa-", "0."]
 PIECES = ["Tel. ", "0202", " ", "/", "Frau ", "Max ", "Muster", "@", "a.de", "Kontakt: ", "1"]

@@ -1,10 +1,8 @@
 """Contract form, weekly hours and employment types: every row of the table, and any text at all."""
 
-import csv
 import time
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,14 +12,11 @@ from bench.scoring import SHARED
 from german.ads.contract import find_contract
 from german.ads.employment import find_employment_types
 from german.ads.hours import find_hours
-
-_TABLE = Path(__file__).with_name("tables") / "contract.tsv"
+from tests.table_rows import table_rows
 
 
 def _rows(reader: str) -> list[dict[str, str]]:
-    with _TABLE.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [{**row, "text": row["text"].replace("\\n", "\n")} for row in rows if row["reader"] == reader]
+    return [row for row in table_rows("contract") if row["reader"] == reader]
 
 
 def _contract(text: str) -> str:

@@ -1,6 +1,5 @@
 """Employers' names are cleaned and keyed, and agencies told, as tests/tables/employer.tsv says."""
 
-import csv
 import time
 from pathlib import Path
 
@@ -8,17 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from german.ads import employers
 from german.ads.employers import read_employer
-
-TABLE = Path(__file__).parent / "tables" / "employer.tsv"
-
-
-def _rows() -> list[dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+from tests.table_rows import table_rows
 
 
-@pytest.mark.parametrize("row", _rows(), ids=lambda row: row["text"])
+@pytest.mark.parametrize("row", table_rows("employer"), ids=lambda row: row["text"])
 def test_an_employer_is_read_as_the_table_says(row: dict[str, str]) -> None:
     employer = read_employer(row["text"])
     if not row["name"]:
@@ -40,7 +34,7 @@ def test_any_text_has_a_name_and_a_key_or_is_no_employer(text: str) -> None:
     assert employer is None or (employer.name and employer.key)
 
 
-@given(st.sampled_from([row for row in _rows() if row["name"]]))
+@given(st.sampled_from([row for row in table_rows("employer") if row["name"]]))
 def test_a_cleaned_name_is_read_back_as_itself(row: dict[str, str]) -> None:
     employer = read_employer(row["name"])
     assert employer == read_employer(row["text"])
@@ -52,3 +46,47 @@ def test_a_million_characters_are_read_in_time(part: str) -> None:
     begin = time.perf_counter()
     read_employer(text)
     assert time.perf_counter() - begin < 5
+
+
+def _listed(kind: str) -> list[str]:
+    lines = (Path(employers.__file__).parent / "employer_words.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines)[kind].split("|")
+
+
+@pytest.mark.parametrize("word", _listed("unnamed"))
+def test_what_stands_where_no_name_is_stated_is_no_employer(word: str) -> None:
+    assert read_employer(word) is None
+
+
+@pytest.mark.parametrize("word", _listed("little"))
+def test_a_little_word_is_left_out_of_a_key(word: str) -> None:
+    employer = read_employer(f"Muster {word} Werke")
+    assert employer is not None
+    assert employer.key == "muster werke"
+
+
+@pytest.mark.parametrize("word", _listed("last"))
+def test_a_word_that_many_firms_end_with_is_left_out_of_a_key(word: str) -> None:
+    employer = read_employer(f"Muster {word}")
+    assert employer is not None
+    assert employer.key == "muster"
+
+
+@pytest.mark.parametrize("word", _listed("generic"))
+def test_a_word_that_names_no_firm_alone_is_no_key(word: str) -> None:
+    employer = read_employer(f"{word} GmbH Beispiel")
+    assert employer is not None
+    assert employer.key == f"{word} beispiel"
+
+
+@pytest.mark.parametrize("name", _listed("agency"))
+def test_a_well_known_agency_is_one_with_more_words_behind_its_name(name: str) -> None:
+    employer = read_employer(f"{name} Bergisches Land GmbH")
+    assert employer is not None and employer.is_agency
+
+
+@pytest.mark.parametrize("name", _listed("agency_whole"))
+def test_a_name_that_others_have_too_is_an_agencys_only_alone(name: str) -> None:
+    alone, longer = read_employer(f"{name} GmbH"), read_employer(f"{name} Bergisches Land GmbH")
+    assert alone is not None and alone.is_agency
+    assert longer is not None and not longer.is_agency

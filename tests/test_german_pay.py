@@ -1,40 +1,42 @@
 """Pay: the table of wordings, what a year makes of it, benchmarks, and what no text may do."""
 
 import contextlib
-import csv
 import time
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.scoring import SHARED
+from german.pay.after import read_after
 from german.pay.amounts import find_amounts
-from german.pay.context import read_after, read_before
-from german.pay.salary import Benchmark, Salary, find_benchmarks, find_salary, read_salary, year_range
+from german.pay.before import read_before
+from german.pay.benchmarks import Benchmark, find_benchmarks
+from german.pay.fields import read_salary_fields
+from german.pay.salary import Salary, find_salary, read_salary
+from german.pay.sums import (
+    RULES_FOR_FIGURES_IN_ADS,
+    RULES_FOR_FIGURES_IN_FIELDS,
+    RULES_FOR_MONEY_IN_ADS,
+    RULES_FOR_MONEY_IN_FIELDS,
+    Rule,
+    read_sums,
+)
+from german.pay.year import year_range
 from german.words.unreadable import Unreadable
+from tests.table_rows import table_rows
 
-_TABLE = Path(__file__).parent / "tables" / "salary.tsv"
 _READERS = {"field": (read_salary,), "ad": (find_salary,), "both": (read_salary, find_salary)}
-_ESCAPES = {"\\n": "\n", "\\x80": "\x80", "\\xad": "\xad"}
-
-
-def _rows() -> list[dict[str, str]]:
-    with _TABLE.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def _number(text: str) -> Decimal | None:
     return Decimal(text) if text else None
 
 
-@pytest.mark.parametrize("row", _rows(), ids=lambda row: row["text"][:40])
+@pytest.mark.parametrize("row", table_rows("salary") + table_rows("salary_word"), ids=lambda row: row["text"][:40])
 def test_a_wording_of_the_table_is_read_as_it_says(row: dict[str, str]) -> None:
     text = row["text"]
-    for written, meant in _ESCAPES.items():
-        text = text.replace(written, meant)
     for reader in _READERS[row["reader"]]:
         if row["min"] == "!":
             with pytest.raises(Unreadable):
@@ -120,6 +122,33 @@ def test_the_words_behind_a_sum_name_it(text: str, label: str | None, period: st
     assert (after.label, after.period) == (label, period)
 
 
+RULES = [
+    (rules, rule, is_field)
+    for rules, is_field in (
+        (RULES_FOR_MONEY_IN_ADS, False),
+        (RULES_FOR_MONEY_IN_FIELDS, True),
+        (RULES_FOR_FIGURES_IN_ADS, False),
+        (RULES_FOR_FIGURES_IN_FIELDS, True),
+    )
+    for rule in rules
+    if bool(find_amounts(rule.example)[0].currency) == (rules in (RULES_FOR_MONEY_IN_ADS, RULES_FOR_MONEY_IN_FIELDS))
+]
+
+
+@pytest.mark.parametrize(("rules", "rule", "is_field"), RULES, ids=lambda value: getattr(value, "example", ""))
+def test_a_rule_decides_on_its_example(rules: tuple[Rule, ...], rule: Rule, is_field: bool) -> None:
+    (found,) = read_sums(rule.example, is_field=is_field)
+    assert next(rule for rule in rules if rule.holds(found)) is rule
+    assert found.pay is rule.pay
+
+
+def test_every_rule_has_an_example_of_its_own_kind() -> None:
+    assert {id(rule) for _, rule, _ in RULES} == {
+        *(id(rule) for rule in (*RULES_FOR_MONEY_IN_ADS, *RULES_FOR_MONEY_IN_FIELDS)),
+        *(id(rule) for rule in (*RULES_FOR_FIGURES_IN_ADS, *RULES_FOR_FIGURES_IN_FIELDS)),
+    }
+
+
 def test_an_ad_of_nothing_but_sums_is_read_no_further_than_an_ad_goes() -> None:
     assert len(find_amounts("3 € " * 1000)) == 500
 
@@ -159,28 +188,31 @@ def test_a_year_is_made_with_the_factors_it_names(
     assert year.assumed == assumed
 
 
-@pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        ("Das Einstiegsgehalt liegt meist bei rund 3.100 €.", [("entry", 3100, 3100)]),
-        (
-            "Wer neu einsteigt, rechnet mit 2.800 € bis 3.400 €; mit Erfahrung sind 3.600 € bis 4.500 € drin.",
-            [("entry", 2800, 3400), ("experienced", 3600, 4500)],
-        ),
-        ("Ohne große Berufserfahrung sind 2.900 € realistisch.", [("entry", 2900, 2900)]),
-        ("In Leitungsfunktionen sind 7.000 € und mehr möglich.", [("senior", 7000, None)]),
-        ("Spitzenkräfte verdienen bis zu 8.200 €.", [("senior", None, 8200)]),
-        ("Im Schnitt liegt das Gehalt bei 4.800 €.", [(None, 4800, 4800)]),
-        ("Erfahrene kommen auf 4.100 €, Einsteiger auf 3.200 €.", [("experienced", 4100, 4100), ("entry", 3200, 3200)]),
-        ("Ein Zertifikat kostet 2.000 €, Boni von 2.500 € sind selten.", []),
-        ("Die Stadt gab 3.000 € je Baum aus.", []),
-        ("Einsteiger sparen 500 €.", []),
-    ],
-)
-def test_a_pay_level_of_a_town_page_is_read_with_its_level(
-    sentence: str, expected: list[tuple[str | None, int | None, int | None]]
-) -> None:
-    assert [(b.level, b.min_eur, b.max_eur) for b in find_benchmarks(sentence)] == expected
+@pytest.mark.parametrize("row", table_rows("benchmark"), ids=lambda row: row["text"][:40])
+def test_a_pay_level_of_a_town_page_is_read_with_its_level(row: dict[str, str]) -> None:
+    found = [
+        f"{level.level or 'none'} {'' if level.min_eur is None else level.min_eur}"
+        f"..{'' if level.max_eur is None else level.max_eur}"
+        for level in find_benchmarks(row["text"])
+    ]
+    assert "; ".join(found) == row["levels"], row["why"]
+
+
+@pytest.mark.parametrize("row", table_rows("salary_field"), ids=lambda row: f"{row['low']} {row['high']} {row['unit']}")
+def test_pay_in_fields_of_its_own_is_read_as_the_table_says(row: dict[str, str]) -> None:
+    stated = (row["low"], row["high"], row["currency"], row["unit"])
+    if row["min"] == "!":
+        with pytest.raises(Unreadable):
+            read_salary_fields(*stated)
+    elif not row["period"]:
+        assert read_salary_fields(*stated) is None
+    else:
+        salary = read_salary_fields(*stated)
+        assert salary is not None
+        assert (salary.min_eur, salary.max_eur, salary.period) == (
+            *(_number(row["min"]), _number(row["max"])),
+            row["period"],
+        ), row["why"]
 
 
 def test_the_recorded_town_page_states_two_levels() -> None:

@@ -1,10 +1,8 @@
 """Pay grades: every row of the table, what they pay, and any text at all."""
 
-import csv
 import time
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,15 +12,10 @@ from bench.scoring import SHARED
 from german.pay.agreements import find_agreements
 from german.pay.grades import PayGrade, find_pay_grade
 from german.pay.scales import grade_pay, read_pay_scales
+from tests.table_rows import table_rows
 
-_TABLE = Path(__file__).with_name("tables") / "pay_grade.tsv"
 _NOVEMBER = date(2026, 11, 22)
 _GRADES = [f"EG {n}" for n in (*range(1, 9), "9a", "9b", "9c", *range(10, 16))]
-
-
-def _rows() -> list[dict[str, str]]:
-    with _TABLE.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def _written(grade: PayGrade | None) -> tuple[str, str, str, str]:
@@ -32,9 +25,9 @@ def _written(grade: PayGrade | None) -> tuple[str, str, str, str]:
     return grade.scale or "", grade.grade_min or "", grade.grade_max or "", also
 
 
-@pytest.mark.parametrize("row", _rows(), ids=lambda row: row["text"][:50])
+@pytest.mark.parametrize("row", table_rows("pay_grade"), ids=lambda row: row["text"][:50])
 def test_a_grade_is_read_as_the_table_says(row: dict[str, str]) -> None:
-    found = find_pay_grade(row["text"].replace("\\n", "\n"))
+    found = find_pay_grade(row["text"])
     civil = {"A": "BesO A", "B": "BesO B", "W": "BesO W"}.get(row["grade_min"].split(" ")[0])
     scale, *rest = _written(found)
     assert tuple(rest) == (row["grade_min"], row["grade_max"], row["also"])
@@ -216,3 +209,13 @@ def test_the_labelled_ads_are_read() -> None:
     assert sure.recall >= 0.95
     assert min(also.precision, fields.precision) == 1
     assert doubtful.spurious == 0
+
+
+@pytest.mark.parametrize("scale", sorted(read_pay_scales()))
+def test_every_grade_of_every_table_is_answered_on_its_days(scale: str) -> None:
+    for table in read_pay_scales()[scale]:
+        for name, (low, high) in table.grades.items():
+            for day in (table.valid_from, table.valid_until):
+                pay = grade_pay(PayGrade(scale, name, name), day)
+                assert pay is not None
+                assert (pay.min_eur, pay.max_eur) == (low, high)

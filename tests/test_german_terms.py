@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bench.score_titles import score
 from bench.scoring import SHARED
 from german import find_certificates, find_language, find_remote, find_skills
+from tests.table_rows import table_rows
 
 HERE = Path(__file__).parent
 SKILLS = HERE.parent / "german" / "ads" / "skills.tsv"
@@ -31,9 +32,9 @@ def _find(finder: str, text: str) -> str:
     return "|".join(find_skills(text) if finder == "skills" else find_certificates(text))
 
 
-@pytest.mark.parametrize("row", _rows(HERE / "tables" / "terms.tsv"), ids=lambda row: f"{row['finder']}: {row['text']}")
+@pytest.mark.parametrize("row", table_rows("terms"), ids=lambda row: f"{row['finder']}: {row['text']}")
 def test_a_term_is_found_as_the_table_says(row: dict[str, str]) -> None:
-    assert _find(row["finder"], row["text"].replace("⏎", "\n")) == row["expected"], row["why"]
+    assert _find(row["finder"], row["text"]) == row["expected"], row["why"]
 
 
 @pytest.mark.parametrize("row", _rows(SKILLS), ids=lambda row: row["name"])

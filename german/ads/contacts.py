@@ -5,38 +5,46 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from german.words.gates import any_of, stem
+
 EMAIL_MARK = "[E-Mail]"
 PHONE_MARK = "[Telefon]"
 NAME_MARK = "[Name]"
 
-_AT = re.compile(r"@|[\[({] ?(?:at|AT|ät|@) ?[\])}]")
-_BRACKETED = ("(at)", "[at]", "(AT)", "[AT]", "(ät)")
+_AT = re.compile(r"[@\[({](?:(?<=@)| ?(?:at|AT|ät|@) ?[\])}])")  # one class first: the search skips to its letters
 _MAILBOX = re.compile(r"[\w.+-]{1,64} ?\Z")
 _DOMAIN = re.compile(r" ?(?:[\w-]{1,63}(?:\.| ?[\[({] ?(?:dot|punkt|\.) ?[\])}] ?)){1,5}[a-zA-Z]{2,12}(?!\w)")
 
 _GAP = r"[ \u00a0/()–-]{0,3}"
 _NUMBER = re.compile(r"\d(?:[ \u00a0./()–-]{0,3}\d){5,17}")
+_COUNTRIES = ("49", "43", "41", "352", "423", "31", "32", "33", "39", "44", "45", "48", "420", "1")
 _PHONE = re.compile(
-    rf"\(?(?:\+|00) ?(?:49|43|41|352|423|31|32|33|39|44|45|48|420|1)\)?{_GAP}\d(?:{_GAP}\d){{6,12}}"
+    rf"\(?(?:\+|00) ?(?:{'|'.join(_COUNTRIES)})\)?{_GAP}\d(?:{_GAP}\d){{6,12}}"
     rf"|\(0[1-9](?: ?\d){{1,4}}\){_GAP}\d(?:{_GAP}\d){{2,10}}"
     rf"|0[1-9]\d{{1,4}} ?[/–-] ?\d(?:{_GAP}\d){{3,10}}"
     r"|0[1-9]\d{1,4} \d{2,8}(?: ?[/–-]? ?\d{1,8}){0,5}"
     rf"|0 \d{{2}} \d{{1,2}} ?/ ?\d(?:{_GAP}\d){{3,9}}"
     r"|01[567]\d{8,9}"
 )
+# Behind such words a number is a phone's, with a few little words between.
+_PHONE_LABELS = (
+    *(r"\btel", r"\bfon", r"\bphone", r"\bmobil", r"\bmobile", r"\bhandy", r"\bfax", r"\btelefax", r"\bhotline"),
+    *(r"\bwhats ?app", r"(?-i:\b[TMF](?=[.:]| \Z))", r"telefon\w{0,10}", "rufnummer", "handynummer", "faxnummer"),
+    *(r"\bunter (?:der |folgender |dieser )?nummer", r"mobil(?:funk|nummer|telefon)\w{0,6}"),
+)
+_LITTLE_WORDS = ("unter", "der", "nr", "nummer", "an", "auch", "gerne?", "sie", "uns", "mich", "oder", "ist")
 _LABEL = re.compile(
-    r"(?:\b(?:tel|fon|phone|mobil|mobile|handy|fax|telefax|hotline|whats ?app)"
-    r"|(?-i:\b[TMF](?=[.:]| \Z))|telefon\w{0,10}|rufnummer|handynummer|\bunter (?:der |folgender |dieser )?nummer"
-    r"|mobil(?:funk|nummer|telefon)\w{0,6}|faxnummer)"
-    r"(?:[^\w\n]|\n(?!.*\n)|\b(?:unter|der|nr|nummer|an|auch|gerne?|sie|uns|mich|oder|ist)\b){0,12}\Z",
-    re.IGNORECASE,
+    rf"{any_of(_PHONE_LABELS)}(?:[^\w\n]|\n(?!.*\n)|\b(?:{'|'.join(_LITTLE_WORDS)})\b){{0,12}}\Z", re.IGNORECASE
 )
-_REFERENCE = re.compile(
-    r"\b(?:kenn(?:ziffer|ung|zahl)|refer\w*|ref|job\w*|stellen\w*|chiffre|aktenzeichen|az|vorgang\w*|ausschreibung\w*|id|nr"
-    r"|\w*nummer|hrb|iban|konto|iso|din|norm|plz|version|objekt\w*|code|projekt\w*|no)\b[^\n]{0,12}\Z",
-    re.IGNORECASE,
+# Behind such words a number is none.
+_REFERENCES = (
+    *("kenn(?:ziffer|ung|zahl)", r"refer\w*", "ref", r"job\w*", r"stellen\w*", "chiffre", "aktenzeichen", "az"),
+    *(r"vorgang\w*", r"ausschreibung\w*", "id", "nr", r"\w*nummer", "hrb", "iban", "konto", "iso", "din", "norm"),
+    *("plz", "version", r"objekt\w*", "code", r"projekt\w*", "no"),
 )
-_EXTENSION = re.compile(r"(Durchwahl|Nebenstelle|Apparat)([ .:]{0,3}-?)\d{2,6}(?![\d.,])")
+_REFERENCE = re.compile(rf"\b(?:{'|'.join(_REFERENCES)})\b[^\n]{{0,12}}\Z", re.IGNORECASE)
+_EXTENSIONS = ("Durchwahl", "Nebenstelle", "Apparat")
+_EXTENSION = re.compile(rf"({'|'.join(_EXTENSIONS)})([ .:]{{0,3}}-?)\d{{2,6}}(?![\d.,])")
 _DATE_OR_HOURS = re.compile(r"(?<!\d)(?:\d{1,2}\. ?\d{1,2}\. ?\d{2,4}|\d{1,2}[.:]\d{2} ?[-–] ?\d{1,2}[.:]\d{2})(?!\d)")
 _TWO_GROUPS = re.compile(r"(\d+) ?[/–-] ?(\d+)")
 _FEWEST_DIGITS, _MOST_DIGITS = 8, 15
@@ -58,37 +66,39 @@ _ADDRESSED = re.compile(
     rf"(?:[ \u00a0](?:{_PARTICLES}{_WORD}|{_INITIAL})){{0,2}})"
 )
 _FULL_NAME = re.compile(rf"({_WORD})(?: {_INITIAL})?(?: (?:{_PARTICLES}{_WORD}|{_INITIAL}))(?![\w-])")
+# What announces a contact person: a label with the name behind it, and what a name stands near to.
+_NAME_LABELS = ("nsprech(?:partner|person)", "ontakt(?:person)?", "ecruiter", "ontact(?: person)?")
+_NAME_LABEL_STEMS = tuple(map(stem, _NAME_LABELS))
 _LABELLED_NAME = re.compile(
-    r"(?:nsprech(?:partner|person)|ontakt(?:person)?|ecruiter|ontact(?: person)?)(?:in|/in|/-in|:in|\*in|_in|\(in\))?"
+    rf"(?:{'|'.join(_NAME_LABELS)})(?:in|/in|/-in|:in|\*in|_in|\(in\))?"
     r"(?: ist| sind| is)?[ *]{0,3}(:|–|-|\||\n|(?<=[st] ))[ *\n]{0,3}"
     rf"({_TITLE}{{0,4}}{_WORD}(?: {_PARTICLES}{_WORD}){{0,2}}|{_INITIAL}{{2}})(?=[ ]{{0,3}}(?:[,|(\n*\[]|\Z))"
 )
-_LABELS = ("nsprechp", "ontakt", "ecruiter", "ontact")
 _CUES = (
-    *("nsprechp", "ontakt", "ecruiter", "ontact", "enden Sie sich", "ende dich", "ückfragen", "Fragen", "ur Verfügung"),
-    *("freut sich auf", "elde dich", "uskunft", "uskünfte", "ewerbung an", "z. H", EMAIL_MARK, PHONE_MARK),
+    *_NAME_LABEL_STEMS,
+    *("enden Sie sich", "ende dich", "ückfragen", "Fragen", "ur Verfügung", "freut sich auf", "elde dich"),
+    *("uskunft", "uskünfte", "ewerbung an", "z. H", EMAIL_MARK, PHONE_MARK),
 )
 _BEFORE_CUE, _AFTER_CUE = 90, 160
 _MOST_NAMES = 20  # an ad has few contact persons
 _MOST_MENTIONS = 3  # a name that comes back more often is the employer's
 
-_ENDS_OF_NOUNS = """
-    ung heit keit schaft tion team leiter leiterin manager managerin management haus referent referentin wesen amt
-    service services center zentrum stelle daten adresse partner partnerin person personal recruiter recruiterin
-    recruiting recruitment resources telefon mobil mail kontakt gmbh gruppe universität institut klinik kliniken
-    straße strasse platz bank werke stadt kreis talent office firma portal formular fragen
-"""
+_ENDS_OF_NOUNS = """ung heit keit schaft tion team leiter leiterin manager managerin management haus referent referentin
+    wesen amt service services center zentrum stelle daten adresse partner partnerin person personal recruiter
+    recruiterin recruiting recruitment resources telefon mobil mail kontakt gmbh gruppe universität institut klinik
+    kliniken straße strasse platz bank werke stadt kreis talent office firma portal formular fragen"""
 _ENDS_OF_ROLES = "leiter leiterin manager managerin referent referentin abteilung gmbh recruiting"
-_OTHER_WORDS = """
-    human people tel fax group werk career hr it büro online whatsapp linkedin xing sie ihnen ihr ihre wir unser unsere
-    bitte gern gerne und oder die der das mann herr herrn frau damen herren dein deine bei für mit jobs
-"""
+_OTHER_WORDS = """human people tel fax group werk career hr it büro online whatsapp linkedin xing sie ihnen ihr ihre wir
+    unser unsere bitte gern gerne und oder die der das mann herr herrn frau damen herren dein deine bei für mit jobs"""
 _NO_NAME_ENDS = tuple(_ENDS_OF_NOUNS.split())
 _ROLE_ENDS = tuple(_ENDS_OF_ROLES.split())
 _NO_NAMES = frozenset(_OTHER_WORDS.split())
-_FIRM_AFTER = re.compile(
-    r"[ -](?:GmbH|AG|SE|KG|OHG|e\.|Stiftung|Universität|Institut|Klinik|Haus|Gesellschaft|Group|Gruppe|Str|Schule)"
+# Behind a full name these make it a firm's.
+_FIRMS = (
+    *("GmbH", "AG", "SE", "KG", "OHG", r"e\.", "Stiftung", "Universität", "Institut", "Klinik", "Haus", "Gesellschaft"),
+    *("Group", "Gruppe", "Str", "Schule"),
 )
+_FIRM_AFTER = re.compile(rf"[ -](?:{'|'.join(_FIRMS)})")
 
 
 def mask_contacts(text: str) -> str:
@@ -104,14 +114,12 @@ def mask_contacts(text: str) -> str:
     """
     text = _mask_emails(text)
     text = _mask_phones(text)
-    if "Durchwahl" in text or "Nebenstelle" in text or "Apparat" in text:
+    if any(extension in text for extension in _EXTENSIONS):
         text = _EXTENSION.sub(rf"\1\2{PHONE_MARK}", text)
     return _mask_names(_ADDRESSED.sub(_mask_addressed, text))
 
 
 def _mask_emails(text: str) -> str:
-    if "@" not in text and not any(at in text for at in _BRACKETED):
-        return text
     parts: list[str] = []
     done = 0
     for at in _AT.finditer(text):
@@ -220,7 +228,7 @@ def _find_names(text: str) -> Iterator[tuple[int, int]]:
             if not any(map(_is_role, match[0].split())) and not _FIRM_AFTER.match(text, match.end()):
                 yield match.span()
             match = _FULL_NAME.search(text, match.end())
-    for label in _LABELS:
+    for label in _NAME_LABEL_STEMS:
         at = text.find(label)
         while at >= 0:
             if labelled := _LABELLED_NAME.match(text, at):

@@ -8,6 +8,7 @@ from itertools import islice
 
 from german.dates.forms import COUNTS, DATE
 from german.dates.readings import interpret
+from german.words.gates import anchors, any_of
 from german.words.surroundings import BRIEF, MENTIONS, find_clause, find_surroundings
 from german.words.unreadable import Unreadable
 
@@ -26,57 +27,89 @@ class Contract:
     words: str = field(default="", compare=False)
 
 
-_CONTRACT_ANCHORS = (
-    "efrist", "EFRIST", "ermanent", "imited", "Dauer", "auerhafte", "sdauer:", "slaufzeit:", "ertretung", "ndefinite",
-    "pen-ended", "ixed", "emporary", "uration:", "eriod of", "-year ", "nedeterminat",
-)  # fmt: skip
-_JOB = r"(?:contract|position|employment|role|opportunity|job|appointment)"
-# The patterns look at the first letters first: trying every wording at every letter would take far longer.
-_UNLIMITED = re.compile(
-    r"(?=unb|ni|ke|bef|da|auf|für|unl|in|op|co|pe|\| |art|ve|em|an|du)(?:\bunbefristet\w*|\bnicht befristet"
-    r"|\bkeine befristung|\bbefristung: ?(?:nein|keine|entfällt)\b|\bdauerstell(?:e|ung)"
-    r"|\b(?:auf|für die) dauer\b(?! (?:von|des|der|einer|eines))|\bopen-ended\b|\bcontract de munca nedeterminat"
-    r"|\bdauerhafte[nrs]? (?:anstellung|beschäftigung|festanstellung|arbeitsverhältnis|position|stelle|arbeitsplatz)"
-    r"|\bunlimited (?:employment |work )?(?:contract|employment|position)"
-    r"|\bindefinite (?:contract|term|duration|period)"
-    r"|\bpermanent (?:full[ -]time |employment |work )?"
-    r"(?:contract|position|employment|role|opportunity|job|appointment)|\| permanent \|"
-    r"|\b(?:contract(?: type| form)?|art der anstellung|vertragsart|employment type|anstellungsart|duration):"
-    r" {1,3}permanent\b)"
+_JOB = "(?:contract|position|employment|role|opportunity|job|appointment)"
+_UNLIMITED = (
+    r"\bunbefristet\w*",
+    r"\bnicht befristet",
+    r"\bkeine befristung",
+    r"\bbefristung: ?(?:nein|keine|entfällt)\b",
+    r"\bdauerstell(?:e|ung)",
+    r"\b(?:auf|für die) dauer\b(?! (?:von|des|der|einer|eines))",
+    r"\bdauerhafte[nrs]? (?:anstellung|beschäftigung|festanstellung|arbeitsverhältnis|position|stelle|arbeitsplatz)",
+    r"\bopen-ended\b",
+    r"\bunlimited (?:employment |work )?(?:contract|employment|position)",
+    r"\bindefinite (?:contract|term|duration|period)",
+    rf"\bpermanent (?:full[ -]time |employment |work )?{_JOB}",
+    r"\| permanent \|",
+    r"\b(?:contract(?: type| form)?|art der anstellung|vertragsart|employment type|anstellungsart|duration):"
+    r" {1,3}permanent\b",
+    r"\bcontract de munca nedeterminat",
 )
 _LONG_COUNTS = {"achtzehn": 18, "vierundzwanzig": 24, "sechsunddreißig": 36}
 _COUNT = r"\d{1,2}(?:[.,]5)?|" + "|".join(sorted((*COUNTS, *_LONG_COUNTS), key=len, reverse=True))
-_FIXED = re.compile(
-    r"(?=bef|fi|te|li|el|mu|sc|kr|ve)(?:(?<!un)(?<!nicht )\bbefristet\w*"
-    r"|(?<!keine )\bbefristung\b(?!: ?(?:nein|keine|unbefr|entfällt))(?: \(\w+\))?:?"
-    r"|\bfixed[ -]?term\b(?! research)"
-    r"|\btemporary\b(?= (?:for|full|part|until|basis|position|contract|employment contract)\b)"
-    r"|\blimited (?=(?:to|for|until|till) (?:the )?(?:a (?:period|term|duration) of )?"
-    rf"(?:\d|(?:{_COUNT}) (?:year|month)|end\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d))"
-    r"|\b(?:elternzeit|mutterschutz|schwangerschafts|krankheits)vertretung"
-    r"|\bvertretung (?:im rahmen |während |wegen |für die )?(?:einer |der )?(?:elternzeit|mutterschutz))"
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_FIXED = (
+    r"(?<!un)(?<!nicht )\bbefristet\w*",
+    r"(?<!keine )\bbefristung\b(?!: ?(?:nein|keine|unbefr|entfällt))(?: \(\w+\))?:?",
+    r"\bfixed[ -]?term\b(?! research)",
+    r"\btemporary\b(?= (?:for|full|part|until|basis|position|contract|employment contract)\b)",
+    r"\blimited (?=(?:to|for|until|till) (?:the )?(?:a (?:period|term|duration) of )?"
+    rf"(?:\d|(?:{_COUNT}) (?:year|month)|end\b|{_MONTH} \d))",
+    r"\b(?:elternzeit|mutterschutz|schwangerschafts|krankheits)vertretung",
+    r"\bvertretung (?:im rahmen |während |wegen |für die )?(?:einer |der )?(?:elternzeit|mutterschutz)",
 )
 # These say something only where a length or a last day stands beside them.
-_LENGTH_OF = re.compile(
-    r"\b(?:vertragsdauer|vertragslaufzeit|beschäftigungsdauer|befristungsdauer|contract duration|duration|dauer) ?:"
-    r"|\bposition\b(?=[^.]{0,60} for a period of )|\ba (?=\d-year (?:\w{1,30} )?position)"
+_LENGTHS = (
+    r"\b(?:vertragsdauer|vertragslaufzeit|beschäftigungsdauer|befristungsdauer|contract duration|duration|dauer) ?:",
+    r"\bposition\b(?=[^.]{0,60} for a period of )",
+    r"\ba (?=\d-year (?:\w{1,30} )?position)",
 )
-_EITHER = re.compile(
-    r"\(un\) ?befristet|(?<!un)\bbefristet\w* ?(?:oder|bzw\.?|/) ?unbefristet"
-    r"|\bunbefristet\w* ?(?:oder|bzw\.?|/) ?befristet"
+_BOTH = (
+    r"\(un\) ?befristet",
+    r"(?<!un)\bbefristet\w* ?(?:oder|bzw\.?|/) ?unbefristet",
+    r"\bunbefristet\w* ?(?:oder|bzw\.?|/) ?befristet",
 )
-_LATER = re.compile(
-    r"\b(?:option|möglichkeit|aussicht|chancen?|perspektive|wunsch) (?:auf|zu|zur|einer|eines|der)\b"
-    r"|\bübernahme (?:in|auf)\b|anschließend|anschluss|später|umwandlung|erweiterung|nach (?:erfolg|bewährung)"
-    r"|berufung auf|nur für $"
+_ANCHORS = anchors(
+    (*_UNLIMITED, *_FIXED, *_LENGTHS, *_BOTH),
+    (
+        *("ermanent", "imited", "auerhafte", "ertretung", "ndefinite", "pen-ended", "ixed", "emporary", "eriod of"),
+        *("-year ", "nedeterminat"),
+    ),
+    {
+        "efrist": ("efrist", "EFRIST"),
+        "^dauer": ("Dauer",),
+        " dauer": ("Dauer",),
+        "sdauer": ("sdauer:",),
+        "slaufzeit": ("slaufzeit:",),
+        "duration": ("uration:",),
+    },
 )
-_LATER_BEHIND = re.compile(
-    r" (?:übernahme|weiterbeschäftigung|verlängerung|einsatz|w3)|[^.;,]{0,30} (?:angestrebt|möglich)\b"
+_IS_UNLIMITED, _IS_FIXED, _HAS_LENGTH, _IS_EITHER = (
+    re.compile(any_of(wordings)) for wordings in (_UNLIMITED, _FIXED, _LENGTHS, _BOTH)
 )
-_NOT_THE_CONTRACT = re.compile(
-    r" (?:weiterbeschäftigung|einsatz|einsätze|projekt|verlängerung|arbeitserlaubnis|aufenthalt)"
+# Before or behind these an unlimited contract is what may come later.
+_LATER_WORDS = (
+    r"\b(?:option|möglichkeit|aussicht|chancen?|perspektive|wunsch) (?:auf|zu|zur|einer|eines|der)\b",
+    r"\bübernahme (?:in|auf)\b",
+    *("anschließend", "anschluss", "später", "umwandlung", "erweiterung", "nach (?:erfolg|bewährung)"),
+    *("berufung auf", "nur für $"),
 )
-_OTHER_MATTER = re.compile(r"ticket|zuschuss|zulage|prämie|bonus|rabatt|\beinsatz (?:ist|erfolgt|zunächst|vorerst)\b")
+_LATER = re.compile(any_of(_LATER_WORDS))
+_LATER_WORDS_BEHIND = (
+    *(" übernahme", " weiterbeschäftigung", " verlängerung", " einsatz", " w3"),
+    *(r"[^.;,]{0,30} angestrebt\b", r"[^.;,]{0,30} möglich\b"),
+)
+_LATER_BEHIND = re.compile("|".join(_LATER_WORDS_BEHIND))
+# What is limited instead of the contract: behind the word, and before it.
+_NOT_CONTRACTS = (
+    *("weiterbeschäftigung", "einsatz", "einsätze", "projekt", "verlängerung", "arbeitserlaubnis", "aufenthalt"),
+)
+_NOT_THE_CONTRACT = re.compile(f" (?:{'|'.join(_NOT_CONTRACTS)})")
+_OTHER_MATTERS = (
+    *("ticket", "zuschuss", "zulage", "prämie", "bonus", "rabatt"),
+    r"\beinsatz (?:ist|erfolgt|zunächst|vorerst)\b",
+)
+_OTHER_MATTER = re.compile(any_of(_OTHER_MATTERS))
 _FIELD_UNLIMITED = re.compile(r"\s*(?:(?:full|part)[ -]?time,? )?(?:permanent|unlimited)\s*")
 _FIELD_FIXED = re.compile(r"\s*(?:(?:full|part)[ -]?time,? )?(?:temporary|limited|fixedterm)\s*")
 
@@ -115,11 +148,11 @@ def find_contract(text: str | None) -> Contract | None:
         return None
     fixed: Contract | None = None
     unlimited: Contract | None = None
-    for window in find_surroundings(text, _CONTRACT_ANCHORS, 150):
+    for window in find_surroundings(text, _ANCHORS, 150):
         flat = window.lower()
         window = window if len(flat) == len(window) else flat
         flat = _FULL_STOP.sub(" ", flat.replace("\n", " "))
-        if either := _EITHER.search(flat):
+        if either := _IS_EITHER.search(flat):
             return Contract(None, None, None, window[slice(*either.span())])
         for start, end in _find_unlimited(window, flat):
             unlimited = unlimited or Contract(False, None, None, window[start:end])
@@ -135,7 +168,7 @@ def find_contract(text: str | None) -> Contract | None:
 
 
 def _find_unlimited(window: str, flat: str) -> Iterator[tuple[int, int]]:
-    for match in islice(_UNLIMITED.finditer(flat), MENTIONS):
+    for match in islice(_IS_UNLIMITED.finditer(flat), MENTIONS):
         start, end = match.span()
         first, _ = find_clause(window, start, end)
         if not (_LATER.search(flat, max(first, start - 60), start) or _LATER_BEHIND.match(flat, end)):
@@ -143,12 +176,12 @@ def _find_unlimited(window: str, flat: str) -> Iterator[tuple[int, int]]:
 
 
 def _find_fixed(window: str, flat: str) -> Iterator[Contract]:
-    for match in islice(_FIXED.finditer(flat), MENTIONS):
+    for match in islice(_IS_FIXED.finditer(flat), MENTIONS):
         start, end = match.span()
         first, _ = find_clause(window, start, end)
         if not (_NOT_THE_CONTRACT.match(flat, end) or _OTHER_MATTER.search(flat, max(first, start - 120), start)):
             yield _read_end(window, flat, start, end)
-    for match in islice(_LENGTH_OF.finditer(flat), MENTIONS):
+    for match in islice(_HAS_LENGTH.finditer(flat), MENTIONS):
         found = _read_end(window, flat, *match.span())
         if found.until or found.months:
             yield found

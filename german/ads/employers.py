@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from german.words.fold import fold
+from german.words.gates import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def read_employer(text: str | None) -> Employer | None:
     """
     name = _clean((text or "")[:_LONGEST])
     folded = fold(name)
-    if not re.search(r"\w", name) or folded in _words("unnamed"):
+    if not re.search(r"\w", name) or folded in _listed("unnamed"):
         return None
     key = _key(folded)
     return Employer(name, key, _is_agency(folded, key))
@@ -48,7 +49,7 @@ _LONGEST = 500  # characters looked at: no name is longer
 
 
 @cache
-def _words(kind: str) -> frozenset[str]:
+def _listed(kind: str) -> frozenset[str]:
     """Words of employer_words.tsv: unnamed (stand where no name is stated), little, last (left out at the end of a
     key), generic (alone name no firm: "Praxis für Logopädie Inh. …"), agency (first words of the key of a well-known
     firm that lends or places people) and agency_whole (its whole key).
@@ -74,65 +75,88 @@ def _clean(text: str) -> str:
 
 # -- the key -----------------------------------------------------------------------------------------------------------
 
-_LEGAL = re.compile(
-    r"(?<![\w.])(?:g?gmbh|gmb h|g ?gmbh|g\.?m\.?b\.?h\.?|gemeinnuetzige gmbh|gem\. gmbh"
-    r"|ges(?:ellschaft)?\.? ?m\.? ?b\.? ?h\.?|mbh|mbb|(?:gesellschaft )?mit beschraenkter haftung|aktiengesellschaft"
-    r"|g?ag|se|kgaa|kg|ohg|e?gbr|ug|eg|e\. ?g\."
-    r"|e\.? ?v\.?|e\.? ?k\.?|e\. ?kfm\.?|vvag|a\. ?g\.|aoer|kdoer"
-    r"|(?:anstalt|koerperschaft|stiftung) (?:des )?oeffentlichen rechts"
-    r"|ltd\.?|limited|llc|llp|plc|inc\.?"
-    r"|corp\.?|corporation|b\.? ?v\.?|n\.? ?v\.?|s\.? ?a\.? ?r\.? ?l\.?"
-    r"|s\.a\.|s\.p\.a\.|a/s|sarl|ab|oy|aps|partg(?:mbb)?|partnerschaftsgesellschaft)(?!\w)\.?"
+_LEGAL_FORMS = (
+    *("gmb h", "g ?gmbh", r"g\.?m\.?b\.?h\.?", "gemeinnuetzige gmbh", r"gem\. gmbh"),
+    *(r"ges(?:ellschaft)?\.? ?m\.? ?b\.? ?h\.?", "mbh", "mbb", "(?:gesellschaft )?mit beschraenkter haftung"),
+    *("aktiengesellschaft", "g?ag", r"a\. ?g\.", "se", "kgaa", "kg", "ohg", "e?gbr", "ug", "eg", r"e\. ?g\."),
+    *(r"e\.? ?v\.?", r"e\.? ?k\.?", r"e\. ?kfm\.?", "vvag", "partg(?:mbb)?", "partnerschaftsgesellschaft"),
+    *("aoer", "kdoer", "(?:anstalt|koerperschaft|stiftung) (?:des )?oeffentlichen rechts"),
+    *(r"ltd\.?", "limited", "llc", "llp", "plc", r"inc\.?", r"corp\.?", "corporation"),
+    *(
+        r"b\.? ?v\.?",
+        r"n\.? ?v\.?",
+        r"s\.? ?a\.? ?r\.? ?l\.?",
+        r"s\.a\.",
+        r"s\.p\.a\.",
+        "a/s",
+        "ab",
+        "oy",
+        "aps",
+    ),
 )
-_BRANCH = re.compile(
-    r"(?<=\S)[\s,(–|-]{1,4}(?:(?:zweig)?niederlassung|nl|standort|filiale|geschaeftsstelle|hauptverwaltung"
-    r"|geschaeftsbereich|gb|c/o|inh\.?|inhaber(?:in)?|z\. ?hd|personalabteilung|personalamt|der (?:ober)?buergermeister"
-    r"|im (?:kunden)?auftrag"
-    r"|fuer unseren?|ein unternehmen der|eine? (?:marke|tochter)\w* der|a member of|part of)\b.*$"
+_LEGAL = re.compile(rf"(?<![\w.]){any_of(_LEGAL_FORMS)}(?!\w)\.?")
+# Behind a name these begin what does not belong to it.
+_BRANCHES = (
+    *("(?:zweig)?niederlassung", "nl", "standort", "filiale", "geschaeftsstelle", "hauptverwaltung"),
+    *("geschaeftsbereich", "gb", "c/o", r"inh\.?", "inhaber(?:in)?", r"z\. ?hd", "personalabteilung", "personalamt"),
+    *("der (?:ober)?buergermeister", "im (?:kunden)?auftrag", "fuer unseren?", "ein unternehmen der"),
+    *(r"eine? (?:marke|tochter)\w* der", "a member of", "part of"),
 )
+_BRANCH = re.compile(rf"(?<=\S)[\s,(–|-]{{1,4}}{any_of(_BRANCHES)}\b.*$")
 _BRACKET = re.compile(r"\([^()]*\)")
 _SLOGAN = re.compile(r"\s[–—|-]\s(?:\w{3,}ing|we|wir|your|ihr|die|der|das|interne)\b.*$")
 _TOWN_OFFICE = re.compile(
     r"^(stadt|gemeinde|kreis|samtgemeinde|verbandsgemeinde)verwaltung(?:\s+(?:der\s+)?(?:stadt|gemeinde)?\b)?"
 )
 _TOWN_TITLE = re.compile(r"^(?:landeshaupt|bundes|universitaets|kloster|hanse|kreis|klingen)stadt\b")
-_WORDS = re.compile(r"[a-z0-9]+")
+_KEY_WORD = re.compile(r"[a-z0-9]+")
 
 
 def _key(folded: str) -> str:
     """The key of a folded name: what stands before the legal form, without branch, owner and slogan."""
     short = _SLOGAN.sub("", _BRANCH.sub("", folded))
     short = _TOWN_TITLE.sub("stadt", _TOWN_OFFICE.sub(r"\1 ", short))
-    if (legal := _LEGAL.search(short)) and _WORDS.search(short[: legal.start()]):
+    if (legal := _LEGAL.search(short)) and _KEY_WORD.search(short[: legal.start()]):
         short = short[: legal.start()]
     words = _key_words(_BRACKET.sub(" ", short) or short)
-    if _words("generic").issuperset(words):
+    if _listed("generic").issuperset(words):
         words = _key_words(_LEGAL.sub(" ", folded))
-    while len(words) > 1 and words[-1] in _words("last"):
+    while len(words) > 1 and words[-1] in _listed("last"):
         words.pop()
     return " ".join(words) or folded
 
 
 def _key_words(short: str) -> list[str]:
-    words = _WORDS.findall(short)
-    return [word for at, word in enumerate(words) if word not in _words("little") or (at == 0 and word == "and")]
+    words = _KEY_WORD.findall(short)
+    return [word for at, word in enumerate(words) if word not in _listed("little") or (at == 0 and word == "and")]
 
 
 # -- agencies ---------------------------------------------------------------------------------------------------------
 
-_AGENCY_WORDS = re.compile(
-    r"personal-?(?:dienst|vermittl|berat|service|management|leasing|konzept|loesung|buero|agentur|kontor|partner)"
-    r"|personal management|personal- (?:und|&) \w{0,30}berat|personnel services|human ?capital|(?<!e-)recruit|headhunt"
-    r"|zeitarbeit|arbeitsvermittl|jobvermittl|jobboerse|arbeitnehmerueberlassung|executive search"
-    r"|(?<!workforce )staffing|\b(?:fuer )?personal (?:gmbh|mbh|ag|kg|gbr|ug|e\. ?k)|search (?:&|and) selection"
-    r"|\bsearch(?: gmbh| ltd| limited)?$|\bim (?:kunden)?auftrag|fuer unseren? (?:kunde|mandant)"
-    r"|unser (?:kunde|mandant)|\beine[rs] renommierten"
+_AGENCY_WORDS = (
+    r"personal-?(?:dienst|vermittl|berat|service|management|leasing|konzept|loesung|buero|agentur|kontor|partner)",
+    r"personal- (?:und|&) \w{0,30}berat",
+    *("personal management", "personnel services", "human ?capital", "(?<!e-)recruit", "headhunt", "zeitarbeit"),
+    *("arbeitsvermittl", "jobvermittl", "jobboerse", "arbeitnehmerueberlassung", "executive search"),
+    r"(?<!workforce )staffing",
+    r"\b(?:fuer )?personal (?:gmbh|mbh|ag|kg|gbr|ug|e\. ?k)",
+    "search (?:&|and) selection",
+    r"\bsearch(?: gmbh| ltd| limited)?$",
+    *(r"\bim (?:kunden)?auftrag", "fuer unseren? (?:kunde|mandant)", "unser (?:kunde|mandant)"),
+    r"\beine[rs] renommierten",
 )
+_AGENCY = re.compile(any_of(_AGENCY_WORDS))
+
+
+@cache
+def _longest_agency() -> int:
+    """Words of the longest name of an agency."""
+    return max(len(name.split()) for name in _listed("agency"))
 
 
 def _is_agency(folded: str, key: str) -> bool:
     """By the list of employer_words.tsv, by a word of the trade in the name, or by words such as "im Auftrag"."""
-    if key in _words("agency_whole") or _AGENCY_WORDS.search(folded):
+    if key in _listed("agency_whole") or _AGENCY.search(folded):
         return True
-    words = key.split(" ", 3)
-    return any(" ".join(words[:size]) in _words("agency") for size in (1, 2, 3))
+    words = key.split(" ", _longest_agency())
+    return any(" ".join(words[:size]) in _listed("agency") for size in range(1, _longest_agency() + 1))

@@ -3,25 +3,32 @@
 import re
 
 from german.words.fold import fold
+from german.words.gates import gate
 
+# The first wording that fits at a place counts.
 _TYPES = {
-    "full_time": r"full[ _-]?time|vollzeit|\bvoll-(?= ?(?:und|oder|/) ?teilzeit)|\bvz\b|ganztag",
-    "part_time": r"part[ _-]?time|teilzeit|\bteil-(?= ?(?:und|oder|/) ?vollzeit)|\btz\b|halbtag",
-    "contractor": r"contractor|\bcontract\b|freelance|\bfreie[rn]? mitarbeit|freiberuf|selbststaendig",
-    "temporary": r"temporary|(?<!un)befrist|zeitarbeit|fixed[ _-]?term|aushilfe",
-    "intern": r"\bintern(?:ship)?s?\b|praktik",
-    "volunteer": r"volunteer|ehrenamt|\bfsj\b|\bbfd\b|freiwilligendienst",
-    "per_diem": r"per[ _-]diem|tageweise",
-    "other": r"\bother\b|sonstige",
-    "apprenticeship": r"apprentice|(?<!weiter)ausbildung|auszubild|azubi|duales studium|dual stud",
-    "working_student": r"werkstud|working student|studentische (?:hilfs|aushilf|mitarb)",
-    "minijob": r"mini[ -]?job|geringfuegig|\b(?:450|520|538|556|603)[ -]?(?:euro|€)",
+    "full_time": ("full[ _-]?time", "vollzeit", r"\bvoll-(?= ?(?:und|oder|/) ?teilzeit)", r"\bvz\b", "ganztag"),
+    "part_time": ("part[ _-]?time", "teilzeit", r"\bteil-(?= ?(?:und|oder|/) ?vollzeit)", r"\btz\b", "halbtag"),
+    "contractor": (
+        "contractor",
+        r"\bcontract\b",
+        "freelance",
+        r"\bfreie[rn]? mitarbeit",
+        "freiberuf",
+        "selbststaendig",
+    ),
+    "temporary": ("temporary", "(?<!un)befrist", "zeitarbeit", "fixed[ _-]?term", "aushilfe"),
+    "intern": (r"\bintern(?:ship)?s?\b", "praktik"),
+    "volunteer": ("volunteer", "ehrenamt", r"\bfsj\b", r"\bbfd\b", "freiwilligendienst"),
+    "per_diem": ("per[ _-]diem", "tageweise"),
+    "other": (r"\bother\b", "sonstige"),
+    "apprenticeship": ("apprentice", "(?<!weiter)ausbildung", "auszubild", "azubi", "duales studium", "dual stud"),
+    "working_student": ("werkstud", "working student", "studentische (?:hilfs|aushilf|mitarb)"),
+    "minijob": ("mini[ -]?job", "geringfuegig", r"\b(?:450|520|538|556|603)[ -]?(?:euro|€)"),
 }
 _TYPE = re.compile(
-    r"(?=full|part|voll|teil|vz|tz|ganz|halb|cont|fre|selb|temp|bef|zeit|fix|aus|inter|prak|volu|ehre|fsj|bfd|per|tage|oth"
-    r"|sons|appr|azub|dual|werk|work|stud|mini|geri|[456])(?:"
-    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _TYPES.items())
-    + ")"
+    gate(wording for wordings in _TYPES.values() for wording in wordings)
+    + f"(?:{'|'.join(f'(?P<{name}>' + '|'.join(wordings) + ')' for name, wordings in _TYPES.items())})"
 )
 
 

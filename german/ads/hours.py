@@ -6,53 +6,84 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
 
+from german.words.gates import anchors, any_of
 from german.words.surroundings import BRIEF, MENTIONS, find_surroundings
 
-_HOURS_ANCHORS = (
-    "tunden", "ochenarbeitszeit", "Std", "ours", "h/W", "h/w", "h / W", "h W", "h wö", "h pro W", "0h", "5h", "%",
-    "rozent",
-)  # fmt: skip
 _FIGURE = r"\d{1,2}(?:[.,]\d{1,3})?"
-_UNIT = r"(?:stunden|std\.?|hours|hrs|h)"
+_UNITS = ("stunden", r"std\.?", "hours", "hrs", "h")
+_HOURS_A_WEEK = ("wochenstunden", r"wo\.?-?std", "stundenwoche")
+_UNIT = f"(?:{'|'.join(_UNITS)})"
+_TO = ("-", "–", "—", "bis(?: zu)?", "oder", r"bzw\.?", "to", "or", "/")
+_A_WEEK = (r"w\b", r"wo\b", "woche", "wöchentl", "week")
 _WEEKLY = re.compile(
     rf"(?<![\d.,€])(?P<low>{_FIGURE}) ?"
-    rf"(?:{_UNIT}? ?(?:-|–|—|bis(?: zu)?|oder|bzw\.?|to|or|/) ?(?P<high>{_FIGURE}))?[ -]?"
-    rf"(?:(?P<weekly>wochenstunden|wo\.?-?std|stundenwoche)|{_UNIT}(?![a-zäöü])"
+    rf"(?:{_UNIT}? ?(?:{'|'.join(_TO)}) ?(?P<high>{_FIGURE}))?[ -]?"
+    rf"(?:(?P<weekly>{'|'.join(_HOURS_A_WEEK)})|{_UNIT}(?![a-zäöü])"
     r"(?:,? (?:und )?(?P<minutes>\d{1,2}) ?min(?:uten|\b\.?))?"
-    r"(?P<week>[ /-]{0,3}(?:(?:in der|pro|je|die|per|a) |/ ?)?(?:arbeits)?(?:w\b|wo\b|woche|wöchentl|week))?)"
+    rf"(?P<week>[ /-]{{0,3}}(?:(?:in der|pro|je|die|per|a) |/ ?)?(?:arbeits)?(?:{'|'.join(_A_WEEK)}))?)"
 )
+_LABELS = ("wochenarbeitszeit:?", "wöchentliche arbeitszeit:?", "wochenstunden:")
 _LABELLED = re.compile(
-    rf"(?:wochenarbeitszeit:?|wöchentliche arbeitszeit:?|wochenstunden:) (?P<low>{_FIGURE})"
-    rf"(?: ?(?:-|–|bis) ?(?P<high>{_FIGURE}))?(?! ?(?:%|tage|[\d,.-]))"
+    rf"{any_of(_LABELS)} (?P<low>{_FIGURE})(?: ?(?:-|–|bis) ?(?P<high>{_FIGURE}))?(?! ?(?:%|tage|[\d,.-]))"
 )
 _ALONE = re.compile(rf" ?{_FIGURE}(?: ?(?:-|–|bis|/) ?{_FIGURE})? ?")  # a field of weekly hours: "39,83"
+_HOURS_A_MONTH = ("monatsstunden", r"(?:stunden|std\.?|h)[ /]{1,3}(?:im |pro )?(?:monat|mtl)")
 _MONTHLY = re.compile(
-    r"(?<![\d.,€])(?P<low>\d{2,3})(?: ?(?:-|–|bis) ?(?P<high>\d{2,3}))? ?"
-    r"(?:monatsstunden|(?:stunden|std\.?|h)[ /]{1,3}(?:im |pro )?(?:monat|mtl))"
+    rf"(?<![\d.,€])(?P<low>\d{{2,3}})(?: ?(?:-|–|bis) ?(?P<high>\d{{2,3}}))? ?(?:{'|'.join(_HOURS_A_MONTH)})"
 )
+# Hours without a word for the week are the job's behind such words.
+_WORKING_TIMES = (*("arbeitszeit", "vollzeit", "teilzeit", "umfang", "(?:full|part)[ -]time", "100 ?% ="),)
 _WORKING_TIME = re.compile(
-    r"(?:arbeitszeit|vollzeit|teilzeit|umfang"
-    r"|(?:full|part)[ -]time|100 ?% =)[^.;|]{0,30}$|(?:stunden|std\.?)\b[^.;|]{0,40}\b(?:bzw\.?|oder|und) $"
+    rf"(?:{'|'.join(_WORKING_TIMES)})[^.;|]{{0,30}}$|(?:stunden|std\.?)\b[^.;|]{{0,40}}\b(?:bzw\.?|oder|und) $"
 )
-_NOT_WORKING_TIME = re.compile(r"\bfahrt|\breise|teaching|\blehr|\bsws\b")
-_NOT_A_WEEK = re.compile(r" ?(?:am tag|pro tag|/ ?tag|täglich|-?schicht)")
-_SHARE = re.compile(r"(?<![\d.,])(?P<share>\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|prozent\b|percent\b)")
-_SHARE_BEHIND = re.compile(
-    r"(?:teilzeit|vollzeit|umfang|contract status|arbeitszeit|workload|pensum"
-    r"|beschäftigungsgrad|(?:part|full)[ -]time)[ :(]{1,3}(?:mit |von |of |zu )?$|[/(][dxw]\) ?[(,]? ?$|^ ?\($"
+_OTHER_HOURS = (r"\bfahrt", r"\breise", "teaching", r"\blehr", r"\bsws\b")
+_NOT_WORKING_TIME = re.compile(any_of(_OTHER_HOURS))
+_SHORTER_TIMES = ("am tag", "pro tag", "/ ?tag", "täglich", "-?schicht")
+_NOT_A_WEEK = re.compile(rf" ?(?:{'|'.join(_SHORTER_TIMES)})")
+_PERCENT = ("%", r"prozent\b", r"percent\b")
+_SHARE = re.compile(rf"(?<![\d.,])(?P<share>\d{{1,3}}(?:[.,]\d{{1,2}})?) ?(?:{'|'.join(_PERCENT)})")
+# A percentage is a share of full time behind or before such words.
+_SHARES = (
+    *("teilzeit", "vollzeit", "umfang", "contract status", "arbeitszeit", "workload", "pensum", "beschäftigungsgrad"),
+    "(?:part|full)[ -]time",
 )
-_SHARE_BEFORE = re.compile(
-    r",? ?(?:=|of (?:the |a )?(?:respective |regular |full)|einer vollzeit|position|stelle\b|vzä|teilzeit|part|tv-l"
-    r"|der (?:regelmäßigen|tariflichen|regulären|üblichen|wöchentlichen|arbeitszeit|vollen)|arbeitszeit"
-    r"|eg? ?\d|entgeltgr)"
+_SHARE_BEHIND = re.compile(rf"(?:{'|'.join(_SHARES)})[ :(]{{1,3}}(?:mit |von |of |zu )?$|[/(][dxw]\) ?[(,]? ?$|^ ?\($")
+_WHOLES = (
+    *(
+        "=",
+        "of (?:the |a )?(?:respective |regular |full)",
+        "einer vollzeit",
+        "position",
+        r"stelle\b",
+        "vzä",
+        "teilzeit",
+    ),
+    *("part", "tv-l", r"eg? ?\d", "entgeltgr", "arbeitszeit"),
+    "der (?:regelmäßigen|tariflichen|regulären|üblichen|wöchentlichen|arbeitszeit|vollen)",
 )
+_SHARE_BEFORE = re.compile(rf",? ?(?:{'|'.join(_WHOLES)})")
 _RANGE_BEHIND = re.compile(r" ?(?:-|–|bis|to) ?\d")
-_NOT_SHARE = re.compile(
-    r"\d ?%? ?(?:-|–|bis|to) ?$|\b(?:bis (?:zu )?|up to |ab |mind\. |mindestens )$"
-    r"|home|mobil|remote|volum"
+_OTHER_SHARES = (
+    *(r"\d ?%? ?(?:-|–|bis|to) ?$", r"\bbis (?:zu )?$", r"\bup to $", r"\bab $", r"\bmind\. $", r"\bmindestens $"),
+    *("home", "mobil", "remote", "volum"),
 )
-_AT_LEAST = re.compile(r"\b(?:ab|mind\.|mindestens|minimum(?: of)?|at least) $")
-_AT_MOST = re.compile(r"\b(?:bis(?: zu)?|max\.|maximal|höchstens|up to) $")
+_NOT_SHARE = re.compile("|".join(_OTHER_SHARES))
+_FLOORS = ("ab", r"mind\.", "mindestens", "minimum(?: of)?", "at least")
+_CEILINGS = ("bis(?: zu)?", r"max\.", "maximal", "höchstens", "up to")
+_AT_LEAST, _AT_MOST = (re.compile(rf"\b(?:{'|'.join(bounds)}) $") for bounds in (_FLOORS, _CEILINGS))
+_ANCHORS = anchors(
+    (*_UNITS, *_HOURS_A_WEEK, *_LABELS, *_HOURS_A_MONTH, *_PERCENT),
+    ("tunden", "ochenarbeitszeit", "ours", "%", "rozent"),
+    {
+        "^std$": ("Std",),
+        # Within words this is too common: it is looked for behind a figure or before a week.
+        "^h$": ("0h", "5h", "h/W", "h/w", "h / W", "h W", "h wö", "h pro W"),
+        # In whole ads these are read only near another: looking for them costs more than it finds.
+        "^hrs$": (),
+        "^percent$": (),
+        "^wöchentliche arbeitszeit$": (),
+    },
+)
 _WEEKS_A_MONTH = Decimal("4.348")
 
 
@@ -91,7 +122,7 @@ def find_hours(text: str | None) -> Hours | None:
     most: list[Decimal] = []
     shares: set[Decimal] = set()
     words: list[str] = []
-    for window in find_surroundings(text, _HOURS_ANCHORS, 70):
+    for window in find_surroundings(text, _ANCHORS, 70):
         flat = window.lower()
         window = window if len(flat) == len(window) else flat
         flat = flat.replace("\n", " ")

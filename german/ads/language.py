@@ -14,10 +14,17 @@ _STOP_WORDS = {
     "pl": "i w z na do oraz dla się jest praca pracy w twoje nasz lub",
     "ro": "și pentru cu din sau este ale noastre unui în la de",
 }
-_LANGUAGES_OF: dict[str, list[str]] = {}
-for _language, _listed in _STOP_WORDS.items():
-    for _word in _listed.split():
-        _LANGUAGES_OF.setdefault(_word, []).append(_language)
+
+
+def _languages_by_word() -> dict[str, list[str]]:
+    languages: dict[str, list[str]] = {}
+    for language, words in _STOP_WORDS.items():
+        for word in words.split():
+            languages.setdefault(word, []).append(language)
+    return languages
+
+
+_LANGUAGES_OF = _languages_by_word()
 _SAMPLE = 1000
 
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from german.words.gates import any_of, stem
+
 Mode = Literal["none", "hybrid", "full"]
 
 
@@ -19,46 +21,46 @@ class Remote:
     words: str
 
 
-# What boards write into a field of its own
+# What boards write into a field of its own, where the words of ads below would say another thing, or nothing.
 _FIELD_WORDS: dict[Mode, str] = {
-    "none": "office|onsite|on-site|on_site|not_remote|no_remote|vor ort|kein home-office|präsenz",
-    "hybrid": "hybrid|remote_flexible|flexible|partially_remote|temporary_remote|partly|nach_vereinbarung|prozentual",
-    "full": "remote|fully_remote|full_remote|remote_only|full|telecommute|nur home-office",
+    "none": "office|onsite|on-site|on_site|not_remote|no_remote|vor ort|präsenz",
+    "hybrid": "hybrid|flexible|partly|nach_vereinbarung|prozentual",
+    "full": "remote|fully_remote|full_remote|remote_only|full|telecommute",
 }
 _FIELD_MODES: dict[str, Mode] = {word: mode for mode, words in _FIELD_WORDS.items() for word in words.split("|")}
 
-# How remote work is named: what to look for quickly, and the wording from there on, in lower case
-_TOPICS = tuple(
-    (stem, re.compile(wording))
-    for stem, wording in (
-        ("home", r"home[\s-]?off?ice|home und office|(?<=from[\s-])home"),
-        ("remote", r"remote"),
-        ("mobil", r"mobil(?:e[mnrs]?)?[\s-]?(?:arbeit(?!s?(?:platz|plätz|ger|masch|mitt))|work|office)"),
-        ("tele", r"tele(?:heim)?arbeit"),
-        ("heimarbeit", r"heimarbeit"),
-        ("hybrid", r"hybride?[mnrs]?[\s-](?:arbeit|work|modell)"),
-        ("anywhere", r"(?<=from )anywhere"),
-        ("hause", r"(?:(?<=von[\s]zu)|(?<=von[\s]zu[\s])|(?<=von[\s]))hause"),
-        ("orts", r"ortsunabhängig|ortsflexib|orts- und zeit(?:flex|unab)"),
-        ("arbeitsort", r"arbeitsort (?:deiner|ihrer|eurer|nach|frei)|(?:(?<=zeit und )|(?<=zeiten und ))arbeitsort"),
-        ("überall", r"(?<=von )überall"),
-        ("vor ort", r"(?:(?<=nur )|(?<=ausschließlich ))vor ort"),
-        ("site", r"(?:(?<=fully on)|(?<=fully on-))site|(?<=on-)site only"),
-        ("präsenztätigkeit", r"präsenztätigkeit"),
-    )
+# How remote work is named, in lower case. Each is looked for by the letters that it begins with.
+_TOPICS = (
+    r"home[\s-]?off?ice|home und office|(?<=from[\s-])home",
+    "remote",
+    r"mobil(?:e[mnrs]?)?[\s-]?(?:arbeit(?!s?(?:platz|plätz|ger|masch|mitt))|work|office)",
+    "tele(?:heim)?arbeit",
+    "heimarbeit",
+    r"hybride?[mnrs]?[\s-](?:arbeit|work|modell)",
+    "(?<=from )anywhere",
+    r"(?:(?<=von[\s]zu)|(?<=von[\s]zu[\s])|(?<=von[\s]))hause",
+    "ortsunabhängig|ortsflexib|orts- und zeit(?:flex|unab)",
+    "arbeitsort (?:deiner|ihrer|eurer|nach|frei)|(?:(?<=zeit und )|(?<=zeiten und ))arbeitsort",
+    "(?<=von )überall",
+    "(?:(?<=nur )|(?<=ausschließlich ))vor ort",
+    "(?:(?<=fully on)|(?<=fully on-))site|(?<=on-)site only",
+    "präsenztätigkeit",
 )
+_FINDERS = tuple((stem(topic), re.compile(topic)) for topic in _TOPICS)
 _ON_SITE = re.compile(r"vor ort|site|präsenz", re.IGNORECASE)
-# what follows "remote" where no one works remotely: Remote-Support, Remote Desktop, Remote Sensing
-_NOT_WORK = re.compile(
-    r"[ -]?(?:support|access|desktop|zugriff|zugäng|zugang|wartung|fernwart|maintenance|service|control|steuer"
-    r"|monitoring|überwach|diagnos|sensing|sensor|hands|server|system|verbindung|connect|management|admin|assist|kunden|customer"
-    r"|hilfe|unterstützung|betreuung|procedure|code|installation|update|schulung|training|sales|location|site|workshop"
-    r"|meeting|einspiel|einricht|lösung|debug|infrastruktur|umgebung|nutzer|user|api\b|repositor|sitzung|session"
-    r"|unterricht|off?ice|team|computing|collabor)",
-    re.IGNORECASE,
+# What follows "remote" where no one works remotely: Remote-Support, Remote Desktop, Remote Sensing.
+_NOT_WORKING = (
+    *("access", "zugriff", "zugäng", "zugang", "verbindung", "connect", "sitzung", "session", "einspiel", "einricht"),
+    *("desktop", "server", "system", "infrastruktur", "umgebung", "code", r"api\b", "repositor", "computing", "lösung"),
+    *("support", "assist", "hilfe", "unterstützung", "betreuung", "kunden", "customer", "nutzer", "user"),
+    *("wartung", "fernwart", "maintenance", "service", "control", "steuer", "monitoring", "überwach", "diagnos"),
+    *("sensing", "sensor", "hands", "debug", "procedure", "installation", "update", "management", "admin"),
+    *("schulung", "training", "unterricht", "workshop", "meeting", "sales", "location", "site", "off?ice", "team"),
+    "collabor",
 )
-_NEGATED_BEFORE = re.compile(r"(?:\b(?:keine?n?|ohne|no)\s(?:\w{1,20}\s)?|\bnicht (?:im )?|\bnot )$", re.IGNORECASE)
-_NEGATED_AFTER = re.compile(
+_NOT_WORK = re.compile(rf"[ -]?{any_of(_NOT_WORKING)}", re.IGNORECASE)
+_DENIED_BEFORE = re.compile(r"(?:\b(?:keine?n?|ohne|no)\s(?:\w{1,20}\s)?|\bnicht (?:im )?|\bnot )$", re.IGNORECASE)
+_DENIED_BEHIND = re.compile(
     r"[\w-]{0,20}:? ?(?:(?:ist|sind|is|leider|grundsätzlich) ){0,3}(?:nicht\b|nein\b|not?\b|ausgeschlossen|unmöglich)",
     re.IGNORECASE,
 )
@@ -70,18 +72,20 @@ _FULL_BEFORE = re.compile(
     r"|\b(?:komplett|vollständig|ausschließlich|rein|dauerhaft)(?:e[srn]?)? )(?:im |in |aus dem |per |von )?$",
     re.IGNORECASE,
 )
-_FULL_AFTER = re.compile(
+_FULL_BEHIND = re.compile(
     r"[ -](?:only|first)\b|[\w-]{0,20}[^\w.\n]{0,3}(?:möglich(?:keit(?:en)?)?|nach absprache|arbeit(?:en)?|work"
     r"|anteil)?[^\w.\n]{0,3}(?:(?:bis )?zu |von (?:bis zu )?)?"
     r"(?:100 ?(?:%|prozent)|(?:deutschland|bundes|europa)weit\b)",
     re.IGNORECASE,
 )
-_SHARE = re.compile(
-    r"(?<!\d)[1-9]\d? ?(?:%|prozent)|\b(?:hälfte|teilweise|part(?:ly|ially)|highly)\b|\bhybrid"
-    r"|\b(?:[1-4]|eine[mnr]?|zwei|drei|vier|one|two|three|four)"
+# A part of the time.
+_SHARES = (
+    r"(?<!\d)[1-9]\d? ?(?:%|prozent)",
+    *(r"\bhälfte\b", r"\bteilweise\b", r"\bpart(?:ly|ially)\b", r"\bhighly\b", r"\bhybrid"),
+    r"\b(?:[1-4]|eine[mnr]?|zwei|drei|vier|one|two|three|four)"
     r"(?: ?(?:-|–|bis|to) ?(?:\d|zwei|drei|vier))? ?(?:tag|day)",
-    re.IGNORECASE,
 )
+_SHARE = re.compile(any_of(_SHARES), re.IGNORECASE)
 _MENTIONS = 200  # of remote work that are looked at: no ad has more
 
 
@@ -110,8 +114,8 @@ def find_remote(text: str | None) -> Remote | None:
             continue
         mode = _mode(before, topic, after)
         if mode == "hybrid" and (_SHARE.search(before) or _SHARE.search(after)):
-            return Remote(mode, _words(before, topic, after))  # a share of the time outweighs whatever else is said
-        found.setdefault(mode, Remote(mode, _words(before, topic, after)))
+            return Remote(mode, _mention(before, topic, after))  # a share of the time outweighs whatever else is said
+        found.setdefault(mode, Remote(mode, _mention(before, topic, after)))
     return found.get("full") or found.get("hybrid") or found.get("none")
 
 
@@ -119,12 +123,12 @@ def _mode(before: str, topic: str, after: str) -> Mode:
     """What one mention of remote work says, by the words around it."""
     if _NOT_FULL_BEFORE.search(before):
         return "hybrid"
-    if _ON_SITE.search(topic) or _NEGATED_BEFORE.search(before) or _NEGATED_AFTER.match(after):
+    if _ON_SITE.search(topic) or _DENIED_BEFORE.search(before) or _DENIED_BEHIND.match(after):
         return "none"
-    return "full" if _FULL_BEFORE.search(before) or _FULL_AFTER.match(after) else "hybrid"
+    return "full" if _FULL_BEFORE.search(before) or _FULL_BEHIND.match(after) else "hybrid"
 
 
-def _words(before: str, topic: str, after: str) -> str:
+def _mention(before: str, topic: str, after: str) -> str:
     """A mention with a few words of each side, none of them cut."""
     if len(before) > 25:
         before = before[-25:].partition(" ")[2]
@@ -139,10 +143,10 @@ def _topics(text: str) -> list[tuple[int, int]]:
     if len(lowered) != len(text):  # a few letters have two-letter lower cases: places would shift
         lowered = "".join(char if len(char.lower()) > 1 else char.lower() for char in text)
     spans: list[tuple[int, int]] = []
-    for stem, wording in _TOPICS:
-        at = lowered.find(stem)
+    for start, topic in _FINDERS:
+        at = lowered.find(start)
         while at >= 0:
-            if match := wording.match(lowered, at):
+            if match := topic.match(lowered, at):
                 spans.append(match.span())
-            at = lowered.find(stem, at + len(stem))
+            at = lowered.find(start, at + len(start))
     return sorted(spans)

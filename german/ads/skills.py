@@ -24,13 +24,18 @@ class _Starting(NamedTuple):
     phrases: tuple[_Synonym, ...]
 
 
-@cache
-def _synonyms() -> tuple[dict[str, list[_Synonym]], tuple[str, ...]]:
-    """skills.tsv by first word; words that begin others ("datenschutz*") also as a tuple of beginnings.
+class _Synonyms(NamedTuple):
+    """skills.tsv by first word, and the words that begin others ("datenschutz*") with their lengths."""
 
-    A synonym after "=" is matched with its case, "*" stands for any rest of a word.
-    """
-    found: dict[str, list[_Synonym]] = {}
+    by_first: dict[str, list[_Synonym]]
+    beginnings: tuple[str, ...]
+    lengths: tuple[int, ...]
+
+
+@cache
+def _read_synonyms() -> _Synonyms:
+    """skills.tsv: a synonym after "=" is matched with its case, "*" stands for any rest of a word."""
+    by_first: dict[str, list[_Synonym]] = {}
     beginnings: set[str] = set()
     for row in (Path(__file__).parent / "skills.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         name, kind, listed = row.split("\t")
@@ -41,18 +46,18 @@ def _synonyms() -> tuple[dict[str, list[_Synonym]], tuple[str, ...]]:
             if is_beginning and not rest:
                 beginnings.add(first.lower())
             item = _Synonym(tuple(map(str.lower, rest)), written, is_beginning, name, kind)
-            found.setdefault(first.lower(), []).append(item)
-    return found, tuple(beginnings)
+            by_first.setdefault(first.lower(), []).append(item)
+    return _Synonyms(by_first, tuple(beginnings), tuple(sorted({len(word) for word in beginnings})))
 
 
 @lru_cache(maxsize=65536)
 def _starting(word: str) -> _Starting | None:
     """What a word, as an ad writes it, may begin; None: nothing."""
-    by_first, beginnings = _synonyms()
+    by_first, beginnings, lengths = _read_synonyms()
     low = word.lower()
     found = [item for item in by_first.get(low, ()) if item.first is None or item.first == word]
     if low.startswith(beginnings):
-        starts = (low[:length] for length in range(3, min(len(low), _LONGEST)))
+        starts = (low[:length] for length in lengths if length < len(low))
         found += [item for start in starts for item in by_first.get(start, ()) if item.is_beginning and not item.rest]
     if not found:
         return None
@@ -103,9 +108,6 @@ def find_certificates(text: str | None) -> tuple[str, ...]:
     ('ITIL-Zertifikat', 'PMP', 'PRINCE2')
     """
     return tuple(sorted(name for kind, name in _find_terms(text or "") if kind == "certificate"))
-
-
-_LONGEST = 40  # letters of the longest word that begins others
 
 
 _WORD = re.compile(r"[A-Za-z0-9äöüÄÖÜß]+[+#]*")

@@ -6,24 +6,32 @@ from html.entities import html5
 
 from lxml import etree
 
-_BLOCK_TAGS = """
-    address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form header hr html li
-    main nav ol p pre section table tbody tfoot thead tr ul h1 h2 h3 h4 h5 h6 caption details summary
-"""
+from german.words.gates import anchors
+
+_BLOCK_TAGS = """address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure
+    footer form header hr li main nav ol p pre section summary table tbody tfoot thead tr ul h1 h2 h3 h4 h5 h6"""
 _APART_TAGS = "p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote section article"
 _SILENT_TAGS = "script style head title template svg iframe object select noscript textarea"
-_BLOCK = frozenset(_BLOCK_TAGS.split())
-_APART = frozenset(_APART_TAGS.split())
+_CELL_TAGS = "td th"
+_NO_BOUNDARY_TAGS = "sub sup wbr"
+# With no rule of their own: tags within a line, and the one around all.
+_INLINE_TAGS = "a b br em font html i img small span strong u"
+# With one of these the lines of a text are the source's, not the reader's.
+_LAYOUT_TAGS = r"br p div li ul ol table tr td h\d"
+# As a text shows them that was encoded once too often.
+_ESCAPED_TAGS = r"p br div ul ol li strong b em i span h\d"
 _SILENT = frozenset(_SILENT_TAGS.split())
-_CELL = frozenset(("td", "th"))
-_NO_BOUNDARY = frozenset(("sub", "sup", "wbr"))
-_INLINE = frozenset(("a", "b", "br", "em", "font", "i", "img", "small", "span", "strong", "u"))
 
-_TAGS = "|".join(sorted(_BLOCK | _CELL | _SILENT | _NO_BOUNDARY | _INLINE))
+
+def _any_tag(*lists: str) -> str:
+    return "|".join(sorted({tag for tags in lists for tag in tags.split()}))
+
+
+_TAGS = _any_tag(_BLOCK_TAGS, _APART_TAGS, _SILENT_TAGS, _CELL_TAGS, _NO_BOUNDARY_TAGS, _INLINE_TAGS)
 _TAG = re.compile(rf"<(?:/?(?:{_TAGS})(?:\s[^<>]{{0,2000}})?/?>|!--|!\[CDATA\[|!doctype)", re.IGNORECASE)
-_LAYOUT_TAG = re.compile(r"<(?:br|p|div|li|ul|ol|table|tr|td|h\d)(?=[\s/>])", re.IGNORECASE)
+_LAYOUT_TAG = re.compile(rf"<(?:{_any_tag(_LAYOUT_TAGS)})(?=[\s/>])", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(
-    r"&(?:amp;)?lt;/?(?:p|br|div|ul|ol|li|strong|b|em|i|span|h\d)(?:\s[^<>&]{0,300})?/?&(?:amp;)?gt;", re.IGNORECASE
+    rf"&(?:amp;)?lt;/?(?:{_any_tag(_ESCAPED_TAGS)})(?:\s[^<>&]{{0,300}})?/?&(?:amp;)?gt;", re.IGNORECASE
 )
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>|<\?[^>]{0,200}>")
 _BLANKS = re.compile(" {2,}")
@@ -32,14 +40,22 @@ _ITEM = re.compile(r"\n-(?:\s*\n[ \t]*(?![-\n])| (?:[-–•·▪*✓✔◦]+[ \
 _EMPTY_ITEM = re.compile(r"\n-[ \t]*(?=\n|\Z)")
 
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_HALF = re.compile(r"(?<![&A-Z])(nbsp|[lr]squo|[lrb]dquo|sbquo|[nm]dash|hellip|[auoAUO]uml|szlig|[lr]aquo|amp);")
-_HALF_ENDS = ("nbsp;", "quo;", "dash;", "ellip;", "uml;", "zlig;", "amp;")
+# Entities that lost their "&" are mended where nothing else ends so.
+_HALF_NAMES = (
+    *("nbsp", "lsquo", "rsquo", "ldquo", "rdquo", "bdquo", "sbquo", "laquo", "raquo", "ndash", "mdash", "hellip"),
+    *("auml", "ouml", "uuml", "Auml", "Ouml", "Uuml", "szlig", "amp"),
+)
+_HALF = re.compile(rf"(?<![&A-Z])({'|'.join(_HALF_NAMES)});")
+_HALF_ENDS = anchors(
+    (f"{name};" for name in _HALF_NAMES), ("nbsp;", "quo;", "dash;", "ellip;", "uml;", "zlig;", "amp;")
+)
 _LITERAL = re.compile(r"(?<![A-Za-z]:)(?:\\r)?\\n(?![a-z]{2,}\\)")
 
 _CP1252 = {chr(i): bytes((i,)).decode("cp1252", "ignore") for i in range(0x80, 0xA0)}
 _BYTES = {char: ord(code) for code, char in _CP1252.items() if char}
 _TAIL = "\u0080-\u00bf" + "".join(re.escape(char) for char in _BYTES)
-_MOJIBAKE = re.compile(rf"[ÂÃ][{_TAIL}]|[âï][{_TAIL}]{{2}}")
+_FIRST_OF_TWO, _FIRST_OF_THREE = "ÂÃ", "âï"
+_MOJIBAKE = re.compile(rf"[{_FIRST_OF_TWO}][{_TAIL}]|[{_FIRST_OF_THREE}][{_TAIL}]{{2}}")
 _ODD = {
     **_CP1252,
     **dict.fromkeys("\u00a0\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " "),
@@ -52,6 +68,7 @@ _ODD = {
 }
 _ODD_CHARACTER = re.compile("[" + "".join(re.escape(char) for char in _ODD) + "]")
 _BEGIN, _END = "\x00", "\x01"  # where inline tags are, until it is decided whether a blank is missing there
+_WITHIN = (_BEGIN, _END)
 _JOINT = re.compile("[\x00\x01]+")
 
 
@@ -95,7 +112,7 @@ def _mend(text: str) -> str:
         text = _unescape(text)
     if ";" in text and any(end in text for end in _HALF_ENDS):
         text = _HALF.sub(lambda match: html5[match[1] + ";"], text)
-    if "Ã" in text or "Â" in text or "â" in text or "ï" in text:
+    if any(first in text for first in _FIRST_OF_TWO + _FIRST_OF_THREE):
         text = _MOJIBAKE.sub(_decode, _MOJIBAKE.sub(_decode, text))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -150,26 +167,26 @@ def _strip(text: str) -> str:
             if tag in _SILENT:
                 walker.skip_subtree()
                 continue
-            parts.append(_OPEN.get(tag, _BEGIN))
+            parts.append(_AROUND.get(tag, _WITHIN)[0])
             if element.text:
                 parts.append(element.text)
         else:
             if tag not in _SILENT:
-                parts.append(_CLOSE.get(tag, _END))
+                parts.append(_AROUND.get(tag, _WITHIN)[1])
             if element.tail:
                 parts.append(element.tail)
     return _join("".join(parts))
 
 
-_OPEN = {
-    **dict.fromkeys(_BLOCK, "\n"),
-    **dict.fromkeys(_APART, "\n\n"),
-    **dict.fromkeys(_CELL, "\t"),
-    **dict.fromkeys(_NO_BOUNDARY, ""),
-    "br": "\n",
-    "li": "\n- ",
+# What stands in a text where a tag opens and where it closes; anything else is within a line.
+_AROUND = {
+    **dict.fromkeys(_BLOCK_TAGS.split(), ("\n", "\n")),
+    **dict.fromkeys(_APART_TAGS.split(), ("\n\n", "\n\n")),
+    **dict.fromkeys(_CELL_TAGS.split(), ("\t", "")),
+    **dict.fromkeys(_NO_BOUNDARY_TAGS.split(), ("", "")),
+    "br": ("\n", ""),
+    "li": ("\n- ", ""),
 }
-_CLOSE = {**_OPEN, **dict.fromkeys((*_CELL, "br", "li"), "")}
 
 
 def _join(text: str) -> str:

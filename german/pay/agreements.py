@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from german.words.gates import any_of, gate
 from german.words.surroundings import find_clause
 
 _TVOED = r"TV[öÖ][Dd]"
 _TARIFF = r"Tarifvertr[aä]g\w{0,2}"
 _PUBLIC = rf"{_TARIFF}\s(?:(?:für\sden|im|des)\s)?[öÖ]ffentliche[nrs]\sDienst\w{{0,2}}"
 _STAFFING = r"(?:iGZ|IGZ|GVP|BAP)"
+_PARTNERS = rf"(?:[\s/-]{{1,3}}(?:{_STAFFING}|DGB))*\b"
 _METAL = r"(?:[Mm]etall|[Ee]lektro)"
 
 # Every spelling of a scale, the longer before the shorter; None: the name is taken as written. A part or a church
 # belongs to a scale only where it is written as part of its name: "AVR Caritas", but "AVR der Caritas" is AVR.
-_SCALES: tuple[tuple[str | None, str], ...] = (
+SCALES: tuple[tuple[str | None, str], ...] = (
     ("TVöD-VKA", rf"{_TVOED}(?:[-–][A-Z])?(?:[\s/(,–-]{{1,3}}|\sfür\sden\sBereich\sder\s)(?:VKA|[Kk]ommun\w+)\b"),
     ("TVöD-Bund", rf"{_TVOED}[\s/(,–-]{{1,3}}(?:des\s)?Bund(?:es)?\b|TV\s?EntgO[\s-]?Bund\b|{_PUBLIC}\sdes\sBundes\b"),
     ("TVöD-SuE", rf"{_TVOED}[\s/(–-]{{1,3}}(?:SuE|S\+E|Sozial)\b"),
@@ -37,58 +39,118 @@ _SCALES: tuple[tuple[str | None, str], ...] = (
     (None, r"TV-(?:Ärzte(?:/VKA|/TdL|-VKA)?|AWO(?:\sNRW)?|DRV|TgDRV|Fleisch|GU|TU|UK|UKN|BVG|DN|Charité|Autobahn)\b"),
     ("AVR Caritas", r"AVR[\s.-]{1,3}(?:Caritas|C)\b"),
     ("AVR Diakonie", r"AVR[\s.-]{1,3}(?:Diakonie|DD|DWBO|EKM|J|KW|Württemberg|Bayern)\b"),
-    ("AVR", r"AVR\b|Arbeitsvertragsrichtlinien\b"),
+    ("AVR", r"AVR\b"),
     ("BAT-KF", r"BAT[\s/-]KF\b"),
     ("BAT AOK", r"BAT[\s/-]AOK\b"),
     ("BAT", r"BAT\b"),
-    ("ERA", rf"ERA\b(?:-?\s?Tarif\w*\s(?:der|für\sdie)\s(?:IG\sMetall|{_METAL}-?\s?(?:/|und)\s?{_METAL}))?"),
-    ("IG Metall", rf"IG[\s-]?[Mm]etall|IGM\b|Metalltarif|{_METAL}-?\s?(?:/|und|&|-|\+|\s)\s?-?{_METAL}|M\+E\b"),
+    ("IG Metall", r"IG[\s-]?[Mm]etall|IGM\b|Metalltarif"),
     ("IG BCE", r"IG[\s-]?BCE\b"),
-    (None, rf"(?:BZ\s\w+\s?/\s?)?{_STAFFING}(?:[\s/-]{{1,3}}(?:{_STAFFING}|DGB))*\b|DGB[\s/-]{_STAFFING}\b"),
-    ("Chemie", rf"[Cc]hemie-?[Tt]arif|IG[\s-]Chemie\b|{_TARIFF}\s(?:der\s|für\sdie\s)?[Cc]hemi\w+|Chemie(?=,?\sE)"),
-    ("Tarifvertrag private Versicherungswirtschaft", r"private[ns]?\sVersicherungs(?:wirtschaft|gewerbe)"),
-    ("Tarifvertrag privates Bankgewerbe", r"private[ns]?\sBankgewerbe|Bank(?:en)?tarif"),
+    (None, rf"(?:BZ\s\w+\s?/\s?)?(?:IGZ|BAP){_PARTNERS}|DGB[\s/-]{_STAFFING}\b"),
+    ("Chemie", rf"[Cc]hemie-?[Tt]arif|IG[\s-]Chemie\b|{_TARIFF}\s(?:der\s|für\sdie\s)?[Cc]hemi\w+"),
+    ("Tarifvertrag privates Bankgewerbe", r"Bank(?:en)?tarif"),
     ("DRK", r"DRK-(?:Reform)?[Tt]arif|DRK-RTV\b|Reformtarifvertrag"),
     ("Bau", rf"Bautarif|{_TARIFF}\s(?:für\sdas\s|des\s)?Baugewerbe"),
     ("Haustarif", r"(?:Haus|Firmen)tarif"),
-    # Named last: the agreement of the public service where nothing nearer says whose.
-    ("TVöD", _PUBLIC),
 )  # fmt: skip
-# The first letters are looked at first: trying the whole table at every letter would take five times as long.
-_FIRST = r"(?=T[Va]|AV|Ar|B[AZa]|E[Rl]|IG|M[e+]|GV|DG|DRK|Ref|Ch|Fi|Ha|Sp|iGZ|metall|elektro|chemie|private)"
-_NAMES = "|".join(f"({pattern})" for _, pattern in _SCALES)
-_SCALE = re.compile(rf"{_FIRST}(?:\b|(?<=\d)|(?<=\d[abc]))(?:{_NAMES})")
+# Names that are also said of a trade or its firms: they are read in fields and where an ad speaks of pay beside them.
+SCALES_BESIDE_PAY: tuple[tuple[str | None, str], ...] = (
+    ("AVR", r"Arbeitsvertragsrichtlinien\b"),
+    ("ERA", rf"ERA\b(?:-?\s?Tarif\w*\s(?:der|für\sdie)\s(?:IG\sMetall|{_METAL}-?\s?(?:/|und)\s?{_METAL}))?"),
+    ("IG Metall", rf"{_METAL}-?\s?(?:/|und|&|-|\+|\s)\s?-?{_METAL}|M\+E\b"),
+    (None, rf"(?:BZ\s\w+\s?/\s?)?(?:iGZ|GVP){_PARTNERS}"),
+    ("Chemie", r"Chemie(?=,?\sE)"),
+    ("Tarifvertrag private Versicherungswirtschaft", r"private[ns]?\sVersicherungs(?:wirtschaft|gewerbe)"),
+    ("Tarifvertrag privates Bankgewerbe", r"private[ns]?\sBankgewerbe"),
+)  # fmt: skip
+# Named last: the agreement of the public service where nothing nearer says whose.
+PUBLIC_SERVICE = ("TVöD", _PUBLIC)
+_NAMED = (*SCALES, *SCALES_BESIDE_PAY, PUBLIC_SERVICE)
+_SCALE = re.compile(
+    gate(wording for _, wording in _NAMED)
+    + rf"(?:\b|(?<=\d)|(?<=\d[abc]))(?:{'|'.join(f'({wording})' for _, wording in _NAMED)})"
+)
 _JOINED = re.compile(r"\s?[\s/-]\s?(?=DGB|GVP|BAP|iGZ)")
 
-# How the Land stands in the name of its pay law: "LBesO NRW", "NBesG", "SächsBesG".
-_LAENDER = {
-    "BBes": "Bund", "Bundes": "Bund", "NRW": "NRW", "NW": "NRW", "Nordrhein": "NRW", "BW": "BW", "Baden": "BW",
-    "Bay": "BY", "NBes": "NI", "Nds": "NI", "Niedersachsen": "NI", "HBes": "HE", "Hessen": "HE", "Sächs": "SN",
-    "Thür": "TH", "SHBes": "SH", "SH": "SH", "Hmb": "HH", "Hamburg": "HH", "Brem": "HB", "Bbg": "BB", "Berlin": "BE",
-    "Brandenburg": "BB", "Rheinland": "RP", "RLP": "RP", "LSA": "ST",
-}  # fmt: skip
-_LAND = "|".join(sorted(_LAENDER, key=len, reverse=True))
-_ORDER = re.compile(
-    rf"\b(?:L|B|N|H|S|SH|Bay|Sächs|Thür|Hmb\w?|Brem|Bbg)?Bes[GO]\b(?:\s?[A-Z]\b)?(?:[\s(-]{{1,2}}(?:{_LAND})\b)?"
-    rf"|\b(?:Bundes|Landes)?[Bb]esoldungs(?:gesetz|ordnung)\w{{0,2}}(?:\s(?:des\sLandes\s|für\sdas\sLand\s)?\(?(?:{_LAND})\w*)?"
+# How the Land stands in the name of its pay law: before it ("NBesG", "SächsBesG") and behind it ("LBesO NRW").
+_LAENDER: tuple[tuple[str, str, str], ...] = (
+    ("", "L S", ""),
+    ("Bund", "B", "Bundes"),
+    ("NRW", "", "NRW NW Nordrhein"),
+    ("BW", "", "BW Baden"),
+    ("BY", "Bay", "Bay"),
+    ("NI", "N", "Nds Niedersachsen"),
+    ("HE", "H", "Hessen"),
+    ("SN", "Sächs", "Sächs"),
+    ("TH", "Thür", "Thür"),
+    ("SH", "SH", "SH"),
+    ("HH", r"Hmb\w?", "Hmb Hamburg"),
+    ("HB", "Brem", "Brem"),
+    ("BB", "Bbg", "Bbg Brandenburg"),
+    ("BE", "", "Berlin"),
+    ("RP", "", "Rheinland RLP"),
+    ("ST", "", "LSA"),
 )
+_LAND_BEFORE = "|".join(name for _, before, _ in _LAENDER for name in before.split())
+_LAND_BEHIND = "|".join(name for _, _, behind in _LAENDER for name in behind.split())
+_LAND_OF = {
+    name: land
+    for land, before, behind in _LAENDER
+    for name in (*behind.split(), *(f"{letter}Bes" for letter in before.split() if land and len(letter) == 1))
+}
+_LAND = re.compile("|".join(sorted(_LAND_OF, key=len, reverse=True)))
 
-_PAY = re.compile(
-    r"[Vv]ergüt|VERGÜTUNG|[Bb]ezahl|[Ee]ntlohn|[Ee]ntgelt(?!opt|umw)|[Gg]ehalt(?!svor)|[Gg]ehält|\bLohn|gruppier|esoldung"
-    r"|[Ss]alary|[Rr]emunerat|[Cc]ompensat|\bpa(?:y|yment|id)\b|\bwage|\bfee\b|Arbeitsverhältnis|Beschäftigung|Stellenwert"
-    r"|bewertet|Konditionen"
-)
-_PAID_BY = re.compile(
-    r"(?:[Vv]ergütung|[Bb]ezahlung|[Ee]ntlohnung|[Ee]ntgelt|[Gg]ehalt|[Ss]alary|[Rr]emuneration|[Cc]ompensation)\s[^.;]{0,40}?"
-    r"\b(?:nach|gemäß|gem\.|laut|lt\.|entsprechend|auf\sBasis|im\sRahmen|in\sAnlehnung|according|accordance|based)\b"
-)
-_TARIFF_WORD = re.compile(r"[Tt]ar[iy]f|agreement")
-_BONUS = re.compile(r"[Uu]rlaub|[Ww]eihnacht|[Ss]onder|[Zz]uschl|[Zz]ulage|[Pp]rämie|[Aa]ltersv|[Mm]ehr\sals")
-_TASK = re.compile(
-    r"[Kk]enntnis|[Ee]rfahrung(?:en)?\s(?:mit|im|in)\b|[Uu]msetz|[Aa]nwend|[Uu]mgang|[Tt]arifrecht|[Kk]nowledge|brechnung"
-    r"|experience\s(?:with|in|of)|[Aa]uslegung|[Ss]achbearbeit|[Bb]earbeit|[Dd]urchführ|[Bb]erat"
-)
 
+def _law(ending: str) -> str:
+    return rf"(?:{_LAND_BEFORE})?{ending}\b(?:\s?[A-Z]\b)?(?:[\s(-]{{1,2}}(?:{_LAND_BEHIND})\b)?"
+
+
+PAY_ORDERS = (
+    _law("BesG"),
+    rf"(?:Bundes|Landes)?[Bb]esoldungs(?:gesetz|ordnung)\w{{0,2}}"
+    rf"(?:\s(?:des\sLandes\s|für\sdas\sLand\s)?\(?(?:{_LAND_BEHIND})\w*)?",
+)
+PAY_ORDERS_BESIDE_PAY = (_law("BesO"),)
+_ORDER = re.compile(rf"\b{any_of((*PAY_ORDERS, *PAY_ORDERS_BESIDE_PAY))}")
+
+# A clause with one of these speaks of pay.
+_PAY_WORDS = (
+    *("[Vv]ergüt", "VERGÜTUNG", "[Bb]ezahl", "[Ee]ntlohn", "[Ee]ntgelt(?!opt|umw)", "[Gg]ehalt(?!svor)", "[Gg]ehält"),
+    *(
+        r"\bLohn",
+        "gruppier",
+        "esoldung",
+        "Arbeitsverhältnis",
+        "Beschäftigung",
+        "Stellenwert",
+        "bewertet",
+        "Konditionen",
+    ),
+    *("[Ss]alary", "[Rr]emunerat", "[Cc]ompensat", r"\bpa(?:y|yment|id)\b", r"\bwage", r"\bfee\b"),
+)
+_PAY = re.compile(any_of(_PAY_WORDS))
+# "Vergütung nach …": what stands behind is what is paid by.
+_PAID = (
+    *("[Vv]ergütung", "[Bb]ezahlung", "[Ee]ntlohnung", "[Ee]ntgelt", "[Gg]ehalt"),
+    *("[Ss]alary", "[Rr]emuneration", "[Cc]ompensation"),
+)
+_BY = (
+    *(r"nach\b", r"gemäß\b", r"gem\.", r"laut\b", r"lt\.", r"entsprechend\b", r"auf\sBasis\b", r"im\sRahmen\b"),
+    *(r"in\sAnlehnung\b", r"according\b", r"accordance\b", r"based\b"),
+)
+_PAID_BY = re.compile(rf"{any_of(_PAID)}\s[^.;]{{0,40}}?\b(?:{'|'.join(_BY)})")
+_TARIFF_WORD = re.compile("[Tt]ar[iy]f|agreement")
+# Behind these a scale governs leave, bonuses and the like.
+_BONUSES = (
+    *("[Uu]rlaub", "[Ww]eihnacht", "[Ss]onder", "[Zz]uschl", "[Zz]ulage", "[Pp]rämie", "[Aa]ltersv", r"[Mm]ehr\sals"),
+)
+_BONUS = re.compile(any_of(_BONUSES))
+# Behind these a scale is a task or known to the applicant.
+_TASKS = (
+    *("[Kk]enntnis", r"[Ee]rfahrung(?:en)?\s(?:mit|im|in)\b", "[Uu]msetz", "[Aa]nwend", "[Uu]mgang", "[Tt]arifrecht"),
+    *("brechnung", "[Aa]uslegung", "[Ss]achbearbeit", "[Bb]earbeit", "[Dd]urchführ", "[Bb]erat"),
+    *("[Kk]nowledge", r"experience\s(?:with|in|of)"),
+)
+_TASK = re.compile(any_of(_TASKS))
 
 MOST = 40  # mentions read of one kind and place; no ad has so many
 
@@ -110,9 +172,9 @@ def find_agreements(text: str) -> Iterator[Named]:
     """
     matches = list(islice(_SCALE.finditer(text), MOST))
     for place, match in enumerate(matches, start=1):
-        scale = _SCALES[(match.lastindex or 1) - 1][0]
+        scale = _NAMED[(match.lastindex or 1) - 1][0]
         nearer = place < len(matches) and matches[place].start() - match.end() <= 30
-        if match.lastindex == len(_SCALES) and nearer:
+        if match.lastindex == len(_NAMED) and nearer:
             continue  # "Tarifvertrag für den öffentlichen Dienst (TV-L)": the name in brackets says whose
         scale = scale or _JOINED.sub("/", match[0].replace("IGZ", "iGZ"))
         yield Named(scale, match.start(), match.end(), match[0])
@@ -125,8 +187,8 @@ def find_pay_orders(text: str) -> Iterator[Named]:
     ['NRW', 'NI', 'Bund']
     """
     for match in islice(_ORDER.finditer(text), MOST):
-        land = re.search(_LAND, match[0])
-        yield Named(_LAENDER[land[0]] if land else "", match.start(), match.end(), match[0])
+        land = _LAND.search(match[0])
+        yield Named(_LAND_OF[land[0]] if land else "", match.start(), match.end(), match[0])
 
 
 def is_about_pay(text: str, start: int, end: int) -> bool:

@@ -1,9 +1,65 @@
 """Sums of money in ads: which figures are written where, before anyone asks what they pay for."""
 
 import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+from german.words.gates import any_of
+
+Currency = Literal["euro", "foreign"]
+
+# A currency as it stands behind a figure (a sign as it is, a name in any case), and the spellings of it before one.
+_EURO_SIGNS = (("€", "€"), ("\x80", "\x80"))
+_EURO_NAMES = (("euros?", "Euro EURO euro"), ("eur", "EUR"))
+_FOREIGN_SIGNS = ((r"\$", "$"), ("£", "£"), ("¥", ""))
+_FOREIGN_NAMES = (
+    ("chf", "CHF"),
+    ("sfr", "Fr."),
+    ("franken", ""),
+    ("usd|us-?dollars?|dollars?", "USD"),
+    ("gbp|pounds?|pfund", "GBP"),
+    ("pln|zloty", "PLN"),
+    ("czk", ""),
+    ("sek", ""),
+    ("dkk", ""),
+)
+
+_Names = tuple[tuple[str, str], ...]
+
+
+def _one_of(wordings: Iterable[str]) -> str:
+    return f"(?:{'|'.join(wordings)})"
+
+
+def _behind(signs: _Names, names: _Names) -> str:
+    return rf"(?:{_one_of(sign for sign, _ in signs)}|(?i:{any_of(name for name, _ in names)})(?![^\W\d_]))"
+
+
+def _spellings(signs: _Names, names: _Names) -> tuple[str, ...]:
+    return tuple(spelling for _, spellings in (*signs, *names) for spelling in spellings.split())
+
+
+_EURO, _FOREIGN = _behind(_EURO_SIGNS, _EURO_NAMES), _behind(_FOREIGN_SIGNS, _FOREIGN_NAMES)
+_EURO_BEFORE, _FOREIGN_BEFORE = _spellings(_EURO_SIGNS, _EURO_NAMES), _spellings(_FOREIGN_SIGNS, _FOREIGN_NAMES)
+_SIGNS_BEFORE = (*_EURO_BEFORE, *_FOREIGN_BEFORE)
+
+# What multiplies a figure by a thousand, and what makes it too large for pay.
+_THOUSANDS = (
+    *(r"[kK](?![^\W\d_])", "[kK](?=EUR|Euro)", rf"T\.?\s?(?={_EURO})"),
+    # "KSD" is none, but where a job's number stands before it, too large a figure is better than one like pay.
+    r"(?i:[kt]sd\.?|tausend)(?![^\W\d_])",
+)
+_THOUSANDS_BEFORE = ("T€", "TEUR", "k€", "kEUR")
+_MILLIONS = ("mio", "mrd", "million(?:en)?", "milliarden?", "billions?", "mn", "bn")
+# What may stand between the two figures of a range.
+_REMARKS = (
+    *("brutto", "gross", r"mtl\.?", "monatlich", "jährlich", r"p\.\s?a\."),
+    r"(?:/\s?|pro |im )(?:Jahr|Monat|Stunde|Std\.?|h)",
+)
+_TO = ("bis", "to", "und", "and")
+_AT_MOST = ("zu", r"max\.?", "maximal", r"ca\.?", "rund", "up to")
 
 _DASHES = r"\-–—−‐‑"
 # Thousands are separated before exactly three digits, so "14,53" has cents and "28,000" has thousands. The first digit
@@ -14,37 +70,30 @@ _FIGURE = (
     r"(?:[.,][0-9]{1,2}(?![0-9]))?(?![0-9]|[.:][0-9])"
 )
 _ENDING = rf"(?:[.,]\s?[{_DASHES}=]{{1,2}}(?!\s?[0-9]))?"
-_EURO = r"(?:[€\x80]|[Ee](?i:uros?|ur)(?![^\W\d_]))"
-_FOREIGN = (
-    r"(?:[$£¥]|[C-Zc-z](?i:(?<=c)hf|(?<=c)zk|(?<=s)fr|(?<=s)ek|(?<=u)sd|(?<=u)s-?dollars?|(?<=g)bp|(?<=p)ln|(?<=d)kk"
-    r"|(?<=d)ollars?|(?<=f)ranken|(?<=p)ounds?|(?<=p)fund|(?<=z)loty)(?![^\W\d_]))"
-)
-_TIMES = (
-    rf"(?:\s?[kKTt](?:(?<=[kK])(?:(?![^\W\d_])|(?=EUR|Euro))|(?<=T)\.?\s?(?={_EURO})|(?i:sd\.?|ausend)(?![^\W\d_])))"
-)
-_HUGE = r"(?:\s{0,2}[MmBb](?:(?<=M)\b|(?i:(?<=m)io|(?<=m)rd|(?<=m)illion(?:en)?|(?<=m)illiarden?|(?<=b)illions?|n)\b))"
 # A euro sign lost to a wrong charset shows as "?"; it counts only where pay goes on behind it.
 _LOST = rf"\s?\?(?=\s?(?:[{_DASHES}/]|bis\b|brutto|pro\b|im\b|mtl|monatl|jährl|p\.))"
-_AFTER = rf"(?:(?:\s{{0,3}}|-(?={_EURO}(?!\s?[0-9])))(?:(?P<%s>{_EURO})|(?P<%s>{_FOREIGN}))|{_LOST})"
-_WITHIN = (
-    r"(?:\s?\(?[bgmjp/i](?:(?<=b)rutto|(?<=g)ross|(?<=m)tl\.?|(?<=m)onatlich|(?<=j)ährlich|(?<=p)\.\s?a\."
-    r"|(?:(?<=/)\s?|(?<=p)ro |(?<=i)m )(?:Jahr|Monat|Stunde|Std\.?|h))\)?)"
-)
-_JOIN = (
-    rf"{_WITHIN}{{0,2}}\.?\s{{0,3}}(?:[{_DASHES}~]{{1,2}}|[btua](?:(?<=b)is|(?<=t)o|(?<=[ua])nd)"
-    rf"(?:\s(?:zu|max\.?|maximal|ca\.?|rund|up to))?)"
-    rf"\s{{0,3}}(?:(?P<euro_within>{_EURO})\s{{0,2}}|(?P<foreign_within>{_FOREIGN})\s{{0,2}})?"
-)
+
+
+def _sum(name: str) -> str:
+    """A figure with its size and currency, the groups named after it: low, times_low, huge_low, euro_low, …"""
+    return (
+        rf"(?P<{name}>{_FIGURE}){_ENDING}(?P<times_{name}>\s?{_one_of(_THOUSANDS)})?"
+        rf"(?P<huge_{name}>\s{{0,2}}(?:M|(?i:{any_of(_MILLIONS)}))\b)?"
+        rf"(?:(?:\s{{0,3}}|-(?={_EURO}(?!\s?[0-9])))(?:(?P<euro_{name}>{_EURO})|(?P<foreign_{name}>{_FOREIGN}))|{_LOST})?"
+    )
+
+
 _SUM = re.compile(
-    rf"(?P<low>{_FIGURE}){_ENDING}(?P<times_low>{_TIMES})?(?P<huge_low>{_HUGE})?{_AFTER % ('euro_low', 'foreign_low')}?"
-    rf"(?:{_JOIN}(?P<high>{_FIGURE}){_ENDING}(?P<times_high>{_TIMES})?(?P<huge_high>{_HUGE})?"
-    rf"{_AFTER % ('euro_high', 'foreign_high')}?)?"
+    rf"{_sum('low')}(?:(?:\s?\(?{_one_of(_REMARKS)}\)?){{0,2}}\.?\s{{0,3}}"
+    rf"(?:[{_DASHES}~]{{1,2}}|{_one_of(_TO)}(?:\s{_one_of(_AT_MOST)})?)\s{{0,3}}"
+    rf"(?:(?P<euro_between>{_EURO})\s{{0,2}}|(?P<foreign_between>{_FOREIGN})\s{{0,2}})?{_sum('high')})?"
 )
-_EURO_BEFORE = ("€", "\x80", "EUR", "Euro", "EURO", "euro")
-_FOREIGN_BEFORE = ("$", "£", "CHF", "USD", "GBP", "SFr.", "Fr.", "PLN")
+_LOW, _HUGE_LOW, _HIGH, _HUGE_HIGH = (_SUM.groupindex[name] - 1 for name in ("low", "huge_low", "high", "huge_high"))
 _GRADE_BEFORE = re.compile(r"(?:\b(?:EG|[EASPWB]|Stufe|Level|Step)|gruppe)[\s-]?$")
 _SEPARATORS = {ord(c): None for c in ".,'’\u202f\u00a0\u2009 "}
 _THOUSAND = Decimal(1000)
+# A bare figure with fewer digits is hardly money.
+_FEWEST_DIGITS = 4
 # No ad holds more sums than this; what does is a table of something else, and is read no further.
 _MOST = 500
 
@@ -52,8 +101,8 @@ _MOST = 500
 class Amount(NamedTuple):
     """One sum of money or range of sums as written in a text, at `text[start:end]`.
 
-    `currency` is "euro", "foreign" (any other) or None (none written); `written` tells 45000 with a sign, a separator
-    of thousands or a "k" from a bare number.
+    `currency` is "euro", "foreign" (any other) or None (none written); `thousands` tells 45000 written with a "k" or
+    "Tsd." from a bare number.
     """
 
     start: int
@@ -61,7 +110,7 @@ class Amount(NamedTuple):
     low: Decimal
     high: Decimal
     ranged: bool
-    currency: str | None
+    currency: Currency | None
     thousands: bool
 
 
@@ -78,59 +127,83 @@ def find_amounts(text: str) -> list[Amount]:
     amounts: list[Amount] = []
     taken = 0
     for found in _SUM.finditer(text):
-        start = found.start()
+        start, end = found.span()
         if start < taken:
             continue
         # A sign before the figure is its own only if the sum before has not used it.
-        sign_since, taken = max(taken, start - 5), found.end()
+        free, taken = taken, end
         if len(amounts) == _MOST:
             break
-        (low, times_low, huge_low, euro_low, foreign_low, euro_within, foreign_within, high, times_high, huge_high,
-         euro_high, foreign_high) = found.groups()  # fmt: skip
-        if huge_low or huge_high:
+        is_bare = found.lastindex == 1 and len(found[1]) < _FEWEST_DIGITS
+        if is_bare and not _before(text, start, free).endswith(_SIGNS_BEFORE):
             continue
-        if high and len(low) < 4 and _GRADE_BEFORE.search(text, max(0, start - 12), start):
-            # "EG 11 – 4.500 €": the first figure is no money.
+        groups = found.groups()
+        if groups[_HUGE_LOW] or groups[_HUGE_HIGH]:
+            continue
+        if groups[_HIGH] and len(groups[_LOW]) < _FEWEST_DIGITS and _is_grade(text, start):
             since = found.start("high")
-            for amount in find_amounts(text[since : found.end() + 40])[:1]:
-                amounts.append(amount._replace(start=since + amount.start, end=since + amount.end))
+            for amount in find_amounts(text[since : end + 40])[:1]:
                 taken = since + amount.end
-            continue
-        currency = None
-        if euro_low or euro_high or euro_within:
-            currency = "euro"
-        elif foreign_low or foreign_high or foreign_within:
-            currency = "foreign"
-        else:
-            before = text[sign_since:start].rstrip()
-            if before.endswith(_EURO_BEFORE):
-                currency = "euro"
-                if before.endswith(("T€", "TEUR", "k€", "kEUR")):
-                    times_low = times_high = "T"
-            elif before.endswith(_FOREIGN_BEFORE):
-                currency = "foreign"
-        if currency is None and not times_low and not times_high and len(high or low) < 4:
-            continue
-        first = _value(low, times_low)
-        if high is None:
-            amounts.append(Amount(start, found.end(), first, first, False, currency, bool(times_low)))
-            continue
-        last = _value(high, times_high)
-        if first < 1000 <= last and (times_high or first * 1000 <= last <= first * 2500):
-            first *= _THOUSAND
-        elif times_low and last < 1000 <= first:
-            last *= _THOUSAND
-        amounts.append(Amount(start, found.end(), first, last, True, currency, bool(times_low or times_high)))
+                amounts.append(amount._replace(start=since + amount.start, end=taken))
+        elif read := _read_amount(text, start, end, free, groups):
+            amounts.append(read)
     return amounts
 
 
+def _is_grade(text: str, start: int) -> bool:
+    """Is the first figure no money, as in "EG 11 – 4.500 €"?"""
+    return _GRADE_BEFORE.search(text, max(0, start - 12), start) is not None
+
+
+def _before(text: str, start: int, free: int) -> str:
+    """The few letters before a figure, since a place."""
+    return text[max(free, start - 5) : start].rstrip()
+
+
+def _read_amount(text: str, start: int, end: int, free: int, groups: Sequence[str]) -> Amount | None:
+    """The sum of a match's groups; None for a bare figure of few digits. No sum before goes on to `free`."""
+    (low, times_low, _, euro_low, foreign_low, euro_between, foreign_between, high, times_high, _, euro_high,
+     foreign_high) = groups  # fmt: skip
+    currency: Currency | None = None
+    if euro_low or euro_high or euro_between:
+        currency = "euro"
+    elif foreign_low or foreign_high or foreign_between:
+        currency = "foreign"
+    elif (before := _before(text, start, free)).endswith(_EURO_BEFORE):
+        currency = "euro"
+        if before.endswith(_THOUSANDS_BEFORE):
+            times_low = times_high = before
+    elif before.endswith(_FOREIGN_BEFORE):
+        currency = "foreign"
+    elif not times_low and not times_high and len(high or low) < _FEWEST_DIGITS:
+        return None
+    first = _value(low) * _THOUSAND if times_low else _value(low)
+    if high is None:
+        return Amount(start, end, first, first, False, currency, bool(times_low))
+    last = _value(high) * _THOUSAND if times_high else _value(high)
+    # A shortened figure takes the size of its neighbour: "65-80k", "60 - 75.000".
+    if first < _THOUSAND <= last and (times_high or first * 1000 <= last <= first * 2500):
+        first *= _THOUSAND
+    elif times_low and last < _THOUSAND <= first:
+        last *= _THOUSAND
+    return Amount(start, end, first, last, True, currency, bool(times_low or times_high))
+
+
+def mend_figures(text: str) -> str:
+    """Take out what hides figures: soft hyphens, zero-width characters, entities."""
+    if "\xad" in text or "\u200b" in text:
+        text = text.replace("\xad", "").replace("\u200b", "")
+    if "&" in text:
+        text = text.replace("&nbsp;", "\xa0").replace("&euro;", "€").replace("&#8364;", "€").replace("&ndash;", "–")
+    return text
+
+
 @lru_cache(maxsize=4096)
-def _value(figure: str, times: str | None) -> Decimal:
+def _value(figure: str) -> Decimal:
     """The number written: the last separator before one or two digits is the decimal point, all others group."""
     cents = ""
     if len(figure) > 2 and figure[-3] in ".,":
         figure, cents = figure[:-3], figure[-2:]
     elif len(figure) > 1 and figure[-2] in ".,":
         figure, cents = figure[:-2], figure[-1]
-    value = Decimal(figure.translate(_SEPARATORS) + "." + cents)
-    return value * _THOUSAND if times else value
+    return Decimal(figure.translate(_SEPARATORS) + "." + cents)

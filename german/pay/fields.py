@@ -17,11 +17,12 @@ _PERIODS: dict[str, Period] = {
     "year": "year", "yearly": "year", "annual": "year", "annually": "year", "jahr": "year", "jahresgehalt": "year",
     "ann": "year", "p1y": "year",
 }  # fmt: skip
+_EURO_NAMES = frozenset({"eur", "euro"})  # some boards state them as the unit, too
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?")
 _CENTS = re.compile(r"\d{1,9},\d{1,2}")
-_NOTHING = frozenset({"", "-", "0", "0.0", "0,00", "0.00", "null", "none", "n/a"})
+_NOTHING = frozenset({"", "-", "null", "none", "n/a"})
 
 
 def read_salary_fields(low: str | None, high: str | None, currency: str | None, unit: str | None) -> Salary | None:
@@ -46,12 +47,12 @@ def read_salary_fields(low: str | None, high: str | None, currency: str | None, 
     minimum, maximum = _amount(low, words), _amount(high, words)
     if minimum is None and maximum is None:
         return None
-    if currency and fold(currency) not in ("eur", "euro", "€"):
+    if currency and fold(currency) not in {*_EURO_NAMES, "€"}:
         raise Unreadable(f"pay is not in euros: {words}")
     if minimum is not None and maximum is not None and minimum > maximum:
         raise Unreadable(f"minimum above maximum: {words}")
     stated = _PERIODS.get(fold(unit or ""))
-    if unit and unit.strip() and stated is None and fold(unit) not in ("eur", "euro"):
+    if unit and unit.strip() and stated is None and fold(unit) not in _EURO_NAMES:
         raise Unreadable(f"unknown unit of pay: {words}")
     lowest, highest = (minimum or maximum), (maximum or minimum)
     period = stated or (guess_period(lowest, highest) if lowest and highest else None)

@@ -3,11 +3,13 @@
 import re
 from bisect import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from german.pay import grade_forms as forms
 from german.pay.agreements import MOST, Named, find_agreements, find_pay_orders, is_about_pay, is_paid_by
+from german.words.gates import any_of
 from german.words.surroundings import BRIEF, find_clause, find_surroundings, same_clause
 
 
@@ -28,90 +30,39 @@ class PayGrade:
     words: str = field(default="", compare=False)
 
 
-# An ad without any of these states no grade; in one with any, the grade may stand by itself elsewhere.
-_ANCHORS = (
-    "TV", "arif", "ntgelt", "esold", "EG", "AVR", "BAT", "BAP", "IG", "DGB", "BesG", "rofessur",
-    "rofessorsh", "gruppier", "AT-",
-)  # fmt: skip
-_GRADE_ANCHORS = (
-    "E 1", "E1", "E 9", "E9", "GZ", "GVP", "ERA", "alary g", "alary s", "gsgruppe", "TE I", "ätigkeitsebene", "W2",
-    "W3",
-)  # fmt: skip
-_REACH = 200
-
-_NUMBER = r"(?:1[0-5]|0?[1-9])(?!\d|[.,]\d)(?:\s?[abcÜ](?!(?!TV)\w)|[ABC](?!\w))?"
-_COUNTED = r"(?!\s?(?:%|Prozent|Std|Stunden|Jahr|Monat|Stelle|Woche|€|Euro|EUR|Tag|Vollzeit|HANA|Bewerb))"
-_END = r"(?!(?!TV)[\w%/]|-\w|,\d)"
-_TO = r"\s?(?:-|–|—|/|,\s(?=[ESP])|bis(?:\szu[rm]?)?|oder|bzw\.?|und|or|to)\s?(?:(?:max\.?|maximal)\s)?"
-_APART = r"(?:(?<![/.&-])|(?<=[AB]\d/)|(?<=[AB]\s\d/)|(?<=[AB]\d\d/)|(?<=[AB]\s\d\d/))"
-_AGREEMENT = r"(?:TV[\w/öÖ-]+(?:\s(?:VKA|Bund))?|BAT\sAOK|BAT-KF|AVR)\s"
-_GROUP = (
-    r"(?:(?:[Ee]ntgelt|[Vv]ergütungs|[Tt]arif|[Gg]ehalts|[Ll]ohn|[Ee]ntlohnungs)-?[Gg]ruppen?|ENTGELTGRUPPEN?"
-    r"|(?:Entgelt|Entg\.?-?|Verg\.?-?|E)\s?[Gg]r\.?|Stellenwert|Stellenbewertung|Wertigkeit|[Bb]ewertet\smit"
-    r"|[Ee]ingruppierung(?:\sin)?|[Ss]alary\s(?:group|grade|scale|level)|[Pp]ay[\s-]?(?:grade|group|scale|level)"
-    r"|[Rr]emuneration\s(?:group|level))"
-    rf"(?:\s?\([^()\n]{{1,12}}\))?[\s:(]{{1,4}}(?:{_AGREEMENT})?(?P<cap>(?:bis(?:\szu)?|max\.)\s)?"
-)
-# The patterns look at the first letters first: trying every wording at every letter would take far longer.
-_EMPLOYEE = re.compile(
-    r"(?=E[\dGg.\s-]|[SP][\d\s-]|[Ee]ntg|[Ee]ntl|ENTG|[Ee]ingru|[Vv]ergü|Verg[.\s-]|[Tt]arifg|[Gg]ehaltsg|[Ll]ohng"
-    r"|Stellen[wb]|Wertig|[Bb]ewertet|[Ss]alary|[Pp]ay|[Rr]emun)"
-    rf"\b(?:(?P<group>{_GROUP})(?P<kind>(?:EG|Eg|E|S|P|KR|Kr)[\s.-]{{0,2}})?"
-    rf"|{_APART}(?P<bare>(?:EG|E|S|P)[\s-]{{0,2}}))(?P<low>{_NUMBER}){_COUNTED}"
-    rf"(?:{_TO}(?:{_AGREEMENT}(?=E))?(?:Entgeltgruppe\s)?(?P<again>(?:EG|E|S|P)[\s.-]{{0,2}})?"
-    rf"(?P<high>{_NUMBER}){_COUNTED})?{_END}"
-)
-_REVERSED = re.compile(r"(?:^|(?<![§.,\dA-Z])\s|[(:])(?P<low>1[0-5]|[2-9][abc]?)\s$")
-_FOLLOWING = re.compile(rf"\)?:?\s(?:Gruppe\s|Stufe\s)?(?P<low>{_NUMBER}){_COUNTED}{_END}(?!\.\s?\w)")
-_OLD = re.compile(
-    r"\b(?:Verg(?:ütungs)?(?:gruppe|\.?-?\s?Gr\.?)|BAT(?:-KF)?)\s(?P<low>(?:I{1,3}|IV|VI{0,3}|IX|X)\s?[abc]?)\b"
-)
-_LEVEL = re.compile(
-    r"\b(?:Tätigkeitsebene|TE)\s(?P<low>[IVX]{1,4})\b(?:\s?(?:-|–|bis|/)\s?(?:TE\s)?(?P<high>[IVX]{1,4})\b)?"
-)
-_OUTSIDE = re.compile(
-    r"\b[Aa]ußertariflich\w*\s(?:\w+\s)?"
-    r"(?:Vergütung|Bezahlung|Entlohnung|Gehalt|Entgelt|Vertrag|Arbeitsvertrag|Anstellung|Bereich|Konditionen)"
-    r"|\bAT-(?:Vergütung|Vertrag|Gehalt|Bezahlung|Anstellung|Position|Stelle)\b"
-    r"|\b(?:Entgeltgruppe|Tarifgruppe|Vergütung|Bezahlung|Eingruppierung|Entgelt):?\s(?:im\s|in\s)?AT\b"
-    r"|^\s*(?:AT|[Aa]ußertariflich\w*)\s*$"
-)
-
-_CIVIL_NUMBER = r"\d{1,2}(?!\d|[.,]\d)"
-_SERVICE = r"\s?(?:[gmhe]\.?\s?D\b\.?|[gmhZ]\b|\+\s?A?Z\b)"  # "A 9 g. D.", "A13h", "A 9 Z"
-_CIVIL = re.compile(
-    r"(?=[ABWR][\s-]?\d|[Bb]es|BES|[Bb]ew|Dot|Wer)(?P<group>\b(?:[Bb]esoldungsgruppen?|BESOLDUNGSGRUPPE|Besoldungsgr\.?|Bes\.?-?\s?Gr\.?|Besoldung|Bes\."
-    r"|Bewertung|Dotierung|Wertigkeit|[Bb]ewertet\s(?:mit|nach))(?:\s?\([^()\n]{1,12}\))?[\s:(]{0,3}(?:nach\s)?)?"
-    rf"(?<![\w/.&-])(?P<letter>[ABWR])[\s-]?(?P<low>{_CIVIL_NUMBER})(?P<service>{_SERVICE})?"
-    rf"(?:(?:{_TO}|\s(?:mit|with)\s[Tt]enure[\s-][Tt]rack\s(?:auf\s|nach\s|to\s)?)"
-    rf"(?:(?P<again>[ABWR])[\s-]?)?(?P<high>{_CIVIL_NUMBER})(?:{_SERVICE})?)?(?![\w%]|/(?!\s?E)|-\d|,\d|\.\d)"
-)
-_AFTER_CIVIL = re.compile(r"\bA\s?\d{1,2}\w?\s?(?:/|\||bzw\.|oder)\s?$")
-_REQUIRED = re.compile(r"\bmindestens\s(?:der\s)?$")  # of civil servants who may apply
-_CIVIL_RANGE = {"A": (3, 16), "B": (1, 11), "W": (1, 3), "R": (1, 10)}
-_ROAD_OR_LEVEL = re.compile(r"(?:Autobahn|BAB|\ban\sder|Führerschein|Klasse|Niveau)\s?$")
+_REACH = 200  # characters around an anchor that are read
+_NEXT_TO = 70  # characters between a grade and its scale at most
 
 # A grade behind such a word is reached later, unless a word for today's pay stands between.
-_PROMOTION = re.compile(
-    r"(?:[Bb]eförder|[Aa]ufstieg|Entwicklungsm|beruflicher\s[Ee]ntw|[Pp]erspektiv|[Hh]öhergrupp|Fortführung|[Ss]päter|promot"
-    r"|mit\svergleichbarer)"
-    r"(?!.*(?:[Vv]ergüt|[Bb]ezahl|[Ee]ntlohn|[Gg]ehalt|[Ee]ingrupp))",
-    re.DOTALL,
+_PROMOTIONS = (
+    *("[Bb]eförder", "[Aa]ufstieg", "Entwicklungsm", r"beruflicher\s[Ee]ntw", "[Pp]erspektiv", "[Hh]öhergrupp"),
+    *("Fortführung", "[Ss]päter", "promot", r"mit\svergleichbarer"),
 )
-_CEILING = re.compile(
-    r"(?:\b[Bb]is(?:\szu[rm]?)?(?:\sin)?(?:\sdie)?|\b[Mm]ax(?:imal|\.)?(?:\sin(?:\sder)?)?|\bhöchstens|\bup\sto)\s$"
+_PAY_TODAY = ("[Vv]ergüt", "[Bb]ezahl", "[Ee]ntlohn", "[Gg]ehalt", "[Ee]ingrupp")
+_PROMOTION = re.compile(rf"{any_of(_PROMOTIONS)}(?!.*(?:{'|'.join(_PAY_TODAY)}))", re.DOTALL)
+# A grade behind such words bounds one side only.
+_CEILINGS = (
+    r"\b[Bb]is(?:\szu[rm]?)?(?:\sin)?(?:\sdie)?",
+    r"\b[Mm]ax(?:imal|\.)?(?:\sin(?:\sder)?)?",
+    r"\bhöchstens",
+    r"\bup\sto",
 )
-_FLOOR = re.compile(r"(?:\b[Aa]b|\b[Mm]ind(?:estens|\.)|\bat\sleast)\s(?:der\s|nach\s)?$")
+_CEILING = re.compile(rf"{any_of(_CEILINGS)}\s$")
+_FLOORS = (r"\b[Aa]b", r"\b[Mm]ind(?:estens|\.)", r"\bat\sleast")
+_FLOOR = re.compile(rf"{any_of(_FLOORS)}\s(?:der\s|nach\s)?$")
+# A letter and a number behind such words are no civil servant's grade, or not the job's.
+_OTHER_NUMBERS = ("Autobahn", "BAB", r"\ban\sder", "Führerschein", "Klasse", "Niveau")
+_OTHER_NUMBER = re.compile(rf"{any_of(_OTHER_NUMBERS)}\s?$")
+_REQUIRED = re.compile(r"\bmindestens\s(?:der\s)?$")  # of civil servants who may apply
+# Words of a pay field that holds nothing but grades and scales.
 _WORDS = re.compile(r"[^\W\d]{2,}")
 _FIELD_WORDS = frozenset(
-    _WORDS.findall(
-        "bzw oder bis und ab max mind nach zu gem gemäß EG KR SuE VKA Bund Stufe Fg Fallgruppe Entgelt Besoldung gD mD"
-    )
+    """bzw oder bis und ab max mind nach zu gem gemäß EG KR SuE VKA Bund Stufe Fg Fallgruppe Entgelt Besoldung gD
+    mD""".split()  # noqa: SIM905
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     scale: str | None
     low: str | None
     high: str | None
@@ -146,7 +97,7 @@ def find_pay_grade(text: str | None) -> PayGrade | None:
     civil: list[_Hit] = []
     scales: list[Named] = []
     outside: re.Match[str] | None = None
-    for window in find_surroundings(text, _ANCHORS, _REACH, _GRADE_ANCHORS):
+    for window in find_surroundings(text, forms.ANCHORS, _REACH, forms.ANCHORS_ELSEWHERE):
         named = list(find_agreements(window))
         bare = brief and _is_bare(window)
         grades = [*_find_employee(window, named, bare, brief), *_find_beside(window, named), *_find_roman(window)]
@@ -154,8 +105,15 @@ def find_pay_grade(text: str | None) -> PayGrade | None:
         employee += grades
         civil += _find_civil(window, grades, bare, brief)
         scales += [scale for scale in named if bare or is_paid_by(window, scale)]
-        if outside is None and ("AT" in window or "ußertarif" in window):
-            outside = _OUTSIDE.search(window)
+        if outside is None and any(anchor in window for anchor in forms.OUTSIDE_ANCHORS):
+            outside = forms.OUTSIDE.search(window)
+    return _choose(employee, civil, scales, outside)
+
+
+def _choose(
+    employee: list[_Hit], civil: list[_Hit], scales: list[Named], outside: re.Match[str] | None
+) -> PayGrade | None:
+    """The employees' grade before the civil servants', any grade before pay above the tariff, that before a scale."""
     servant = PayGrade(civil[0].scale, civil[0].low, civil[0].high, None, civil[0].words) if civil else None
     scale = _most_exact(scales)
     if employee:
@@ -178,12 +136,12 @@ def _is_bare(window: str) -> bool:
 
 
 def _find_employee(window: str, named: list[Named], bare: bool, brief: bool) -> Iterator[_Hit]:
-    for match in islice(_EMPLOYEE.finditer(window), MOST):
+    for match in islice(forms.EMPLOYEE.finditer(window), MOST):
         start, end = match.span()
         scale = _nearest(window, named, start, end)
         kind = (match["kind"] or match["bare"] or "").strip(" .-\n").upper()
         stated = match["group"] or scale or bare or _is_bracketed(window, start, end) or (brief and kind == "EG")
-        stated = stated or _AFTER_CIVIL.search(window, max(0, start - 12), start)
+        stated = stated or forms.AFTER_CIVIL.search(window, max(0, start - 12), start)
         if not stated and (kind in ("S", "P") or not is_about_pay(window, start, end)):
             first, last = find_clause(window, start, end)
             if kind != "EG" or not _is_bare(window[first:last]):
@@ -204,9 +162,9 @@ def _find_beside(window: str, named: list[Named]) -> Iterator[_Hit]:
     for scale in named:
         if not scale.scale.startswith("TV") or _is_promotion(window, scale.start, scale.end):
             continue
-        if found := _REVERSED.search(window, max(0, scale.start - 12), scale.start):
+        if found := forms.NUMBER_BEFORE_SCALE.search(window, max(0, scale.start - 12), scale.start):
             start, end = found.start("low"), scale.end
-        elif found := _FOLLOWING.match(window, scale.end):
+        elif found := forms.NUMBER_BEHIND_SCALE.match(window, scale.end):
             start, end = scale.start, found.end()
         else:
             continue
@@ -216,16 +174,16 @@ def _find_beside(window: str, named: list[Named]) -> Iterator[_Hit]:
 
 def _find_roman(window: str) -> Iterator[_Hit]:
     """Roman numbers: groups of the old BAT ("IVb") and levels of the employment agency ("TE III")."""
-    for match in _OLD.finditer(window) if "BAT" in window else ():
+    for match in forms.OLD_GROUP.finditer(window) if "BAT" in window else ():
         grade = match["low"].replace(" ", "")
         yield _Hit("BAT-KF" if "BAT-KF" in window else "BAT", grade, grade, *match.span(), match[0])
-    for match in _LEVEL.finditer(window) if "TE " in window or "ätigkeitsebene" in window else ():
+    for match in forms.LEVEL.finditer(window) if any(anchor in window for anchor in forms.LEVEL_ANCHORS) else ():
         low, high = f"TE {match['low']}", f"TE {match['high'] or match['low']}"
         yield _Hit("TV-BA", low, high, *match.span(), match[0])
 
 
 def _find_civil(window: str, grades: list[_Hit], bare: bool, brief: bool) -> Iterator[_Hit]:
-    matches = list(islice(_CIVIL.finditer(window), MOST))
+    matches = list(islice(forms.CIVIL.finditer(window), MOST))
     orders = list(find_pay_orders(window)) if matches else []
     for match in matches:
         start, end = match.span()
@@ -234,13 +192,13 @@ def _find_civil(window: str, grades: list[_Hit], bare: bool, brief: bool) -> Ite
         joined = any(hit.start - end <= 45 and start - hit.end <= 60 for hit in _around(grades, start))
         by_itself = joined or (brief and _is_bracketed(window, start, end))
         stated = match["group"] or "D" in (match["service"] or "") or order or bare or (letter == "A" and by_itself)
-        if not stated and not (letter == "W" and ("rofess" in window or "enure" in match[0])):
+        if not stated and not (letter == "W" and ("enure" in match[0] or forms.PROFESSORSHIP.search(window))):
             continue
         near = (window, max(0, start - 15), start)
-        if _ROAD_OR_LEVEL.search(*near) or _REQUIRED.search(*near) or _is_promotion(window, start, end):
+        if _OTHER_NUMBER.search(*near) or _REQUIRED.search(*near) or _is_promotion(window, start, end):
             continue
         low, high = _grade(letter, match["low"]), _grade(letter, match["high"] or match["low"])
-        least, most = _CIVIL_RANGE[letter]
+        least, most = forms.CIVIL_RANGE[letter]
         if not least <= _rank(low)[0] <= _rank(high)[0] <= most:
             high = low
         if least <= _rank(low)[0] <= most:
@@ -252,7 +210,7 @@ def _grade(kind: str, number: str) -> str:
     """The normal form: kind, number and letter."""
     digits = number.rstrip("abcABCÜ ")
     letter = number[len(digits) :].strip()
-    return f"{kind} {digits.lstrip('0')}{letter if letter == 'Ü' else letter.lower()}".strip()
+    return f"{kind} {digits.lstrip('0') or '0'}{letter if letter == 'Ü' else letter.lower()}".strip()
 
 
 def _rank(grade: str) -> tuple[int, str]:
@@ -265,9 +223,9 @@ def _bounded(window: str, hit: _Hit, ceiling: bool = False) -> _Hit:
     """A single grade behind "bis zu" or "ab" bounds one side only."""
     if hit.low == hit.high:
         if ceiling or _CEILING.search(window, max(0, hit.start - 20), hit.start):
-            return replace(hit, low=None)
+            return hit._replace(low=None)
         if _FLOOR.search(window, max(0, hit.start - 20), hit.start):
-            return replace(hit, high=None)
+            return hit._replace(high=None)
     return hit
 
 
@@ -291,7 +249,7 @@ def _nearest(window: str, named: list[Named], start: int, end: int) -> str | Non
     best: tuple[int, str] | None = None
     for scale in _around(named, start):
         first, last = (end, scale.start) if scale.start >= end else (scale.end, start)
-        if last - first <= 70 and same_clause(window, first, last) and (not best or last - first < best[0]):
+        if last - first <= _NEXT_TO and same_clause(window, first, last) and (not best or last - first < best[0]):
             best = (last - first, scale.scale)
     return best[1] if best else None
 

@@ -1,12 +1,16 @@
 """Which sums of money in a text are pay, and for what period."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from german.pay.after import After, read_after
 from german.pay.amounts import Amount, find_amounts
-from german.pay.context import After, Before, read_after, read_before
+from german.pay.before import Before, Label, read_before
 from german.pay.words import Period
+from german.words.gates import any_of
 
 # What a period may pay; outside of it a figure is a slip or no pay.
 _PLAUSIBLE: dict[Period, tuple[Decimal, Decimal]] = {
@@ -25,28 +29,54 @@ _SEGMENT_BEFORE = re.compile(r"\s[-–—|]\s(?:€|EUR)?\s?$")
 _SEGMENT_AFTER = re.compile(r"[^\S\n]*(?:$|\n|\s[-–—|]\s)")
 # How many characters before and behind a sum are read.
 _LEFT, _RIGHT = 200, 80
-_NEAR_PAY = ("gehalt", "gehält", "lohn", "entgelt", "vergüt", "brutto", "verdien", "salar", "gross", "p.", "pro ", "/")
+# A bare figure of a whole ad may be anything: only beside these it is looked at. Not all words for pay are among them,
+# since "fix 2030" or "base 5000" is more often something else.
+_NEAR = ("gehalt", "gehält", "lohn", "entgelt", "vergüt", "brutto", "verdien", "salar", "gross", r"p\.", "pro ", "/")
+_NEAR_PAY = re.compile(any_of(_NEAR))
 
 
-class Sum(NamedTuple):
-    """A sum and what is said of it, written with its words at `text[start:end]`.
+@dataclass(slots=True)
+class Sum:
+    """A sum with the words before and behind it, and what they say together; with them written at `text[start:end]`.
 
-    `pay`: True, False (money for something else) or None (nothing says what it is). `period` is the one stated, else
-    (`stated` False) the one that a sum of this size is paid for; None where neither is known. `governed`: a word for
-    pay stands directly before or behind the sum.
+    `label`: what the nearest word calls it, `strong` where nothing parts that word from the sum. `period` is the one
+    stated, else (`stated` False) the one that a sum of this size is paid for; None where neither is known. `whole`: the
+    text says nothing else. `pay`: True, False (money for something else) or None (nothing says what it is).
     """
 
     amount: Amount
-    pay: bool | None
+    before: Before
+    after: After
+    label: Label | None
+    strong: bool
     period: Period | None
     stated: bool
-    floor: bool
-    ceiling: bool
-    approximate: bool
-    total: bool
-    governed: bool
+    whole: bool
     start: int
     end: int
+    pay: bool | None = None
+
+    @property
+    def timed(self) -> bool:
+        """A period is stated, or that the sum is gross."""
+        return self.stated or self.before.gross or self.after.gross
+
+    @property
+    def governed(self) -> bool:
+        """A word for pay stands directly before or behind the sum."""
+        return self.after.label == "pay" or (self.before.label == "pay" and self.before.strong)
+
+    @property
+    def floor(self) -> bool:
+        return not self.amount.ranged and (self.before.bound == "floor" or self.after.floor)
+
+    @property
+    def ceiling(self) -> bool:
+        return not self.amount.ranged and self.before.bound == "ceiling"
+
+    @property
+    def total(self) -> bool:
+        return self.after.total or (self.before.total and self.after.label != "pay")
 
 
 def read_sums(text: str, *, is_field: bool) -> list[Sum]:
@@ -58,96 +88,163 @@ def read_sums(text: str, *, is_field: bool) -> list[Sum]:
     amounts = find_amounts(text)
     if not is_field:
         amounts = [a for a in amounts if a.currency or a.thousands or _is_near_pay(text, a)]
+    if not amounts:
+        return []
+    rules_for_money = RULES_FOR_MONEY_IN_FIELDS if is_field else RULES_FOR_MONEY_IN_ADS
+    rules_for_figures = RULES_FOR_FIGURES_IN_FIELDS if is_field else RULES_FOR_FIGURES_IN_ADS
     sums: list[Sum] = []
-    bound, size, last = 0, len(text), len(amounts) - 1
-    for i, amount in enumerate(amounts):
-        start, end = amount.start, amount.end
-        since, until = max(bound, start - _LEFT), min(size, end + _RIGHT)
-        if i < last and (amounts[i + 1].currency or amounts[i + 1].thousands):
-            until = min(until, amounts[i + 1].start)
+    bound, size = 0, len(text)
+    for place, amount in enumerate(amounts, start=1):
+        since, until = max(bound, amount.start - _LEFT), amount.end + _RIGHT
+        if place < len(amounts) and (amounts[place].currency or amounts[place].thousands):
+            until = min(until, amounts[place].start)
         if amount.currency or amount.thousands:
-            bound = end
-        before, after = read_before(text[since:start]), read_after(text[end:until])
-        guess = guess_period(amount.low, amount.high)
-        stated = after.period
-        if stated is None and before.label != "other" and (before.strong or before.period == guess):
-            stated = before.period
-        period = stated or guess
-        whole = since == 0 and until == size and before.only_filler and after.only_filler
-        pay = _judge(amount, before, after, period, stated is not None, is_field, whole)
-        if pay is None and sums and sums[-1].pay and _continues(text, sums[-1], amount, before, after):
-            pay, period = True, sums[-1].period
-            stated = period if sums[-1].stated else stated
-        if pay is None and period == "year" and not before.label and _stands_alone(text, amount):
-            pay = True
-        floor = ceiling = False
-        if not amount.ranged:
-            floor = before.bound == "floor" or after.floor or text.startswith("+", end)
-            ceiling = before.bound == "ceiling"
-            if ceiling and pay and sums and sums[-1].pay is None and _begins(text, sums[-1].amount, amount):
-                sums[-1] = sums[-1]._replace(pay=True, period=period, stated=stated is not None)
-        if pay:
-            start -= before.length
-            end += after.length
-        sums.append(
-            Sum(
-                amount,
-                pay,
-                period,
-                stated is not None,
-                floor,
-                ceiling,
-                before.about,
-                after.total or (before.total and after.label != "pay"),
-                after.label == "pay" or (before.label == "pay" and before.strong),
-                start,
-                end,
-            )
-        )
+            bound = amount.end
+        before, after = read_before(text[since : amount.start]), read_after(text[amount.end : until])
+        found = _read_sum(amount, before, after, since == 0 and until >= size)
+        found.pay = _judge(found, rules_for_money if amount.currency else rules_for_figures)
+        _look_back(text, found, sums[-1] if sums else None)
+        if found.pay:
+            found.start, found.end = amount.start - before.length, amount.end + after.length
+        sums.append(found)
     return sums
+
+
+def _read_sum(amount: Amount, before: Before, after: After, whole: bool) -> Sum:
+    label, strong = (after.label, True) if after.label else (before.label, before.strong)
+    period = after.period
+    if period is None and before.period and before.label != "other":
+        period = before.period if before.strong or before.period == guess_period(amount.low, amount.high) else None
+    stated = period is not None
+    period = period or guess_period(amount.low, amount.high)
+    whole = whole and before.only_filler and after.only_filler
+    return Sum(amount, before, after, label, strong, period, stated, whole, amount.start, amount.end)
 
 
 def _is_near_pay(text: str, amount: Amount) -> bool:
     """Could a bare figure of a whole ad be pay? Only with a word for pay or a period close by."""
-    near = text[max(0, amount.start - 40) : amount.end + 20].lower()
-    return any(word in near for word in _NEAR_PAY)
+    return _NEAR_PAY.search(text[max(0, amount.start - 40) : amount.end + 20].lower()) is not None
 
 
-def _judge(
-    amount: Amount, before: Before, after: After, period: Period | None, stated: bool, is_field: bool, whole: bool
-) -> bool | None:
-    """Is the sum pay: True, False, or None where the words do not say."""
-    label, strong = (after.label, True) if after.label else (before.label, before.strong)
-    if label == "other" and strong:
-        return False
-    if (after.net or before.net) and period not in ("hour", "day"):
-        return None
-    if period is None or amount.low > amount.high or after.by_unknown:
-        return None
+# -- is it pay? -------------------------------------------------------------------------------------------------------
+
+
+class Rule(NamedTuple):
+    """If it holds, the sum is pay (True), money for something else (False), or nothing says what it is (None)."""
+
+    holds: Callable[[Sum], object]
+    pay: bool | None
+    example: str  # words that this rule decides on
+
+
+def _is_implausible(s: Sum) -> bool:
+    amount, period = s.amount, s.period
+    if period is None or (amount.ranged and amount.low > amount.high):
+        return True
     least, most = _PLAUSIBLE[period]
-    if amount.low < least or amount.high > most:
-        return None
-    said = stated or before.gross or after.gross
-    governed = label == "pay" and strong
-    if amount.currency is None:
-        if after.counts:
-            return None
-        if not amount.thousands and (
-            (amount.high < _THOUSAND and not stated) or (1900 <= amount.low <= 2100 and not said)
-        ):
-            return None
-        if amount.thousands and ((is_field and label != "other") or (governed and after.only_filler)):
-            return True
-        return True if (before.direct and governed) or after.direct or whole or (is_field and said) else None
-    if governed or whole or (is_field and label != "other"):
-        return True
-    if is_field and not said:
+    return amount.low < least or amount.high > most
+
+
+def _is_small(s: Sum) -> bool:
+    """Too small to be pay by its size alone, unless the words say gross and a period."""
+    said = s.stated and (s.before.gross or s.after.gross)
+    return s.period is not None and s.amount.high < _TELLING[s.period] and not said
+
+
+def _is_a_few(s: Sum) -> bool:
+    return s.amount.high < _THOUSAND and not s.amount.thousands
+
+
+def _is_year(s: Sum) -> bool:
+    """A bare figure that may be the year 2027."""
+    return 1900 <= s.amount.low <= 2100 and not s.amount.thousands
+
+
+def _is_range_of_years(s: Sum) -> bool:
+    return s.amount.ranged and s.amount.low >= _YEAR_RANGE
+
+
+_NOT_PAY = (
+    Rule(lambda s: s.label == "other" and s.strong, False, "Bonus: 500 €"),
+    Rule(lambda s: (s.before.net or s.after.net) and s.period not in ("hour", "day"), None, "2.500 € netto"),
+    Rule(_is_implausible, None, "Gehalt: 3 Euro"),
+    Rule(lambda s: s.after.by_unknown, None, "Gehalt: 40 € pro Auftrag"),
+)
+_NO_MONEY = (
+    Rule(lambda s: s.after.counts, None, "Gehalt 38,50 Std."),
+    Rule(lambda s: _is_a_few(s) and not s.stated, None, "Gehalt 950,50"),
+    Rule(lambda s: _is_year(s) and not s.timed, None, "Gehalt 2027"),
+)
+_BARE_PAY = (
+    Rule(lambda s: s.label == "pay" and s.strong and s.before.direct, True, "Gehalt: 3500"),
+    Rule(lambda s: s.after.direct, True, "Wir zahlen gern 3500 brutto"),
+    Rule(lambda s: s.whole, True, "pro Monat 3500"),
+)
+# Whether a sum is pay: the first rule that holds decides; where none does, nothing says what the sum is.
+RULES_FOR_MONEY_IN_ADS = (
+    *_NOT_PAY,
+    Rule(lambda s: s.label == "pay" and s.strong, True, "Gehalt 3.500 €"),
+    Rule(lambda s: s.whole, True, "3.500 €"),
+    Rule(_is_small, None, "Wir sammeln 1.000 € im Monat"),
+    Rule(lambda s: s.timed, True, "Wir bieten 3.500 € im Monat"),
+    Rule(lambda s: s.after.pay_like and s.label != "other", True, "Wir bieten 3.500 € plus Bonus"),
+    Rule(lambda s: s.amount.ranged and s.label == "pay", True, "Gehalt, Obst und 2.500 bis 3.500 €"),
+    Rule(lambda s: _is_range_of_years(s) and s.label is None, True, "Es gibt 60.000 bis 70.000 €"),
+)
+RULES_FOR_MONEY_IN_FIELDS = (
+    *_NOT_PAY,
+    Rule(lambda s: s.label != "other", True, "je nach Lage 3.500 €"),
+    Rule(lambda s: not s.timed, False, "Bonus, sonst 3.500 €"),
+    Rule(_is_small, None, "Bonus, sonst 1.000 € im Monat"),
+    Rule(lambda s: True, True, "Bonus, sonst 3.500 € im Monat"),
+)
+RULES_FOR_FIGURES_IN_ADS = (
+    *_NOT_PAY,
+    *_NO_MONEY,
+    *_BARE_PAY,
+    Rule(
+        lambda s: s.amount.thousands and s.label == "pay" and s.strong and s.after.only_filler,
+        True,
+        "Gehalt nach Lage 60k",
+    ),
+)
+RULES_FOR_FIGURES_IN_FIELDS = (
+    *_NOT_PAY,
+    *_NO_MONEY,
+    *_BARE_PAY,
+    Rule(lambda s: s.amount.thousands and s.label != "other", True, "Rahmen je nach Lage 60k"),
+    Rule(lambda s: s.timed, True, "3500 fest pro Monat"),
+)
+
+
+def _judge(s: Sum, rules: tuple[Rule, ...]) -> bool | None:
+    for holds, pay, _ in rules:
+        if holds(s):
+            return pay
+    return None
+
+
+# -- a sum and the one before it --------------------------------------------------------------------------------------
+
+
+def _look_back(text: str, s: Sum, last: Sum | None) -> None:
+    """Where its own words do not say whether a sum is pay, the sum before it may, and the other way round."""
+    if s.pay is None:
+        if last and last.pay and not s.label and _continues(text, last, s.amount):
+            s.pay, s.period, s.stated = True, last.period, s.stated or last.stated
+        elif s.period == "year" and not s.before.label and _stands_alone(text, s.amount):
+            s.pay = True
+    if s.pay and s.ceiling and last and last.pay is None and _begins_range(text, last.amount, s.amount):
+        last.pay, last.period, last.stated = True, s.period, s.stated
+
+
+def _continues(text: str, last: Sum, amount: Amount) -> bool:
+    """Does a sum without a label of its own go on in the list that the sum before it began ("ST1 ab … / ST2 ab …")?"""
+    if amount.currency is None or amount.start - last.amount.end > 60:
         return False
-    if amount.high < _TELLING[period] and not (stated and (before.gross or after.gross)):
-        return None
-    if said or (after.pay_like and label != "other"):
-        return True
-    return True if amount.ranged and label != "other" and (label == "pay" or amount.low >= _YEAR_RANGE) else None
+    alike = last.amount.low <= amount.low * 3 and amount.low <= last.amount.high * 3
+    between = text[last.amount.end : amount.start]
+    return alike and ("\n" not in between or _NEXT_YEAR.match(between) is not None)
 
 
 def _stands_alone(text: str, amount: Amount) -> bool:
@@ -160,16 +257,7 @@ def _stands_alone(text: str, amount: Amount) -> bool:
     )
 
 
-def _continues(text: str, last: Sum, amount: Amount, before: Before, after: After) -> bool:
-    """Does a sum without a label of its own go on in the list that the sum before it began ("ST1 ab … / ST2 ab …")?"""
-    if before.label or after.label or amount.currency is None or amount.start - last.amount.end > 60:
-        return False
-    alike = last.amount.low <= amount.low * 3 and amount.low <= last.amount.high * 3
-    between = text[last.amount.end : amount.start]
-    return alike and ("\n" not in between or _NEXT_YEAR.match(between) is not None)
-
-
-def _begins(text: str, earlier: Amount, amount: Amount) -> bool:
+def _begins_range(text: str, earlier: Amount, amount: Amount) -> bool:
     """Is the earlier sum the lower bound in "von 2.900 € (Einstieg) bis 3.900 €"?"""
     near = earlier.currency is not None and amount.start - earlier.end < 40
     return near and earlier.low <= amount.high <= earlier.low * 3 and "\n" not in text[earlier.end : amount.start]

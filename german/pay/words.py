@@ -1,15 +1,18 @@
-"""What a word beside a sum of money says: pay, something else, a bound, a period.
+"""What a word or a mark beside a sum of money is: pay, something else, a bound, a period.
 
 German puts the meaning at the end of a compound, so "Willkommensprämie" is a kind of Prämie and "Bruttojahresgehalt" a
 kind of Gehalt: compounds are known by their ending, and their period by the part they contain.
+What a kind of word says of the sum is told in before.py and after.py.
 """
 
+import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Period = Literal["hour", "day", "week", "month", "year"]
 Kind = Literal[
     "pay",  # the sum is pay
+    "pays",  # pay if "wir" stands beside it
     "other",  # the sum is money for something else
     "use",  # something money is given for: "Altersvorsorge"
     "plus",  # what follows comes on top
@@ -18,12 +21,24 @@ Kind = Literal[
     "floor",
     "ceiling",
     "about",
+    "upwards",  # a floor behind the figure
     "often",  # a period by itself: "monatlich", "p.a."
     "unit",  # a period after "pro", "im" or "/": "Monat"
     "per",
+    "times",
     "filler",  # may stand between a figure and the words that govern it
+    "link",  # filler before a figure, and the end of the phrase behind one
     "stop",  # ends the phrase behind a figure
-    "word",
+    "open",
+    "close",
+    "comma",
+    "dot",
+    "end",
+    "star",
+    "line",
+    "number",
+    "mark",  # any other
+    "word",  # any other
 ]
 
 
@@ -36,97 +51,97 @@ class Word(NamedTuple):
     floor: bool = False
 
 
-def _list(words: str) -> tuple[str, ...]:
-    return tuple(words.split())
-
-
-_KINDS: dict[Kind, str] = {
-    "pay": """fix fixed fixum dotiert verdienen verdienst verdient earn earning earnings pay paid salary salaries wage
-        wages compensation remuneration base gage honorar besoldung bezahlt vergütet vergüten ote all-in allin
-        package ausbildungsjahr lehrjahr ausbildungsjahres""",
-    "other": """bonus bonuses boni vwl vl ad spend spent spenden card commission provision variabel variable variabler
-        revenue revenues turnover funding investment investments fee fees referral voucher vouchers allowance stipend
+# A new word is one entry here. "*gehalt": any compound that ends so; "*prämi*": any word with this part.
+_WORDS: dict[Kind, str] = {
+    "pay": """fix fixed fixum dotiert verdienen verdient earn earning earnings pay paid salary salaries wage wages
+        compensation remuneration base gage honorar besoldung bezahlt vergütet vergüten
+        *gehalt *gehälter *gehältern *gehalts *gehaltes *lohn *löhne *lohns *lohnes *entgelt *entgelts *entgeltes
+        *vergütung *verdienst *einkommen *entlohnung *bezahlung *bezüge *dotierung *brutto
+        *gehaltsspanne *gehaltsrahmen *gehaltsband *gehaltsangebot *gehaltsrange *gehaltskorridor *gehaltsniveau
+        *gehaltsbereich *gehaltsgruppe *gehaltsinformation *gehaltsinformationen *gehaltspaket
+        *entgeltgruppe *vergütungsgruppe *vergütungspaket *vergütungsspanne *vergütungsrahmen *besoldungsgruppe
+        *lohngruppe *lohnspanne *gesamtpaket *stundensatz *stundensätze *tagessatz *tagesrate *stundenrate""",
+    "pays": "zahlen",
+    "other": """bonuses vwl vl ad spend spent commission variabel variable variabler variables variablen revenue
+        revenues turnover funding investment investments fee fees referral voucher vouchers allowance stipend
         contribution discount credit credits donation donate streitwert umsätze umsätzen gehaltsvorstellung
         gehaltsvorstellungen gehaltswunsch gehaltswünsche gehaltserhöhung gehaltsumwandlung gehaltsextra wert
-        variablen variables erfolgsabhängige erfolgsabhängigen erfolgsabhängiges""",
-    "use": """zum neben top
-        bav bkv learning training equipment hardware kind kinder kita mobilität essen mittagessen verpflegung
-        fortbildung fortbildungen weiterbildungen gesundheit geburtstag heirat hochzeit geburt kaution miete abo preis
-        schaden portfolio fitness wellpass hansefit benefit benefits betreuung kinderbetreuung fahrtkosten""",
+        erfolgsabhängige erfolgsabhängigen erfolgsabhängiges
+        *bonus *boni *praemie *zuschüsse *zuschuß *zulage *zulagen *pauschale *pauschalen *guthaben *leistung
+        *leistungen *ticket *tickets *förderung *rabatt *rabatte *rabatten *spende *spenden *investition
+        *investitionen *volumen *summe *versicherung *geschenk *geschenke *beihilfe *beihilfen *vorsorge *ausgleich
+        *geld *gelder *zahlung *zahlungen *zuschlag *zuschläge *zuschlägen *provision *provisionen *entschädigung
+        *karte *card *kosten *kapital *vermögen *ausstattung *stipendium *beteiligung *gutschrift *ersparnis *extras
+        *steuer *beitrag *beiträge *fonds *konto *kasse *weiterbildung *aufwand *grenze *warenwert *verkaufswert
+        *einkaufswert *gegenwert
+        *empfehl* *prämi* *gutschein* *zuschuss* *sachbezug* *willkommens* *wirksam* *inflations* *steuerfrei*
+        *budget* *umsatz* *kredit* *darlehen* *bauspar*""",
+    "use": """zum neben top bav bkv learning training equipment hardware kind kinder kita mobilität essen mittagessen
+        verpflegung fortbildung fortbildungen weiterbildungen gesundheit geburtstag heirat hochzeit geburt kaution
+        miete abo preis schaden portfolio fitness wellpass hansefit benefit benefits betreuung kinderbetreuung
+        fahrtkosten""",
     "plus": "+ zzgl zuzüglich plus zusätzlich additional additionally extra",
     "gross": "brutto gross",
     "net": "netto net",
     "floor": "ab mindestens mind min minimum from starting über jenseits mehr least >",
     "ceiling": "bis max maximal höchstens maximum up upto < until",
     "about": "ca circa zirka rund etwa ungefähr approx approximately about around durchschnittlich knapp um ~ ≈ ø",
+    "upwards": "aufwärts",
     "per": "pro je per im die der / a an each every in",
-    "filler": """zu von zwischen between at to of is höhe i v bei liegt liegen beträgt betragen sind ist mit auf und
-        eur euro euros € \x80 : ( ) * . _ = „ “ " ' bereits schon derzeit aktuell the - – — bereich range your ihr
-        dein with and te t rate als""",
+    "times": "x ×",
+    "filler": """zu von zwischen between to of is höhe i v liegt liegen beträgt betragen auf eur euro euros € \x80 :
+        = „ “ " ' bereits schon derzeit aktuell the - – — bereich range your ihr dein te t rate als""",
+    "link": "bei mit und with and at ist sind",
     "stop": "sowie oder or abhängig depending wobei for",
+    "open": "(",
+    "close": ")",
+    "comma": ", ; |",
+    "dot": ".",
+    "end": "! ?",
+    "star": "*",
+    "word": "iserlohn stadtlohn südlohn",  # towns that end like a word for pay
 }
-_KIND_OF: dict[str, Kind] = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+_OFTEN: dict[Period, str] = {
+    "year": "pa jährl annual annually yearly jährlich*",
+    "month": "pm mtl mntl monatl monthly monatlich*",
+    "week": "weekly wöchentlich*",
+    "day": "daily täglich*",
+    "hour": "hourly stündlich*",
+}
 _UNITS: dict[Period, str] = {
-    "year": "jahr jahre jahres year yr yrs annum annual anno pa jährl annually yearly",
-    "month": "monat monate month pm mo mth mtl mntl monatl monthly mon",
-    "week": "woche week weekly",
-    "day": "tag day daily",
-    "hour": "stunde stunden std stdn h hour hours hr hourly",
+    "year": "jahr jahre jahres year yr yrs annum anno",
+    "month": "monat monate month mo mth mon",
+    "week": "woche week",
+    "day": "tag day",
+    "hour": "stunde stunden std stdn h hour hours hr",
 }
-_UNIT_OF: dict[str, Period] = {word: unit for unit, words in _UNITS.items() for word in words.split()}
-_OFTEN = _list("pa jährl annual annually yearly pm mtl mntl monatl monthly weekly daily hourly")
-_ADJECTIVES: tuple[tuple[str, Period], ...] = (
-    ("jährlich", "year"),
-    ("monatlich", "month"),
-    ("wöchentlich", "week"),
-    ("täglich", "day"),
-    ("stündlich", "hour"),
-)
-_PARTS: tuple[tuple[str, Period], ...] = (
+# One letter names a period only behind a stroke: "60.000 €/a".
+LETTERS: dict[str, Period] = {"a": "year", "j": "year", "m": "month"}
+
+# What a word for pay says besides: its period by a part of it, a total or a floor by its beginning.
+_PERIOD_PARTS: tuple[tuple[str, Period], ...] = (
     ("jahr", "year"),
     ("monat", "month"),
     ("stund", "hour"),
     ("tages", "day"),
     ("wochen", "week"),
 )
-_PAY_ENDINGS = _list(
-    """gehalt gehälter gehältern gehalts gehaltes lohn löhne lohns lohnes entgelt entgelts entgeltes vergütung verdienst
-    einkommen entlohnung bezahlung bezüge dotierung brutto gehaltsspanne gehaltsrahmen gehaltsband gehaltsangebot
-    gehaltsrange gehaltskorridor gehaltsniveau gehaltsbereich gehaltsgruppe entgeltgruppe
-    vergütungsgruppe besoldungsgruppe lohngruppe gehaltsgruppe gehaltsinformation gehaltsinformationen
-    gehaltspaket vergütungspaket vergütungsspanne vergütungsrahmen lohnspanne gesamtpaket stundensatz stundensätze
-    tagessatz tagesrate stundenrate"""
-)
-# Towns that end like a word for pay.
-_TOWNS = ("iserlohn", "stadtlohn", "südlohn")
-_OTHER_ENDINGS = _list(
-    """bonus boni prämie prämien praemie zuschuss zuschüsse zuschuß zulage zulagen pauschale pauschalen gutschein
-    gutscheine gutscheinen guthaben budget budgets umsatz sachbezug sachbezüge sachbezugs leistung leistungen ticket
-    tickets förderung zuzahlung rabatt rabatte rabatten spende spenden investition investitionen volumen summe
-    versicherung geschenk geschenke beihilfe beihilfen vorsorge ausgleich geld gelder zahlung zahlungen zuschlag
-    zuschläge zuschlägen provision provisionen entschädigung karte card kosten kapital vermögen ausstattung wirksame
-    wirksamen stipendium bezuschussung beteiligung gutschrift ersparnis extras steuer beitrag beiträge fonds konto kasse
-    weiterbildung aufwand grenze warenwert verkaufswert einkaufswert gegenwert"""
-)
-_OTHER_PARTS = (
-    "empfehl",
-    "prämi",
-    "gutschein",
-    "zuschuss",
-    "sachbezug",
-    "willkommens",
-    "wirksam",
-    "inflations",
-    "steuerfrei",
-    "budget",
-    "umsatz",
-    "kredit",
-    "darlehen",
-    "bauspar",
-)
-_TOTAL_STARTS = ("ziel", "gesamt", "jahresziel", "monatsziel")
-_TOTAL_WORDS = ("ote", "all-in", "all in", "allin", "package")
-_FLOOR_STARTS = ("mindest", "einstiegs", "einstieg")
+_TOTAL_BEGINNINGS = ("ziel", "gesamt", "jahresziel", "monatsziel")
+_TOTALS = "ote all-in allin package"
+_FLOOR_BEGINNINGS = ("mindest", "einstieg")
+_TRAINING_YEARS = "ausbildungsjahr ausbildungsjahres lehrjahr"  # pay of such a year, by the month
+
+# A compound with hyphens is one word: its last part says what it is ("Mitarbeiter-werben-Mitarbeiter-Prämie").
+_TOKEN = re.compile(r"[pP]\.?\s?[aA]\b\.?|[pP]\.\s?[mM]\b\.?|[aA]ll in\b|[^\W\d_]+(?:-[^\W\d_]+)*|[0-9]+|\n|[^\w\s]")
+
+
+def split_words(text: str) -> list[str]:
+    """The words, numbers, marks and line ends of a text.
+
+    >>> split_words("ab 3.000 € p. a.")
+    ['ab', '3', '.', '000', '€', 'p. a.']
+    """
+    return _TOKEN.findall(text)
 
 
 @lru_cache(maxsize=8192)
@@ -141,24 +156,44 @@ def read_word(word: str) -> Word:
     word = word.lower()
     if word[0] == "p" and len(word) < 6 and not word.isalpha():
         word = word.replace(".", "").replace(" ", "").replace("\xa0", "")
-    kind = _KIND_OF.get(word)
-    if kind is None:
-        if word in _UNIT_OF:
-            return Word("often" if word in _OFTEN else "unit", _UNIT_OF[word])
-        for adjective, unit in _ADJECTIVES:
-            if word.startswith(adjective):
-                return Word("often", unit)
-        if word.endswith(_PAY_ENDINGS) and word not in _TOWNS:
-            kind = "pay"
-        elif word.endswith(_OTHER_ENDINGS) or any(part in word for part in _OTHER_PARTS):
-            kind = "other"
-        else:
-            return Word("word")
-    if kind != "pay":
-        return Word(kind)
+    if found := _WHOLE.get(word):
+        return found
+    for beginning, found in _BEGINNINGS:
+        if word.startswith(beginning):
+            return found
+    if word.endswith(_PAY_ENDINGS):
+        return _word_for_pay(word)
+    if word.endswith(_OTHER_ENDINGS) or any(part in word for part in _OTHER_PARTS):
+        return Word("other")
+    return Word("number" if word[0].isdigit() else "word" if word[0].isalpha() else "mark")
+
+
+def _word_for_pay(word: str) -> Word:
     if word.startswith("netto"):
         return Word("net")
-    if word.endswith(("lehrjahr", "ausbildungsjahr", "ausbildungsjahres")):
-        return Word("pay")
-    period = next((unit for part, unit in _PARTS if part in word), None)
-    return Word("pay", period, word.startswith(_TOTAL_STARTS) or word in _TOTAL_WORDS, word.startswith(_FLOOR_STARTS))
+    period = next((unit for part, unit in _PERIOD_PARTS if part in word), None)
+    return Word("pay", period, word.startswith(_TOTAL_BEGINNINGS), word.startswith(_FLOOR_BEGINNINGS))
+
+
+def _endings(kind: Kind) -> tuple[str, ...]:
+    return tuple(word[1:] for word in _WORDS[kind].split() if word[0] == "*" != word and word[-1] != "*")
+
+
+def _whole_words() -> dict[str, Word]:
+    """Every word of the tables that stands for itself; none stands in two places."""
+    rows = [(word, Word(kind)) for kind, words in _WORDS.items() for word in words.split()]
+    rows = [(word, _word_for_pay(word) if found.kind == "pay" else found) for word, found in rows]
+    rows += [(word, Word("often", period)) for period, words in _OFTEN.items() for word in words.split()]
+    rows += [(word, Word("unit", period)) for period, words in _UNITS.items() for word in words.split()]
+    rows += [(word, Word("pay", total=True)) for word in _TOTALS.split()]
+    rows += [(word, Word("pay")) for word in _TRAINING_YEARS.split()]
+    whole = {word: found for word, found in rows if word == "*" or "*" not in word}
+    return {"\n": Word("line"), **whole}
+
+
+_WHOLE = _whole_words()
+_BEGINNINGS = tuple(
+    (word[:-1], Word("often", period)) for period, words in _OFTEN.items() for word in words.split() if word[-1] == "*"
+)
+_PAY_ENDINGS, _OTHER_ENDINGS = _endings("pay"), _endings("other")
+_OTHER_PARTS = tuple(word[1:-1] for word in _WORDS["other"].split() if word[0] == word[-1] == "*")
