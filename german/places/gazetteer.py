@@ -19,6 +19,7 @@ _UNKNOWN_WEIGHT = 1000.0  # a parish of several villages, which GeoNames counts 
 _OWN_WEIGHT = 5000.0  # of districts.tsv: well known where they lie
 _PART_SHARE = 20.0
 _TWIN_INHABITANTS = 20_000
+_NO_MEANING: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,9 @@ class Gazetteer:
         self._parsed: dict[str, Town] = {}
         self._named: dict[str, list[Town]] = {}
 
-    def meaning(self, words: str) -> dict[str, str]:
-        """What words mean by kind: land, region, country, alias, nowhere (see place_words.tsv)."""
-        return self._words.get(name_key(words), {})
+    def meaning(self, key: str) -> dict[str, str]:
+        """What words of this key mean by kind: land, region, country, alias, nowhere (see place_words.tsv)."""
+        return self._words.get(key, _NO_MEANING)
 
     def named(self, key: str) -> list[Town]:
         """Towns whose name, without its surname, has this key; else those of which it is half the double name."""
@@ -176,9 +177,7 @@ class Gazetteer:
         return town
 
     def _district(self, name: str, host: str, land: str, latitude: str, longitude: str) -> Town:
-        part = Town(
-            name, "DE", land, "", float(latitude), float(longitude), _OWN_WEIGHT, host, tuple(tail_words(name)), {}
-        )
+        part = Town(name, "DE", land, "", float(latitude), float(longitude), _OWN_WEIGHT, host, tail_words(name), {})
         return replace(part, kreis=self.host(part).kreis) if host else part
 
     def _foreign(self, key: str) -> list[Town]:
