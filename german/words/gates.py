@@ -1,0 +1,192 @@
+"""What a list of wordings implies, made from the list: where a match can begin, and what stands in each of them.
+
+Trying thirty wordings at every letter of an ad is slow, so a reader looks at the first letters before (a gate), or
+reads only what stands around a few literal pieces (anchors). Kept by hand beside their list, gates and anchors make a
+new row dead without a sound; made here, they cannot.
+
+The wordings are taken apart by `re._parser`, the parser of `re` itself. It is not public, but nothing else in the
+standard library says how a pattern begins; hypothesis makes its examples of patterns by it, too.
+"""
+
+import re
+from collections.abc import Iterable
+from re import _constants as ops  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+# So many characters a gate looks at; looking at two or at four made the search of ads no faster.
+_LOOKED_AT = 3
+# A piece with a chosen anchor goes before any other piece of a wording, however long.
+_CHOSEN = 1_000
+# Of a longer word the first letter is left out of an anchor; a shorter one would then stand in too many others.
+_SHORT = 4
+_WORD = re.compile(r"\w+")
+_REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
+_CATEGORIES = {
+    ops.CATEGORY_DIGIT: r"\d",
+    ops.CATEGORY_NOT_DIGIT: r"\D",
+    ops.CATEGORY_SPACE: r"\s",
+    ops.CATEGORY_NOT_SPACE: r"\S",
+    ops.CATEGORY_WORD: r"\w",
+    ops.CATEGORY_NOT_WORD: r"\W",
+}
+
+
+def any_of(wordings: Iterable[str]) -> str:
+    """A pattern that matches any of the wordings, the first that fits, behind their gate.
+
+    >>> any_of(("unbefristet", "auf Dauer"))
+    '(?=[au])(?=(?:auf|unb))(?:unbefristet|auf Dauer)'
+    """
+    wordings = tuple(wordings)
+    return f"{gate(wordings)}(?:{'|'.join(wordings)})"
+
+
+def gate(wordings: Iterable[str]) -> str:
+    r"""A lookahead that holds wherever one of the wordings can begin; empty where they can begin with anything.
+
+    >>> gate((r"TV[öÖ]D\b", r"\bTV-?[LV]", r"(?<!i)ERA\b"))
+    '(?=[ET])(?=(?:ERA|TV(?:[LV]|[öÖ]|\\-)))'
+    >>> gate((r"\bab\b", r".+ Jahre"))
+    ''
+    """
+    begun = {beginning for wording in wordings for beginning in _beginnings(parser.parse(wording), _LOOKED_AT)}
+    firsts = {beginning[:1] for beginning in begun}
+    if not firsts or any(not first or first[0].startswith("[^") for first in firsts):
+        return ""
+    letters = "".join(sorted({first.removeprefix("[").removesuffix("]") for (first,) in firsts}))
+    return f"(?=[{letters}])(?={_tree(begun)})"
+
+
+def stem(wording: str) -> str:
+    """The literal characters that every match of a wording begins with.
+
+    >>> stem("mobile?[mnrs]? arbeit"), stem("(?<=von zu )hause"), stem("ortsunabh|ortsflex")
+    ('mobil', 'hause', 'orts')
+    """
+    parsed, known = parser.parse(wording), ""
+    while len(begun := _beginnings(parsed, len(known) + 1)) == 1:
+        letters = begun.pop()
+        if len(letters) == len(known) or not (plain := re.fullmatch(r"\\?(\W)|(\w)", letters[-1])):
+            break
+        known += plain[1] or plain[2]
+    return known
+
+
+def anchors(wordings: Iterable[str], chosen: Iterable[str] = ()) -> tuple[str, ...]:
+    r"""Literal pieces, one of which stands in every match of every wording, in any case that an ad may write it in.
+
+    `chosen`: pieces that are common to many wordings and rare elsewhere, whatever their case. A wording with none of
+    them is looked for by its longest word. Raises ValueError: a chosen piece stands in no wording, or a wording has
+    no literal character.
+
+    >>> anchors((r"\bunbefristet\w*", "nicht befristet", "(?:auf|für die) Dauer", "zeitlich unbegrenzt"), ("efrist",))
+    ('efrist', 'Dauer', 'nbegrenzt', 'NBEGRENZT')
+    """
+    chosen = tuple(chosen)
+    pieces: dict[str, None] = {}
+    for wording in wordings:
+        score, best = _best_pieces(parser.parse(wording), chosen)
+        if not score:
+            raise ValueError(f"no literal character stands in every match of {wording!r}")
+        pieces.update(dict.fromkeys(best))
+    if unused := [anchor for anchor in chosen if not any(_stands_in(anchor, piece) for piece in pieces)]:
+        raise ValueError(f"{unused} stand in no wording")
+    others = [piece for piece in pieces if not any(_stands_in(anchor, piece) for anchor in chosen)]
+    return tuple(dict.fromkeys((*chosen, *(spelling for piece in others for spelling in _spellings(piece)))))
+
+
+def _stands_in(anchor: str, piece: str) -> bool:
+    return anchor.lower() in piece.lower()
+
+
+def _spellings(piece: str) -> tuple[str, ...]:
+    """The longest word of a piece as an ad may write it; without its first letter, which may be a capital."""
+    word = max(_WORD.findall(piece), key=len, default=piece)
+    if not word.islower():
+        return (word,)
+    return (word[1:], word[1:].upper()) if len(word) > _SHORT else (word, word.capitalize(), word.upper())
+
+
+def _best_pieces(parsed: Any, chosen: tuple[str, ...], run: str = "") -> tuple[int, list[str]]:
+    """Pieces, one of which stands in every match of a parsed wording, and how well they tell it from other words.
+
+    `run`: the literal characters directly before.
+    """
+    best: tuple[int, list[str]] = (0, [])
+    for op, argument in (*parsed, (None, None)):
+        if op is ops.LITERAL:
+            run += chr(argument)
+            continue
+        inner: tuple[int, list[str]] = (0, [])
+        if op is ops.BRANCH:
+            options = [_best_pieces(option, chosen, run) for option in argument[1]]
+            inner = (min(score for score, _ in options), [piece for _, pieces in options for piece in pieces])
+        elif op is ops.SUBPATTERN:
+            inner = _best_pieces(argument[3], chosen, run)
+        elif op is ops.ASSERT:
+            inner = _best_pieces(argument[1], chosen)
+        elif op in _REPEATS and argument[0]:
+            inner = _best_pieces(argument[2], chosen, run)
+        best = max(best, (_score(run, chosen), [run]), inner, key=lambda scored: scored[0])
+        run = ""
+    return best
+
+
+def _score(run: str, chosen: tuple[str, ...]) -> int:
+    if any(_stands_in(anchor, run) for anchor in chosen):
+        return _CHOSEN
+    return max(map(len, _WORD.findall(run)), default=len(run.strip()))
+
+
+def _beginnings(parsed: Any, length: int) -> set[tuple[str, ...]]:
+    """The first characters of every match of a parsed wording, up to `length`, each as a pattern of one character."""
+    begun: set[tuple[str, ...]] = {()}
+    for op, argument in parsed:
+        if all(len(beginning) >= length for beginning in begun):
+            break
+        options = _options(op, argument, length)
+        begun = {(beginning + option)[:length] for beginning in begun for option in options}
+    return begun
+
+
+def _options(op: Any, argument: Any, length: int) -> set[tuple[str, ...]]:
+    """The first characters of one part of a parsed wording: a character, a class, a group, a repetition."""
+    if op is ops.LITERAL:
+        return {(re.escape(chr(argument)),)}
+    if op is ops.NOT_LITERAL:
+        return {(f"[^{re.escape(chr(argument))}]",)}
+    if op is ops.ANY:
+        return {("[^\\n]",)}
+    if op is ops.IN:
+        return {("[" + "".join(map(_class_part, argument)) + "]",)}
+    if op is ops.BRANCH:
+        return {beginning for option in argument[1] for beginning in _beginnings(option, length)}
+    if op is ops.SUBPATTERN:
+        return _beginnings(argument[3], length)
+    if op in _REPEATS:
+        least, most, part = argument
+        times = range(min(least, length), min(most, length) + 1)
+        return {beginning for count in times for beginning in _beginnings([*part] * count, length)}
+    if op in (ops.AT, ops.ASSERT, ops.ASSERT_NOT):
+        return {()}
+    raise ValueError(f"no gate is made of wordings with {op}")
+
+
+def _class_part(part: tuple[Any, Any]) -> str:
+    op, argument = part
+    if op is ops.NEGATE:
+        return "^"
+    if op is ops.CATEGORY:
+        return _CATEGORIES[argument]
+    first, last = argument if op is ops.RANGE else (argument, argument)
+    return re.escape(chr(first)) + (f"-{re.escape(chr(last))}" if last != first else "")
+
+
+def _tree(begun: Iterable[tuple[str, ...]]) -> str:
+    """One pattern of several beginnings, each first character written once."""
+    after: dict[str, set[tuple[str, ...]]] = {}
+    for first, *rest in begun:
+        after.setdefault(first, set()).add(tuple(rest))
+    branches = [first + ("" if () in rests else _tree(rests)) for first, rests in sorted(after.items())]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"

@@ -1,0 +1,74 @@
+"""Gates, stems and anchors let through what their wordings match."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from german.words.gates import anchors, any_of, gate, stem
+
+_PIECES = st.sampled_from(
+    ["ab", "T[Vv]", r"\b", r"(?<!un)", "(?=Tarif)", "(?:ab|zu)?", r"\d{1,2}", "x*", "(?:|ö)", "[^ab]", ".", r"\s", "€"]
+)
+_WORDINGS = st.lists(st.lists(_PIECES, min_size=1, max_size=4).map("".join), min_size=1, max_size=4)
+_TEXTS = st.text(alphabet="abxzuTVv12öarif €\n", max_size=12)
+
+
+@given(_WORDINGS, _TEXTS)
+def test_a_gate_never_changes_what_is_found(wordings: list[str], text: str) -> None:
+    plain = re.compile("|".join(f"(?:{wording})" for wording in wordings))
+    gated = re.compile(gate(wordings) + f"(?:{plain.pattern})")
+    assert [match.span() for match in gated.finditer(text)] == [match.span() for match in plain.finditer(text)]
+
+
+@given(_WORDINGS.map(lambda wordings: [wording + "Ende" for wording in wordings]), _TEXTS)
+def test_an_anchor_stands_in_every_match(wordings: list[str], text: str) -> None:
+    found = anchors(wordings)
+    for match in re.finditer(any_of(wordings), text.replace("a", "Ende")):
+        around = match.string[max(0, match.start() - 5) : match.end() + 5]
+        assert any(anchor in around for anchor in found)
+
+
+@pytest.mark.parametrize(
+    ("wording", "expected"),
+    [
+        (r"(?:auf|für die) dauer\b", ("auer", "AUER")),
+        (r"a (?=\d-year (?:\w{1,30} )?position)", ("osition", "OSITION")),
+        (r"(?:fest)?stelle|(?:fest)?anstellung", ("telle", "TELLE", "nstellung", "NSTELLUNG")),
+        (r"LTV\b", ("LTV",)),
+        (r"\bab\b", ("ab", "Ab", "AB")),
+        (r"\d+ ?%", ("%",)),
+    ],
+)
+def test_a_wording_is_looked_for_by_its_longest_word_in_any_case(wording: str, expected: tuple[str, ...]) -> None:
+    assert anchors([wording]) == expected
+
+
+def test_a_chosen_anchor_serves_every_wording_that_it_stands_in() -> None:
+    assert anchors(["unbefristet", "BEFRISTUNG: nein", "auf Dauer"], ("efrist",)) == ("efrist", "Dauer")
+
+
+def test_a_chosen_anchor_that_no_wording_has_is_named() -> None:
+    with pytest.raises(ValueError, match="imited"):
+        anchors(["unbefristet"], ("efrist", "imited"))
+
+
+def test_a_wording_without_a_literal_character_is_named() -> None:
+    with pytest.raises(ValueError, match="Tage"):
+        anchors([r"\d+ (?:Tage|\w+)"])
+
+
+@pytest.mark.parametrize(
+    ("wording", "expected"),
+    [
+        ("home office|(?<=from )home", "home"),
+        ("(?:(?<=nur )|(?<=ausschließlich ))vor ort", "vor ort"),
+        ("orts- und|ortsflexib", "orts"),
+        ("remote", "remote"),
+        (r"a\.b.", "a.b"),
+        (r"[ab]c|d", ""),
+    ],
+)
+def test_a_stem_is_what_every_match_begins_with(wording: str, expected: str) -> None:
+    assert stem(wording) == expected
