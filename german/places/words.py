@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from german.places.additions import tell_district, tell_region_abroad, tell_short_surname, tell_surname
 from german.places.drafts import Draft, Drafts
 from german.places.gazetteer import Gazetteer
 from german.places.names import name_key
@@ -29,7 +30,6 @@ from german.places.regions import (
 from german.places.town_names import FoundTown, are_two_cities, find_town, find_town_in_phrase
 
 _LISTING = frozenset(("und", "oder", "sowie", "and", "or", "u.", "bzw."))
-_OPENING = frozenset(("(", "[", "-", "–", "—"))
 _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"(?:([A-Z]{1,2})[- ]{1,3})?(\d{4,5})(?!\d)[\s-]*([^\d\s-].*)?", re.DOTALL)
 _CODE_INSIDE = re.compile(r"\s((?:[A-Z]{1,2}-)?\d{5}\s+[^\d\s].*)", re.DOTALL)
@@ -91,15 +91,6 @@ def _pass_over(drafts: Drafts, piece: Piece) -> bool:
 
 def _pass_over_unnamed(drafts: Drafts, piece: Piece) -> bool:
     return is_unnamed(piece.words)
-
-
-def _tell_surname(drafts: Drafts, piece: Piece) -> bool:
-    """The word that tells the town before from its namesakes: "Frankfurt, Main"."""
-    last = drafts.last
-    if last is None or not any(piece.key in town.surnames for town in last.towns):
-        return False
-    last.tell_apart(piece.key, piece.words)
-    return True
 
 
 def _add_town(drafts: Drafts, piece: Piece) -> bool:
@@ -228,35 +219,6 @@ def _add_found(drafts: Drafts, piece: Piece, found: FoundTown | None) -> bool:
     return True
 
 
-def _tell_short_surname(drafts: Drafts, piece: Piece) -> bool:
-    """The beginning of a word that tells the town before from its namesakes: "Halle (Westf.)"."""
-    last = drafts.last
-    if last is None or not any(town.has(piece.key) for town in last.towns):
-        return False
-    last.tell_apart(piece.key, piece.words)
-    return True
-
-
-def _tell_district(drafts: Drafts, piece: Piece) -> bool:
-    """A district that is not listed, in brackets or behind a dash: "Moers (Kapellen-Süd)"."""
-    last = drafts.last
-    if last is None or not last.towns or piece.separator not in _OPENING or holds_street(piece.words):
-        return False
-    if not last.district and not is_side_of_town(piece.key):
-        last.district = piece.name
-    last.words.append(piece.words)
-    return True
-
-
-def _tell_region_abroad(drafts: Drafts, piece: Piece) -> bool:
-    """Whatever stands behind a town abroad: "Austin, TX"."""
-    last = drafts.last
-    if last is None or not last.towns or last.is_in_country("DE"):
-        return False
-    last.words.append(piece.words)
-    return True
-
-
 def _lose_street(drafts: Drafts, piece: Piece) -> bool:
     """A street, a figure or a side of a town: no place, but a sign that there is one."""
     if not holds_street(piece.words) and not is_side_of_town(piece.key):
@@ -281,7 +243,7 @@ REGIONS = (
 STATEMENTS = (
     Kind("no place", "Wuppertal, Homeoffice", "nowhere", _pass_over),
     Kind("places not named", "Wuppertal, weitere Orte", "", _pass_over_unnamed),
-    Kind("surname", "Frankfurt, Main", "", _tell_surname),
+    Kind("surname", "Frankfurt, Main", "", tell_surname),
     Kind("town", "Wuppertal", "", _add_town),
     *REGIONS,
     Kind("postal code", "42103 Wuppertal", "", _tell_code),
@@ -293,9 +255,9 @@ PHRASES = (
     Kind("town with words about it", "Raum Köln", "", _add_labelled_town),
     Kind("two statements", "Düsseldorf Köln", "", _split_statements),
     Kind("town in a phrase", "Werk Solingen", "", _add_town_in_phrase),
-    Kind("beginning of a surname", "Halle (Westf.)", "", _tell_short_surname),
-    Kind("district not listed", "Wuppertal (Entenhausen)", "", _tell_district),
-    Kind("region abroad", "Austin, TX", "", _tell_region_abroad),
+    Kind("beginning of a surname", "Halle (Westf.)", "", tell_short_surname),
+    Kind("district not listed", "Wuppertal (Entenhausen)", "", tell_district),
+    Kind("region abroad", "Austin, TX", "", tell_region_abroad),
     Kind("street", "Musterallee 5", "", _lose_street),
     Kind("unknown", "Entenhausen", "", _add_unknown),
 )
