@@ -8,8 +8,9 @@ from .ads.remote import Remote, find_remote
 from .ads.skills import find_certificates, find_skills
 from .ads.text import read_text
 from .dates.ad import AdDates, find_dates
-from .dates.field import is_as_soon_as_possible, read_date
+from .dates.field import read_date
 from .dates.readings import ReadDate
+from .dates.soon import is_as_soon_as_possible
 from .pay.fields import read_salary_fields
 from .pay.grades import PayGrade, find_pay_grade
 from .pay.salary import Benchmark, Salary, YearRange, find_benchmarks, find_salary, read_salary, year_range

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 import german.dates.field
 from bench.scoring import SHARED
 from german.dates.ad import AdDates, find_dates
-from german.dates.field import BERLIN, Kind, is_as_soon_as_possible, read_date
-from german.dates.readings import ReadDate
+from german.dates.field import read_date
+from german.dates.readings import Kind, ReadDate
+from german.dates.soon import is_as_soon_as_possible
+from german.dates.words import BERLIN
 from german.words.unreadable import Unreadable
 
 TABLES = Path(__file__).parent / "tables"
