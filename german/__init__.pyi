@@ -17,7 +17,8 @@ from .pay.salary import Benchmark, Salary, YearRange, find_benchmarks, find_sala
 from .pay.scales import grade_pay
 from .places.gazetteer import distance_km
 from .places.place import Place, read_place
-from .titles.title import Title, names_one_of, read_title
+from .titles.title import Title, read_title
+from .titles.wanted import names_one_of
 from .words.fold import fold
 from .words.unreadable import Unreadable
 

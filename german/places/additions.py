@@ -16,7 +16,7 @@ def tell_surname(drafts: Drafts, piece: Piece) -> bool:
 
 
 def tell_short_surname(drafts: Drafts, piece: Piece) -> bool:
-    """The beginning of a word that tells the town before from its namesakes: "Halle (Westf.)"."""
+    """The beginning of a word that tells the town before from its namesakes: "Frankfurt (M.)"."""
     last = drafts.last
     if last is None or not any(town.has(piece.key) for town in last.towns):
         return False

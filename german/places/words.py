@@ -255,7 +255,7 @@ PHRASES = (
     Kind("town with words about it", "Raum Köln", "", _add_labelled_town),
     Kind("two statements", "Düsseldorf Köln", "", _split_statements),
     Kind("town in a phrase", "Werk Solingen", "", _add_town_in_phrase),
-    Kind("beginning of a surname", "Halle (Westf.)", "", tell_short_surname),
+    Kind("beginning of a surname", "Frankfurt (M.)", "", tell_short_surname),
     Kind("district not listed", "Wuppertal (Entenhausen)", "", tell_district),
     Kind("region abroad", "Austin, TX", "", tell_region_abroad),
     Kind("street", "Musterallee 5", "", _lose_street),
