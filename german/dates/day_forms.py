@@ -126,7 +126,7 @@ FORMS = (
         rf"(?<![\d./])(?<![^\d. ]-){FIRST}(?P<day>\d{{1,2}}) ?(?P<mark>[./-]) ?(?P<month>\d{{1,2}}) ?[./-] ?"
         rf"(?P<year>\d{{4}}|\d\d)(?![\d:]|\.\d){TIME}",
         _read_figures,
-        "01.-15.04.2026 um 12.30 Uhr",
+        "01.-15.04.2026 um 12.30 uhr",
         always,
         begins="figure",
         figures=(DAY_AND_MONTH, DAY_OF_FIGURES),
@@ -174,7 +174,7 @@ FORMS = (
         "stamp",
         rf"{month()} {{1,2}}(?P<day>\d{{1,2}}) (?P<clock>\d\d:\d\d:\d\d) (?:(?P<zone>{ZONE}) )?(?P<year>20\d\d)(?!\d)",
         _read_stamp,
-        "apr 15 08:00:00 utc 2026",
+        "apr 15 08:00:00 2026",
         always,
         begins="word",
         figures=(FULL_YEAR,),

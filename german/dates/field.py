@@ -33,11 +33,11 @@ _ROLE = re.compile(
     + rf"|\b(?P<ab>{any_cue('field from')})\b|\b(?P<until>{any_cue('field until')})\b"
 )
 # A day without its year, a month or a week is a date only among words such as these.
-_PLAIN_WORDS = frozenset(
+PLAIN_WORDS = frozenset(
     re.findall(
         r"\w+",
-        """am an ab zum zur bis seit vom von im in der die das den dem des on since from the of at um ca circa etwa vor
-        uhr oder und früher später nach vereinbarung absprache voraussichtlich zunächst vorerst frühestens
+        """am an zum zur seit vom von im in der die das den dem des on since the of at um ca circa etwa vor
+        uhr oder und früher später nach vereinbarung absprache voraussichtlich zunächst vorerst
         spätestens längstens einschließlich sofort job jobs stelle anzeige angebot stellenanzeige datum date neu zuletzt
         erneut aktiv geschaltet gepostet inseriert bitte sie sich jahr jahres as earliest latest""",
     )
@@ -119,7 +119,7 @@ def _may_be(found: re.Match[str], rest: str) -> bool:
         return False
     if FORMS[found.lastgroup or ""].is_sure(found.group()):
         return True
-    return not _DIGIT.search(rest) and all(word in _PLAIN_WORDS or _ROLE.search(word) for word in _WORD.findall(rest))
+    return not _DIGIT.search(rest) and all(word in PLAIN_WORDS or _ROLE.search(word) for word in _WORD.findall(rest))
 
 
 def _choose(lowered: str, dates: list[re.Match[str]], kind: Kind) -> re.Match[str] | None:

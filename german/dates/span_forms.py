@@ -203,7 +203,7 @@ FORMS = (
         rf"\b(?:h ?(?P<number>[12])(?= ?[/-]? ?20\d\d)|{_ORDINAL} (?:halbjahr|hj|jahresh(?:ä|ae)lfte|half))"
         r"(?: ?[/.,-]? ?(?:des jahres |in |of )?(?P<year>20\d\d)(?!\d))?",
         _read_half,
-        "zweites halbjahr 2026",
+        "2. halbjahr 2026",
         with_full_year,
         figures=(FULL_YEAR,),
     ),
