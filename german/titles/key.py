@@ -7,9 +7,12 @@ from itertools import chain
 from german.titles.words import kinds_of
 
 _KEY_WORD = re.compile(r"[a-z0-9+#]+")
-_PERSONS = re.compile(
-    r"(?P<before>.*)(?P<person>leit|entwickl|administrat|berat|architekt|referent|ingenieur|techniker|spezialist|koordinat"
-    r"|manager)(?P<ending>|er|erin|ung|or|orin|in|ion|ors|s|innen|erinnen)"
+PERSONS = (
+    *("leit", "entwickl", "administrat", "berat", "architekt", "referent", "ingenieur", "techniker", "spezialist"),
+    *("koordinat", "manager"),
+)
+_COMPOUND = re.compile(
+    rf"(?P<before>.*)(?P<person>{'|'.join(PERSONS)})(?P<ending>|er|erin|ung|or|orin|in|ion|ors|s|innen|erinnen)"
 )
 
 
@@ -26,7 +29,7 @@ def _key_words(word: str) -> tuple[str, ...]:
         return ("leit",)
     if word in ("teamlead", "teamleader"):
         return ("team", "leit")
-    if compound := _PERSONS.fullmatch(word[:60]):
+    if compound := _COMPOUND.fullmatch(word[:60]):
         before, person, ending = compound.groups()
         if person != "leit" and ending in ("ung", "ion"):
             person += ending  # Entwicklung is no Entwickler; Leitung and Leiter are one

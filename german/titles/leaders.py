@@ -9,12 +9,12 @@ BREAKS = frozenset("|(/")  # gaps between parts of a title
 _BROAD = frozenset({"data", "weak", "service"})  # mean IT only where no other field is named
 LEVELS = frozenset({"junior", "experienced", "senior"})
 _FIELDLESS = LEVELS | {"lead", "unit", "scope", "little"}
-_ARTICLES = ("der", "des", "the", "to", "at", "an")
-_DEPUTIES = ("stellvertret", "stv", "deputy")
+ARTICLES = ("der", "des", "the", "to", "at", "an")
+DEPUTIES = ("stellvertret", "stv", "deputy")
 _GRADES_OF_BANKS = ("vp", "vice president")
 _GRADES = (*_GRADES_OF_BANKS, "director", "direktor")
-_TEAMS = ("team", "gruppen", "fachteam", "group")
-_HEADS = (
+TEAMS = ("team", "gruppen", "fachteam", "group")
+HEADS = (
     *("leiter", "leiterin", "leitung", "leitende", "leitender", "chef", "head", "director", "direktor"),
     *("vp", "vice president"),
 )
@@ -25,7 +25,7 @@ def find_leaders(title: list[Token]) -> Iterator[int]:
     for at, token in enumerate(title):
         if "lead" not in token.kinds:
             continue
-        if _is_anothers(title, at) and not any(other.word.startswith(_DEPUTIES) for other in title[:at]):
+        if _is_anothers(title, at) and not any(other.word.startswith(DEPUTIES) for other in title[:at]):
             continue
         if token.word in _GRADES_OF_BANKS and _stands_alone(title, at):
             continue
@@ -44,9 +44,9 @@ def opens_part(title: list[Token], at: int) -> bool:
 def heads_more_than_team(title: list[Token], at: int) -> bool:
     """Whether a leader heads more than a team: Leiter, Abteilungsleiter, Head, Director; not Teamleiter, Team Lead."""
     word = title[at].word
-    if word.startswith(_TEAMS) or (at and title[at].gap in GLUED and title[at - 1].word in _TEAMS):
+    if word.startswith(TEAMS) or (at and title[at].gap in GLUED and title[at - 1].word in TEAMS):
         return False
-    return word.endswith(_HEADS)
+    return word.endswith(HEADS)
 
 
 def find_field_led(title: list[Token], at: int) -> Field | None:
@@ -74,7 +74,7 @@ def _is_anothers(title: list[Token], at: int) -> bool:
     begin = at
     while begin and title[begin].gap == "-":
         begin -= 1
-    return bool(begin) and title[begin].gap == "" and title[begin - 1].word in _ARTICLES
+    return bool(begin) and title[begin].gap == "" and title[begin - 1].word in ARTICLES
 
 
 def _stands_alone(title: list[Token], at: int) -> bool:
