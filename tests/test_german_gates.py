@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from german.words.gates import anchors, any_of, gate, stem
 
 _PIECES = st.sampled_from(
-    ["ab", "T[Vv]", r"\b", r"(?<!un)", "(?=Tarif)", "(?:ab|zu)?", r"\d{1,2}", "x*", "(?:|ö)", "[^ab]", ".", r"\s", "€"]
+    [
+        *("ab", "T[Vv]", r"\b", r"(?<!un)", "(?=Tarif)", "(?:ab|zu)?", r"\d{1,2}", "x*", "(?:|ö)", "[^ab]", ".", r"\s"),
+        *("€", "(?i:aB)", "(?i:[a-b]|ö)"),
+    ]
 )
 _WORDINGS = st.lists(st.lists(_PIECES, min_size=1, max_size=4).map("".join), min_size=1, max_size=4)
-_TEXTS = st.text(alphabet="abxzuTVv12öarif €\n", max_size=12)
+_TEXTS = st.text(alphabet="abxzuTVv12öarif €\nABÖ", max_size=12)
 
 
 @given(_WORDINGS, _TEXTS)
@@ -46,7 +49,18 @@ def test_a_wording_is_looked_for_by_its_longest_word_in_any_case(wording: str, e
 
 
 def test_a_chosen_anchor_serves_every_wording_that_it_stands_in() -> None:
-    assert anchors(["unbefristet", "BEFRISTUNG: nein", "auf Dauer"], ("efrist",)) == ("efrist", "Dauer")
+    assert anchors(["unbefristet", "befristung: nein", "auf Dauer"], ("efrist",)) == ("efrist", "Dauer")
+
+
+def test_a_chosen_anchor_serves_only_wordings_of_its_own_case() -> None:
+    assert anchors(["EG 1", "Integriert"], ("EG",)) == ("EG", "Integriert")
+
+
+def test_a_chosen_anchor_may_be_looked_for_in_other_spellings() -> None:
+    assert anchors(["unbefristet", "auf dauer"], (), {"efrist": ("efrist", "EFRIST"), "dauer": ("Dauer",)}) == (
+        *("efrist", "EFRIST"),
+        "Dauer",
+    )
 
 
 def test_a_chosen_anchor_that_no_wording_has_is_named() -> None:
@@ -67,8 +81,12 @@ def test_a_wording_without_a_literal_character_is_named() -> None:
         ("orts- und|ortsflexib", "orts"),
         ("remote", "remote"),
         (r"a\.b.", "a.b"),
-        (r"[ab]c|d", ""),
     ],
 )
 def test_a_stem_is_what_every_match_begins_with(wording: str, expected: str) -> None:
     assert stem(wording) == expected
+
+
+def test_a_wording_without_a_stem_is_named() -> None:
+    with pytest.raises(ValueError, match="ab"):
+        stem("[ab]c|d")

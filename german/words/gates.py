@@ -9,9 +9,11 @@ standard library says how a pattern begins; hypothesis makes its examples of pat
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
+from types import MappingProxyType
 from typing import Any
 
 # So many characters a gate looks at; looking at two or at four made the search of ads no faster.
@@ -21,6 +23,8 @@ _CHOSEN = 1_000
 # Of a longer word the first letter is left out of an anchor; a shorter one would then stand in too many others.
 _SHORT = 4
 _WORD = re.compile(r"\w+")
+_NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+_IN_ANY_CASE = "(?i:{})"
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 _CATEGORIES = {
     ops.CATEGORY_DIGIT: r"\d",
@@ -43,23 +47,30 @@ def any_of(wordings: Iterable[str]) -> str:
 
 
 def gate(wordings: Iterable[str]) -> str:
-    r"""A lookahead that holds wherever one of the wordings can begin; empty where they can begin with anything.
+    r"""A lookahead that holds wherever one of the wordings can begin.
+
+    Empty where they can begin with anything, and where all begin with the same letter, which `re` looks for by itself.
 
     >>> gate((r"TV[öÖ]D\b", r"\bTV-?[LV]", r"(?<!i)ERA\b"))
     '(?=[ET])(?=(?:ERA|TV(?:[LV]|[öÖ]|\\-)))'
     >>> gate((r"\bab\b", r".+ Jahre"))
     ''
     """
-    begun = {beginning for wording in wordings for beginning in _beginnings(parser.parse(wording), _LOOKED_AT)}
-    firsts = {beginning[:1] for beginning in begun}
-    if not firsts or any(not first or first[0].startswith("[^") for first in firsts):
+    parsed = [parser.parse(wording) for wording in wordings]
+    begun = {beginning for wording in parsed for beginning in _beginnings(wording, _LOOKED_AT)}
+    letters = [wording[0] if wording and wording[0][0] is ops.LITERAL else None for wording in parsed]
+    if letters[:1] != [None] and letters == letters[:1] * len(letters):
         return ""
-    letters = "".join(sorted({first.removeprefix("[").removesuffix("]") for (first,) in firsts}))
-    return f"(?=[{letters}])(?={_tree(begun)})"
+    if any(not beginning or "[^" in beginning[0] for beginning in begun):
+        return ""
+    firsts = sorted({beginning[0] for beginning in begun})
+    chars = "".join(first.removeprefix("[").removesuffix("]") for first in firsts if first[:2] != _IN_ANY_CASE[:2])
+    classes = [f"[{chars}]"] * bool(chars) + [first for first in firsts if first[:2] == _IN_ANY_CASE[:2]]
+    return f"(?={'|'.join(classes)})(?={_tree(begun)})"
 
 
 def stem(wording: str) -> str:
-    """The literal characters that every match of a wording begins with.
+    """The literal characters that every match of a wording begins with. Raises ValueError: there are none.
 
     >>> stem("mobile?[mnrs]? arbeit"), stem("(?<=von zu )hause"), stem("ortsunabh|ortsflex")
     ('mobil', 'hause', 'orts')
@@ -70,34 +81,35 @@ def stem(wording: str) -> str:
         if len(letters) == len(known) or not (plain := re.fullmatch(r"\\?(\W)|(\w)", letters[-1])):
             break
         known += plain[1] or plain[2]
+    if not known:
+        raise ValueError(f"{wording!r} begins with no literal character")
     return known
 
 
-def anchors(wordings: Iterable[str], chosen: Iterable[str] = ()) -> tuple[str, ...]:
-    r"""Literal pieces, one of which stands in every match of every wording, in any case that an ad may write it in.
+def anchors(
+    wordings: Iterable[str], chosen: Iterable[str] = (), spelled: Mapping[str, tuple[str, ...]] = _NONE
+) -> tuple[str, ...]:
+    r"""Literal pieces, one of which stands in every match of every wording.
 
-    `chosen`: pieces that are common to many wordings and rare elsewhere, whatever their case. A wording with none of
-    them is looked for by its longest word. Raises ValueError: a chosen piece stands in no wording, or a wording has
-    no literal character.
+    `chosen`: pieces that are common to many wordings and rare elsewhere. `spelled`: the same, with the spellings that
+    are looked for instead; with none, a wording is read only near another. A wording with no such piece is looked for
+    by its longest word, in any case that an ad may write it in. Raises ValueError: a chosen piece stands in no wording,
+    or a wording has no literal character.
 
-    >>> anchors((r"\bunbefristet\w*", "nicht befristet", "(?:auf|für die) Dauer", "zeitlich unbegrenzt"), ("efrist",))
+    >>> anchors((r"\bunbefristet\w*", "nicht befristet", "auf dauer", "unbegrenzt"), ("efrist",), {"dauer": ("Dauer",)})
     ('efrist', 'Dauer', 'nbegrenzt', 'NBEGRENZT')
     """
-    chosen = tuple(chosen)
+    spelled = {**{piece: (piece,) for piece in chosen}, **spelled}
     pieces: dict[str, None] = {}
     for wording in wordings:
-        score, best = _best_pieces(parser.parse(wording), chosen)
+        score, best = _best_pieces(parser.parse(wording), tuple(spelled))
         if not score:
             raise ValueError(f"no literal character stands in every match of {wording!r}")
         pieces.update(dict.fromkeys(best))
-    if unused := [anchor for anchor in chosen if not any(_stands_in(anchor, piece) for piece in pieces)]:
+    if unused := [part for part in spelled if not any(part in piece for piece in pieces)]:
         raise ValueError(f"{unused} stand in no wording")
-    others = [piece for piece in pieces if not any(_stands_in(anchor, piece) for anchor in chosen)]
-    return tuple(dict.fromkeys((*chosen, *(spelling for piece in others for spelling in _spellings(piece)))))
-
-
-def _stands_in(anchor: str, piece: str) -> bool:
-    return anchor.lower() in piece.lower()
+    others = [piece for piece in pieces if not any(part in piece for part in spelled)]
+    return tuple(dict.fromkeys(chain(*spelled.values(), *map(_spellings, others))))
 
 
 def _spellings(piece: str) -> tuple[str, ...]:
@@ -134,7 +146,7 @@ def _best_pieces(parsed: Any, chosen: tuple[str, ...], run: str = "") -> tuple[i
 
 
 def _score(run: str, chosen: tuple[str, ...]) -> int:
-    if any(_stands_in(anchor, run) for anchor in chosen):
+    if any(part in run for part in chosen):
         return _CHOSEN
     return max(map(len, _WORD.findall(run)), default=len(run.strip()))
 
@@ -163,7 +175,11 @@ def _options(op: Any, argument: Any, length: int) -> set[tuple[str, ...]]:
     if op is ops.BRANCH:
         return {beginning for option in argument[1] for beginning in _beginnings(option, length)}
     if op is ops.SUBPATTERN:
-        return _beginnings(argument[3], length)
+        _, flags, _, part = argument
+        begun = _beginnings(part, length)
+        if flags & re.IGNORECASE:
+            begun = {tuple(_IN_ANY_CASE.format(letter) for letter in beginning) for beginning in begun}
+        return begun
     if op in _REPEATS:
         least, most, part = argument
         times = range(min(least, length), min(most, length) + 1)
