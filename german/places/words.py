@@ -1,4 +1,7 @@
-"""Reads the words of a place field piece by piece into drafts of places: the kinds of statements, tried in turn."""
+"""Reads the words of a place field piece by piece into drafts of places: the kinds of statements, tried in turn.
+
+Of what takes a kind, `tell_` says that it tells more about the place before, where it can; `add_` begins a place.
+"""
 
 import re
 from collections.abc import Callable
