@@ -6,8 +6,9 @@ from datetime import datetime
 
 from bench.scoring import SHARED, Score
 from german.dates.ad import find_dates
-from german.dates.field import BERLIN, Kind, read_date
-from german.dates.readings import ReadDate
+from german.dates.field import read_date
+from german.dates.readings import Kind, ReadDate
+from german.dates.words import BERLIN
 from german.words.unreadable import Unreadable
 
 CLOCK = datetime(2026, 3, 30, 8, tzinfo=BERLIN)

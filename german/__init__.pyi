@@ -8,8 +8,9 @@ from .ads.remote import Remote, find_remote
 from .ads.skills import find_certificates, find_skills
 from .ads.text import read_text
 from .dates.ad import AdDates, find_dates
-from .dates.field import is_as_soon_as_possible, read_date
+from .dates.field import read_date
 from .dates.readings import ReadDate
+from .dates.soon import is_as_soon_as_possible
 from .pay.benchmarks import Benchmark, find_benchmarks
 from .pay.fields import read_salary_fields
 from .pay.grades import PayGrade, find_pay_grade
@@ -18,7 +19,8 @@ from .pay.scales import grade_pay
 from .pay.year import YearRange, year_range
 from .places.gazetteer import distance_km
 from .places.place import Place, read_place
-from .titles.title import Title, names_one_of, read_title
+from .titles.title import Title, read_title
+from .titles.wanted import names_one_of
 from .words.fold import fold
 from .words.unreadable import Unreadable
 

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from schemas.tables import RoleFamily
 from schemas.toml import Key, read_file, refuse_twins
+from schemas.vocabulary import RoleFamily
 
 Access = Literal["open", "tolerated", "permission"]
 Checked = Literal["recorded", "documented", "live"]

@@ -6,14 +6,9 @@ from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from schemas.columns import Column, Row
+from schemas.vocabulary import Period, Precision, RoleFamily, Seniority
 
-Period = Literal["hour", "day", "week", "month", "year"]
-Precision = Literal["day", "week", "part_of_month", "month", "quarter", "half_year", "year"]
 Remote = Literal["none", "hybrid", "full"]
-RoleFamily = Literal[
-    "it_lead", "it_service_lead", "dev_lead", "data_lead", "it_project", "it_security", "other_it", "not_it"
-]
-Seniority = Literal["intern", "trainee", "junior", "experienced", "senior", "lead", "head", "executive"]
 SalaryBasis = Literal["stated", "pay_grade", "board_estimate"]
 Status = Literal["open", "closed"]
 LeftOut = Literal["area", "role", "not_a_vacancy"]

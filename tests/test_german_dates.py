@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 import german.dates.field
 from bench.scoring import SHARED
 from german.dates.ad import AdDates, find_dates
-from german.dates.field import BERLIN, Kind, is_as_soon_as_possible, read_date
-from german.dates.readings import ReadDate
+from german.dates.field import read_date
+from german.dates.readings import Kind, ReadDate
+from german.dates.soon import is_as_soon_as_possible
+from german.dates.words import BERLIN
 from german.words.unreadable import Unreadable
 
 TABLES = Path(__file__).parent / "tables"
@@ -36,12 +38,12 @@ Freitag letzten Bewerbungsfrist: befristet Start Uhr pm
 near_dates = st.lists(st.sampled_from([*PIECES.split(), "\u00a0", "\u00ad"]), max_size=12)
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def read_table(name: str) -> list[dict[str, str]]:
     with (TABLES / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@pytest.mark.parametrize("row", _rows("date.tsv"), ids=lambda row: f"{row['text']} ({row['kind']})")
+@pytest.mark.parametrize("row", read_table("date.tsv"), ids=lambda row: f"{row['text']} ({row['kind']})")
 def test_a_date_is_read_as_the_table_says(row: dict[str, str]) -> None:
     kind = next(kind for kind in KINDS if kind == row["kind"])
     if row["on"] == "unreadable":
@@ -59,7 +61,7 @@ def test_a_date_is_read_as_the_table_says(row: dict[str, str]) -> None:
     assert read.words == row["text"].strip()
 
 
-@pytest.mark.parametrize("row", _rows("ad_date.tsv"), ids=lambda row: row["text"])
+@pytest.mark.parametrize("row", read_table("ad_date.tsv"), ids=lambda row: row["text"])
 def test_the_dates_of_an_ad_are_found_as_the_table_says(row: dict[str, str]) -> None:
     text = row["text"].replace("\\n", "\n")
     dates = find_dates(text, SEEN)
@@ -206,13 +208,13 @@ def test_a_megabyte_of_anything_is_read_in_time(piece: str) -> None:
 def test_dateparser_is_asked_only_for_what_the_rules_do_not_know(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(german.dates.field, "_ask_dateparser", lambda words, _: asked.append(words))
-    for row in _rows("date.tsv"):
+    for row in read_table("date.tsv"):
         kind = next(kind for kind in KINDS if kind == row["kind"])
         try:
             read_date(row["text"], SEEN, kind)
         except Unreadable:
             continue
-    assert sorted(asked) == sorted(row["text"].lower() for row in _rows("date.tsv") if row["why"] == "dateparser")
+    assert sorted(asked) == sorted(row["text"].lower() for row in read_table("date.tsv") if row["why"] == "dateparser")
 
 
 def test_the_readers_are_imported_without_dateparser() -> None:

@@ -16,12 +16,12 @@ from german.words.unreadable import Unreadable
 TABLE = Path(__file__).parent / "tables" / "title.tsv"
 
 
-def _rows() -> list[dict[str, str]]:
+def read_table() -> list[dict[str, str]]:
     with TABLE.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@pytest.mark.parametrize("row", _rows(), ids=lambda row: row["title"])
+@pytest.mark.parametrize("row", read_table(), ids=lambda row: row["title"])
 def test_a_title_is_read_as_the_table_says(row: dict[str, str]) -> None:
     title = read_title(row["title"])
     got = (title.core, title.role_family, title.seniority or "", title.kldb or "", title.isco or "")
@@ -122,12 +122,12 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert title is None or title.core
 
 
-@given(st.lists(st.sampled_from([row["title"] for row in _rows()] + list("()[]/*:-–|, ") + ["(m/w/d)", "GmbH"])))
+@given(st.lists(st.sampled_from([row["title"] for row in read_table()] + list("()[]/*:-–|, ") + ["(m/w/d)", "GmbH"])))
 def test_any_mixture_of_titles_is_read_or_refused(parts: list[str]) -> None:
     _read("".join(parts))
 
 
-@given(st.sampled_from(_rows()))
+@given(st.sampled_from(read_table()))
 def test_a_core_is_read_back_as_itself(row: dict[str, str]) -> None:
     core = read_title(row["title"]).core
     assert read_title(core).core == core

@@ -36,15 +36,12 @@ from schemas.tables import (
     ClosedReason,
     DuplicateKind,
     Job,
-    Period,
-    Precision,
     Remote,
-    RoleFamily,
     SalaryBasis,
-    Seniority,
     TrackedPosting,
     Verdict,
 )
+from schemas.vocabulary import Period, Precision, RoleFamily, Seniority
 from snapshots.changes import FACTS
 from snapshots.publish import publish
 from storage.layout import Output

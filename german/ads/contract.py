@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import islice
 
-from german.dates.forms import COUNTS, DATE
-from german.dates.readings import interpret
+from german.dates.forms import DATE, interpret
+from german.dates.words import COUNTS
 from german.words.gates import anchors, any_of
 from german.words.surroundings import BRIEF, MENTIONS, find_clause, find_surroundings
 from german.words.unreadable import Unreadable

@@ -1,46 +1,43 @@
 """One date as a board writes it: German or English, absolute or relative to the moment it was seen."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from unicodedata import normalize
 
-from german.dates.forms import DATE, MONTHS, RELATIVE
-from german.dates.readings import BERLIN, YEARS, Basis, Kind, Precision, ReadDate, day_of, interpret
+from german.dates.cues import any_cue
+from german.dates.forms import DATE, FORMS, RELATIVE, interpret
+from german.dates.machine import read_machine_form
+from german.dates.readings import LAST_OF_SPAN, Kind, ReadDate
+from german.dates.soon import is_as_soon_as_possible
+from german.dates.words import BERLIN, MONTHS
+from german.words.gates import any_of
 from german.words.unreadable import Unreadable
 
-__all__ = ["BERLIN", "Basis", "Kind", "Precision", "ReadDate", "is_as_soon_as_possible", "read_date"]
-
-_LONGEST = 300  # characters of a field; a longer text is an ad: ad_dates.find_dates
-_PLAIN = re.compile(r"(\d\d?)\.(\d\d?)\.(\d{4})")
-_STAMP = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?")
-_DIGITS = re.compile(r"0|\d{8}|\d{10}(?:\.\d{1,9})?|\d{13}")
+_LONGEST = 300  # characters of a field; a longer text is an ad, see ad.py
 _MARKS = re.compile(r"[*_|\u00ad\u200b-\u200d\u2060\ufeff]+")  # emphasis and invisible characters
 
 # What most fields hold beside their date, for a quick first look; `_choose` knows the rest.
-_HEAD_WORDS: dict[Kind, str] = {
-    "posted": "veröffentlicht|erschienen|eingestellt|online|stand|seit|am|vom|posted",
-    "apply_by": "bewerbungsfrist|bis|zum",
-    "start": "eintritt|beginn|ab|dem|zum",
-    "contract_end": "befristet|bis|zum",
+HEAD_WORDS: dict[Kind, tuple[str, ...]] = {
+    "posted": ("veröffentlicht", "erschienen", "eingestellt", "online", "stand", "seit", "am", "vom", "posted"),
+    "apply_by": ("bewerbungsfrist", "bis", "zum"),
+    "start": ("eintritt", "beginn", "ab", "dem", "zum"),
+    "contract_end": ("befristet", "bis", "zum"),
 }
-_HEAD = {kind: re.compile(rf"(?:(?:{words}) ?[:,]? )*") for kind, words in _HEAD_WORDS.items()}
+_HEAD = {kind: re.compile(rf"(?:{any_of(words)} ?[:,]? )*") for kind, words in HEAD_WORDS.items()}
 _TAIL = re.compile(r" (?:ausgeschrieben|veröffentlicht|online|uhr)")
 
 # Words that say what the date behind them is. "ab" makes it a start whatever stands before, "bis" changes nothing.
+_ROLES = ("contract_end", "apply_by", "posted", "start")
 _ROLE = re.compile(
-    r"(?P<contract_end>(?<!un)befrist|vertragsende|vertragslaufzeit|vertretung|limited|fixed.term)"
-    r"|(?P<apply_by>bewerb|frist\b|schluss\b|deadline|apply|applic|closing|gültig|valid|endet|läuft)"
-    r"|(?P<posted>ver(?:ö|oe)ffentlich|erschien|erschein|online|eingestellt|ausgeschrieben|posted|publi|aktuali|updated|"
-    r"geändert|erstellt|\bstand\b)"
-    r"|(?P<start>eintritt|beginn|start|antritt|besetz|verfügbar|available)"
-    r"|(?P<ab>\b(?:ab|from|frühestens)\b)|(?P<until>\b(?:bis|until|by)\b)"
+    "|".join(f"(?P<{role}>{any_cue(f'field {role}')})" for role in _ROLES)
+    + rf"|\b(?P<ab>{any_cue('field from')})\b|\b(?P<until>{any_cue('field until')})\b"
 )
 # A day without its year, a month or a week is a date only among words such as these.
-_PLAIN_WORDS = frozenset(
+PLAIN_WORDS = frozenset(
     re.findall(
         r"\w+",
-        """am an ab zum zur bis seit vom von im in der die das den dem des on since from the of at um ca circa etwa vor
-        uhr oder und früher später nach vereinbarung absprache voraussichtlich zunächst vorerst frühestens
+        """am an zum zur seit vom von im in der die das den dem des on since the of at um ca circa etwa vor
+        uhr oder und früher später nach vereinbarung absprache voraussichtlich zunächst vorerst
         spätestens längstens einschließlich sofort job jobs stelle anzeige angebot stellenanzeige datum date neu zuletzt
         erneut aktiv geschaltet gepostet inseriert bitte sie sich jahr jahres as earliest latest""",
     )
@@ -49,25 +46,11 @@ _WORD = re.compile(r"[a-zäöüß]+")
 _DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(r"\d{1,4}")
 _FULL_YEAR = re.compile(r"\d{4}|'\d\d")
-_YEARS_AGO = re.compile(r"jahr|year|yr")
-_SURE = frozenset(["iso", "dmy", "stamp", "of_month", "year_part"])
-_SURE_WITH_YEAR = frozenset(["written", "english", "month", "week", "quarter", "half", "year_month"])
-_OTHER_MATTER = re.compile(
-    r"urlaub|kennziffer|referenz|aktenzeichen|gegründet|gründung|founded|am markt|erfahrung|experience|"
-    r"probezeit|home.?office|lebensjahr|\b(?:din|iso|version|abs|nr|tel|fax|std|ref|id)\b"
-)
+_OTHER_MATTER = re.compile(any_cue("field of other matter"))
 _JOINER = re.compile(r" ?(?:-|–|—|/|bis(?: einschließlich)?|und|oder|to|until|and|or) ?(?:zum |ab )?")
-_SOON = re.compile(
-    r"\bsofort|(?:nächst|frühest|schnellst|ehest|baldest|bald)(?:en)?[- ]?möglich|möglichst (?:bald|schnell)|"
-    r"\bbaldigst|so ?bald wie|umgehend|unverzüglich|\basap\b|as soon as|immediate|"
-    r"(?:earliest|next) (?:possible|opportunity)"
-)
 _YEAR_ALONE = re.compile(r"(?:start|beginn|eintritt|ab|bis|befristet|im jahr|[ :])*(20\d\d)")
 _SINCE_YEAR = re.compile(r"\b(?:seit|since) (?:dem jahr )?\d")
-_VAGUE = re.compile(
-    r"\b20\d\d\b|frühjahr|frühling|sommer|herbst|winter|jahreswechsel|ferien|weihnacht|ostern|"
-    r"\b(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|\bvor (?:einigen|wenigen|ein paar|weniger|kurzem)\b"
-)
+_VAGUE = re.compile(any_cue("vague"))
 _COMPOUND = re.compile(r"(?:vor )?\d{1,3} \w+,?(?: und| and)? \d{1,3} \w+(?: ago)?")
 
 
@@ -95,17 +78,9 @@ def read_date(text: str | None, seen_at: datetime, kind: Kind) -> ReadDate | Non
         return None
     words = text.strip()
     if words[:1].isdigit():
-        if words[4:5] == "-":
-            stamp = _STAMP.fullmatch(words)
-            if stamp is not None:
-                return _read_stamp(stamp, words)
-        else:
-            plain = _PLAIN.fullmatch(words)
-            if plain is not None:
-                day, month, year = plain.groups()
-                return ReadDate(_day(year, month, day, words), "day", "stated", None, False, words)
-            if _DIGITS.fullmatch(words):
-                return _read_digits(words)
+        read = read_machine_form(words)
+        if read is not None:
+            return read
     lowered = " ".join(words[:_LONGEST].lower().split())
     found = _at_once(lowered, kind)
     if found is None:
@@ -117,49 +92,6 @@ def read_date(text: str | None, seen_at: datetime, kind: Kind) -> ReadDate | Non
             return _read_other(words, lowered, seen_at, kind)
         found = _choose(lowered, dates, kind)
     return None if found is None else interpret(found, seen_at, kind, words)
-
-
-def is_as_soon_as_possible(text: str | None) -> bool:
-    """Whether the words of a start field say at once: not a date, but not nothing either.
-
-    >>> is_as_soon_as_possible("zum nächstmöglichen Zeitpunkt"), is_as_soon_as_possible("01.05.2026")
-    (True, False)
-    """
-    return bool(text and _SOON.search(" ".join(text[:_LONGEST].lower().split())))
-
-
-def _day(year: str, month: str, day: str, words: str) -> date:
-    try:
-        return day_of(int(year), int(month), int(day))
-    except ValueError as error:
-        raise Unreadable(f"{error}: {words}") from error
-
-
-def _read_stamp(stamp: re.Match[str], words: str) -> ReadDate:
-    """A machine's form, such as 2026-03-12 or 2026-03-12T08:00:00.000Z."""
-    day, clock, zone = stamp.groups()
-    try:
-        on = date.fromisoformat(day)
-        at = None if clock is None else datetime.fromisoformat(f"{day}T{clock}{zone or ''}")
-    except ValueError as error:
-        raise Unreadable(f"{error}: {words}") from error
-    if on.year not in YEARS:
-        raise Unreadable(f"the empty value of a template: {words}")
-    if at is not None:
-        at = (at if at.tzinfo else at.replace(tzinfo=BERLIN)).astimezone(UTC)
-        on = at.astimezone(BERLIN).date()
-    return ReadDate(on, "day", "stated", at, False, words)
-
-
-def _read_digits(words: str) -> ReadDate:
-    """Epoch seconds or milliseconds, or 20260312."""
-    whole = words.partition(".")[0]
-    if len(whole) == 8:
-        return ReadDate(_day(whole[:4], whole[4:6], whole[6:], words), words=words)
-    at = datetime.fromtimestamp(int(whole) // 1000 if len(whole) == 13 else int(whole), UTC)
-    if at.year not in YEARS:
-        raise Unreadable(f"the empty value of a template: {words}")
-    return ReadDate(at.astimezone(BERLIN).date(), "day", "stated", at, False, words)
 
 
 def _at_once(lowered: str, kind: Kind) -> re.Match[str] | None:
@@ -185,12 +117,9 @@ def _may_be(found: re.Match[str], rest: str) -> bool:
     """Whether the words around leave it a date: a day without its year, a month or a week needs plain ones."""
     if _OTHER_MATTER.search(rest):
         return False
-    name = found.lastgroup
-    if name in ("ago", "ago_en") and _YEARS_AGO.search(found.group()) is None:
+    if FORMS[found.lastgroup or ""].is_sure(found.group()):
         return True
-    if name in _SURE or (name in _SURE_WITH_YEAR and _FULL_YEAR.search(found.group())):
-        return True
-    return not _DIGIT.search(rest) and all(word in _PLAIN_WORDS or _ROLE.search(word) for word in _WORD.findall(rest))
+    return not _DIGIT.search(rest) and all(word in PLAIN_WORDS or _ROLE.search(word) for word in _WORD.findall(rest))
 
 
 def _choose(lowered: str, dates: list[re.Match[str]], kind: Kind) -> re.Match[str] | None:
@@ -199,13 +128,13 @@ def _choose(lowered: str, dates: list[re.Match[str]], kind: Kind) -> re.Match[st
     end = 0
     for one in dates:
         role = _role(lowered[end : one.start()])
-        if role is None or role == kind or (role == "until" and kind in ("apply_by", "contract_end")):
+        if role is None or role == kind or (role == "until" and kind in LAST_OF_SPAN):
             fitting.append((role, one))
         end = one.end()
     if len(fitting) > 1:
         first, last = fitting[0][1], fitting[1][1]
         if _JOINER.fullmatch(lowered, first.end(), last.start()):
-            return last if kind in ("apply_by", "contract_end") else first
+            return last if kind in LAST_OF_SPAN else first
         fitting = [one for one in fitting if one[0] == kind][:1]
         if not fitting:
             raise Unreadable(f"several dates: {lowered}")
@@ -232,7 +161,7 @@ def _read_other(words: str, lowered: str, seen_at: datetime, kind: Kind) -> Read
         return ReadDate(date(int(year[1]), 1, 1), "year", words=words)
     if year is not None and kind == "contract_end":
         return ReadDate(date(int(year[1]), 12, 31), "year", words=words)
-    if _SINCE_YEAR.search(lowered) or _OTHER_MATTER.search(lowered) or _SOON.search(lowered):
+    if _SINCE_YEAR.search(lowered) or _OTHER_MATTER.search(lowered) or is_as_soon_as_possible(lowered):
         return None
     relative = _COMPOUND.fullmatch(lowered) is not None and ("vor " in lowered or " ago" in lowered)
     if relative or (_FULL_YEAR.search(lowered) and any(word in MONTHS for word in _WORD.findall(lowered))):

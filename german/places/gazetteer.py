@@ -15,11 +15,14 @@ from pathlib import Path
 from german.places.names import head_key, name_key, tail_words
 from german.words.towns import town_lines
 
-_FOLDER = Path(__file__).parent
+ABROAD, DISTRICTS, PLACE_WORDS = (
+    Path(__file__).with_name(name) for name in ("abroad.tsv", "districts.tsv", "place_words.tsv")
+)
 _UNKNOWN_WEIGHT = 1000.0  # a parish of several villages, which GeoNames counts one by one
 _OWN_WEIGHT = 5000.0  # of districts.tsv: well known where they lie
 _PART_SHARE = 20.0
 _TWIN_INHABITANTS = 20_000
+_NO_MEANING: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ def distance_km(a_lat: float, a_lon: float, b_lat: float, b_lon: float) -> float
     return 2 * 6371.0 * math.asin(math.sqrt(min(1.0, half)))
 
 
-def _lines(name: str) -> list[str]:
-    return (_FOLDER / name).read_text(encoding="utf-8").split("\n")[1:-1]
+def _lines_of(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").split("\n")[1:-1]
 
 
 class Gazetteer:
@@ -77,25 +80,25 @@ class Gazetteer:
         for line in town_lines():
             self._towns[line[: line.index("\t")]].append(line)
         self._abroad: dict[str, list[str]] = defaultdict(list)
-        for line in _lines("abroad.tsv"):
+        for line in _lines_of(ABROAD):
             self._abroad[line[: line.index("\t")]].append(line)
         self._districts: dict[str, list[list[str]]] = defaultdict(list)
-        for line in _lines("districts.tsv"):
+        for line in _lines_of(DISTRICTS):
             row = line.split("\t")
             self._districts[head_key(row[0])].append(row)
-        self._words: dict[str, dict[str, str]] = defaultdict(dict)
-        for line in _lines("place_words.tsv"):
+        self._meanings: dict[str, dict[str, str]] = defaultdict(dict)
+        for line in _lines_of(PLACE_WORDS):
             kind, value, words = line.split("\t")
             for word in words.split("|"):
-                self._words[name_key(word)][kind] = value
+                self._meanings[name_key(word)][kind] = value
             if kind == "abroad":
-                self._words[name_key(value)]["foreign name"] = words
+                self._meanings[name_key(value)]["foreign name"] = words
         self._parsed: dict[str, Town] = {}
         self._named: dict[str, list[Town]] = {}
 
-    def meaning(self, words: str) -> dict[str, str]:
-        """What words mean by kind: land, region, country, alias, nowhere (see place_words.tsv)."""
-        return self._words.get(name_key(words), {})
+    def meaning(self, key: str) -> dict[str, str]:
+        """What words of this key mean by kind: land, region, country, alias, nowhere (see place_words.tsv)."""
+        return self._meanings.get(key, _NO_MEANING)
 
     def named(self, key: str) -> list[Town]:
         """Towns whose name, without its surname, has this key; else those of which it is half the double name."""
@@ -183,19 +186,17 @@ class Gazetteer:
         return town
 
     def _district(self, name: str, host: str, land: str, latitude: str, longitude: str) -> Town:
-        part = Town(
-            name, "DE", land, "", float(latitude), float(longitude), _OWN_WEIGHT, host, tuple(tail_words(name)), {}
-        )
+        part = Town(name, "DE", land, "", float(latitude), float(longitude), _OWN_WEIGHT, host, tail_words(name), {})
         return replace(part, kreis=self.host(part).kreis) if host else part
 
     def _foreign(self, key: str) -> list[Town]:
-        german = self._words.get(key, {}).get("abroad")
-        names = self._words.get(name_key(german) if german else key, {}).get("foreign name", "")
+        german = self._meanings.get(key, {}).get("abroad")
+        names = self._meanings.get(name_key(german) if german else key, {}).get("foreign name", "")
         keys = {key, *(head_key(name) for name in names.split("|") if name)}
         found = []
         for line in (line for k in sorted(keys) for line in self._abroad.get(k, ())):
             _, name, country, latitude, longitude, population = line.split("\t")
-            german = german or next((v for v in (self._words.get(head_key(name), {}).get("abroad"),) if v), None)
+            german = german or next((v for v in (self._meanings.get(head_key(name), {}).get("abroad"),) if v), None)
             found.append(
                 Town(german or name, country, "", "", float(latitude), float(longitude), float(population), "", (), {})
             )

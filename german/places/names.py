@@ -60,14 +60,15 @@ def umlaut_key(name: str) -> str:
     return _NOISE.sub(" ", fold(name[: tail.start()] if tail and tail.start() else name)).replace("st ", "sankt ")
 
 
-def tail_words(name: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def tail_words(name: str) -> tuple[str, ...]:
     """The words that tell a name from its namesakes, as keys.
 
     >>> tail_words("Frankfurt a. d. Oder"), tail_words("Halle (Saale)"), tail_words("Bad Homburg")
-    (['oder'], ['saale'], [])
+    (('oder',), ('saale',), ())
     """
     tail = _TAIL.search(name)
     if tail is None or not tail.start():
-        return []
+        return ()
     words = name_key(name[tail.start() :].translate(_BRACKETS)).split(" ")
-    return [word for word in words if word and word not in _LITTLE]
+    return tuple(word for word in words if word and word not in _LITTLE)

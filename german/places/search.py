@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from german.places.gazetteer import Town, distance_km, load
-from german.places.names import head_key, tail_words
+from german.places.names import head_key, name_key, tail_words
 from german.words.fold import fold
 from schemas.configuration import Area, Search, SearchFile, Where
 from schemas.mistakes import ConfigurationError
@@ -76,13 +76,14 @@ def _nearest_code(codes: dict[str, tuple[float, float]], point: tuple[float, flo
 
 def _find_town(where: Where, place: str) -> Town:
     """The one town that the table means. Raises ConfigurationError."""
-    name, near = load().meaning(where.town).get("alias", where.town), (where.latitude, where.longitude)
+    name, near = load().meaning(name_key(where.town)).get("alias", where.town), (where.latitude, where.longitude)
     towns = _namesakes(name)
     if not towns:
         known = " or ".join(map(write_toml, load().spelt_like(name)))
+        hint = f"; did you mean {known}?" if known else "."
         raise ConfigurationError(
-            f"{place} town is {write_toml(where.town)}, which is not known{known and f'; did you mean {known}'}? For a "
-            "smaller place name the next larger town, and give the latitude and longitude of yours"
+            f"{place} town is {write_toml(where.town)}, which is not known{hint} For a smaller place name the next "
+            "larger town, and give the latitude and longitude of yours"
         )
     if where.postal_code:
         towns = _of_code(towns, where.postal_code, where.town, place)

@@ -18,6 +18,7 @@ FOREIGN = frozenset({"sales", "trade", "field"})
 FIELDS = IT_FIELDS | FOREIGN
 _NOISE = frozenset({"away", "town", "opens", "joins", "number"})
 _NONE: frozenset[str] = frozenset()
+TITLE_WORDS = Path(__file__).with_name("title_words.tsv")
 
 
 class WordTable(NamedTuple):
@@ -38,7 +39,7 @@ def word_table() -> WordTable:
     phrases: dict[str, dict[tuple[str, ...], set[str]]] = {}
     starts: dict[str, tuple[str, ...]] = {}
     ends: dict[str, tuple[str, ...]] = {}
-    for row in (Path(__file__).parent / "title_words.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+    for row in TITLE_WORDS.read_text(encoding="utf-8").splitlines()[1:]:
         kind, how, listed = row.split("\t")
         if how == "phrase":
             for phrase in listed.split("|"):

@@ -1,0 +1,44 @@
+"""Statements that only make sense behind a town: words that tell it from its namesakes, a district, a region abroad."""
+
+from german.places.drafts import Drafts
+from german.places.pieces import Piece, holds_street, is_side_of_town
+
+_OPENING = frozenset(("(", "[", "-", "–", "—"))
+
+
+def tell_surname(drafts: Drafts, piece: Piece) -> bool:
+    """The word that tells the town before from its namesakes: "Frankfurt, Main"."""
+    last = drafts.last
+    if last is None or not any(piece.key in town.surnames for town in last.towns):
+        return False
+    last.tell_apart(piece.key, piece.words)
+    return True
+
+
+def tell_short_surname(drafts: Drafts, piece: Piece) -> bool:
+    """The beginning of a word that tells the town before from its namesakes: "Frankfurt (M.)"."""
+    last = drafts.last
+    if last is None or not any(town.has(piece.key) for town in last.towns):
+        return False
+    last.tell_apart(piece.key, piece.words)
+    return True
+
+
+def tell_district(drafts: Drafts, piece: Piece) -> bool:
+    """A district that is not listed, in brackets or behind a dash: "Moers (Kapellen-Süd)"."""
+    last = drafts.last
+    if last is None or not last.towns or piece.separator not in _OPENING or holds_street(piece.words):
+        return False
+    if not last.district and not is_side_of_town(piece.key):
+        last.district = piece.name
+    last.words.append(piece.words)
+    return True
+
+
+def tell_region_abroad(drafts: Drafts, piece: Piece) -> bool:
+    """Whatever stands behind a town abroad: "Austin, TX"."""
+    last = drafts.last
+    if last is None or not last.towns or last.is_in_country("DE"):
+        return False
+    last.words.append(piece.words)
+    return True

@@ -1,0 +1,121 @@
+"""What is stated of places, draft by draft: a town begins a place, everything else tells more about one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from german.places.gazetteer import Gazetteer, Town
+from german.places.names import name_key
+from german.places.pieces import Piece
+from german.places.town_names import FoundTown, parts_of
+
+_NEAR_KM = 40.0  # so near is a town in the region of another, "Haan, Raum Köln"
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is stated about one place, before a town is chosen.
+
+    hints: keys of words that tell namesakes apart. around: towns in whose region the place lies. code_start: the first
+    digits of its postal code. name: of a town behind a postal code, as written, where no such town is known.
+    unknown: words that name nothing known.
+    """
+
+    words: list[str]
+    towns: Sequence[Town] = ()
+    hints: tuple[str, ...] = ()
+    around: Sequence[Town] = ()
+    district: str | None = None
+    code: str | None = None
+    code_start: str | None = None
+    lands: frozenset[str] = frozenset()
+    kreis: Sequence[Town] = ()
+    country: str | None = None
+    name: str | None = None
+    unknown: bool = False
+
+    def allows(self, towns: Sequence[Town]) -> bool:
+        """Whether one of the towns lies in the region stated so far."""
+        kreise = kreise_of(self.kreis)
+        return any(
+            (not self.lands or town.land in self.lands)
+            and (not kreise or (town.kreis, town.land) in kreise)
+            and (not self.country or town.country == self.country)
+            for town in towns
+        )
+
+    def is_in_country(self, country: str) -> bool:
+        """Whether one of its towns lies in a country."""
+        return any(town.country == country for town in self.towns)
+
+    def tell_apart(self, key: str, words: str) -> None:
+        """Take words, of this key, as telling the town from its namesakes."""
+        self.hints = (*self.hints, key)
+        self.words.append(words)
+
+    def narrow(self, towns: Sequence[Town], hints: tuple[str, ...], other: "Draft") -> None:
+        """Take another draft, of the same place, as telling which of the towns it is."""
+        self.towns, self.hints, self.code = towns, hints, self.code or other.code
+        self.words += other.words
+
+
+def kreise_of(towns: Iterable[Town]) -> set[tuple[str, str]]:
+    """Name and Land of each Kreis that the towns lie in."""
+    return {(town.kreis, town.land) for town in towns}
+
+
+@dataclass(slots=True)
+class Drafts:
+    """The places of one text so far; what is read next either tells more about the last one or begins another.
+
+    country: where a place lies whose words do not say so. last: the place that words without a town of their own tell
+    more about. lost: words were passed over that may have been a place.
+    """
+
+    gazetteer: Gazetteer
+    country: str
+    places: list[Draft] = field(default_factory=list)
+    last: Draft | None = None
+    lost: bool = False
+
+    def piece(self, words: str, separator: str, name: str, near: bool = False) -> Piece:
+        """Words between two separators, with what the name among them means."""
+        key = name_key(name)
+        return Piece(words, separator, name, key, self.gazetteer.meaning(key), near)
+
+    def begin(self, draft: Draft) -> None:
+        """Begin another place."""
+        self.places.append(draft)
+        self.last = draft
+
+    def drop_last(self) -> None:
+        """Forget the last place, since its words belong to the next."""
+        self.places.pop()
+        self.last = self.places[-1] if self.places else None
+
+    def add_town(self, found: FoundTown, words: str, *, tells_more: bool = False) -> None:
+        """Add a town; `tells_more`: it may only say whereabouts the last one lies."""
+        self.add(Draft([words], found.towns, found.hints, district=found.district), tells_more=tells_more)
+
+    def add(self, new: Draft, *, tells_more: bool = False) -> None:
+        """Add a place, unless it and the last one belong together."""
+        last = self.last
+        if last is None or not new.towns or (last.code and new.code):
+            self.begin(new)
+        elif not last.towns and not last.unknown and last.allows(new.towns):  # "NRW: Köln", "42103, Wuppertal"
+            new.code, new.lands, new.kreis = new.code or last.code, new.lands or last.lands, new.kreis or last.kreis
+            new.country = new.country or last.country
+            new.words = last.words + new.words
+            self.drop_last()
+            self.begin(new)
+        elif tells_more and any(a.km_to(b) < _NEAR_KM for a in last.towns for b in new.towns):  # "Haan, Raum Köln"
+            last.around = new.towns
+            last.words += new.words
+        elif parts := parts_of(new.towns, last.towns):
+            if last.district or {part.part_of for part in parts} == {town.part_of for town in last.towns}:
+                self.begin(new)
+            else:
+                last.narrow(parts, new.hints, new)  # "Wuppertal, Elberfeld"
+        elif parts := parts_of(last.towns, new.towns):  # "Elberfeld, Wuppertal"
+            last.narrow(parts, last.hints, new)
+        elif new.code or [town.name for town in new.towns] != [town.name for town in last.towns]:
+            self.begin(new)  # but "Berlin, Berlin" is one

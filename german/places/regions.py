@@ -1,0 +1,117 @@
+"""Statements of a region: a country, a Land, a landscape or a Kreis, of the place before or a place of its own."""
+
+import re
+
+from german.places.drafts import Draft, Drafts, kreise_of
+from german.places.names import head_key, name_key
+from german.places.pieces import Piece
+from german.places.town_names import is_town
+
+_KREIS = re.compile(r"(?:(?:land)?kreis|lkr?\.?|kr\.?|kreisfreie stadt)\s+(.+)", re.IGNORECASE)
+_CITY_STATES = {"BE": "berlin", "HH": "hamburg", "HB": "bremen"}
+
+
+def confirm_country(drafts: Drafts, piece: Piece) -> bool:
+    """The letters of the country that the town before lies in, which may be those of a Land, too: "Brussels, BE"."""
+    letters, last = piece.name, drafts.last
+    if last is None or len(letters) != 2 or not letters.isupper():
+        return False
+    if {town.country for town in last.towns} != {letters}:
+        return False
+    last.country = letters
+    return True
+
+
+def tell_land(drafts: Drafts, piece: Piece) -> bool:
+    """A Land of the place before: "Neuss, NRW"."""
+    land, last = piece.meaning["land"], drafts.last
+    if last is None:
+        return False
+    if not last.lands and (last.unknown or any(town.land == land for town in last.towns)):
+        last.lands = frozenset((land,))
+        last.words.append(piece.name)
+        return True
+    if last.lands != {land}:
+        return False
+    if not last.towns:  # "Brandenburg, BB"
+        last.towns = [town for town in drafts.gazetteer.named(name_key(last.words[0])) if town.land == land]
+    return True
+
+
+def tell_landscape(drafts: Drafts, piece: Piece) -> bool:
+    """A landscape of the place before, where its words are not rather a town of that name: "Kleve (Niederrhein)"."""
+    lands, last = piece.meaning["region"].split(","), drafts.last
+    if last is None or not any(town.land in lands for town in last.towns):
+        return False
+    has_namesakes = sum(not town.part_of for town in last.towns) > 1
+    if not has_namesakes and not any(town.has(piece.key) for town in last.towns):
+        own = [town for town in drafts.gazetteer.named(piece.key) if town.country == drafts.country]
+        if is_town(own):
+            return False
+    last.tell_apart(piece.key, piece.name)
+    return True
+
+
+def add_land(drafts: Drafts, piece: Piece) -> bool:
+    """A Land that is a place of its own; a city state counts as its city: "NRW", "HH"."""
+    land = piece.meaning["land"]
+    if land not in _CITY_STATES:
+        drafts.begin(Draft([piece.name], lands=frozenset((land,))))
+    elif drafts.gazetteer.named(piece.key):  # "Hamburg", the town
+        return False
+    else:
+        drafts.begin(Draft([piece.name], drafts.gazetteer.named(_CITY_STATES[land])))
+    return True
+
+
+def add_landscape(drafts: Drafts, piece: Piece) -> bool:
+    """A landscape that is a place of its own, where no town has its name: "Sauerland"."""
+    if drafts.gazetteer.named(piece.key):
+        return False
+    drafts.begin(Draft([piece.name], lands=frozenset(piece.meaning["region"].split(","))))
+    return True
+
+
+def tell_country(drafts: Drafts, piece: Piece) -> bool:
+    """A country: of every place before that can lie in it, else a place of its own, "Kleve, Australien"."""
+    country, last = piece.meaning["country"], drafts.last
+    if last is not None and last.towns and not last.is_in_country(country):
+        last = None
+    if last is None and any(town.country == country for town in drafts.gazetteer.named(piece.key)):
+        return False  # the town of Luxemburg, Singapur
+    if last is None or last.country not in (None, country):
+        drafts.begin(Draft([piece.name], country=country))
+    for draft in drafts.places:
+        if draft.country is None and (draft is last or draft.is_in_country(country)):
+            draft.country = country
+    return True
+
+
+def tell_kreis(drafts: Drafts, piece: Piece) -> bool:
+    """A Kreis: of the place before, else a place of its own."""
+    words, last, gazetteer = piece.words, drafts.last, drafts.gazetteer
+    if last is None and words.lower().startswith("kreisfreie"):
+        return False
+    if kreis := _KREIS.fullmatch(words):
+        towns = gazetteer.of_kreis(name_key(kreis[1])) or gazetteer.of_kreis(head_key(kreis[1]))
+    elif "kreis" in words.lower() or words.startswith(("Region ", "Städteregion ")):
+        towns = gazetteer.of_kreis(piece.key)
+    else:
+        return False
+    if not towns:
+        return False
+    if last is not None and not kreise_of(towns).isdisjoint(kreise_of(last.towns)):
+        last.kreis = towns
+        last.words.append(words)
+    else:
+        drafts.begin(Draft([words], kreis=towns))
+    return True
+
+
+def begins_with_kreis(words: str) -> bool:
+    """Whether words begin with that of a Kreis and go on.
+
+    >>> begins_with_kreis("Kreis Mettmann"), begins_with_kreis("Kreis"), begins_with_kreis("Kreisstadt Unna")
+    (True, False, False)
+    """
+    return _KREIS.match(words) is not None

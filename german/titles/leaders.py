@@ -1,0 +1,81 @@
+"""Line leaders: the words of a title that make the job line leadership, and what field they lead."""
+
+from collections.abc import Iterator
+
+from german.titles.fields import GLUED, Field, find_field
+from german.titles.words import Token
+
+BREAKS = frozenset("|(/")  # gaps between parts of a title
+_BROAD = frozenset({"data", "weak", "service"})  # mean IT only where no other field is named
+LEVELS = frozenset({"junior", "experienced", "senior"})
+_FIELDLESS = LEVELS | {"lead", "unit", "scope", "little"}
+ARTICLES = ("der", "des", "the", "to", "at", "an")
+DEPUTIES = ("stellvertret", "stv", "deputy")
+_GRADES_OF_BANKS = ("vp", "vice president")
+_GRADES = (*_GRADES_OF_BANKS, "director", "direktor")
+TEAMS = ("team", "gruppen", "fachteam", "group")
+HEADS = (
+    *("leiter", "leiterin", "leitung", "leitende", "leitender", "chef", "head", "director", "direktor"),
+    *("vp", "vice president"),
+)
+
+
+def find_leaders(title: list[Token]) -> Iterator[int]:
+    """Places of the words that make the job line leadership, from the left."""
+    for at, token in enumerate(title):
+        if "lead" not in token.kinds:
+            continue
+        if _is_anothers(title, at) and not any(other.word.startswith(DEPUTIES) for other in title[:at]):
+            continue
+        if token.word in _GRADES_OF_BANKS and _stands_alone(title, at):
+            continue
+        if "top" in token.kinds and not opens_part(title, at):
+            continue  # "Muster Group CTO" at the end names the unit
+        yield at
+
+
+def opens_part(title: list[Token], at: int) -> bool:
+    """Whether a word is the first of the title, of an alternative or of a bracket, words of scope aside."""
+    while at and title[at].gap not in BREAKS and "scope" in title[at - 1].kinds:
+        at -= 1
+    return at == 0 or title[at].gap in ("/", "(")
+
+
+def heads_more_than_team(title: list[Token], at: int) -> bool:
+    """Whether a leader heads more than a team: Leiter, Abteilungsleiter, Head, Director; not Teamleiter, Team Lead."""
+    word = title[at].word
+    if word.startswith(TEAMS) or (at and title[at].gap in GLUED and title[at - 1].word in TEAMS):
+        return False
+    return word.endswith(HEADS)
+
+
+def find_field_led(title: list[Token], at: int) -> Field | None:
+    """What the leader at `at` leads; None where the title does not say."""
+    begin, end = at, at + 1
+    while begin and title[begin].gap not in BREAKS:
+        begin -= 1
+    while end < len(title) and title[end].gap not in BREAKS:
+        end += 1
+    own = title[begin:end]
+    if field := find_field(own, title):
+        if field.kind in _BROAD and any("person" in token.kinds for token in title[begin:at]):
+            return None  # Referent Digital und stellvertretende Abteilungsleitung
+        return field
+    if title[at].word in _GRADES:
+        return None  # of banks and consultancies, too
+    field = find_field(title[end:] + title[:begin], title)
+    if field and field.kind in _BROAD and not all(token.kinds & _FIELDLESS for token in own):
+        return None  # Team Lead Rankings - Employer Data
+    return field
+
+
+def _is_anothers(title: list[Token], at: int) -> bool:
+    """Whether an article before a leader makes it someone else's: Referent der IT-Leitung."""
+    begin = at
+    while begin and title[begin].gap == "-":
+        begin -= 1
+    return bool(begin) and title[begin].gap == "" and title[begin - 1].word in ARTICLES
+
+
+def _stands_alone(title: list[Token], at: int) -> bool:
+    return title[at].gap == "|" and (at + 1 == len(title) or title[at + 1].gap in BREAKS)

@@ -1,0 +1,85 @@
+"""Words and segments of titles that say nothing of the role: places, hours, numbers, contracts."""
+
+import re
+from functools import lru_cache
+
+from german.titles.words import kinds_of, word_table
+from german.words.fold import fold
+from german.words.towns import names_of_towns
+
+LEGAL_FORM = r"(?:g?GmbH|AG|SE|KG|KGaA|OHG|mbH|UG|eG|e\. ?V\.|Ltd\.?|Inc\.?|S\.A\.)"
+TOWN = 3000  # people; the names of smaller towns are words, too
+_EMPLOYER = re.compile(rf"\bGmbH\b|\w {LEGAL_FORM}\W*$")
+_WORD = re.compile(r"\d+-\d+%|[\w€][\w€%*~]*")
+_CODE = re.compile(r"[a-z]{0,3}\d{3,}[a-z]?|\d{1,3}k")
+_HOURS = re.compile(r"\d{1,2}(?:h|std)")
+_LONG_CODE = re.compile(r"\d{6,}")
+_PLACE_ENDING = re.compile(r"\w{3,}(?:dorf|hausen|heim|ingen|burg|stadt|kirchen|furt|hofen|bronn|weiler|reuth)")
+_WEAK = frozenset({"joins", "opens", "place"})
+_SURE = frozenset({"away", "town", "place"})
+_SEPARATORS = " ,;:/&-–|"
+
+
+@lru_cache(maxsize=32768)
+def noise_kind(word: str) -> str:
+    """What a word is to the clearing of titles: one of the noise kinds of title_words.tsv, or ''.
+
+    away: says nothing of the role, wherever it stands (Vollzeit); town; opens: may begin such words (in, ab, Standort);
+    joins: may stand among them (und, Jahre, 40); number: a number follows (Kennziffer); code: a number that stands
+    alone; place: looks like a town's name.
+
+    >>> [noise_kind(word) for word in ("Vollzeit", "Wuppertal", "in", "40", "Ref", "4711", "Entenhausen", "Leiter")]
+    ['away', 'town', 'opens', 'joins', 'number', 'code', 'place', '']
+    """
+    word = fold(word).rstrip("*.")
+    if found := word_table().noise.get(word):
+        return found
+    if "%" in word or "€" in word:
+        return "away"
+    if _LONG_CODE.fullmatch(word) or _HOURS.fullmatch(word):
+        return "away"
+    if _CODE.fullmatch(word) and not kinds_of(word):  # D365 is a product
+        return "code"
+    if word.isdigit():
+        return "joins"
+    if word in names_of_towns(TOWN) and not kinds_of(word):  # Rust is a language, too
+        return "town"
+    return "place" if _PLACE_ENDING.fullmatch(word) else ""
+
+
+def is_noise(segment: str) -> bool:
+    """Whether a whole segment says nothing of the role.
+
+    >>> [is_noise(segment) for segment in ("100 % remote", "in Wuppertal", "ab sofort", "Das passt!", "SAP")]
+    [True, True, True, True, False]
+    """
+    if segment.rstrip().endswith("!") or _EMPLOYER.search(segment):
+        return True
+    kinds = list(map(noise_kind, _WORD.findall(segment)))
+    if kinds[:1] == ["number"]:
+        return len(kinds) <= 5 and any(char.isdigit() for char in segment)
+    if "" in kinds:
+        return False
+    return not _WEAK.issuperset(kinds) or not kinds or (kinds[0] == "opens" and kinds[-1] == "place")
+
+
+def without_noisy_tail(segment: str) -> str:
+    """A segment without the noise it ends in, where that begins with a word that says so.
+
+    >>> without_noisy_tail("Leiter IT in Berlin"), without_noisy_tail("IT 2026")
+    ('Leiter IT', 'IT 2026')
+    """
+    last = segment.rsplit(None, 1)[-1]
+    if last.endswith(")") or (last.isalpha() and not noise_kind(last)):
+        return segment.rstrip(_SEPARATORS)
+    words = list(_WORD.finditer(segment))
+    begin, sure, numbered = len(segment), False, False
+    for word in reversed(words[1:]):
+        kind = noise_kind(word[0])
+        if not kind:
+            break
+        sure = sure or kind in _SURE
+        if (sure and kind in ("away", "opens")) or (numbered and kind == "number"):
+            begin = word.start()
+        numbered = numbered or word[0][0].isdigit()
+    return segment[:begin].rstrip(_SEPARATORS)
