@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from schemas.results import Examined
 from schemas.tables import BoardRun
+from schemas.wires import Stat
 
 _NO_NAME = {"CannotResolveHostError", "RefusedAddress"}
 _TLS_WORDS = ("SSL", "TLS", "certificate")
@@ -39,7 +40,7 @@ def diagnose(
     questions = [one for one in seen if one["path"] not in ("/robots.txt", "/.well-known/tdmrep.json")]
     verdict, why, next_step = _judge(result.board, sample, questions, rows, archive)
     form = "not seen" if verdict in ("unreachable", "forbidden", "not set up", "not recorded", "moved") else "other"
-    kind = next((key.removeprefix("page_class/") for key in stats if key.startswith("page_class/")), None)
+    kind = next((key.removeprefix(Stat.PAGE_CLASS) for key in stats if key.startswith(Stat.PAGE_CLASS)), None)
     return Examined(
         board=result.board,
         asked=tuple(sample["asked"]),
@@ -68,13 +69,13 @@ def _reached(seen: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _robots(stats: Mapping[str, Any], seen: Sequence[Mapping[str, Any]]) -> str:
-    if stats.get("robotstxt/forbidden"):
+    if stats.get(Stat.ROBOTS_FORBIDDEN):
         return "forbids"
-    if stats.get("robotstxt/refused"):
+    if stats.get(Stat.ROBOTS_REFUSED):
         return "not had"
-    if "robotstxt/response_status_count/200" in stats:
+    if f"{Stat.ROBOTS_STATUS}200" in stats:
         return "allows"
-    if any(key.startswith("robotstxt/response_status_count/4") for key in stats):
+    if any(key.startswith(f"{Stat.ROBOTS_STATUS}4") for key in stats):
         return "not there"
     missing = any(one["path"] == "/robots.txt" and one.get("error") == "MissingRecord" for one in seen)
     return "no record" if missing else "not asked"
@@ -90,26 +91,26 @@ def _judge(
     """The verdict, why it is not well, and what to do about it."""
     stats: Mapping[str, Any] = sample["stats"]
     spider, reached = f"spiders/{board}.py", _reached(sample["seen"])
-    broken = stats.get("board/broken") or next((stats[key] for key in stats if key.startswith("board/unread/")), None)
+    broken = stats.get(Stat.BROKEN) or next((stats[key] for key in stats if key.startswith(Stat.UNREAD)), None)
     statuses = [one["status"] for one in questions if "status" in one]
     if not sample["asked"]:
         step = f"give it that, or set enabled = false under [boards.{board}] in search.toml"
         return "not set up", broken or "it has no question to ask", step
-    if rows and not stats.get("board/broken"):
+    if rows and not stats.get(Stat.BROKEN):
         return _judge_rows(board, rows)
-    if stats.get("robotstxt/forbidden"):
+    if stats.get(Stat.ROBOTS_FORBIDDEN):
         why = "robots.txt forbids the address that is asked for"
         return "forbidden", why, f"it is obeyed: set enabled = false under [boards.{board}]; ask the board if you must"
-    if stats.get("replay/missing") and not stats.get("robotstxt/refused") and not statuses:
-        return "not recorded", stats.get("replay/first_missing"), f"record it: scrapy record {board}"
-    if reached in ("no name", "no TLS", "no answer") or stats.get("robotstxt/refused"):
+    if stats.get(Stat.MISSING) and not stats.get(Stat.ROBOTS_REFUSED) and not statuses:
+        return "not recorded", stats.get(Stat.FIRST_MISSING), f"record it: scrapy record {board}"
+    if reached in ("no name", "no TLS", "no answer") or stats.get(Stat.ROBOTS_REFUSED):
         steps = {
             "no name": "check your own network; if others answer, the board has moved: look for its new address",
             "no TLS": "open the address in a browser: if it warns too, the board must mend its certificate; wait",
         }
         words = next((one["words"] for one in sample["seen"] if one.get("words")), "nothing was answered")
         return "unreachable", broken or words, steps.get(reached, "try again later; if it stays, open it in a browser")
-    if kind := next((key for key in stats if key.startswith("page_class/")), None):
+    if kind := next((key for key in stats if key.startswith(Stat.PAGE_CLASS)), None):
         step = f"open {sample['asked'][-1]} in a browser; a block is not worked round: enabled = false while it stays"
         return "blocked", broken or kind, step
     if code := next((status for status in statuses if status in _BLOCKING), None):
@@ -124,7 +125,7 @@ def _judge(
         why = "; ".join(dict.fromkeys([*filter(None, [broken]), *sample["rejected"][:1]]))
         step = f"compare the answer in {archive or 'the recording'} with what {spider} expects, and mend that"
         return "changed", why, step
-    why = "the ad that was asked for is gone" if stats.get("board/gone") else "it says that it has no ads for this"
+    why = "the ad that was asked for is gone" if stats.get(Stat.GONE) else "it says that it has no ads for this"
     return "none now", why, "nothing to do; ask again another day"
 
 
@@ -148,15 +149,15 @@ def _notes(sample: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> list
     hosts = {urlsplit(url).netloc for url in sample["asked"]}
     if unasked := set(sample["unasked"]) - hosts:
         notes.append(f"of its {len(unasked | hosts)} sites only {', '.join(sorted(hosts))} was asked")
-    if rejected := stats.get("board/rejected"):
+    if rejected := stats.get(Stat.REJECTED):
         notes.append(f"{rejected} ads could not be read and were rejected")
-    if reserved := stats.get("reservation/postings"):
+    if reserved := stats.get(Stat.RESERVED):
         notes.append(f"{reserved} ads are not kept: their page reserves its rights")
     issues = Counter(issue for row in rows for issue in row["issues"])
     for code, count in sorted(issues.items()):
         name, _, how = code.partition(":")
         notes.append(f"{count} ads state a {name.replace('_', ' ')} that is {how}")
-    if any(key.startswith("board/unread/") for key in stats) and rows:
-        tenants = sorted(key.split("/")[2] for key in stats if key.startswith("board/unread/"))
+    if any(key.startswith(Stat.UNREAD) for key in stats) and rows:
+        tenants = sorted(key.removeprefix(Stat.UNREAD).split("/")[0] for key in stats if key.startswith(Stat.UNREAD))
         notes.append(f"gave no answer that could be read: {', '.join(tenants)}")
     return notes

@@ -15,12 +15,12 @@ from schemas.columns import table_of
 from schemas.configuration import load_search
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from schemas.tables import Benchmark, BoardRun, Posting, Verdict
+from schemas.wires import Stat
 from storage.layout import Output, started_at
 from storage.parts import write_part
 from storage.tables import write_table
 
 _log = logging.getLogger(__name__)
-_UNREAD = "board/unread/"  # stats of feeds that gave no whole answer
 _BATCH = 500  # postings kept as Python rows before they become an Arrow batch
 
 
@@ -43,7 +43,7 @@ class WritePart:
         self.rejected: list[dict[str, Any]] = []
         self.gone: list[str] = []
         self.seen: set[str] = set()
-        for name in ("part/postings", "part/in_area", "part/kept", "part/with_salary"):
+        for name in (Stat.POSTINGS, Stat.IN_AREA, Stat.KEPT, Stat.WITH_SALARY):
             self.stats.set_value(name, 0)
         crawler.signals.connect(self.failed, signals.item_error)
         crawler.signals.connect(self.closed, signals.spider_closed)
@@ -70,12 +70,12 @@ class WritePart:
             self.stats.inc_value("part/repeated")
             return
         self.seen.add(posting.board_ref)
-        self.stats.inc_value("part/postings")
+        self.stats.inc_value(Stat.POSTINGS)
         within = posting.distance_km is not None and posting.distance_km <= self.search.where.radius_km
-        self.stats.inc_value("part/in_area", int(within))
+        self.stats.inc_value(Stat.IN_AREA, int(within))
         if posting.left_out is None:
-            self.stats.inc_value("part/kept")
-            self.stats.inc_value("part/with_salary", int(bool(posting.salary_basis or posting.pay_grade_max)))
+            self.stats.inc_value(Stat.KEPT)
+            self.stats.inc_value(Stat.WITH_SALARY, int(bool(posting.salary_basis or posting.pay_grade_max)))
         self.rows.append(posting)
         if len(self.rows) >= _BATCH:
             self.tables.append(table_of(Posting, self.rows))
@@ -122,7 +122,9 @@ class WritePart:
         choice = self.search.choice(spider.name)
         floor = choice.floor if choice and choice.floor is not None else spider.floor
         unread = {
-            key.removeprefix(_UNREAD): words for key, words in self.stats.get_stats().items() if key.startswith(_UNREAD)
+            key.removeprefix(Stat.UNREAD): words
+            for key, words in self.stats.get_stats().items()
+            if key.startswith(Stat.UNREAD)
         }
         verdict, why = self.verdict(reason, floor, unread)
         return BoardRun(
@@ -135,16 +137,16 @@ class WritePart:
             floor=floor,
             started_at=started_at(self.run),
             seconds=round(time.monotonic() - self.began, 3),
-            requests=count("ledger/scheduled"),
-            answered=count("ledger/answered"),
-            failed=count("ledger/failed"),
-            filtered=count("ledger/filtered"),
-            carried=count("known/carried"),
-            postings=count("part/postings"),
-            in_area=count("part/in_area"),
-            kept=count("part/kept"),
+            requests=count(Stat.SCHEDULED),
+            answered=count(Stat.ANSWERED),
+            failed=count(Stat.FAILED),
+            filtered=count(Stat.FILTERED),
+            carried=count(Stat.CARRIED),
+            postings=count(Stat.POSTINGS),
+            in_area=count(Stat.IN_AREA),
+            kept=count(Stat.KEPT),
             rejected=len(self.rejected),
-            with_salary=count("part/with_salary"),
+            with_salary=count(Stat.WITH_SALARY),
             unread=tuple(sorted(unread)),
         )
 
@@ -154,25 +156,25 @@ class WritePart:
         Partial: that holds but for the feeds of single employers, which `unread` names with the reason.
         """
         value = self.stats.get_value
-        first = value("ledger/first_failure") or ""
-        if not value("ledger/answered", 0):
-            return "failed", f"no answer: {value('board/broken') or first or next(iter(unread.values()), reason)}"
-        if value("board/broken"):
-            return "incomplete", str(value("board/broken"))
+        first = value(Stat.FIRST_FAILURE) or ""
+        if not value(Stat.ANSWERED, 0):
+            return "failed", f"no answer: {value(Stat.BROKEN) or first or next(iter(unread.values()), reason)}"
+        if value(Stat.BROKEN):
+            return "incomplete", str(value(Stat.BROKEN))
         if reason != "finished":
             return "incomplete", f"the crawl was ended: {reason}"
-        if value("replay/missing", 0):
+        if value(Stat.MISSING, 0):
             return (
                 "incomplete",
-                f"{value('replay/missing')} answers are not in the recording: {value('replay/first_missing')}",
+                f"{value(Stat.MISSING)} answers are not in the recording: {value(Stat.FIRST_MISSING)}",
             )
-        lost = value("ledger/failed", 0) + value("ledger/open", 0)
+        lost = value(Stat.FAILED, 0) + value(Stat.OPEN, 0)
         if lost > len(unread):
             return "incomplete", f"{lost} requests without an answer: {first}"
-        if value("board/read_down"):
+        if value(Stat.READ_DOWN):
             return "recent", "newest first, read down to what is known; the rest is carried over"
-        if value("part/postings", 0) < floor:
-            return "incomplete", f"{value('part/postings', 0)} postings, fewer than the floor of {floor}"
+        if value(Stat.POSTINGS, 0) < floor:
+            return "incomplete", f"{value(Stat.POSTINGS, 0)} postings, fewer than the floor of {floor}"
         if unread:
             return "partial", "; ".join(f"{start} {words}".strip() for start, words in sorted(unread.items()))
         return "complete", None

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from schemas.configuration import Access, Checked, Search, load_search
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
+from schemas.wires import Meta, Stat
 from spiders._json_feed import NotedRow
 from storage.layout import Output
 from storage.parts import read_known
@@ -87,8 +88,8 @@ class Board(scrapy.Spider):
             cb_kwargs={"board_ref": board_ref, **facts},
             meta={
                 "handle_httpstatus_list": list(GONE),
-                "is_known": board_ref in self.known,
-                "stamp": stamp and digest(stamp),
+                Meta.IS_KNOWN: board_ref in self.known,
+                Meta.STAMP: stamp and digest(stamp),
             },
         )
 
@@ -100,7 +101,7 @@ class Board(scrapy.Spider):
         """
         if not met or not self.known.issuperset(met):
             return False
-        self.crawler.stats.set_value("board/read_down", True)
+        self.crawler.stats.set_value(Stat.READ_DOWN, True)
         return True
 
     def read_list(self, response: Response) -> Iterable[Found | None]:
@@ -122,7 +123,7 @@ class Board(scrapy.Spider):
         """What a list holds; its questions for postings know when the list showed them."""
         for found in self.read_list(response):
             if isinstance(found, scrapy.Request):
-                found.meta["seen_at"] = seen_at(response)
+                found.meta[Meta.SEEN_AT] = seen_at(response)
             if found is not None:
                 yield found
 
@@ -175,8 +176,8 @@ class Board(scrapy.Spider):
     def closed(self, reason: str) -> None:
         """Postings that mostly cannot be read, or whose pages are all gone, are a board that has changed or moved."""
         stats = self.crawler.stats
-        read, rejected = stats.get_value("board/read", 0), stats.get_value("board/rejected", 0)
-        gone, asked = stats.get_value("board/gone", 0), stats.get_value("board/asked", 0)
+        whats = ("read", "rejected", "gone", "asked")
+        read, rejected, gone, asked = (stats.get_value(f"{Stat.BOARD}{what}", 0) for what in whats)
         if rejected > read:
             self.broken(f"{rejected} postings could not be read, {read} could")
         if gone == asked and gone > 2:
@@ -204,12 +205,12 @@ class Board(scrapy.Spider):
     def broken(self, reason: str) -> None:
         """This crawl is not the whole board; the first reason is the one reported (stat `board/broken`)."""
         self.logger.warning("%s is incomplete: %s", self.name, reason)
-        if self.crawler.stats.get_value("board/broken") is None:
-            self.crawler.stats.set_value("board/broken", reason)
+        if self.crawler.stats.get_value(Stat.BROKEN) is None:
+            self.crawler.stats.set_value(Stat.BROKEN, reason)
 
     def count(self, what: str) -> None:
         """Count under the stat `board/<what>`."""
-        self.crawler.stats.inc_value(f"board/{what}")
+        self.crawler.stats.inc_value(f"{Stat.BOARD}{what}")
 
     def count_keys(self, row: Mapping[str, Any]) -> NotedRow:
         """Count the keys a posting came with, so that a form that changes is seen (stats `board/key/<name>`).
@@ -224,7 +225,7 @@ class Board(scrapy.Spider):
     def count_unread_keys(self) -> None:
         """How often each key came that no posting of this crawl was read from."""
         for name, times in list(self.crawler.stats.get_stats().items()):
-            key = name.removeprefix("board/key/")
+            key = name.removeprefix(f"{Stat.BOARD}key/")
             if key != name and self._keys_read and key not in self._keys_read:
                 self.crawler.stats.set_value(f"unread/{self.name}/{key}", times)
 
@@ -254,7 +255,7 @@ def _words_of_row(row: Any) -> Mapping[str, Any]:
 
 def answered_at(response: Response) -> datetime:
     """When the board gave this answer, in UTC: the WARC-Date in a replay. The archive sets it."""
-    moment = response.meta.get("answered_at")
+    moment = response.meta.get(Meta.ANSWERED_AT)
     if not isinstance(moment, datetime):
         raise RuntimeError(f"{response.url}: meta['answered_at'] is missing; is the archive of crawls/ enabled?")
     return moment
@@ -262,7 +263,7 @@ def answered_at(response: Response) -> datetime:
 
 def seen_at(response: Response) -> datetime:
     """When the board last showed what this answer holds, in UTC: of one carried over, when a list or a 304 did."""
-    shown = response.meta.get("seen_at")
+    shown = response.meta.get(Meta.SEEN_AT)
     return max(shown, answered_at(response)) if isinstance(shown, datetime) else answered_at(response)
 
 

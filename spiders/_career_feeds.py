@@ -10,6 +10,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from schemas.configuration import Employer, employers_of
+from schemas.wires import Stat
 from spiders._board import FORM_ERRORS, Board, Found, words_of_failure
 
 
@@ -75,5 +76,5 @@ class CareerFeeds(Board):
     def employer_failed(self, employer: Employer, url: str, reason: str) -> Found:
         """This employer's postings are not known in this crawl."""
         self.logger.warning("%s of %s is unread: %s", employer.tenant, self.name, reason)
-        self.crawler.stats.set_value(f"board/unread/{employer.tenant}/", reason)
+        self.crawler.stats.set_value(f"{Stat.UNREAD}{employer.tenant}/", reason)
         return self.reject(url, reason, {"tenant": employer.tenant, "employer": employer.name})

@@ -11,6 +11,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from schemas.configuration import JobBoardRow, Search
+from schemas.wires import Stat
 from spiders._board import Board, Found, words_of_failure
 from spiders._page_board import PageBoard
 
@@ -55,7 +56,7 @@ class RowBoard(PageBoard):
         """This row, or one posting of it, is not known in this crawl; the first reason is the one reported."""
         self.logger.warning("%s of %s is unread: %s", board_ref or self.row.name, self.name, reason)
         self.counts["failed"] += not board_ref
-        stat = f"board/unread/{board_ref or self.row.name + '/'}"
+        stat = f"{Stat.UNREAD}{board_ref or self.row.name + '/'}"
         self.crawler.stats.set_value(stat, self.crawler.stats.get_value(stat) or reason)
 
     def count(self, what: str) -> None:

@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from schemas.raw import RawPlace
+from schemas.wires import Stat
 from spiders._board import trim
 from spiders._json_feed import value_at, word_at
 from spiders._keyword_feeds import KeywordFeeds, Row
@@ -35,7 +36,7 @@ class ServiceBund(KeywordFeeds):
     def read_on(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
         """A feed says no total: none for one word is believed, none for all of them is not."""
         self.count("feed" if rows else "empty_feed")
-        empty = self.crawler.stats.get_value("board/empty_feed")
+        empty = self.crawler.stats.get_value(f"{Stat.BOARD}empty_feed")
         if not value_at(data, "channel") or empty == len(self.search.what.keywords):
             raise ValueError("every feed is empty, and none says that this is meant")
         if len(rows) >= self.size:

@@ -4,6 +4,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.utils.defer import deferred_from_coro
 
+from schemas.wires import Stat
+
 
 def tell_broken(crawler: Crawler, reason: str) -> None:
     """Have the board say that this crawl is not the whole of it: stat `board/broken`, the first reason."""
@@ -11,8 +13,8 @@ def tell_broken(crawler: Crawler, reason: str) -> None:
     broken = getattr(crawler.spider, "broken", None)
     if broken:
         broken(reason)
-    elif crawler.stats.get_value("board/broken") is None:
-        crawler.stats.set_value("board/broken", reason)
+    elif crawler.stats.get_value(Stat.BROKEN) is None:
+        crawler.stats.set_value(Stat.BROKEN, reason)
 
 
 def tell_unheard(crawler: Crawler, request: Request, reason: str) -> None:

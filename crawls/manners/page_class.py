@@ -8,6 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse, Response
 
 from crawls.manners.giving_up import tell_unheard
+from schemas.wires import Stat
 
 # What only the vendor's barrier carries, not the pages it protects.
 _BARRIER_HEADERS = {"cf-mitigated": "Cloudflare", "x-amzn-waf-action": "AWS WAF", "x-vercel-mitigated": "Vercel"}
@@ -62,7 +63,7 @@ class PageClass:
         if response.status == 200 and (found := find_class(response)):
             kind, why = found
             assert self.crawler.stats
-            self.crawler.stats.inc_value(f"page_class/{kind}")
+            self.crawler.stats.inc_value(f"{Stat.PAGE_CLASS}{kind}")
             reason = f"not the page that was asked for: {kind} ({why})"
             if response.request:
                 tell_unheard(self.crawler, response.request, f"{response.url} is {reason}")

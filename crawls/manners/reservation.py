@@ -14,6 +14,7 @@ from scrapy.http import HtmlResponse, Response
 from crawls.archive.warc import request_key
 from crawls.manners.site_files import OncePerSite, ask_site
 from schemas.raw import RawPosting, Rejected
+from schemas.wires import Stat
 
 TDM_FILE = "/.well-known/tdmrep.json"
 AGENT = "wupperjobs"  # the name that a page may address us by
@@ -47,7 +48,7 @@ class Reservation:
         reason = find_reservation(response)
         async for found in result:
             if isinstance(found, RawPosting) and (reason or await self._is_reserved(response)):
-                self.stats.inc_value("reservation/postings")
+                self.stats.inc_value(Stat.RESERVED)
                 reason = reason or f"its site reserves its rights ({TDM_FILE})"
                 yield Rejected(board=found.board, url=found.url, reason=reason, words={"board_ref": found.board_ref})
             else:
