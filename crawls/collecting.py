@@ -19,6 +19,7 @@ from report.console import Progress, print_collected
 from schemas.configuration import ConfigurationError, load_search
 from schemas.results import ExitCode
 from schemas.tables import BoardRun
+from schemas.verdicts import Verdict
 from storage.layout import Output, run_id
 from storage.lock import locked
 
@@ -75,7 +76,7 @@ def collect(
         print(json.dumps({"run": run, "boards": [row.as_record() for row in results], "off": off}, default=str))
     else:
         print_collected(run, results, off, output)
-    return ExitCode.WELL if any(row.verdict != "failed" for row in results) else ExitCode.GATED
+    return ExitCode.WELL if any(row.verdict != Verdict.FAILED for row in results) else ExitCode.GATED
 
 
 def judge_run(output: Output, run: str, results: list[BoardRun]) -> list[BoardRun]:

@@ -21,6 +21,7 @@ from report.board_tables import print_examined
 from report.console import Progress
 from schemas.configuration import ConfigurationError, load_search
 from schemas.results import Examined, ExitCode
+from schemas.verdicts import Finding
 from storage.layout import Output, run_id
 
 LONGEST = 180  # seconds for a board's two questions, pauses included
@@ -84,13 +85,13 @@ def examine(
             asyncio.run(run_crawls(crawls, place, run, usual_number(), footing))
         examined = [read_crawl(crawl, place, run) for crawl in crawls]
     examined += [
-        Examined(board=board, verdict="off", why=reason[0].upper() + reason[1:]) for board, reason in off.items()
+        Examined(board=board, verdict=Finding.OFF, why=reason[0].upper() + reason[1:]) for board, reason in off.items()
     ]
     if as_json:
         print(json.dumps({"run": run, "boards": [asdict(one) for one in examined]}, ensure_ascii=False))
     else:
         print_examined(examined)
-    return ExitCode.WELL if all(one.is_well for one in examined) else ExitCode.GATED
+    return ExitCode.WELL if all(one.verdict.is_well for one in examined) else ExitCode.GATED
 
 
 def read_crawl(crawl: Crawl, place: Output, run: str) -> Examined:

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from schemas.columns import schema_of
 from schemas.tables import BoardRun, Posting
+from schemas.verdicts import Verdict
 from storage.layout import Output, started_at
 from storage.parts import read_board_run, write_part
 
@@ -71,7 +72,7 @@ async def run_crawls(
     async def one(crawl: Crawl) -> None:
         async with places:
             crawl.result = _read_result(output, run, crawl.board)
-            if crawl.result and crawl.result.verdict != "failed":
+            if crawl.result and crawl.result.verdict != Verdict.FAILED:
                 return  # an earlier try of this run got so far before it was killed
             crawl.result, crawl.began = None, time.monotonic()
             try:
@@ -137,7 +138,7 @@ def _write_failure(output: Output, run: str, crawl: Crawl, footing: Callable[[st
     result = BoardRun(
         run=run,
         board=crawl.board,
-        verdict="failed",
+        verdict=Verdict.FAILED,
         reason=crawl.ended or f"its process ended without a part; see {crawl.log_words}",
         started_at=started_at(run),
         seconds=round(crawl.seconds, 3),

@@ -47,7 +47,8 @@ from german import (
 )
 from schemas.configuration import Search, load_search
 from schemas.raw import RawBenchmark, RawPlace, RawPosting
-from schemas.tables import Benchmark, LeftOut, PlaceOf, Posting
+from schemas.tables import Benchmark, PlaceOf, Posting
+from schemas.vocabulary import LeftOut
 
 T = TypeVar("T")
 _NO_VACANCY = re.compile(r"initiativ-?bewerbung|speculative application|general application|talent ?pool", re.I)
@@ -179,12 +180,12 @@ class _Reading:
 
     def left_out(self, title: Title, nearest: PlaceOf) -> LeftOut | None:
         if _NO_VACANCY.search(self.raw.title):
-            return "not_a_vacancy"
+            return LeftOut.NOT_A_VACANCY
         what = self.search.what
         if title.role_family not in what.role_families and not names_one_of(self.raw.title, what.titles):
-            return "role"
+            return LeftOut.ROLE
         if nearest.distance_km is None or nearest.distance_km > self.search.where.radius_km:
-            return "area"
+            return LeftOut.AREA
         return None
 
     def when(self, kind: str, words: str | None) -> ReadDate | None:

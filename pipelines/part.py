@@ -14,7 +14,8 @@ from scrapy.http import Response
 from schemas.columns import table_of
 from schemas.configuration import load_search
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
-from schemas.tables import Benchmark, BoardRun, Posting, Verdict
+from schemas.tables import Benchmark, BoardRun, Posting
+from schemas.verdicts import Verdict
 from schemas.wires import Stat
 from storage.layout import Output, started_at
 from storage.parts import write_part
@@ -158,23 +159,23 @@ class WritePart:
         value = self.stats.get_value
         first = value(Stat.FIRST_FAILURE) or ""
         if not value(Stat.ANSWERED, 0):
-            return "failed", f"no answer: {value(Stat.BROKEN) or first or next(iter(unread.values()), reason)}"
+            return Verdict.FAILED, f"no answer: {value(Stat.BROKEN) or first or next(iter(unread.values()), reason)}"
         if value(Stat.BROKEN):
-            return "incomplete", str(value(Stat.BROKEN))
+            return Verdict.INCOMPLETE, str(value(Stat.BROKEN))
         if reason != "finished":
-            return "incomplete", f"the crawl was ended: {reason}"
+            return Verdict.INCOMPLETE, f"the crawl was ended: {reason}"
         if value(Stat.MISSING, 0):
             return (
-                "incomplete",
+                Verdict.INCOMPLETE,
                 f"{value(Stat.MISSING)} answers are not in the recording: {value(Stat.FIRST_MISSING)}",
             )
         lost = value(Stat.FAILED, 0) + value(Stat.OPEN, 0)
         if lost > len(unread):
-            return "incomplete", f"{lost} requests without an answer: {first}"
+            return Verdict.INCOMPLETE, f"{lost} requests without an answer: {first}"
         if value(Stat.READ_DOWN):
-            return "recent", "newest first, read down to what is known; the rest is carried over"
+            return Verdict.RECENT, "newest first, read down to what is known; the rest is carried over"
         if value(Stat.POSTINGS, 0) < floor:
-            return "incomplete", f"{value(Stat.POSTINGS, 0)} postings, fewer than the floor of {floor}"
+            return Verdict.INCOMPLETE, f"{value(Stat.POSTINGS, 0)} postings, fewer than the floor of {floor}"
         if unread:
-            return "partial", "; ".join(f"{start} {words}".strip() for start, words in sorted(unread.items()))
-        return "complete", None
+            return Verdict.PARTIAL, "; ".join(f"{start} {words}".strip() for start, words in sorted(unread.items()))
+        return Verdict.COMPLETE, None

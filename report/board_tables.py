@@ -6,8 +6,9 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from report.console import _console
+from report.console import STYLES, _console
 from schemas.results import BoardFacts, Examined
+from schemas.verdicts import Finding
 
 BEGIN = "<!-- boards: written by `make docs` -->"
 END = "<!-- end of boards -->"
@@ -79,14 +80,13 @@ def print_examined(boards: Sequence[Examined]) -> None:
     for board in boards:
         answers = " ".join(map(str, board.answers)) or "-"
         read = [f"{board.read[name]}/{board.ads}" if board.ads else "-" for name in values]
-        style = "dim" if board.verdict == "off" else "green" if board.is_well else "red"
         facts = (board.reached, board.robots, answers, board.page, str(board.ads) if board.asked else "-", *read)
-        table.add_row(board.board, *facts, Text(board.verdict, style))
+        table.add_row(board.board, *facts, Text(board.verdict, STYLES[board.verdict.colour]))
     console = _console()
     console.print(table)
     console.print(_EXAMINED_EXPLAINED)
     for board in boards:
-        if not board.is_well or board.why:
+        if not board.verdict.is_well or board.why:
             console.print(f"\n{board.board}: {board.verdict}. {board.why or ''}".rstrip())
         if board.next_step:
             console.print(f"  Next: {board.next_step}")
@@ -95,8 +95,8 @@ def print_examined(boards: Sequence[Examined]) -> None:
     for board in boards:
         if board.notes:
             console.print(f"  {board.board}: {'; '.join(board.notes)}")
-    wrong = [board.board for board in boards if not board.is_well]
-    examined = sum(board.verdict != "off" for board in boards)
+    wrong = [board.board for board in boards if not board.verdict.is_well]
+    examined = sum(board.verdict != Finding.OFF for board in boards)
     console.print(f"\n{examined - len(wrong)} of {examined} boards are well." + (" See above." if wrong else ""))
 
 

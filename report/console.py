@@ -14,18 +14,11 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.tables import BoardRun
+from schemas.verdicts import Colour, Verdict
 from storage.layout import Output, started_at
 
 _ORDER = ("new", "reopened", "changed", "closed")
-_STYLE = {
-    "complete": "green",
-    "recent": "green",
-    "partial": "yellow",
-    "incomplete": "yellow",
-    "held": "yellow",
-    "failed": "red",
-    "not_run": "dim",
-}
+STYLES = {Colour.GOOD: "green", Colour.WARNING: "yellow", Colour.BAD: "red", Colour.NONE: "dim"}
 
 
 class Watched(Protocol):
@@ -61,9 +54,8 @@ class Progress:
         table = Table.grid(padding=(0, 2))
         for crawl in self.crawls:
             seconds = f"{time.monotonic() - crawl.began:.0f} s" if crawl.began and not crawl.result else ""
-            table.add_row(
-                crawl.board, Text(crawl.state, style=_STYLE.get(crawl.state, "")), _counts(crawl.counts), seconds
-            )
+            style = STYLES[crawl.result.verdict.colour] if crawl.result else ""
+            table.add_row(crawl.board, Text(crawl.state, style=style), _counts(crawl.counts), seconds)
         return table
 
 
@@ -79,7 +71,7 @@ def print_collected(run: str, results: Sequence[BoardRun], off: Mapping[str, str
         table.add_column(name, justify="left" if name in ("board", "verdict") else "right")
     for row in results:
         figures = (row.answered, row.postings, row.in_area, row.kept, row.new, row.changed, row.rejected)
-        verdict = Text(row.verdict, style=_STYLE[row.verdict])
+        verdict = Text(row.verdict, style=STYLES[row.verdict.colour])
         table.add_row(row.board, *map(str, figures), f"{row.seconds:.1f}", verdict)
     for board in off:
         table.add_row(board, *[""] * 8, Text("off", style="dim"))
@@ -92,7 +84,7 @@ def print_collected(run: str, results: Sequence[BoardRun], off: Mapping[str, str
             console.print(f"{row.board}: {row.rejected} rejected, see {_shown(output.rejected(run, row.board))}")
     for board, reason in off.items():
         console.print(f"{board}: off, {reason}")
-    if results and all(row.verdict == "failed" for row in results):
+    if results and all(row.verdict == Verdict.FAILED for row in results):
         console.print("No board answered: is there a network? `scrapy doctor` says board by board what is wrong.")
 
 
@@ -133,7 +125,7 @@ def print_status(facts: Mapping[str, Any], output: Output) -> None:
     console.print(f"Snapshot {facts['snapshot']} ({_age(age)}): {_shown(output.path('latest'))}")
     console.print(f"{facts['open_jobs']} open jobs, {facts['with_pay']} with pay")
     console.print(f"Since the snapshot before: {_listed(facts['changes'])}")
-    well = [row for row in facts["boards"] if row["verdict"] in ("complete", "recent")]
+    well = [row for row in facts["boards"] if Verdict(row["verdict"]).is_well]
     counts = ", ".join(f"{row['board']} {row['kept']} of {row['postings']}" for row in well if row["postings"])
     console.print(f"{len(well)} of {len(facts['boards'])} boards well; postings kept: {counts or 'none'}")
     for row in facts["boards"]:

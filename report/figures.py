@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from report.days import Day, berlin_day, count_days
 from schemas.configuration import Search
-from schemas.tables import SalaryBasis, Seniority
+from schemas.vocabulary import SalaryBasis, Seniority
 from storage.layout import started_at
 
 BASES: tuple[str, ...] = get_args(SalaryBasis)

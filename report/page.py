@@ -16,7 +16,9 @@ from report.figures import LEVELS, Counted, count_snapshot
 from report.job_rows import LISTED, pack_jobs
 from report.markup import tag, together
 from report.wording import labelled, load_words, said, say
+from schemas.columns import TOLD, names_with
 from schemas.configuration import Search
+from schemas.tables import Job
 
 _HOLE = re.compile(r"\{\{([#@]?)([\w.]+)\}\}")
 
@@ -80,6 +82,7 @@ def _data(tables: Mapping[str, Any], counted: Counted) -> dict[str, Any]:
         **pack_jobs(tables["jobs"], tables["postings"], ids, happened),
         "words": load_words(),
         "levels": [level for level in LEVELS if level],
+        "told": names_with(Job, TOLD),
         "radius": counted.search.where.radius_km,
     }
 

@@ -9,6 +9,7 @@ from report.figures import BASES, Counted, Row, benchmark_year, count_named, gro
 from report.job_rows import LISTED
 from report.markup import Markup, jobs_link, tag, together
 from report.wording import labelled, numeral, said
+from schemas.verdicts import Verdict
 
 BARS, SINGLES, MOST = 12, 16, 150  # rows seen at once; employers with one job each; names behind "more"
 _CREDITS = {"adzuna": ("Jobs by Adzuna", "https://www.adzuna.de")}  # boards whose terms ask whoever shows their ads
@@ -135,7 +136,7 @@ def skills(counted: Counted) -> Markup:
 
 
 def boards_lead(counted: Counted) -> Markup:
-    whole = sum(row["verdict"] in ("complete", "recent") for row in counted.boards)
+    whole = sum(Verdict(row["verdict"]).is_well for row in counted.boards)
     shared = len(counted.open) - counted.overlap.by_number.get(1, 0)
     facts = {"n": len(counted.boards), "whole": whole, "shared": shared, "open": len(counted.open)}
     return said("boards.lead", "p", {"class_": "lead"}, **facts)
@@ -161,7 +162,7 @@ def boards(counted: Counted) -> Markup:
 def _health(counted: Counted, row: Row) -> Markup:
     board = row["board"]
     here, alone = counted.overlap.by_board.get(board, 0), counted.overlap.alone.get(board, 0)
-    dot = tag("span", class_=f"state {row['verdict']}")
+    dot = tag("span", class_=f"state {Verdict(row['verdict']).colour}")
     state = [tag("span", dot, said(f"verdict.{row['verdict']}"), class_="verdict")]
     if row["reason"]:
         state.append(tag("small", row["reason"]))

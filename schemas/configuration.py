@@ -10,7 +10,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from schemas.tables import RoleFamily
+from schemas.vocabulary import RoleFamily
 
 Access = Literal["open", "tolerated", "permission"]
 Checked = Literal["recorded", "documented", "live"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from schemas.configuration import Access, Checked
 from schemas.tables import BoardRun
+from schemas.verdicts import Finding
 
 
 class ExitCode(IntEnum):
@@ -43,15 +44,10 @@ class Examined:
     page: str = "not seen"
     ads: int = 0
     read: dict[str, int] = field(default_factory=dict)
-    verdict: str
+    verdict: Finding
     why: str | None = None
     next_step: str | None = None
     notes: tuple[str, ...] = ()
-
-    @property
-    def is_well(self) -> bool:
-        """Nothing has to be done about it."""
-        return self.verdict in ("well", "none now", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +89,6 @@ class Published:
 
     @property
     def refused(self) -> dict[str, str]:
-        """Board to reason, for those that were neither complete nor recent in the last run."""
-        rows = (row for row in self.boards if row.verdict not in ("complete", "recent"))
+        """Board to reason, for those of the last run that someone should look at."""
+        rows = (row for row in self.boards if not row.verdict.is_well)
         return {row.board: f"{row.verdict}: {row.reason}" if row.reason else row.verdict for row in rows}

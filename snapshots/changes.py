@@ -7,19 +7,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.columns import schema_of
-from schemas.tables import Change
+from schemas.columns import NEWS, names_with, schema_of
+from schemas.tables import Change, Vacancy
 from snapshots.keys import index_of, keys_of
 
-# The facts whose change is worth a row. Not among them: addresses, times of fetching, figures derived from these.
-FACTS = (
-    *("title", "role_family", "seniority", "employer"),
-    *("place", "postal_code", "town", "district", "remote"),
-    *("employment_types", "fixed_term", "contract_until_on", "contract_months", "weekly_hours_min", "weekly_hours_max"),
-    *("apply_by_on", "start_on", "start_as_soon_as_possible"),
-    *("salary_basis", "salary_min_eur", "salary_max_eur", "salary_period"),
-    *("pay_scale", "pay_grade_min", "pay_grade_max"),
-)
+FACTS = names_with(Vacancy, NEWS)
 
 
 def differs(before: Any, after: Any) -> Any:

@@ -6,17 +6,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.columns import EXPLAINED, names_with
 from schemas.results import Explanation
+from schemas.tables import TrackedPosting
 from snapshots.duplicates import block_of
 from snapshots.pairs import decide
 from storage.layout import Output
 from storage.snapshots import BrokenSnapshot, Snapshot, read_snapshot, verify
 
-SIDE_BY_SIDE = (
-    *("url", "title", "employer", "place", "seniority", "employment_types", "fixed_term", "pay_scale", "pay_grade_max"),
-    *("salary_min_eur", "salary_max_eur", "salary_period", "reference", "language", "posted_on", "status"),
-    *("first_seen_at", "last_seen_at"),
-)
+SIDE_BY_SIDE = names_with(TrackedPosting, EXPLAINED)
 
 
 class UnknownName(LookupError):  # noqa: N818

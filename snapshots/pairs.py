@@ -12,19 +12,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from german.words.fold import fold
+from schemas.columns import PAIRED, names_with
+from schemas.tables import TrackedPosting
 from snapshots.text_signature import Signatures
 
 REPOSTED_DAYS = 60  # a posting that comes up longer than this after the last sight of its like is a new vacancy
 DAY = 86_400_000_000  # microseconds
 UP = 1 << 62  # last sight of a posting that is still up
 
-# What the decision looks at, beside the set of towns and the text's signature.
-COLUMNS = (
-    *("board", "board_ref", "title", "title_key", "seniority", "employer_key", "employer_is_agency"),
-    *("employment_types", "fixed_term", "contract_until_on", "salary_basis", "salary_min_eur", "salary_max_eur"),
-    *("salary_period", "pay_grade_min", "pay_grade_max", "reference", "language", "posted_on", "text_sha256"),
-    *("first_seen_at", "last_seen_at"),
-)
+COLUMNS = names_with(TrackedPosting, PAIRED)  # looked at, beside the set of towns and the text's signature
 
 # Shares of the shorter text's words that the other holds too.
 NEAR = 0.85  # near-identical: mends a spelling of the employer or of the title, and a fact that differs

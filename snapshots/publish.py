@@ -14,10 +14,11 @@ from schemas.columns import schema_of, table_of
 from schemas.configuration import Cluster
 from schemas.results import Published
 from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
+from schemas.verdicts import Verdict
 from snapshots.affected import find_affected
 from snapshots.changes import find_changes
 from snapshots.descriptions import gather_descriptions
-from snapshots.gates import CLOSING, Judgement, judge, lower, note_missing_part
+from snapshots.gates import Judgement, judge, lower, note_missing_part
 from snapshots.jobs import build_jobs
 from snapshots.life import SEEN, STOCK, apply_run
 from snapshots.parts import read_benchmarks, read_parts
@@ -67,7 +68,7 @@ def foresee(output: Output, run: str) -> tuple[BoardRun, ...]:
     for one, paths in groupby(find_parts(output, state.before.run if state.before else None), key=run_of):
         if one <= run:
             state.read_in(one, list(paths))
-    return tuple(row for row in state.boards.values() if row.run == run and row.verdict != "not_run")
+    return tuple(row for row in state.boards.values() if row.run == run and row.verdict != Verdict.NOT_RUN)
 
 
 class _State:
@@ -114,7 +115,7 @@ class _State:
         rows |= {board: note_missing_part(run, row) for board, row in self.boards.items() if board not in parts}
         taken = [part for board, part in parts.items() if judged[board].takes_rows]
         seen = pa.concat_tables([SEEN.empty_table(), *(part.rows.select(SEEN.names) for part in taken)])
-        heard = {board: row.unread for board, row in rows.items() if row.verdict in CLOSING}
+        heard = {board: row.unread for board, row in rows.items() if row.verdict.absence_counts}
         gone = {part.board: part.gone for part in taken}
         self.stock, events = apply_run(self.stock, seen, run, heard, gone)
         for board, (new, changed, closed) in zip(
@@ -135,10 +136,10 @@ class _State:
         try:
             rows = read_benchmarks(self.output, path)
         except UNREADABLE as error:
-            if judged.row.verdict not in (*CLOSING, "held"):
+            if not judged.row.verdict.absence_counts and judged.row.verdict != Verdict.HELD:
                 return judged
             reason = f"benchmarks cannot be read: {error}".splitlines()[0]
-            return replace(judged, row=lower(judged.row, "incomplete", reason))
+            return replace(judged, row=lower(judged.row, Verdict.INCOMPLETE, reason))
         key = ["board", "url", "min_eur", "words"]
         frame = rows.select(key).append_column("at", rows["seen_at"]).to_pandas().sort_values("at", kind="stable")
         rows = rows.take(pa.array(sorted(frame.drop_duplicates(key, keep="last").index)))

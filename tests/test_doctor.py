@@ -24,6 +24,7 @@ from crawls.processes import Crawl, _write_failure
 from report.board_tables import print_examined
 from schemas.configuration import ConfigurationError
 from schemas.results import Examined
+from schemas.verdicts import Finding
 from spiders._page_board import PageBoard
 from storage.layout import Output
 from storage.parts import read_board_run
@@ -157,7 +158,7 @@ def test_each_case_has_its_verdict(found: dict[str, tuple[Examined, list[str]]],
     examined, asked = found[name]
     assert examined.verdict == verdict, examined
     assert words in f"{examined.why} {examined.next_step}"
-    assert examined.is_well or (examined.why and examined.next_step)
+    assert examined.verdict.is_well or (examined.why and examined.next_step)
     assert len(examined.asked) == questions <= 3
     assert sum(not path.startswith(("/robots.txt", "/.well-known/")) for path in asked) <= 3
 
@@ -215,8 +216,10 @@ def test_a_mistake_of_configuration_is_named(tmp_path: Path, board: str, replay:
 
 
 def test_a_crash_and_a_board_that_is_off_are_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    crashed = Examined(board="elbe", verdict="crashed", why="its process ended with SIGABRT", next_step="read the log")
-    print_examined([crashed, Examined(board="ruhr", verdict="off", why="Its terms forbid it")])
+    crashed = Examined(
+        board="elbe", verdict=Finding.CRASHED, why="its process ended with SIGABRT", next_step="read the log"
+    )
+    print_examined([crashed, Examined(board="ruhr", verdict=Finding.OFF, why="Its terms forbid it")])
     said = capsys.readouterr().out
     assert "elbe: crashed. its process ended with SIGABRT\n  Next: read the log" in said
     assert "ruhr: off. Its terms forbid it" in said

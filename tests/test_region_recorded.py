@@ -9,6 +9,7 @@ from scrapy import Request
 
 from bench.scoring import SHARED
 from schemas.configuration import Employer
+from schemas.vocabulary import LeftOut
 from spiders._career_feeds import CareerFeeds
 from spiders.guidecom import Guidecom
 from spiders.softgarden import Softgarden
@@ -98,7 +99,7 @@ def test_the_recorded_traps_are_not_walked_into() -> None:
     assert [one.fixed_term for one in bilstein] == [True, True, True]
     assert [one.remote for one in bilstein] == [None] * 3
     erfurt = [read(one) for one in postings_in(found_in(make_board(Talention), TALENTION, recorded("erfurt.json")))]
-    assert [one.left_out for one in erfurt].count("not_a_vacancy") == 2
+    assert [one.left_out for one in erfurt].count(LeftOut.NOT_A_VACANCY) == 2
     assert str(erfurt[1].posted_on) == "2026-07-28"
 
 

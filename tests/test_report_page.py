@@ -21,29 +21,24 @@ from report import job_rows
 from report.charts import place_labels, ticks
 from report.days import count_days
 from report.figures import count_overlap, find_spots, gather_changes, group_pay, yearly
-from report.job_rows import WORDS
 from report.page import make_page
 from report.pages import Pages
 from report.wording import load_words, say
-from schemas.columns import schema_of, table_of
+from schemas.columns import NEWS, TOLD, fields_of, names_with, schema_of, table_of
 from schemas.configuration import Search, load_search
-from schemas.tables import (
-    TABLES,
-    Benchmark,
+from schemas.tables import TABLES, Benchmark, Job, TrackedPosting
+from schemas.verdicts import Verdict
+from schemas.vocabulary import (
     ChangeKind,
     ClosedReason,
     DuplicateKind,
-    Job,
     Period,
     Precision,
     Remote,
     RoleFamily,
     SalaryBasis,
     Seniority,
-    TrackedPosting,
-    Verdict,
 )
-from snapshots.changes import FACTS
 from snapshots.publish import publish
 from storage.layout import Output
 from storage.snapshots import read_snapshot, verify
@@ -51,6 +46,7 @@ from tests.snapshots_rows import RUNS, bytes_of, leave_part, pay, posting
 
 ROOT = Path(__file__).resolve().parents[1]
 SEARCH = ROOT / "tests" / "boards" / "search.toml"
+READ_FROM_WORDS = [name.removesuffix("_raw") for name in job_rows.AD_COLUMNS if name.endswith("_raw")]
 SLOT = re.compile(r"\{\w+[^}]*\}")
 
 
@@ -246,7 +242,7 @@ def test_the_data_holds_every_open_job_with_its_ads(made: Any) -> None:
         own = [next(ads) for _ in range(counts["d"][counts["i"][place] - 1])]
         assert own[0] == jobs[job_id]["url"], "the canonical ad stands first"
         assert sorted(own) == sorted(jobs[job_id]["urls"])
-    assert not {f"{word}_raw" for word in WORDS} - set(data["ads"])
+    assert len(READ_FROM_WORDS) == 9 and not {f"{word}_raw" for word in READ_FROM_WORDS} - set(data["ads"])
 
 
 def test_a_column_packed_is_the_column() -> None:
@@ -321,7 +317,8 @@ def test_a_board_that_asks_for_it_is_credited(made: Any) -> None:
 def test_every_word_of_the_interface_is_there_once_in_both_languages() -> None:
     words = load_words()
     lines = (ROOT / "report" / "words.tsv").read_text(encoding="utf-8").splitlines()
-    assert len(lines) - 1 == len(words)
+    labels = [field.name for field in fields_of(Job) if field.use.label]
+    assert len(lines) - 1 + len(labels) + len(Verdict) == len(words)
     for key, (german, english) in words.items():
         assert german and english
         names = [set(re.findall(r"\{(\w+)", text)) for text in (german, english)]
@@ -352,13 +349,13 @@ def test_no_word_is_missing_and_none_is_left_over() -> None:
         ("basis", get_args(SalaryBasis)),
         ("remote", get_args(Remote)),
         ("period", get_args(Period)),
-        ("verdict", get_args(Verdict)),
-        ("kind", get_args(DuplicateKind)),
-        ("closed", get_args(ClosedReason)),
-        ("change", get_args(ChangeKind)),
+        ("verdict", Verdict),
+        ("kind", DuplicateKind),
+        ("closed", ClosedReason),
+        ("change", ChangeKind),
         ("precision", set(get_args(Precision)) - {"day"}),
-        ("fact", WORDS),
-        ("field", {name for name in FACTS if name not in ("salary_min_eur", "salary_max_eur")} | {"salary"}),
+        ("fact", READ_FROM_WORDS),
+        ("field", {*names_with(Job, NEWS), *names_with(Job, TOLD)} - {"salary_min_eur", "salary_max_eur"} | {"salary"}),
     ],
 )
 def test_every_code_has_words(prefix: str, names: Any) -> None:
