@@ -42,7 +42,7 @@ bench: .venv/ready-dev  ## measure speed and memory against peers and baselines 
 accuracy: .venv/ready-dev  ## score the readers on the labelled sets
 	@$(BIN)/python -m bench.accuracy
 
-docs: .venv/ready-dev  ## write the generated documents (docs/columns.md, the board table)
+docs: .venv/ready-dev  ## write the generated documents (docs/columns.md, docs/codes.md, the board table)
 	@$(BIN)/python -m schemas.dictionary
 	@$(SCRAPY) boards --write README.md
 

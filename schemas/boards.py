@@ -22,8 +22,7 @@ class BoardRun(Row):
     verdict: Annotated[
         Verdict,
         Column(
-            "complete; partial: but for `unread`; recent: newest first, down to what is known. recent, incomplete, "
-            "held (too few), failed and not_run close nothing",
+            f"how its run went; only {' and '.join(one for one in Verdict if one.absence_counts)} runs close postings",
             example="complete",
         ),
     ]

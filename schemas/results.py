@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import Any, Self
 
 from schemas.configuration import Access, Checked
 from schemas.tables import BoardRun
@@ -10,13 +10,21 @@ from schemas.verdicts import Finding
 
 
 class ExitCode(IntEnum):
-    """What a command's exit code says."""
+    """What a command ends with."""
 
-    WELL = 0  # done; a snapshot stands
-    GATED = 1  # a gate stopped it, or something is wrong with a board
-    MISCONFIGURED = 2  # the configuration or the place cannot be used
-    LOCKED = 3  # another run holds the output folder
-    PAGELESS = 4  # published, but a page could not be made
+    meaning: str
+
+    def __new__(cls, code: int, meaning: str) -> Self:
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.meaning = meaning
+        return member
+
+    WELL = 0, "done, and a snapshot stands; nothing is wrong"
+    GATED = 1, "a gate stopped it, nothing was published yet, or something is wrong with a board"
+    MISCONFIGURED = 2, "the configuration or the place cannot be used"
+    LOCKED = 3, "another run holds the output folder"
+    PAGELESS = 4, "published, but a page could not be made"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

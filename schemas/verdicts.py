@@ -1,16 +1,16 @@
 """How a board did: in a run (the verdict of its part), and when the doctor looked at it."""
 
-from enum import Enum, StrEnum, auto
+from enum import StrEnum, auto
 
 from schemas.vocabulary import Word
 
 
-class Closes(Enum):
-    """Which of a board's postings count as missed when a run does not carry them; two misses close one."""
+class Closes(StrEnum):
+    """What a run closes. Two misses in a row close a posting."""
 
-    ABSENT = auto()  # all
-    ABSENT_FROM_READ_FEEDS = auto()  # all but those of the feeds that `unread` names
-    NOTHING = auto()  # none: the run did not see the whole board
+    ABSENT = "a posting that it does not carry counts as missed"
+    ABSENT_FROM_READ_FEEDS = "a posting that it does not carry counts as missed, unless it is of such a feed"
+    NOTHING = "it closes nothing"
 
 
 class Colour(StrEnum):
@@ -41,6 +41,10 @@ class Verdict(Word):
     def is_well(self) -> bool:
         """Whether nobody has to look at the board."""
         return self.colour is Colour.GOOD
+
+    @property
+    def explanation(self) -> str:
+        return f"{self.meaning}: {self.closes}"
 
     COMPLETE = (
         *("complete", "every request was answered, and enough postings came"),

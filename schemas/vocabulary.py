@@ -29,6 +29,11 @@ class Word(StrEnum):
     def _take(self, *facts: Any, **_: Any) -> None:
         """Keep the facts that stand behind the meaning."""
 
+    @property
+    def explanation(self) -> str:
+        """What docs/codes.md says of it."""
+        return self.meaning
+
 
 class Issue(Word):
     """What an ad states that could not be read as it stands; `issues` of a posting and of its job."""

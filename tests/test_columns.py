@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from schemas.columns import fields_of, schema_of, table_of
-from schemas.dictionary import COLUMNS_MD, write_columns
+from schemas.dictionary import CODES_MD, COLUMNS_MD, write_codes, write_columns
 from schemas.raw import RawPosting
 from schemas.tables import TABLES, BoardRun, PlaceOf, Posting
 
@@ -34,6 +34,7 @@ def posting(**facts: Any) -> Posting:
 
 def test_the_data_dictionary_is_up_to_date() -> None:
     assert COLUMNS_MD.read_text(encoding="utf-8") == write_columns(), "run: make docs"
+    assert CODES_MD.read_text(encoding="utf-8") == write_codes(), "run: make docs"
 
 
 def test_a_name_means_the_same_in_every_table() -> None:
