@@ -61,13 +61,11 @@ def made_up(count: int = JOBS) -> tuple[dict[str, Any], dict[str, Any], Search]:
         for job in jobs
         if job.first_seen_at.date() == NOW.date() and job.status == "open"
     ]
-    counts: dict[str, Any] = dict.fromkeys(
-        ("requests", "answered", "failed", "filtered", "in_area", "kept", "rejected", "with_salary", "floor"), 0
-    )
     boards = [
-        BoardRun(
-            run=run, board=board, verdict=Verdict.COMPLETE, access="open", checked="recorded", started_at=NOW,
-            seconds=9.0, postings=sum(ad.board == board for ad in postings), recent_postings=(90, 95, 101), **counts,
+        BoardRun.blank(
+            run=run, board=board, verdict=Verdict.COMPLETE, reason=None, access="open", checked="recorded", floor=0,
+            started_at=NOW, seconds=9.0, postings=sum(ad.board == board for ad in postings),
+            recent_postings=(90, 95, 101),
         )
         for board in BOARDS
     ]  # fmt: skip

@@ -60,16 +60,16 @@ def collect(
         for board in boards
     ]
 
-    def footing(board: str) -> dict[str, Any]:
+    def board_facts(board: str) -> dict[str, Any]:
         spider: Any = spiders.load(board)
         return {"access": spider.access, "checked": spider.checked, "floor": spider.floor}
 
     with locked(output, "collect"), Progress(crawls):
         if search.cluster:
             place = output.root if output.is_local else where
-            asyncio.run(crawl_over_cluster(search, crawls, output, place, run, at_once, footing, replay))
+            asyncio.run(crawl_over_cluster(search, crawls, output, place, run, at_once, board_facts, replay))
         else:
-            asyncio.run(run_crawls(crawls, output, run, at_once or usual_number(), footing))
+            asyncio.run(run_crawls(crawls, output, run, at_once or usual_number(), board_facts))
         remove_old_answers(output, run, search.archive_days)
     results = judge_run(output, run, [crawl.result for crawl in crawls if crawl.result])
     if as_json:

@@ -77,12 +77,12 @@ def examine(
             for board in boards
         ]
 
-        def footing(board: str) -> dict[str, Any]:
+        def board_facts(board: str) -> dict[str, Any]:
             spider = spiders.load(board)
             return {"access": spider.access, "checked": spider.checked, "floor": spider.floor}
 
         with Progress(crawls):
-            asyncio.run(run_crawls(crawls, place, run, usual_number(), footing))
+            asyncio.run(run_crawls(crawls, place, run, usual_number(), board_facts))
         examined = [read_crawl(crawl, place, run) for crawl in crawls]
     examined += [
         Examined(board=board, verdict=Finding.OFF, why=reason[0].upper() + reason[1:]) for board, reason in off.items()

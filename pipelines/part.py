@@ -11,11 +11,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
+from pipelines.verdict import find_unread, judge_crawl
 from schemas.columns import table_of
 from schemas.configuration import load_search
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from schemas.tables import Benchmark, BoardRun, Posting
-from schemas.verdicts import Verdict
 from schemas.wires import Stat
 from storage.layout import Output, started_at
 from storage.parts import write_part
@@ -23,6 +23,17 @@ from storage.tables import write_table
 
 _log = logging.getLogger(__name__)
 _BATCH = 500  # postings kept as Python rows before they become an Arrow batch
+_COUNTS = {  # columns of the board's run, and the statistics that they come from
+    "requests": Stat.SCHEDULED,
+    "answered": Stat.ANSWERED,
+    "failed": Stat.FAILED,
+    "filtered": Stat.FILTERED,
+    "carried": Stat.CARRIED,
+    "postings": Stat.POSTINGS,
+    "in_area": Stat.IN_AREA,
+    "kept": Stat.KEPT,
+    "with_salary": Stat.WITH_SALARY,
+}
 
 
 class WritePart:
@@ -44,8 +55,8 @@ class WritePart:
         self.rejected: list[dict[str, Any]] = []
         self.gone: list[str] = []
         self.seen: set[str] = set()
-        for name in (Stat.POSTINGS, Stat.IN_AREA, Stat.KEPT, Stat.WITH_SALARY):
-            self.stats.set_value(name, 0)
+        for stat in (Stat.POSTINGS, Stat.IN_AREA, Stat.KEPT, Stat.WITH_SALARY):
+            self.stats.set_value(stat, 0)
         crawler.signals.connect(self.failed, signals.item_error)
         crawler.signals.connect(self.closed, signals.spider_closed)
 
@@ -116,66 +127,22 @@ class WritePart:
 
     def board_run(self, spider: Any, reason: str) -> BoardRun:
         """The board's health as its own crawl saw it."""
-
-        def count(name: str) -> int:
-            return int(self.stats.get_value(name, 0))
-
+        stats = self.stats.get_stats()
         choice = self.search.choice(spider.name)
         floor = choice.floor if choice and choice.floor is not None else spider.floor
-        unread = {
-            key.removeprefix(Stat.UNREAD): words
-            for key, words in self.stats.get_stats().items()
-            if key.startswith(Stat.UNREAD)
-        }
-        verdict, why = self.verdict(reason, floor, unread)
-        return BoardRun(
+        unread = find_unread(stats)
+        verdict, why = judge_crawl(stats, reason, floor, unread)
+        return BoardRun.blank(
             run=self.run,
             board=spider.name,
+            started_at=started_at(self.run),
             verdict=verdict,
             reason=why,
             access=spider.access,
             checked=spider.checked,
             floor=floor,
-            started_at=started_at(self.run),
             seconds=round(time.monotonic() - self.began, 3),
-            requests=count(Stat.SCHEDULED),
-            answered=count(Stat.ANSWERED),
-            failed=count(Stat.FAILED),
-            filtered=count(Stat.FILTERED),
-            carried=count(Stat.CARRIED),
-            postings=count(Stat.POSTINGS),
-            in_area=count(Stat.IN_AREA),
-            kept=count(Stat.KEPT),
             rejected=len(self.rejected),
-            with_salary=count(Stat.WITH_SALARY),
             unread=tuple(sorted(unread)),
+            **{column: stats.get(stat, 0) for column, stat in _COUNTS.items()},
         )
-
-    def verdict(self, reason: str, floor: int, unread: dict[str, str]) -> tuple[Verdict, str | None]:
-        """Complete only if the crawl finished by itself, its ledger balances and enough postings came.
-
-        Partial: that holds but for the feeds of single employers, which `unread` names with the reason.
-        """
-        value = self.stats.get_value
-        first = value(Stat.FIRST_FAILURE) or ""
-        if not value(Stat.ANSWERED, 0):
-            return Verdict.FAILED, f"no answer: {value(Stat.BROKEN) or first or next(iter(unread.values()), reason)}"
-        if value(Stat.BROKEN):
-            return Verdict.INCOMPLETE, str(value(Stat.BROKEN))
-        if reason != "finished":
-            return Verdict.INCOMPLETE, f"the crawl was ended: {reason}"
-        if value(Stat.MISSING, 0):
-            return (
-                Verdict.INCOMPLETE,
-                f"{value(Stat.MISSING)} answers are not in the recording: {value(Stat.FIRST_MISSING)}",
-            )
-        lost = value(Stat.FAILED, 0) + value(Stat.OPEN, 0)
-        if lost > len(unread):
-            return Verdict.INCOMPLETE, f"{lost} requests without an answer: {first}"
-        if value(Stat.READ_DOWN):
-            return Verdict.RECENT, "newest first, read down to what is known; the rest is carried over"
-        if value(Stat.POSTINGS, 0) < floor:
-            return Verdict.INCOMPLETE, f"{value(Stat.POSTINGS, 0)} postings, fewer than the floor of {floor}"
-        if unread:
-            return Verdict.PARTIAL, "; ".join(f"{start} {words}".strip() for start, words in sorted(unread.items()))
-        return Verdict.COMPLETE, None

@@ -1,11 +1,11 @@
 """What a run tells of a board: its health, and the pay that it states for a role and a town."""
 
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from schemas.columns import Column, Row
+from schemas.columns import Column, Row, fields_of
 from schemas.examples import AT, RUN
 from schemas.verdicts import Verdict
 from schemas.vocabulary import Period
@@ -61,6 +61,15 @@ class BoardRun(Row):
     recent_postings: Annotated[
         tuple[int, ...], Column("counts of its last complete runs, newest last", example=(14, 13, 13))
     ] = ()
+
+    @classmethod
+    def blank(cls, *, floor: int, **facts: Any) -> Self:
+        """The row of a run of which `floor` and `facts` are known: a count or duration not among them is 0."""
+        row: type = cls
+        kinds = {field.name: field.python_type for field in fields_of(row) if field.python_type in (int, float)}
+        counted = [item.name for item in fields(row) if item.default is MISSING and item.name in kinds]
+        zeros = {name: kinds[name](0) for name in counted}
+        return cls(**zeros | facts | {"floor": floor})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

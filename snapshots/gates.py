@@ -60,24 +60,14 @@ def note_missing_part(run: str, before: BoardRun) -> BoardRun:
 
 
 def _empty(run: str, board: str, before: BoardRun | None, verdict: Verdict, reason: str | None) -> BoardRun:
-    return BoardRun(
+    return BoardRun.blank(
         run=run,
         board=board,
+        started_at=started_at(run),
         verdict=verdict,
         reason=reason,
         access=before.access if before else "unknown",
         checked=before.checked if before else "unknown",
         floor=before.floor if before else 0,
-        started_at=started_at(run),
-        seconds=0.0,
-        requests=0,
-        answered=0,
-        failed=0,
-        filtered=0,
-        postings=0,
-        in_area=0,
-        kept=0,
-        rejected=0,
-        with_salary=0,
         recent_postings=before.recent_postings if before else (),
     )
