@@ -18,10 +18,14 @@ import report.pages
 from bench.report_page import made_up
 from commands.publish import publish_parts
 from report import job_rows
-from report.charts import place_labels, ticks
-from report.days import count_days
-from report.figures import count_overlap, find_spots, gather_changes, group_pay, yearly
-from report.page import make_page
+from report.charts.map import place_labels
+from report.charts.svg import ticks
+from report.figures.changes import gather_changes
+from report.figures.days import count_days
+from report.figures.overlap import count_overlap
+from report.figures.pay import group_pay, yearly
+from report.figures.towns import find_spots
+from report.page import SECTIONS, make_page
 from report.pages import Pages
 from report.wording import load_words, say
 from schemas.columns import NEWS, TOLD, fields_of, names_with, schema_of, table_of
@@ -258,7 +262,7 @@ def test_a_column_packed_is_the_column() -> None:
 
 
 def test_a_long_list_is_cut_and_says_so(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("report.page", "report.sections"):
+    for module in ("report.page", "report.sections.footer"):
         monkeypatch.setattr(f"{module}.LISTED", 25)
     page = make_page(*made)
     assert Read(page).data["job_count"] == 25
@@ -329,7 +333,7 @@ def test_no_word_is_missing_and_none_is_left_over() -> None:
     words = set(load_words())
     source = "\n".join(
         file.read_text(encoding="utf-8")
-        for file in sorted((ROOT / "report").glob("*"))
+        for file in sorted((ROOT / "report").rglob("*"))
         if file.suffix in (".py", ".html", ".js")
     )
     for key in re.findall(r'(?:said|say|labelled)\("([\w.]+\w)"[,)]', source):
@@ -337,6 +341,7 @@ def test_no_word_is_missing_and_none_is_left_over() -> None:
     whole = set(re.findall(r"[\"'{@]([\w.]+)[\"'}]", source)) | {
         f"label.{name}" for name in re.findall(r"\{\{@(\w+)", source)
     }
+    whole |= {f"{section.name}.title" for section in SECTIONS}
     begun = tuple(re.findall(r"[\"']([a-z_]+\.)(?:\{|[\"'] ?\+|[\"'])", source))
     assert not {key for key in words if key not in whole and not key.startswith(begun)}
 

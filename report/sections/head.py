@@ -3,14 +3,14 @@
 from statistics import mean, median
 from typing import Any
 
-from report.charts import SLOTS, draw_days, draw_flow
-from report.figures import Counted
+from report.charts.days import SLOTS, draw_days, draw_flow
+from report.figures.snapshot import Counted
 from report.markup import Markup, tag, together
 from report.wording import numeral, said
 from schemas.verdicts import Verdict
 
 
-def hero(counted: Counted) -> Markup:
+def write_head(counted: Counted) -> Markup:
     where = counted.search.where
     what = ", ".join(counted.search.what.keywords)
     eyebrow = said("hero.as_of", "p", {"class_": "eyebrow"}, d=counted.on.isoformat())
