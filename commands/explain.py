@@ -47,5 +47,5 @@ def explain(names: list[str], where: str, *, as_json: bool = False) -> int:
     if as_json:
         print(json.dumps(asdict(found), default=str, ensure_ascii=False))
     else:
-        print_explanation(asdict(found))
+        print_explanation(found)
     return ExitCode.WELL

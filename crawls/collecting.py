@@ -15,9 +15,10 @@ from crawls.cluster import crawl_over_cluster
 from crawls.housekeeping import remove_old_answers
 from crawls.plan import choose_boards, crawl_settings
 from crawls.processes import Crawl, run_crawls, usual_number
-from report.console import Progress, print_collected
+from report.console import print_collected
+from report.progress import Progress
 from schemas.configuration import ConfigurationError, load_search
-from schemas.results import ExitCode
+from schemas.results import Collected, ExitCode
 from schemas.tables import BoardRun
 from schemas.verdicts import Verdict
 from storage.layout import Output, run_id
@@ -72,10 +73,11 @@ def collect(
             asyncio.run(run_crawls(crawls, output, run, at_once or usual_number(), board_facts))
         remove_old_answers(output, run, search.archive_days)
     results = judge_run(output, run, [crawl.result for crawl in crawls if crawl.result])
+    collected = Collected(run=run, boards=tuple(results), off=off)
     if as_json:
-        print(json.dumps({"run": run, "boards": [row.as_record() for row in results], "off": off}, default=str))
+        print(json.dumps(collected.as_record(), default=str))
     else:
-        print_collected(run, results, off, output)
+        print_collected(collected, output)
     return ExitCode.WELL if any(row.verdict != Verdict.FAILED for row in results) else ExitCode.GATED
 
 

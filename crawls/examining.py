@@ -18,7 +18,7 @@ from crawls.diagnosis import diagnose
 from crawls.plan import choose_boards, crawl_settings
 from crawls.processes import Crawl, run_crawls, usual_number
 from report.board_tables import print_examined
-from report.console import Progress
+from report.progress import Progress
 from schemas.configuration import ConfigurationError, load_search
 from schemas.results import Examined, ExitCode
 from schemas.verdicts import Finding

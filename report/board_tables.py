@@ -6,7 +6,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from report.console import STYLES, _console
+from report.console import STYLES, open_console
 from schemas.results import BoardFacts, Examined
 from schemas.verdicts import Finding
 
@@ -58,7 +58,7 @@ def print_boards(boards: Sequence[BoardFacts], *, with_terms: bool) -> None:
         state = Text(board.state, "green" if board.state == "on" else "dim")
         what = f"{board.what}\nTerms: {board.terms}" if with_terms else board.what
         table.add_row(board.name, board.access, board.checked, str(board.floor), state, what)
-    console = _console()
+    console = open_console()
     console.print(table)
     console.print(_BOARDS_EXPLAINED)
 
@@ -82,7 +82,7 @@ def print_examined(boards: Sequence[Examined]) -> None:
         read = [f"{board.read[name]}/{board.ads}" if board.ads else "-" for name in values]
         facts = (board.reached, board.robots, answers, board.page, str(board.ads) if board.asked else "-", *read)
         table.add_row(board.board, *facts, Text(board.verdict, STYLES[board.verdict.colour]))
-    console = _console()
+    console = open_console()
     console.print(table)
     console.print(_EXAMINED_EXPLAINED)
     for board in boards:

@@ -168,6 +168,11 @@ class Row:
             if classes[0] is Decimal and not (value.is_finite() and value == round(value, 2) and abs(value) < 10**10):
                 raise ValueError(f"{type(self).__name__}.{name} is {value!r}, not a number with two decimals")
 
+    @classmethod
+    def from_record(cls, record: typing.Mapping[str, Any]) -> typing.Self:
+        """The row that Arrow gives; a list becomes a tuple. Raises ValueError, TypeError for another form."""
+        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in record.items()})
+
     def as_record(self) -> dict[str, Any]:
         """The row as Arrow takes it."""
         cls: type = type(self)

@@ -45,7 +45,7 @@ def find_changes(run: str, before: Any, jobs: Any, postings_before: Any, posting
     for name in FACTS:
         mask = differs(old[name], now[name])
         if pc.any(mask).as_py():
-            words = (_words(table[name].filter(mask)) for table in (old, now))
+            words = (_as_text(table[name].filter(mask)) for table in (old, now))
             pieces.append(_rows(run, now.filter(mask), "changed", name, *words))
     closed_before = np.zeros(jobs.num_rows, bool)
     closed_before[both] = pc.equal(old["status"], "closed").to_numpy(zero_copy_only=False)
@@ -89,7 +89,7 @@ def _rows(run: str, jobs: Any, kind: str, field: str | None = None, before: Any 
     return pa.table(columns, schema=schema_of(Change))
 
 
-def _words(column: Any) -> Any:
+def _as_text(column: Any) -> Any:
     """A column as text; an empty list is nothing stated."""
     if pa.types.is_list(column.type):
         column = _joined(column)

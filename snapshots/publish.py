@@ -82,13 +82,8 @@ class _State:
         length = pa.nulls(self.postings_before.num_rows, pa.int32())
         stock = self.postings_before.append_column("text_length", length)
         self.stock = stock.select(STOCK.names).cast(STOCK)
-        self.boards: dict[str, BoardRun] = {}
-        if before:
-            for row in before.table("boards").to_pylist():
-                values: dict[str, Any] = {
-                    name: tuple(value) if isinstance(value, list) else value for name, value in row.items()
-                }
-                self.boards[row["board"]] = BoardRun(**values)
+        rows = before.table("boards").to_pylist() if before else []
+        self.boards = {row["board"]: BoardRun.from_record(row) for row in rows}
         self.benchmarks = before.table("benchmarks") if before else schema_of(Benchmark).empty_table()
         self.paths: dict[tuple[str, str], str] = {}
         self.records: list[dict[str, Any]] = []
