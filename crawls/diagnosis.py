@@ -2,8 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
+
+from scrapy.utils.misc import load_object
+from scrapy.utils.project import get_project_settings
 
 from schemas.results import Examined
 from schemas.tables import BoardRun
@@ -157,8 +161,7 @@ def _notes(sample: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> list
         notes.append(f"of its {len(unasked | hosts)} sites only {', '.join(sorted(hosts))} was asked")
     if rejected := stats.get(Stat.REJECTED):
         notes.append(f"{rejected} ads could not be read and were rejected")
-    if reserved := stats.get(Stat.RESERVED):
-        notes.append(f"{reserved} ads are not kept: their page reserves its rights")
+    notes += [words.format(n=stats[stat]) for stat, words in find_doctor_notes().items() if stats.get(stat)]
     issues = Counter(issue for row in rows for issue in row["issues"])
     for code, count in sorted(issues.items()):
         name, _, how = code.partition(":")
@@ -166,4 +169,15 @@ def _notes(sample: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> list
     if any(key.startswith(Stat.UNREAD) for key in stats) and rows:
         tenants = sorted(key.removeprefix(Stat.UNREAD).split("/")[0] for key in stats if key.startswith(Stat.UNREAD))
         notes.append(f"gave no answer that could be read: {', '.join(tenants)}")
+    return notes
+
+
+@cache
+def find_doctor_notes() -> dict[str, str]:
+    """What the middlewares of settings.py have the doctor say, by the statistic that each says it of."""
+    settings = get_project_settings()
+    names = [*settings.getdict("SPIDER_MIDDLEWARES"), *settings.getdict("DOWNLOADER_MIDDLEWARES")]
+    notes: dict[str, str] = {}
+    for name in names:
+        notes |= getattr(load_object(name), "doctor_notes", {})
     return notes

@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 from pipelines.verdict import find_unread, judge_crawl
-from schemas.columns import table_of
+from schemas.columns import fields_of, table_of
 from schemas.configuration import load_search
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from schemas.tables import Benchmark, BoardRun, Posting
@@ -23,17 +24,6 @@ from storage.tables import write_table
 
 _log = logging.getLogger(__name__)
 _BATCH = 500  # postings kept as Python rows before they become an Arrow batch
-_COUNTS = {  # columns of the board's run, and the statistics that they come from
-    "requests": Stat.SCHEDULED,
-    "answered": Stat.ANSWERED,
-    "failed": Stat.FAILED,
-    "filtered": Stat.FILTERED,
-    "carried": Stat.CARRIED,
-    "postings": Stat.POSTINGS,
-    "in_area": Stat.IN_AREA,
-    "kept": Stat.KEPT,
-    "with_salary": Stat.WITH_SALARY,
-}
 
 
 class WritePart:
@@ -144,5 +134,12 @@ class WritePart:
             seconds=round(time.monotonic() - self.began, 3),
             rejected=len(self.rejected),
             unread=tuple(sorted(unread)),
-            **{column: stats.get(stat, 0) for column, stat in _COUNTS.items()},
+            **count_columns(stats),
         )
+
+
+def count_columns(stats: Mapping[str, Any]) -> dict[str, int]:
+    """The columns of a board's run that hold a statistic of its crawl."""
+    row: type = BoardRun
+    counted = ((field.name, field.use.counted_by) for field in fields_of(row))
+    return {name: stats.get(stat, 0) for name, stat in counted if stat}

@@ -5,10 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from schemas.columns import Column, Row, fields_of
+from schemas.columns import Column, Row, Use, fields_of
 from schemas.examples import AT, RUN
 from schemas.verdicts import Verdict
 from schemas.vocabulary import Period
+from schemas.wires import Stat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +37,28 @@ class BoardRun(Row):
     floor: Annotated[int, Column("fewer postings than this refuse the part", "postings", example=5)]
     started_at: Annotated[datetime, Column("first request", "UTC", example=AT)]
     seconds: Annotated[float, Column("duration of its crawl", "seconds", example=64.2)]
-    requests: Annotated[int, Column("requests scheduled", "requests", example=21)]
-    answered: Annotated[int, Column("requests answered", "requests", example=20)]
-    failed: Annotated[int, Column("requests failed", "requests", example=0)]
-    filtered: Annotated[int, Column("requests filtered: robots.txt, duplicates, other hosts", "requests", example=1)]
+    requests: Annotated[int, Column("requests scheduled", "requests", example=21), Use(counted_by=Stat.SCHEDULED)]
+    answered: Annotated[int, Column("requests answered", "requests", example=20), Use(counted_by=Stat.ANSWERED)]
+    failed: Annotated[int, Column("requests failed", "requests", example=0), Use(counted_by=Stat.FAILED)]
+    filtered: Annotated[
+        int,
+        Column("requests filtered: robots.txt, duplicates, other hosts", "requests", example=1),
+        Use(counted_by=Stat.FILTERED),
+    ]
     carried: Annotated[
-        int, Column("of those answered: pages known and unchanged, not asked for again", "requests", example=12)
+        int,
+        Column("of those answered: pages known and unchanged, not asked for again", "requests", example=12),
+        Use(counted_by=Stat.CARRIED),
     ] = 0
-    postings: Annotated[int, Column("postings read", "postings", example=13)]
-    in_area: Annotated[int, Column("of them within the radius", "postings", example=12)]
-    kept: Annotated[int, Column("of them of a wanted role", "postings", example=7)]
+    postings: Annotated[int, Column("postings read", "postings", example=13), Use(counted_by=Stat.POSTINGS)]
+    in_area: Annotated[int, Column("of them within the radius", "postings", example=12), Use(counted_by=Stat.IN_AREA)]
+    kept: Annotated[int, Column("of them of a wanted role", "postings", example=7), Use(counted_by=Stat.KEPT)]
     rejected: Annotated[int, Column("ads that could not become a posting", "ads", example=1)]
-    with_salary: Annotated[int, Column("kept postings with stated pay or a pay grade", "postings", example=7)]
+    with_salary: Annotated[
+        int,
+        Column("kept postings with stated pay or a pay grade", "postings", example=7),
+        Use(counted_by=Stat.WITH_SALARY),
+    ]
     new: Annotated[int, Column("postings not known before", "postings", example=2)] = 0
     changed: Annotated[int, Column("known postings whose facts changed", "postings", example=1)] = 0
     closed: Annotated[int, Column("postings closed by this run", "postings", example=1)] = 0

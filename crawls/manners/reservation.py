@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import urljoin
 
 from protego import Protego
@@ -14,9 +14,9 @@ from scrapy.http import HtmlResponse, Response
 from crawls.archive.warc import request_key
 from crawls.manners.site_files import OncePerSite, ask_site
 from schemas.raw import RawPosting, Rejected
-from schemas.wires import Stat
 
 TDM_FILE = "/.well-known/tdmrep.json"
+RESERVED = "reservation/postings"  # stat: postings not kept
 AGENT = "wupperjobs"  # the name that a page may address us by
 _NOT_INDEXED = {"noindex", "none"}
 _WITH_VALUE = {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
@@ -34,6 +34,8 @@ class Reservation:
     Stat: `reservation/postings`. Source: Google's page on robots meta tags; W3C TDM Reservation Protocol.
     """
 
+    doctor_notes: ClassVar = {RESERVED: "{n} ads are not kept: their page reserves its rights"}
+
     def __init__(self, crawler: Crawler) -> None:
         assert crawler.stats
         self.crawler = crawler
@@ -48,7 +50,7 @@ class Reservation:
         reason = find_reservation(response)
         async for found in result:
             if isinstance(found, RawPosting) and (reason or await self._is_reserved(response)):
-                self.stats.inc_value(Stat.RESERVED)
+                self.stats.inc_value(RESERVED)
                 reason = reason or f"its site reserves its rights ({TDM_FILE})"
                 yield Rejected(board=found.board, url=found.url, reason=reason, words={"board_ref": found.board_ref})
             else:
