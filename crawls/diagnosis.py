@@ -47,7 +47,7 @@ def diagnose(
     questions = [one for one in seen if one["path"] not in ("/robots.txt", "/.well-known/tdmrep.json")]
     verdict, why, next_step = _judge(result.board, sample, questions, rows, archive)
     form = "not seen" if verdict in _UNSEEN else "other"
-    kind = next((key.removeprefix(Stat.PAGE_CLASS) for key in stats if key.startswith(Stat.PAGE_CLASS)), None)
+    kind = next((key.removeprefix(Stat.BARRIER) for key in stats if key.startswith(Stat.BARRIER)), None)
     return Examined(
         board=result.board,
         asked=tuple(sample["asked"]),
@@ -119,7 +119,7 @@ def _judge(
         words = next((one["words"] for one in sample["seen"] if one.get("words")), "nothing was answered")
         step = steps.get(reached, "try again later; if it stays, open it in a browser")
         return Finding.UNREACHABLE, broken or words, step
-    if kind := next((key for key in stats if key.startswith(Stat.PAGE_CLASS)), None):
+    if kind := next((key for key in stats if key.startswith(Stat.BARRIER)), None):
         step = f"open {sample['asked'][-1]} in a browser; a block is not worked round: enabled = false while it stays"
         return Finding.BLOCKED, broken or kind, step
     if code := next((status for status in statuses if status in _BLOCKING), None):

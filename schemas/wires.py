@@ -27,7 +27,7 @@ class Stat:
     CARRIED = "known/carried"  # pages known and unchanged, not asked for again
     MISSING = "replay/missing"  # requests that the recording has no answer to
     FIRST_MISSING = "replay/first_missing"  # the first of them, in words
-    PAGE_CLASS = "page_class/"  # pages that stand in the way, by kind: captcha, consent, login, empty
+    BARRIER = "page_class/"  # pages that stand in the way, by kind: captcha, consent, login, empty
     ROBOTS_FORBIDDEN = "robotstxt/forbidden"  # requests that robots.txt forbids (Scrapy's own)
     ROBOTS_REFUSED = "robotstxt/refused"  # hosts without a robots.txt to go by, so that nothing is asked there
     ROBOTS_STATUS = "robotstxt/response_status_count/"  # answers for robots.txt by HTTP status (as Scrapy counts them)

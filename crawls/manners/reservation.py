@@ -72,7 +72,7 @@ class Reservation:
 def read_tdm_file(body: bytes) -> Protego:
     """The locations of a tdmrep.json as rules of a robots.txt, which are written alike: reserved is disallowed.
 
-    Something else than such a file reserves nothing.
+    Any other content is ignored.
 
     >>> rules = read_tdm_file(b'[{"location": "/jobs/*", "tdm-reservation": 1}]')
     >>> rules.can_fetch("https://board.example/jobs/7", AGENT), rules.can_fetch("https://board.example/", AGENT)
