@@ -122,7 +122,7 @@ class TrackedPosting(Posting):
     closed_on: Annotated[
         date | None, Column("day it closed", "Europe/Berlin", example=date(2026, 12, 16)), Use(ON_AD)
     ] = None
-    closed_reason: Annotated[ClosedReason | None, Column("why it closed", example="deadline"), Use(ON_AD)] = None
+    closed_reason: Annotated[ClosedReason | None, Column("why it closed", example="deadline")] = None
     is_canonical: Annotated[bool, Column("the posting whose words stand for its job", example=True), Use(ON_AD)] = False
     duplicate_kind: Annotated[
         DuplicateKind | None, Column("how it repeats its job's canonical posting", example="full"), Use(ON_AD)
