@@ -69,7 +69,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawls.archive.http_cache.ReplayWall": 950,
 }
 SPIDER_MIDDLEWARES = {
-    "crawls.manners.page_class.PageClass": 55,  # after HttpErrorMiddleware (50)
+    "crawls.manners.barrier_pages.BarrierPages": 55,  # after HttpErrorMiddleware (50)
     "crawls.manners.reservation.Reservation": 60,
     "crawls.manners.turn.Turn": 950,  # next to the spider: it sees the first requests before any other part does
 }

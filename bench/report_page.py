@@ -17,6 +17,8 @@ from report.page import make_page
 from schemas.columns import table_of
 from schemas.configuration import Search
 from schemas.tables import TABLES, Benchmark, BoardRun, Change, Job, TrackedPosting
+from schemas.verdicts import Verdict
+from schemas.vocabulary import ChangeKind, DuplicateKind
 from storage.layout import run_id
 
 JOBS = 10_000
@@ -56,17 +58,15 @@ def made_up(count: int = JOBS) -> tuple[dict[str, Any], dict[str, Any], Search]:
         postings += ads
     run, before = run_id(NOW), run_id(NOW - timedelta(days=1))
     changes = [
-        Change(run=run, job_id=job.job_id, kind="new", title=job.title, employer=job.employer, town=job.town)
+        Change(run=run, job_id=job.job_id, kind=ChangeKind.NEW, title=job.title, employer=job.employer, town=job.town)
         for job in jobs
         if job.first_seen_at.date() == NOW.date() and job.status == "open"
     ]
-    counts: dict[str, Any] = dict.fromkeys(
-        ("requests", "answered", "failed", "filtered", "in_area", "kept", "rejected", "with_salary", "floor"), 0
-    )
     boards = [
-        BoardRun(
-            run=run, board=board, verdict="complete", access="open", checked="recorded", started_at=NOW, seconds=9.0,
-            postings=sum(ad.board == board for ad in postings), recent_postings=(90, 95, 101), **counts,
+        BoardRun.blank(
+            run=run, board=board, verdict=Verdict.COMPLETE, reason=None, access="open", checked="recorded", floor=0,
+            started_at=NOW, seconds=9.0, postings=sum(ad.board == board for ad in postings),
+            recent_postings=(90, 95, 101),
         )
         for board in BOARDS
     ]  # fmt: skip
@@ -130,7 +130,7 @@ def _job(number: int, *, closed: bool) -> tuple[Job, list[TrackedPosting]]:
     ads = [
         TrackedPosting(
             **shared, job_id=job_id, board=board, board_ref=f"{number}-{place}", run=run_id(NOW), fetched_at=NOW,
-            seen_at=NOW, url=url, is_canonical=place == 0, duplicate_kind="full" if place else None,
+            seen_at=NOW, url=url, is_canonical=place == 0, duplicate_kind=DuplicateKind.FULL if place else None,
             duplicate_reason="same_title same_employer same_towns texts_alike:87" if place else None,
             salary_raw=words if basis else None, posted_raw=str(shared["posted_on"]),
             contract_raw="Die Stelle ist unbefristet und in Vollzeit zu besetzen", employment_raw="Vollzeit",

@@ -31,7 +31,7 @@ class Command(ScrapyCommand):
 
 def replay_days(where: str) -> int:
     """Collect and publish each day as a run of its own would; the last day's exit code."""
-    from report.console import print_changes  # with pandas behind it, it would slow every other command
+    from report.demo import print_changes  # with pandas behind it, it would slow every other command
 
     if Path(where, "latest.json").exists():
         shutil.rmtree(where)  # an earlier demo

@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from dataclasses import asdict
+from dataclasses import replace
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
@@ -48,11 +48,11 @@ def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool
     wanted = load_search(search)
     pages = Pages(wanted, {name: spiders.load(name).terms for name in spiders.list()})
     published = publish(output, accepted=accepted, pages=pages, cluster=wanted.cluster)
-    facts = asdict(published) | {"refused": published.refused, "pages_failed": pages.failed}
+    published = replace(published, pages_failed=pages.failed)
     if as_json:
-        print(json.dumps(facts, default=str))
+        print(json.dumps(published.as_record(), default=str))
     else:
-        print_published(facts, output)
+        print_published(published, output)
     if published.stopped or published.run is None:
         return ExitCode.GATED
-    return ExitCode.PAGELESS if pages.failed else ExitCode.WELL
+    return ExitCode.PAGELESS if published.pages_failed else ExitCode.WELL

@@ -2,12 +2,12 @@
 
 import argparse
 import json
-from typing import Any
 
 from scrapy.commands import ScrapyCommand
 
 from commands import _front
-from schemas.results import ExitCode
+from schemas.results import ExitCode, Status
+from schemas.tables import BoardRun
 from storage.layout import Output
 
 
@@ -29,32 +29,32 @@ class Command(ScrapyCommand):
         from report.console import print_status  # with pandas behind it, it would slow every other command
 
         output = Output.at(opts.output)
-        facts = read_status(output)
+        status = read_status(output)
         if opts.json:
-            print(json.dumps(facts, default=str))
+            print(json.dumps(status.as_record(), default=str))
         else:
-            print_status(facts, output)
-        return ExitCode.WELL if facts["snapshot"] else ExitCode.GATED
+            print_status(status, output)
+        return ExitCode.WELL if status.snapshot else ExitCode.GATED
 
 
-def read_status(output: Output) -> dict[str, Any]:
+def read_status(output: Output) -> Status:
     """The last snapshot in figures, and the runs collected since."""
     from storage.layout import run_of
     from storage.parts import find_parts
     from storage.snapshots import read_snapshot
 
     snapshot = read_snapshot(output)
-    runs = sorted(set(map(run_of, find_parts(output, snapshot.run if snapshot else None))))
+    runs = tuple(sorted(set(map(run_of, find_parts(output, snapshot.run if snapshot else None)))))
     if snapshot is None:
-        return {"snapshot": None, "unpublished_runs": runs}
+        return Status(snapshot=None, unpublished_runs=runs)
     jobs = snapshot.table("jobs").select(["status", "salary_basis", "pay_grade_max"]).to_pandas()
     changes = snapshot.table("changes").select(["kind", "job_id"]).to_pandas().drop_duplicates()
     open_jobs = jobs[jobs["status"] == "open"]
-    return {
-        "snapshot": snapshot.run,
-        "open_jobs": len(open_jobs),
-        "with_pay": int(open_jobs["salary_basis"].notna().sum()),
-        "changes": {str(kind): int(count) for kind, count in changes["kind"].value_counts().sort_index().items()},
-        "boards": snapshot.table("boards").to_pylist(),
-        "unpublished_runs": runs,
-    }
+    return Status(
+        snapshot=snapshot.run,
+        open_jobs=len(open_jobs),
+        with_pay=int(open_jobs["salary_basis"].notna().sum()),
+        changes={str(kind): int(count) for kind, count in changes["kind"].value_counts().sort_index().items()},
+        boards=tuple(map(BoardRun.from_record, snapshot.table("boards").to_pylist())),
+        unpublished_runs=runs,
+    )

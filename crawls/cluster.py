@@ -40,7 +40,7 @@ async def crawl_over_cluster(
     where: str,
     run: str,
     at_once: int | None,
-    footing: Callable[[str], dict[str, Any]],
+    board_facts: Callable[[str], dict[str, Any]],
     replay: Sequence[str] = (),
 ) -> None:
     """As `run_crawls`, on the workers of the scheduler of search.toml: as many at a time as they have threads.
@@ -68,7 +68,7 @@ async def crawl_over_cluster(
         async def run_there(crawl: Crawl) -> None:
             await _run_on_some_worker(workers, crawl, files, topic)
 
-        await run_crawls(crawls, output, run, at_once or sum(threads.values()), footing, run_there)
+        await run_crawls(crawls, output, run, at_once or sum(threads.values()), board_facts, run_there)
 
 
 @asynccontextmanager

@@ -16,10 +16,12 @@ from crawls.housekeeping import remove_old_answers
 from crawls.plan import choose_boards, crawl_settings
 from crawls.processes import Crawl, run_crawls, usual_number
 from german.places.search import load_search
-from report.console import Progress, print_collected
+from report.console import print_collected
+from report.progress import Progress
 from schemas.mistakes import ConfigurationError
-from schemas.results import ExitCode
+from schemas.results import Collected, ExitCode
 from schemas.tables import BoardRun
+from schemas.verdicts import Verdict
 from storage.layout import Output, run_id
 from storage.lock import locked
 
@@ -55,23 +57,24 @@ def collect(
         for board in boards
     ]
 
-    def footing(board: str) -> dict[str, Any]:
+    def board_facts(board: str) -> dict[str, Any]:
         spider: Any = spiders.load(board)
         return {"access": spider.access, "checked": spider.checked, "floor": spider.floor}
 
     with locked(output, "collect"), Progress(crawls):
         if search.cluster:
             place = output.root if output.is_local else where
-            asyncio.run(crawl_over_cluster(search, crawls, output, place, run, at_once, footing, replay))
+            asyncio.run(crawl_over_cluster(search, crawls, output, place, run, at_once, board_facts, replay))
         else:
-            asyncio.run(run_crawls(crawls, output, run, at_once or usual_number(), footing))
+            asyncio.run(run_crawls(crawls, output, run, at_once or usual_number(), board_facts))
         remove_old_answers(output, run, search.archive_days)
     results = judge_run(output, run, [crawl.result for crawl in crawls if crawl.result])
+    collected = Collected(run=run, boards=tuple(results), off=off)
     if as_json:
-        print(json.dumps({"run": run, "boards": [row.as_record() for row in results], "off": off}, default=str))
+        print(json.dumps(collected.as_record(), default=str))
     else:
-        print_collected(run, results, off, output)
-    return ExitCode.WELL if any(row.verdict != "failed" for row in results) else ExitCode.GATED
+        print_collected(collected, output)
+    return ExitCode.WELL if any(row.verdict != Verdict.FAILED for row in results) else ExitCode.GATED
 
 
 def judge_run(output: Output, run: str, results: list[BoardRun]) -> list[BoardRun]:

@@ -2,11 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from scrapy.utils.misc import load_object
+from scrapy.utils.project import get_project_settings
+
 from schemas.results import Examined
 from schemas.tables import BoardRun
+from schemas.verdicts import Finding
+from schemas.wires import Stat
 
 _NO_NAME = {"CannotResolveHostError", "RefusedAddress"}
 _TLS_WORDS = ("SSL", "TLS", "certificate")
@@ -17,6 +23,8 @@ _FIELDS = {  # what an ad should have -> its column
     "date": "posted_on",
     "pay": "salary_basis",
 }
+_SEEN = (Finding.WELL, Finding.NONE_NOW, Finding.LOOK)  # the last answer has the form that the spider reads
+_UNSEEN = (Finding.UNREACHABLE, Finding.FORBIDDEN, Finding.NOT_SET_UP, Finding.NOT_RECORDED, Finding.MOVED)
 _STATED = {"employer": "employer_raw", "place": "place", "date": "posted_raw", "pay": "salary_raw"}
 
 
@@ -31,22 +39,22 @@ def diagnose(
     if sample is None:
         return Examined(
             board=result.board,
-            verdict="crashed",
+            verdict=Finding.CRASHED,
             why=result.reason or "its crawl ended without a word",
             next_step=f"read {log}; its last lines say where in spiders/{result.board}.py or in the engine it broke",
         )
     stats, seen = sample["stats"], sample["seen"]
     questions = [one for one in seen if one["path"] not in ("/robots.txt", "/.well-known/tdmrep.json")]
     verdict, why, next_step = _judge(result.board, sample, questions, rows, archive)
-    form = "not seen" if verdict in ("unreachable", "forbidden", "not set up", "not recorded", "moved") else "other"
-    kind = next((key.removeprefix("page_class/") for key in stats if key.startswith("page_class/")), None)
+    form = "not seen" if verdict in _UNSEEN else "other"
+    kind = next((key.removeprefix(Stat.BARRIER) for key in stats if key.startswith(Stat.BARRIER)), None)
     return Examined(
         board=result.board,
         asked=tuple(sample["asked"]),
         reached=_reached(seen) if archive else "recording",
         robots=_robots(stats, seen),
         answers=tuple(one["status"] for one in questions if "status" in one),
-        page=kind or ("as expected" if verdict in ("well", "none now", "look") else form),
+        page=kind or ("as expected" if verdict in _SEEN else form),
         ads=len(rows),
         read={name: sum(row[column] is not None for row in rows) for name, column in _FIELDS.items()},
         verdict=verdict,
@@ -68,13 +76,13 @@ def _reached(seen: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _robots(stats: Mapping[str, Any], seen: Sequence[Mapping[str, Any]]) -> str:
-    if stats.get("robotstxt/forbidden"):
+    if stats.get(Stat.ROBOTS_FORBIDDEN):
         return "forbids"
-    if stats.get("robotstxt/refused"):
+    if stats.get(Stat.ROBOTS_REFUSED):
         return "not had"
-    if "robotstxt/response_status_count/200" in stats:
+    if f"{Stat.ROBOTS_STATUS}200" in stats:
         return "allows"
-    if any(key.startswith("robotstxt/response_status_count/4") for key in stats):
+    if any(key.startswith(f"{Stat.ROBOTS_STATUS}4") for key in stats):
         return "not there"
     missing = any(one["path"] == "/robots.txt" and one.get("error") == "MissingRecord" for one in seen)
     return "no record" if missing else "not asked"
@@ -86,60 +94,63 @@ def _judge(
     questions: Sequence[Mapping[str, Any]],
     rows: Sequence[Any],
     archive: str | None,
-) -> tuple[str, str | None, str | None]:
+) -> tuple[Finding, str | None, str | None]:
     """The verdict, why it is not well, and what to do about it."""
     stats: Mapping[str, Any] = sample["stats"]
     spider, reached = f"spiders/{board}.py", _reached(sample["seen"])
-    broken = stats.get("board/broken") or next((stats[key] for key in stats if key.startswith("board/unread/")), None)
+    broken = stats.get(Stat.BROKEN) or next((stats[key] for key in stats if key.startswith(Stat.UNREAD)), None)
     statuses = [one["status"] for one in questions if "status" in one]
     if not sample["asked"]:
         step = f"give it that, or set enabled = false under [boards.{board}] in search.toml"
-        return "not set up", broken or "it has no question to ask", step
-    if rows and not stats.get("board/broken"):
+        return Finding.NOT_SET_UP, broken or "it has no question to ask", step
+    if rows and not stats.get(Stat.BROKEN):
         return _judge_rows(board, rows)
-    if stats.get("robotstxt/forbidden"):
+    if stats.get(Stat.ROBOTS_FORBIDDEN):
         why = "robots.txt forbids the address that is asked for"
-        return "forbidden", why, f"it is obeyed: set enabled = false under [boards.{board}]; ask the board if you must"
-    if stats.get("replay/missing") and not stats.get("robotstxt/refused") and not statuses:
-        return "not recorded", stats.get("replay/first_missing"), f"record it: scrapy record {board}"
-    if reached in ("no name", "no TLS", "no answer") or stats.get("robotstxt/refused"):
+        step = f"it is obeyed: set enabled = false under [boards.{board}]; ask the board if you must"
+        return Finding.FORBIDDEN, why, step
+    if stats.get(Stat.MISSING) and not stats.get(Stat.ROBOTS_REFUSED) and not statuses:
+        return Finding.NOT_RECORDED, stats.get(Stat.FIRST_MISSING), f"record it: scrapy record {board}"
+    if reached in ("no name", "no TLS", "no answer") or stats.get(Stat.ROBOTS_REFUSED):
         steps = {
             "no name": "check your own network; if others answer, the board has moved: look for its new address",
             "no TLS": "open the address in a browser: if it warns too, the board must mend its certificate; wait",
         }
         words = next((one["words"] for one in sample["seen"] if one.get("words")), "nothing was answered")
-        return "unreachable", broken or words, steps.get(reached, "try again later; if it stays, open it in a browser")
-    if kind := next((key for key in stats if key.startswith("page_class/")), None):
+        step = steps.get(reached, "try again later; if it stays, open it in a browser")
+        return Finding.UNREACHABLE, broken or words, step
+    if kind := next((key for key in stats if key.startswith(Stat.BARRIER)), None):
         step = f"open {sample['asked'][-1]} in a browser; a block is not worked round: enabled = false while it stays"
-        return "blocked", broken or kind, step
+        return Finding.BLOCKED, broken or kind, step
     if code := next((status for status in statuses if status in _BLOCKING), None):
         step = "wait a day; if it stays, ask the board, or set enabled = false"
-        return "blocked", f"answers {code}: the board {_BLOCKING[code]}", step
+        return Finding.BLOCKED, f"answers {code}: the board {_BLOCKING[code]}", step
     if statuses and statuses[0] in (404, 410) and not rows:
         step = f"open {sample['asked'][0]} in a browser, find where the list is now, and change {spider}"
-        return "moved", broken or f"answers {statuses[0]}: the address is gone", step
+        return Finding.MOVED, broken or f"answers {statuses[0]}: the address is gone", step
     if statuses and max(statuses) >= 500:
-        return "unreachable", f"answers {max(statuses)}: the board has trouble of its own", "try again later"
+        return Finding.UNREACHABLE, f"answers {max(statuses)}: the board has trouble of its own", "try again later"
     if broken or sample["rejected"]:
         why = "; ".join(dict.fromkeys([*filter(None, [broken]), *sample["rejected"][:1]]))
         step = f"compare the answer in {archive or 'the recording'} with what {spider} expects, and mend that"
-        return "changed", why, step
-    why = "the ad that was asked for is gone" if stats.get("board/gone") else "it says that it has no ads for this"
-    return "none now", why, "nothing to do; ask again another day"
+        return Finding.CHANGED, why, step
+    why = "the ad that was asked for is gone" if stats.get(Stat.GONE) else "it says that it has no ads for this"
+    return Finding.NONE_NOW, why, "nothing to do; ask again another day"
 
 
-def _judge_rows(board: str, rows: Sequence[Mapping[str, Any]]) -> tuple[str, str | None, str | None]:
+def _judge_rows(board: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Finding, str | None, str | None]:
     """Ads were read: whether what they state was read, too."""
     for name, column in _FIELDS.items():
         stated = [row for row in rows if row[_STATED[name]]]
         if stated and not any(row[column] is not None for row in stated):
             words = str(stated[0][_STATED[name]])[:60]
             step = f"compare with an ad in a browser: the words may come from the wrong place in spiders/{board}.py"
-            return "look", f"no {name} was read, though {len(stated)} ads state one, such as {words!r}", step
+            return Finding.LOOK, f"no {name} was read, though {len(stated)} ads state one, such as {words!r}", step
     for name in ("employer", "place"):
         if not any(row[_STATED[name]] or (name == "place" and row["remote"]) for row in rows):
-            return "look", f"no ad states its {name}", f"see `fields` in spiders/{board}.py: has the page changed?"
-    return "well", None, None
+            step = f"see `fields` in spiders/{board}.py: has the page changed?"
+            return Finding.LOOK, f"no ad states its {name}", step
+    return Finding.WELL, None, None
 
 
 def _notes(sample: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -148,15 +159,25 @@ def _notes(sample: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> list
     hosts = {urlsplit(url).netloc for url in sample["asked"]}
     if unasked := set(sample["unasked"]) - hosts:
         notes.append(f"of its {len(unasked | hosts)} sites only {', '.join(sorted(hosts))} was asked")
-    if rejected := stats.get("board/rejected"):
+    if rejected := stats.get(Stat.REJECTED):
         notes.append(f"{rejected} ads could not be read and were rejected")
-    if reserved := stats.get("reservation/postings"):
-        notes.append(f"{reserved} ads are not kept: their page reserves its rights")
+    notes += [words.format(n=stats[stat]) for stat, words in find_doctor_notes().items() if stats.get(stat)]
     issues = Counter(issue for row in rows for issue in row["issues"])
     for code, count in sorted(issues.items()):
         name, _, how = code.partition(":")
         notes.append(f"{count} ads state a {name.replace('_', ' ')} that is {how}")
-    if any(key.startswith("board/unread/") for key in stats) and rows:
-        tenants = sorted(key.split("/")[2] for key in stats if key.startswith("board/unread/"))
+    if any(key.startswith(Stat.UNREAD) for key in stats) and rows:
+        tenants = sorted(key.removeprefix(Stat.UNREAD).split("/")[0] for key in stats if key.startswith(Stat.UNREAD))
         notes.append(f"gave no answer that could be read: {', '.join(tenants)}")
+    return notes
+
+
+@cache
+def find_doctor_notes() -> dict[str, str]:
+    """What the middlewares of settings.py have the doctor say, by the statistic that each says it of."""
+    settings = get_project_settings()
+    names = [*settings.getdict("SPIDER_MIDDLEWARES"), *settings.getdict("DOWNLOADER_MIDDLEWARES")]
+    notes: dict[str, str] = {}
+    for name in names:
+        notes |= getattr(load_object(name), "doctor_notes", {})
     return notes

@@ -19,9 +19,10 @@ from crawls.plan import choose_boards, crawl_settings
 from crawls.processes import Crawl, run_crawls, usual_number
 from german.places.search import load_search
 from report.board_tables import print_examined
-from report.console import Progress
+from report.progress import Progress
 from schemas.mistakes import ConfigurationError
 from schemas.results import Examined, ExitCode
+from schemas.verdicts import Finding
 from storage.layout import Output, run_id
 
 LONGEST = 180  # seconds for a board's two questions, pauses included
@@ -72,21 +73,21 @@ def examine(
             for board in boards
         ]
 
-        def footing(board: str) -> dict[str, Any]:
+        def board_facts(board: str) -> dict[str, Any]:
             spider = spiders.load(board)
             return {"access": spider.access, "checked": spider.checked, "floor": spider.floor}
 
         with Progress(crawls):
-            asyncio.run(run_crawls(crawls, place, run, usual_number(), footing))
+            asyncio.run(run_crawls(crawls, place, run, usual_number(), board_facts))
         examined = [read_crawl(crawl, place, run) for crawl in crawls]
     examined += [
-        Examined(board=board, verdict="off", why=reason[0].upper() + reason[1:]) for board, reason in off.items()
+        Examined(board=board, verdict=Finding.OFF, why=reason[0].upper() + reason[1:]) for board, reason in off.items()
     ]
     if as_json:
         print(json.dumps({"run": run, "boards": [asdict(one) for one in examined]}, ensure_ascii=False))
     else:
         print_examined(examined)
-    return ExitCode.WELL if all(one.is_well for one in examined) else ExitCode.GATED
+    return ExitCode.WELL if all(one.verdict.is_well for one in examined) else ExitCode.GATED
 
 
 def read_crawl(crawl: Crawl, place: Output, run: str) -> Examined:

@@ -9,6 +9,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawls.archive.warc import mask_keys
+from schemas.wires import Stat
 
 ENTRY = "ledger_entry"  # key in a request's meta: retries and redirects copy it, so they stay one entry
 
@@ -35,8 +36,8 @@ class Ledger:
         self.stats = crawler.stats
         self.entries: dict[int, Entry] = {}  # the open ones
         self.count = 0
-        for name in ("scheduled", "answered", "failed", "filtered", "open"):
-            self.stats.set_value(f"ledger/{name}", 0)
+        for stat in (Stat.SCHEDULED, Stat.ANSWERED, Stat.FAILED, Stat.FILTERED, Stat.OPEN):
+            self.stats.set_value(stat, 0)
         crawler.signals.connect(self.scheduled, signals.request_scheduled)
         crawler.signals.connect(self.dropped, signals.request_dropped)
         crawler.signals.connect(self.misread, signals.spider_error)
@@ -53,8 +54,8 @@ class Ledger:
             self.count += 1
             request.meta[ENTRY] = self.count
             entry = self.entries[self.count] = Entry(request.url)
-            self.stats.inc_value("ledger/scheduled")
-            self.stats.set_value("ledger/open", len(self.entries))
+            self.stats.inc_value(Stat.SCHEDULED)
+            self.stats.set_value(Stat.OPEN, len(self.entries))
         entry.waiting = True
 
     def process_request(self, request: Request) -> None:
@@ -64,33 +65,35 @@ class Ledger:
 
     def process_response(self, request: Request, response: Response) -> Response:
         if self._is_given_to_spider(request, response):
-            self._end(request, "answered")
+            self._end(request, Stat.ANSWERED)
         else:
             retries = request.meta.get("retry_times", 0)
-            self._end(request, "failed", f"HTTP {response.status}" + (f" after {retries} retries" if retries else ""))
+            self._end(
+                request, Stat.FAILED, f"HTTP {response.status}" + (f" after {retries} retries" if retries else "")
+            )
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         entry = self.entries.get(request.meta.get(ENTRY, 0))
         words = str(exception) or type(exception).__name__
         if entry and isinstance(exception, IgnoreRequest) and len(set(entry.asked)) == 1:
-            self._end(request, "filtered")
+            self._end(request, Stat.FILTERED)
         else:
-            self._end(request, "failed", words)
+            self._end(request, Stat.FAILED, words)
 
     def dropped(self, request: Request) -> None:
         """The duplicate filter refused it: a loop of redirects, or something that another request asks for."""
         entry = self.entries.get(request.meta.get(ENTRY, 0))
         if entry and self._fingerprint(request) in entry.asked:
-            self._end(request, "failed", "it redirects to itself")
+            self._end(request, Stat.FAILED, "it redirects to itself")
         else:
-            self._end(request, "filtered")
+            self._end(request, Stat.FILTERED)
 
     def misread(self, failure: Failure, response: Response | Failure | None) -> None:
         """The spider's callback raised: its answer was none."""
         if isinstance(response, Response) and response.request and ENTRY in response.request.meta:
-            self.stats.inc_value("ledger/answered", -1)
-            self.stats.inc_value("ledger/failed")
+            self.stats.inc_value(Stat.ANSWERED, -1)
+            self.stats.inc_value(Stat.FAILED)
             error = f"{type(failure.value).__name__}: {failure.getErrorMessage()}"
             self._note(response.request.url, f"its answer could not be read ({error})")
 
@@ -101,24 +104,24 @@ class Ledger:
         for number, entry in list(self.entries.items()):
             lost = Request(entry.url, meta={ENTRY: number})
             if entry.waiting and not entry.asked:  # a handler of request_scheduled refused it: another host
-                self._end(lost, "filtered")
+                self._end(lost, Stat.FILTERED)
             elif entry.waiting:
-                self._end(lost, "failed", "it redirects to another host")
+                self._end(lost, Stat.FAILED, "it redirects to another host")
             else:
-                self._end(lost, "failed", "its answer was given up: too many redirects, too large or not decodable")
+                self._end(lost, Stat.FAILED, "its answer was given up: too many redirects, too large or not decodable")
 
-    def _end(self, request: Request, how: str, words: str = "") -> None:
+    def _end(self, request: Request, stat: str, words: str = "") -> None:
         entry = self.entries.pop(request.meta.get(ENTRY, 0), None)
         if entry is None:  # robots.txt and other requests that were never scheduled
             return
-        self.stats.inc_value(f"ledger/{how}")
-        self.stats.set_value("ledger/open", len(self.entries))
-        if how == "failed":
+        self.stats.inc_value(stat)
+        self.stats.set_value(Stat.OPEN, len(self.entries))
+        if stat == Stat.FAILED:
             self._note(entry.url, words)
 
     def _note(self, url: str, words: str) -> None:
-        if not self.stats.get_value("ledger/first_failure"):
-            self.stats.set_value("ledger/first_failure", f"{mask_keys(url)}: {words}")
+        if not self.stats.get_value(Stat.FIRST_FAILURE):
+            self.stats.set_value(Stat.FIRST_FAILURE, f"{mask_keys(url)}: {words}")
 
     def _fingerprint(self, request: Request) -> bytes:
         return self.crawler.request_fingerprinter.fingerprint(request)

@@ -106,6 +106,6 @@ def known_runs(output: Output, board: str, run: str, days: int) -> list[str]:
         if output.filesystem.get_file_info(output.archive(one, board)).type != fs.FileType.File:
             return []
         found.insert(0, one)
-        if part[0].verdict in ("complete", "partial"):
+        if part[0].verdict.absence_counts:
             return found
     return []

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from schemas.columns import schema_of
 from schemas.tables import BoardRun, Posting
+from schemas.verdicts import Verdict
 from storage.layout import Output, started_at
 from storage.parts import read_board_run, write_part
 
@@ -57,12 +58,12 @@ async def run_crawls(
     output: Output,
     run: str,
     at_once: int,
-    footing: Callable[[str], dict[str, Any]],
+    board_facts: Callable[[str], dict[str, Any]],
     run_process: Callable[[Crawl], Awaitable[None]] | None = None,
 ) -> None:
     """Run the crawls, `at_once` at a time; each ends with a part, an empty one if its process failed.
 
-    `footing` gives a board's access, checked and floor for such an empty part. `run_process` runs a crawl's process
+    `board_facts` gives a board's access, checked and floor for such an empty part. `run_process` runs a crawl's process
     elsewhere and leaves its counts, its end and its log; None: it runs on this machine.
     """
     places = asyncio.Semaphore(at_once)
@@ -71,14 +72,14 @@ async def run_crawls(
     async def one(crawl: Crawl) -> None:
         async with places:
             crawl.result = _read_result(output, run, crawl.board)
-            if crawl.result and crawl.result.verdict != "failed":
+            if crawl.result and crawl.result.verdict != Verdict.FAILED:
                 return  # an earlier try of this run got so far before it was killed
             crawl.result, crawl.began = None, time.monotonic()
             try:
                 await (run_process(crawl) if run_process else run_here(crawl, sites.__getitem__))
             finally:
                 crawl.seconds = time.monotonic() - crawl.began
-            crawl.result = _read_result(output, run, crawl.board) or _write_failure(output, run, crawl, footing)
+            crawl.result = _read_result(output, run, crawl.board) or _write_failure(output, run, crawl, board_facts)
 
     async with asyncio.TaskGroup() as group:
         for crawl in crawls:
@@ -132,25 +133,19 @@ def _read_result(output: Output, run: str, board: str) -> BoardRun | None:
         return None
 
 
-def _write_failure(output: Output, run: str, crawl: Crawl, footing: Callable[[str], dict[str, Any]]) -> BoardRun:
-    counts = crawl.counts
-    result = BoardRun(
+def _write_failure(output: Output, run: str, crawl: Crawl, board_facts: Callable[[str], dict[str, Any]]) -> BoardRun:
+    asked, answered = crawl.counts.get("scheduled", 0), crawl.counts.get("answered", 0)
+    result = BoardRun.blank(
         run=run,
         board=crawl.board,
-        verdict="failed",
-        reason=crawl.ended or f"its process ended without a part; see {crawl.log_words}",
         started_at=started_at(run),
+        verdict=Verdict.FAILED,
+        reason=crawl.ended or f"its process ended without a part; see {crawl.log_words}",
         seconds=round(crawl.seconds, 3),
-        requests=counts.get("scheduled", 0),
-        answered=counts.get("answered", 0),
-        failed=counts.get("scheduled", 0) - counts.get("answered", 0),
-        filtered=0,
-        postings=0,
-        in_area=0,
-        kept=0,
-        rejected=0,
-        with_salary=0,
-        **footing(crawl.board),
+        requests=asked,
+        answered=answered,
+        failed=asked - answered,
+        **board_facts(crawl.board),
     )
     write_part(output, result, [schema_of(Posting).empty_table()])
     return result

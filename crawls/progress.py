@@ -10,6 +10,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from twisted.internet.task import LoopingCall
 
+from schemas.wires import Stat
+
 
 class Progress:
     """Writes counts while PROGRESS is on. A parent that is gone ends the crawl."""
@@ -40,10 +42,10 @@ class Progress:
         line = {
             name: stats.get(key, 0)
             for name, key in {
-                "scheduled": "ledger/scheduled",
-                "answered": "ledger/answered",
-                "postings": "part/postings",
-                "kept": "part/kept",
+                "scheduled": Stat.SCHEDULED,
+                "answered": Stat.ANSWERED,
+                "postings": Stat.POSTINGS,
+                "kept": Stat.KEPT,
             }.items()
         }
         try:

@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -12,15 +13,16 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 from german.places.search import load_search
-from schemas.columns import table_of
+from pipelines.verdict import find_unread, judge_crawl
+from schemas.columns import fields_of, table_of
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
-from schemas.tables import Benchmark, BoardRun, Posting, Verdict
+from schemas.tables import Benchmark, BoardRun, Posting
+from schemas.wires import Stat
 from storage.layout import Output, started_at
 from storage.parts import write_part
 from storage.tables import write_table
 
 _log = logging.getLogger(__name__)
-_UNREAD = "board/unread/"  # stats of feeds that gave no whole answer
 _BATCH = 500  # postings kept as Python rows before they become an Arrow batch
 
 
@@ -43,8 +45,8 @@ class WritePart:
         self.rejected: list[dict[str, Any]] = []
         self.gone: list[str] = []
         self.seen: set[str] = set()
-        for name in ("part/postings", "part/in_area", "part/kept", "part/with_salary"):
-            self.stats.set_value(name, 0)
+        for stat in (Stat.POSTINGS, Stat.IN_AREA, Stat.KEPT, Stat.WITH_SALARY):
+            self.stats.set_value(stat, 0)
         crawler.signals.connect(self.failed, signals.item_error)
         crawler.signals.connect(self.closed, signals.spider_closed)
 
@@ -70,12 +72,12 @@ class WritePart:
             self.stats.inc_value("part/repeated")
             return
         self.seen.add(posting.board_ref)
-        self.stats.inc_value("part/postings")
+        self.stats.inc_value(Stat.POSTINGS)
         within = posting.distance_km is not None and posting.distance_km <= self.search.where.radius_km
-        self.stats.inc_value("part/in_area", int(within))
+        self.stats.inc_value(Stat.IN_AREA, int(within))
         if posting.left_out is None:
-            self.stats.inc_value("part/kept")
-            self.stats.inc_value("part/with_salary", int(bool(posting.salary_basis or posting.pay_grade_max)))
+            self.stats.inc_value(Stat.KEPT)
+            self.stats.inc_value(Stat.WITH_SALARY, int(bool(posting.salary_basis or posting.pay_grade_max)))
         self.rows.append(posting)
         if len(self.rows) >= _BATCH:
             self.tables.append(table_of(Posting, self.rows))
@@ -115,64 +117,29 @@ class WritePart:
 
     def board_run(self, spider: Any, reason: str) -> BoardRun:
         """The board's health as its own crawl saw it."""
-
-        def count(name: str) -> int:
-            return int(self.stats.get_value(name, 0))
-
+        stats = self.stats.get_stats()
         choice = self.search.choice(spider.name)
         floor = choice.floor if choice and choice.floor is not None else spider.floor
-        unread = {
-            key.removeprefix(_UNREAD): words for key, words in self.stats.get_stats().items() if key.startswith(_UNREAD)
-        }
-        verdict, why = self.verdict(reason, floor, unread)
-        return BoardRun(
+        unread = find_unread(stats)
+        verdict, why = judge_crawl(stats, reason, floor, unread)
+        return BoardRun.blank(
             run=self.run,
             board=spider.name,
+            started_at=started_at(self.run),
             verdict=verdict,
             reason=why,
             access=spider.access,
             checked=spider.checked,
             floor=floor,
-            started_at=started_at(self.run),
             seconds=round(time.monotonic() - self.began, 3),
-            requests=count("ledger/scheduled"),
-            answered=count("ledger/answered"),
-            failed=count("ledger/failed"),
-            filtered=count("ledger/filtered"),
-            carried=count("known/carried"),
-            postings=count("part/postings"),
-            in_area=count("part/in_area"),
-            kept=count("part/kept"),
             rejected=len(self.rejected),
-            with_salary=count("part/with_salary"),
             unread=tuple(sorted(unread)),
+            **count_columns(stats),
         )
 
-    def verdict(self, reason: str, floor: int, unread: dict[str, str]) -> tuple[Verdict, str | None]:
-        """Complete only if the crawl finished by itself, its ledger balances and enough postings came.
 
-        Partial: that holds but for the feeds of single employers, which `unread` names with the reason.
-        """
-        value = self.stats.get_value
-        first = value("ledger/first_failure") or ""
-        if not value("ledger/answered", 0):
-            return "failed", f"no answer: {value('board/broken') or first or next(iter(unread.values()), reason)}"
-        if value("board/broken"):
-            return "incomplete", str(value("board/broken"))
-        if reason != "finished":
-            return "incomplete", f"the crawl was ended: {reason}"
-        if value("replay/missing", 0):
-            return (
-                "incomplete",
-                f"{value('replay/missing')} answers are not in the recording: {value('replay/first_missing')}",
-            )
-        lost = value("ledger/failed", 0) + value("ledger/open", 0)
-        if lost > len(unread):
-            return "incomplete", f"{lost} requests without an answer: {first}"
-        if value("board/read_down"):
-            return "recent", "newest first, read down to what is known; the rest is carried over"
-        if value("part/postings", 0) < floor:
-            return "incomplete", f"{value('part/postings', 0)} postings, fewer than the floor of {floor}"
-        if unread:
-            return "partial", "; ".join(f"{start} {words}".strip() for start, words in sorted(unread.items()))
-        return "complete", None
+def count_columns(stats: Mapping[str, Any]) -> dict[str, int]:
+    """The columns of a board's run that hold a statistic of its crawl."""
+    row: type = BoardRun
+    counted = ((field.name, field.use.counted_by) for field in fields_of(row))
+    return {name: stats.get(stat, 0) for name, stat in counted if stat}

@@ -6,8 +6,9 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from report.console import _console
+from report.console import STYLES, open_console
 from schemas.results import BoardFacts, Examined
+from schemas.verdicts import Finding
 
 
 def write_board_table(boards: Sequence[BoardFacts]) -> str:
@@ -41,7 +42,7 @@ def print_boards(boards: Sequence[BoardFacts], *, with_terms: bool) -> None:
         state = Text(board.state, "green" if board.state == "on" else "dim")
         what = f"{board.what}\nTerms: {board.terms}" if with_terms else board.what
         table.add_row(board.name, board.access, board.checked, str(board.floor), state, what)
-    console = _console()
+    console = open_console()
     console.print(table)
     console.print(_BOARDS_EXPLAINED)
 
@@ -63,14 +64,13 @@ def print_examined(boards: Sequence[Examined]) -> None:
     for board in boards:
         answers = " ".join(map(str, board.answers)) or "-"
         read = [f"{board.read[name]}/{board.ads}" if board.ads else "-" for name in values]
-        style = "dim" if board.verdict == "off" else "green" if board.is_well else "red"
         facts = (board.reached, board.robots, answers, board.page, str(board.ads) if board.asked else "-", *read)
-        table.add_row(board.board, *facts, Text(board.verdict, style))
-    console = _console()
+        table.add_row(board.board, *facts, Text(board.verdict, STYLES[board.verdict.colour]))
+    console = open_console()
     console.print(table)
     console.print(_EXAMINED_EXPLAINED)
     for board in boards:
-        if not board.is_well or board.why:
+        if not board.verdict.is_well or board.why:
             console.print(f"\n{board.board}: {board.verdict}. {board.why or ''}".rstrip())
         if board.next_step:
             console.print(f"  Next: {board.next_step}")
@@ -79,8 +79,8 @@ def print_examined(boards: Sequence[Examined]) -> None:
     for board in boards:
         if board.notes:
             console.print(f"  {board.board}: {'; '.join(board.notes)}")
-    wrong = [board.board for board in boards if not board.is_well]
-    examined = sum(board.verdict != "off" for board in boards)
+    wrong = [board.board for board in boards if not board.verdict.is_well]
+    examined = sum(board.verdict != Finding.OFF for board in boards)
     console.print(f"\n{examined - len(wrong)} of {examined} boards are well." + (" See above." if wrong else ""))
 
 

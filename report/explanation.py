@@ -19,7 +19,7 @@ def print_explanation(found: Explanation) -> None:
     for heading in ("", *found.postings):
         table.add_column(Text(heading), overflow="fold")
     for column in found.columns:
-        words = [_words(value) for value in column.values]
+        words = [_write_value(value) for value in column.values]
         table.add_row(Text(f"{column.name} *" if column.differ else column.name), *map(Text, words))
     console.print(table)
     for why in tell_why(found):
@@ -60,7 +60,7 @@ def pack_explanation(found: Explanation) -> dict[str, Any]:
     }
 
 
-def _words(value: Any) -> str:
+def _write_value(value: Any) -> str:
     if value is None or value == []:
         return ""
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

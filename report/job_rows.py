@@ -6,22 +6,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.columns import ON_AD, ON_JOB, names_with
+from schemas.tables import Job, TrackedPosting
+
 LISTED = 20_000  # jobs that the table holds; with more the file would open slowly
-WORDS = ("salary", "pay_grade", "posted", "apply_by", "start", "contract", "hours", "remote", "employment")
-JOB_COLUMNS = (
-    "job_id", "title", "employer", "employer_is_agency", "town", "district", "distance_km", "seniority",
-    "role_family", "remote", "salary_basis", "salary_min_eur", "salary_max_eur", "salary_period",
-    "salary_approximate", "salary_total", "salary_period_stated", "salary_payments_per_year", "salary_weekly_hours",
-    "salary_assumed", "salary_from", "salary_year_min_eur", "salary_year_max_eur", "pay_scale", "pay_grade_min",
-    "pay_grade_max", "pay_grade_also", "fixed_term", "contract_until_on", "contract_months", "weekly_hours_min",
-    "weekly_hours_max", "employment_types", "posted_on", "posted_precision", "posted_at_least", "apply_by_on",
-    "apply_by_precision", "start_on", "start_precision", "start_as_soon_as_possible", "skills", "certificates",
-    "issues", "possible_same_vacancy", "stale", "first_seen_at", "last_seen_at",
-)  # fmt: skip
-AD_COLUMNS = (
-    "url", "board", "status", "first_seen_at", "last_seen_at", "closed_on", "closed_reason", "stale", "is_canonical",
-    "duplicate_kind", "duplicate_reason", "via", *(f"{word}_raw" for word in WORDS),
-)  # fmt: skip
+JOB_COLUMNS = names_with(Job, ON_JOB)
+AD_COLUMNS = names_with(TrackedPosting, ON_AD)
 
 
 def pack_jobs(jobs: Any, postings: Any, ids: Any, news: Mapping[str, Collection[str]]) -> dict[str, Any]:

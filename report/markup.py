@@ -1,5 +1,6 @@
 """HTML and SVG as text: what is not Markup already is escaped, so that an ad's words stay words."""
 
+import re
 from html import escape
 from urllib.parse import quote
 
@@ -49,6 +50,13 @@ def jobs_link(inner: str, **filters: str) -> Markup:
     '<a href="#town=K%C3%B6ln">Köln</a>'
     """
     return tag("a", inner, href="#" + "&".join(f"{name}={quote(value, safe='')}" for name, value in filters.items()))
+
+
+def link_out(url: str, words: str) -> Markup | str:
+    """A link that leaves the page, for http and https only; other addresses stay words."""
+    if not re.match(r"https?://", url, re.IGNORECASE):
+        return f"{words} ({url})"
+    return tag("a", words, href=url, rel="noopener noreferrer", target="_blank")
 
 
 _EMPTY = {"br", "meta", "link"}

@@ -3,7 +3,6 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const at = (id) => document.getElementById(id);
   const PAGE = 50, PRINTED = 500, DAY = 864e5;
-  const FACTS = ["salary", "pay_grade", "posted", "apply_by", "start", "contract", "hours", "remote", "employment"];
   const FILTERS = ["q", "town", "km", "level", "family", "basis", "remote", "board", "news", "employer", "skill"];
   const FALLING = new Set(["pay", "posted", "boards"]);  // sorts that begin with the highest
   const SORTS = ["news", "title", "employer", "km", "level", "pay", "posted", "apply", "boards"];
@@ -31,6 +30,13 @@
   }, "");
   const sayDay = (value) => formats.day.format(new Date(typeof value === "number" ? value * DAY : value));
   const sayNumber = (value) => formats.number.format(value);
+  function sayValue(column, value) {
+    if (value === null || value === undefined) return null;
+    if (Array.isArray(value)) return value.join(", ");
+    if (typeof value === "boolean") return say("flag." + value);
+    if (typeof value === "number") return /_(on|at)$/.test(column) ? sayDay(value) : sayNumber(value);
+    return value;
+  }
 
   function speak(wanted) {
     language = wanted;
@@ -271,21 +277,19 @@
       ad.title || ad.employer ? make("small", {}, say("detail.as", { words: [ad.title, ad.employer].filter(Boolean).join(" · ") })) : null,
       ad.is_canonical && several ? make("small", {}, say("detail.canonical")) : null,
       ad.duplicate_kind || ad.duplicate_reason ? make("small", { class: "why" }, say("detail.why", { reason: [ad.duplicate_kind ? say("kind." + ad.duplicate_kind) : null, ad.duplicate_reason ? sayReason(ad.duplicate_reason) : null].filter(Boolean).join(", ") })) : null)));
-    const rows = FACTS.map((fact) => factRow(job, fact)).filter(Boolean);
+    const rows = Object.keys(readings).map((fact) => factRow(job, fact)).filter(Boolean);
     const table = make("table", { class: "words" }, make("caption", { class: "unseen" }, say("detail.caption")),
       make("thead", {}, make("tr", {}, ["what", "words", "reading"].map((name) => make("th", { scope: "col" }, say("detail." + name))))),
       make("tbody", {}, rows));
     const more = [];
-    const tell = (name, words) => { if (words && words.length) more.push(make("dt", {}, say("detail." + name)), make("dd", {}, words)); };
-    tell("skills", job.skills.join(", "));
-    tell("certificates", job.certificates.join(", "));
-    tell("issues", (job.issues || []).join(", "));
+    const tell = (key, words) => { if (words && words.length) more.push(make("dt", {}, say(key)), make("dd", {}, words)); };
+    for (const name of data.told) tell("field." + name, sayValue(name, job[name]));
     if (job.possible_same_vacancy) {
       const others = jobs.filter((other) => other !== short && cell(data.jobs.possible_same_vacancy, other.index) === job.possible_same_vacancy);
-      tell("same", others.map((other) => make("a", { href: "#job=" + encodeURIComponent(other.job_id) }, [other.title, other.employer].filter(Boolean).join(" · "), " ")));
+      tell("detail.same", others.map((other) => make("a", { href: "#job=" + encodeURIComponent(other.job_id) }, [other.title, other.employer].filter(Boolean).join(" · "), " ")));
     }
-    tell("seen_since", sayDay(job.first_seen_at));
-    tell("job", job.job_id);
+    tell("detail.seen_since", sayDay(job.first_seen_at));
+    tell("detail.job", job.job_id);
     return make("tr", { class: "detail", id }, make("td", { colspan: "8" }, make("div", { class: "inside" },
       make("div", {}, make("h3", {}, say("detail.ads")), list, several ? null : make("p", { class: "note" }, say("detail.single")), make("dl", {}, more)),
       make("div", { class: "wide" }, table))));

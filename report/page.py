@@ -11,19 +11,31 @@ from typing import Any
 
 import pyarrow as pa
 
-from report import glance, news, sections
-from report.figures import LEVELS, Counted, count_snapshot
+from report.figures.pay import LEVELS
+from report.figures.snapshot import Counted, count_snapshot
 from report.job_rows import LISTED, pack_jobs
 from report.markup import tag, together
+from report.sections.boards import BOARDS
+from report.sections.changes import CHANGES
+from report.sections.employers import EMPLOYERS
+from report.sections.footer import write_footer
+from report.sections.head import write_head
+from report.sections.pay import PAY
+from report.sections.places import PLACES
+from report.sections.skills import SKILLS
 from report.wording import labelled, load_words, said, say
+from schemas.columns import TOLD, names_with
 from schemas.configuration import Search
+from schemas.tables import Job
 
+SECTIONS = (CHANGES, PAY, PLACES, EMPLOYERS, SKILLS, BOARDS)  # in the order of the page; the table of jobs follows
 _HOLE = re.compile(r"\{\{([#@]?)([\w.]+)\}\}")
 
 
 def make_page(tables: Mapping[str, Any], manifest: Mapping[str, Any], search: Search) -> bytes:
     """The page of a snapshot's tables; the same tables, manifest and search give the same bytes."""
-    counted = count_snapshot(tables, manifest, search)
+    columns = [column for section in SECTIONS for column in section.columns]
+    counted = count_snapshot(tables, manifest, search, columns)
     style, script = _read("page.css"), _read("page.js")
     pieces: dict[str, str] = {
         "policy": f"default-src 'none'; script-src {_source(script)}; style-src {_source(style)}; img-src data:; "
@@ -32,14 +44,11 @@ def make_page(tables: Mapping[str, Any], manifest: Mapping[str, Any], search: Se
         "style": style,
         "script": script,
         "data": _write_data(_data(tables, counted)),
-        "hero": glance.hero(counted),
-        "changes_lead": news.changes_lead(counted),
-        "changes": news.changes(counted),
-        "footer": sections.footer(counted),
+        "links": "\n    ".join(section.link() for section in SECTIONS),
+        "head": write_head(counted),
+        "sections": "\n".join(section.write(counted) for section in SECTIONS),
+        "footer": write_footer(counted),
     }
-    for name in ("pay", "places", "employers", "skills", "boards"):
-        pieces[name] = getattr(sections, name)(counted)
-        pieces[f"{name}_lead"] = getattr(sections, f"{name}_lead")(counted)
     return _fill(_read("page.html"), pieces).encode()
 
 
@@ -80,6 +89,7 @@ def _data(tables: Mapping[str, Any], counted: Counted) -> dict[str, Any]:
         **pack_jobs(tables["jobs"], tables["postings"], ids, happened),
         "words": load_words(),
         "levels": [level for level in LEVELS if level],
+        "told": names_with(Job, TOLD),
         "radius": counted.search.where.radius_km,
     }
 

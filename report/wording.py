@@ -1,4 +1,4 @@
-"""The interface's words in German and English, from words.tsv. page.js says them by the same rules."""
+"""The interface's words in German and English. page.js says them by the same rules."""
 
 import csv
 import json
@@ -8,16 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from report.markup import Markup, tag
+from schemas.columns import fields_of
+from schemas.tables import Job
+from schemas.verdicts import Verdict
 
 _SLOT = re.compile(r"\{(\w+)(?::(\w+))?(?:\|([^|}]*)\|([^|}]*))?\}")
 
 
 @cache
 def load_words() -> dict[str, tuple[str, str]]:
-    """Key to its words, German and English."""
+    """Key to its words, German and English: those of words.tsv, of the columns' labels and of the verdicts."""
     with Path(__file__).with_name("words.tsv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return {key: (german, english) for key, german, english in rows[1:]}
+    words = {key: (german, english) for key, german, english in rows[1:]}
+    labels = {f"field.{field.name}": field.use.label for field in fields_of(Job) if field.use.label}
+    return words | labels | {f"verdict.{verdict}": verdict.said for verdict in Verdict}
 
 
 def say(key: str, **facts: Any) -> str:

@@ -1,15 +1,20 @@
-"""Writes docs/columns.md, the data dictionary, from the row classes."""
+"""Writes docs/columns.md, the data dictionary, from the row classes, and docs/codes.md from their words."""
 
 import json
+import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from schemas.columns import SCHEMA_VERSION, Field, Row, fields_of
 from schemas.reasons import GROUNDS, VETOES, Reason
+from schemas.results import ExitCode
 from schemas.tables import TABLES, Vacancy
+from schemas.vocabulary import Word
 
-COLUMNS_MD = Path(__file__).resolve().parents[1] / "docs" / "columns.md"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+COLUMNS_MD, CODES_MD = DOCS / "columns.md", DOCS / "codes.md"
 TABLE_TEXTS = {
     "jobs": "One row a vacancy, small: what a dashboard reads. Closed jobs stay, with `status` closed.",
     "descriptions": "The text of each job.",
@@ -31,13 +36,14 @@ REASON_TEXT = (
 def write_columns() -> str:
     """The document: a table of columns for each table, the shared columns of jobs and postings once.
 
-    Source: the annotated fields in schemas/tables.py; `make docs` writes it, a test fails when it is stale.
+    Source: the annotated fields of the row classes in schemas/; `make docs` writes it, a test fails when it is stale.
     """
     shared: type = Vacancy
     own = {field.name for field in fields_of(shared)}
     parts = [
         "# Columns",
-        f"Written by `make docs` from `schemas/tables.py`. Schema version {SCHEMA_VERSION}.",
+        f"Written by `make docs` from the row classes in `schemas/`. Schema version {SCHEMA_VERSION}. "
+        "What the words of a closed list mean: [codes.md](codes.md).",
         "Suffixes: `_raw` verbatim words, `_on` a date in Europe/Berlin, `_at` a UTC instant, `_eur` euros gross. "
         "Empty means not stated, or stated in words not understood; `issues` says which.",
         "## Shared by `jobs` and `postings`",
@@ -73,6 +79,24 @@ def _reasons() -> str:
     return "\n".join(lines)
 
 
+def write_codes() -> str:
+    """The document: every closed list of words whose meanings stand in schemas/, and the exit codes."""
+    parts = [
+        "# Codes",
+        "Written by `make docs` from `schemas/vocabulary.py`, `schemas/verdicts.py` and `schemas/results.py`.",
+    ]
+    for words in Word.__subclasses__():
+        parts += _list_codes(words, {word.value: word.explanation for word in words})
+    parts += _list_codes(ExitCode, {str(code.value): code.meaning for code in ExitCode})
+    return "\n\n".join(parts) + "\n"
+
+
+def _list_codes(words: type, meanings: Mapping[str, str]) -> list[str]:
+    title = re.sub("(?<=[a-z])(?=[A-Z])", " ", words.__name__).capitalize()
+    rows = [f"| `{code}` | {meaning} |" for code, meaning in meanings.items()]
+    return [f"## {title}", words.__doc__ or "", "\n".join(["| code | meaning |", "|---|---|", *rows])]
+
+
 def write_example(value: Any) -> str:
     """An example in words: a list as JSON, a date as ISO 8601.
 
@@ -104,3 +128,4 @@ def _type(field: Field) -> str:
 
 if __name__ == "__main__":
     COLUMNS_MD.write_text(write_columns(), encoding="utf-8")
+    CODES_MD.write_text(write_codes(), encoding="utf-8")

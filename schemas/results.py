@@ -1,21 +1,31 @@
 """What one room tells another: the results of commands, as classes."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import IntEnum
-from typing import Any
+from typing import Any, Self
 
 from schemas.configuration import Access, Checked
-from schemas.tables import BoardRun, Change, DuplicateKind
+from schemas.tables import BoardRun, Change
+from schemas.verdicts import Finding
+from schemas.vocabulary import DuplicateKind
 
 
 class ExitCode(IntEnum):
-    """What a command's exit code says."""
+    """What a command ends with."""
 
-    WELL = 0  # done; a snapshot stands
-    GATED = 1  # a gate stopped it, or something is wrong with a board
-    MISCONFIGURED = 2  # the configuration or the place cannot be used
-    LOCKED = 3  # another run holds the output folder
-    PAGELESS = 4  # published, but a page could not be made
+    meaning: str
+
+    def __new__(cls, code: int, meaning: str) -> Self:
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.meaning = meaning
+        return member
+
+    WELL = 0, "done, and a snapshot stands; nothing is wrong"
+    GATED = 1, "a gate stopped it, nothing was published yet, or something is wrong with a board"
+    MISCONFIGURED = 2, "the configuration or the place cannot be used"
+    LOCKED = 3, "another run holds the output folder"
+    PAGELESS = 4, "published, but a page could not be made"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +53,10 @@ class Examined:
     page: str = "not seen"
     ads: int = 0
     read: dict[str, int] = field(default_factory=dict)
-    verdict: str
+    verdict: Finding
     why: str | None = None
     next_step: str | None = None
     notes: tuple[str, ...] = ()
-
-    @property
-    def is_well(self) -> bool:
-        """Nothing has to be done about it."""
-        return self.verdict in ("well", "none now", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +112,26 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What a run of boards came to, by board. `off`: the boards left off, and why."""
+
+    run: str
+    boards: tuple[BoardRun, ...]
+    off: dict[str, str]
+
+    def as_record(self) -> dict[str, Any]:
+        """As `--json` prints it."""
+        return {"run": self.run, "boards": [row.as_record() for row in self.boards], "off": self.off}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
     """What a publish came to.
 
     `run` is the snapshot that stands now (None: none yet), `runs` those it took in: none means that there was nothing
     new. `boards` are the rows of the last run. `stopped` says why no snapshot was made of new parts: a gate stopped
     it, exit code 1, and the snapshot before still stands. `healed` says why the snapshot pointed to was passed over.
+    `pages_failed`: pages that could not be made, and why.
     """
 
     run: str | None
@@ -125,9 +144,38 @@ class Published:
     boards: tuple[BoardRun, ...] = ()
     stopped: str | None = None
     healed: str | None = None
+    pages_failed: dict[str, str] = field(default_factory=dict)
 
     @property
     def refused(self) -> dict[str, str]:
-        """Board to reason, for those that were neither complete nor recent in the last run."""
-        rows = (row for row in self.boards if row.verdict not in ("complete", "recent"))
+        """Board to reason, for those of the last run that someone should look at."""
+        rows = (row for row in self.boards if not row.verdict.is_well)
         return {row.board: f"{row.verdict}: {row.reason}" if row.reason else row.verdict for row in rows}
+
+    def as_record(self) -> dict[str, Any]:
+        """As `--json` prints it."""
+        record = asdict(self)
+        pages_failed = record.pop("pages_failed")
+        return record | {"refused": self.refused, "pages_failed": pages_failed}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How things stand: the last snapshot in figures (None: none yet), and the runs collected since.
+
+    `with_pay` are the open jobs with pay; `boards` the rows of the snapshot's last run.
+    """
+
+    snapshot: str | None
+    open_jobs: int = 0
+    with_pay: int = 0
+    changes: dict[str, int] = field(default_factory=dict)
+    boards: tuple[BoardRun, ...] = ()
+    unpublished_runs: tuple[str, ...]
+
+    def as_record(self) -> dict[str, Any]:
+        """As `--json` prints it."""
+        if self.snapshot is None:
+            return {"snapshot": None, "unpublished_runs": self.unpublished_runs}
+        own = {item.name: getattr(self, item.name) for item in fields(self)}
+        return own | {"boards": [row.as_record() for row in self.boards]}

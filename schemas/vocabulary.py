@@ -1,10 +1,86 @@
-"""The words that readers answer with and columns hold, said once; without imports, so that a reader pays for none."""
+"""The closed lists of words that columns hold; of those that are a `Word`, docs/codes.md lists the meanings."""
 
-from typing import Literal
+from enum import StrEnum
+from typing import Any, Literal, Self
 
 Period = Literal["hour", "day", "week", "month", "year"]
 Precision = Literal["day", "week", "part_of_month", "month", "quarter", "half_year", "year"]
+Remote = Literal["none", "hybrid", "full"]
 RoleFamily = Literal[
     "it_lead", "it_service_lead", "dev_lead", "data_lead", "it_project", "it_security", "other_it", "not_it"
 ]
 Seniority = Literal["intern", "trainee", "junior", "experienced", "senior", "lead", "head", "executive"]
+SalaryBasis = Literal["stated", "pay_grade", "board_estimate"]
+Status = Literal["open", "closed"]
+
+
+class Word(StrEnum):
+    """A word of a closed list and what it means; a list whose words have further facts names them in `_take`."""
+
+    meaning: str
+
+    def __new__(cls, word: str, meaning: str = "", *facts: Any) -> Self:
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.meaning = meaning
+        member._take(*facts)
+        return member
+
+    def _take(self, *facts: Any, **_: Any) -> None:
+        """Keep the facts that stand behind the meaning."""
+
+    @property
+    def explanation(self) -> str:
+        """What docs/codes.md says of it."""
+        return self.meaning
+
+
+class Issue(Word):
+    """What an ad states that could not be read as it stands; `issues` of a posting and of its job."""
+
+    EMPLOYER = "employer:unreadable", "the employer's name is in a form that is not understood"
+    PLACE = "place:unreadable", "a place of work is stated in words that are not understood"
+    PLACE_AMBIGUOUS = "place:ambiguous", "several places have this name; the one nearest the centre was taken"
+    SALARY = "salary:unreadable", "pay is stated in words that are not understood"
+    PAY_GRADE = "pay_grade:unreadable", "a pay grade is stated in words that are not understood"
+    POSTED = "posted:unreadable", "the day of publication is stated in words that are not understood"
+    APPLY_BY = "apply_by:unreadable", "the deadline is stated in words that are not understood"
+    START = "start:unreadable", "the start is stated in words that are not understood"
+    CONTRACT = "contract:unreadable", "the contract is stated in words that are not understood"
+    CONTRACT_END = "contract_end:unreadable", "the end of the contract is stated in words that are not understood"
+    HOURS = "hours:unreadable", "the weekly hours are stated in words that are not understood"
+    REMOTE = "remote:unreadable", "work from home is stated in words that are not understood"
+
+
+class LeftOut(Word):
+    """Why a posting of a part is no job of this search; `left_out`."""
+
+    AREA = "area", "its nearest place is outside the radius, or no place of it is known"
+    ROLE = "role", "its role is of no wanted family, and its title has no wanted word"
+    NOT_A_VACANCY = "not_a_vacancy", "it invites applications in general, such as to a talent pool"
+
+
+class ClosedReason(Word):
+    """Why a posting closed; `closed_reason`."""
+
+    MISSING = "missing", "two complete runs of its board in a row did not carry it"
+    DEADLINE = "deadline", "its last day to apply is over"
+    GONE = "gone", "its board says that it is no more (404, 410 or expired)"
+
+
+class DuplicateKind(Word):
+    """How a posting repeats its job's canonical one; `duplicate_kind`."""
+
+    FULL = "full", "the same text, or nearly"
+    PARTIAL = "partial", "one of the two has an excerpt of the other's text, or hardly any"
+    SEMANTIC = "semantic", "other words, another language, or one job through a third posting"
+    TEMPORAL = "temporal", "not up at the same time"
+
+
+class ChangeKind(Word):
+    """What happened to a job since the snapshot before; `kind` of `changes`."""
+
+    NEW = "new", "it was not there before"
+    CHANGED = "changed", "one of its facts is another: `field`, `before`, `after`"
+    CLOSED = "closed", "its last open posting closed; `after` says why"
+    REOPENED = "reopened", "one of its postings is open again"

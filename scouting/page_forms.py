@@ -15,7 +15,7 @@ from scrapy.http.headers import Headers
 from scrapy.responsetypes import responsetypes
 
 from crawls.archive.warc import Answer
-from crawls.manners.page_class import find_class
+from crawls.manners.barrier_pages import find_class
 from scouting.known_feeds import find_known_feeds
 from spiders._jobposting import find_in_json, find_job_postings
 from spiders._json_ld import read_json_ld

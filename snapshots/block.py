@@ -8,17 +8,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from schemas.columns import PAIRED, names_with
+from schemas.postings import TrackedPosting
 from snapshots.employers import employer_of
 from snapshots.text_signature import Signatures
 from snapshots.titles import form_of, is_generic, title_of
 
-# What the decision looks at, beside the set of towns and the text's signature.
-COLUMNS = (
-    *("board", "board_ref", "title", "title_key", "seniority", "employer_key", "employer_is_agency"),
-    *("employment_types", "fixed_term", "contract_until_on", "salary_basis", "salary_min_eur", "salary_max_eur"),
-    *("salary_period", "pay_grade_min", "pay_grade_max", "reference", "language", "posted_on", "text_sha256"),
-    *("first_seen_at", "last_seen_at"),
-)
+COLUMNS = names_with(TrackedPosting, PAIRED)  # looked at, beside the set of towns and the text's signature
 
 UP = 1 << 62  # last sight of a posting that is still up
 

@@ -5,20 +5,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.columns import schema_of
-from schemas.tables import Change
+from schemas.columns import NEWS, names_with, schema_of
+from schemas.tables import Change, Vacancy
 from snapshots.arrays import Column
 from snapshots.keys import index_of, keys_of
 
-# The facts whose change is worth a row. Not among them: addresses, times of fetching, figures derived from these.
-FACTS = (
-    *("title", "role_family", "seniority", "employer"),
-    *("place", "postal_code", "town", "district", "remote"),
-    *("employment_types", "fixed_term", "contract_until_on", "contract_months", "weekly_hours_min", "weekly_hours_max"),
-    *("apply_by_on", "start_on", "start_as_soon_as_possible"),
-    *("salary_basis", "salary_min_eur", "salary_max_eur", "salary_period"),
-    *("pay_scale", "pay_grade_min", "pay_grade_max"),
-)
+FACTS = names_with(Vacancy, NEWS)
 
 
 def differs(before: Column, after: Column) -> Column:
@@ -52,7 +44,7 @@ def find_changes(run: str, before: pa.Table, jobs: pa.Table, postings_before: pa
     for name in FACTS:
         mask = differs(old[name], now[name])
         if pc.any(mask).as_py():
-            words = (_words(table[name].filter(mask)) for table in (old, now))
+            words = (_as_text(table[name].filter(mask)) for table in (old, now))
             pieces.append(_rows(run, now.filter(mask), "changed", name, *words))
     closed_before = np.zeros(jobs.num_rows, bool)
     closed_before[both] = pc.equal(old["status"], "closed").to_numpy(zero_copy_only=False)
@@ -98,7 +90,7 @@ def _rows(
     return pa.table(columns, schema=schema_of(Change))
 
 
-def _words(column: Column) -> Column:
+def _as_text(column: Column) -> Column:
     """A column as text; an empty list is nothing stated."""
     if pa.types.is_list(column.type):
         column = _joined(column)

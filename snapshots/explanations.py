@@ -6,6 +6,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.columns import EXPLAINED, names_with
+from schemas.postings import TrackedPosting
 from schemas.results import Compared, Explanation, Repeat, SideBySide
 from schemas.tables import Change
 from snapshots.block import read_block
@@ -13,11 +15,7 @@ from snapshots.pairs import decide
 from storage.layout import Output
 from storage.snapshots import BrokenSnapshot, Snapshot, read_snapshot, verify
 
-SIDE_BY_SIDE = (
-    *("url", "title", "employer", "place", "seniority", "employment_types", "fixed_term", "pay_scale", "pay_grade_max"),
-    *("salary_min_eur", "salary_max_eur", "salary_period", "reference", "language", "posted_on", "status"),
-    *("first_seen_at", "last_seen_at"),
-)
+SIDE_BY_SIDE = names_with(TrackedPosting, EXPLAINED)
 
 
 class UnknownName(LookupError):  # noqa: N818

@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from statistics import median
 
-from schemas.tables import BoardRun, Verdict
+from schemas.tables import BoardRun
+from schemas.verdicts import Verdict
 from snapshots.parts import Part
 from storage.layout import started_at
 
-CLOSING = ("complete", "partial")  # verdicts of runs whose silence about a posting counts
 LOW = 0.4  # share of the usual count below which a complete run is held
 REMEMBERED = 10  # complete runs whose counts make the usual
 
@@ -31,19 +31,20 @@ def judge(part: Part, before: BoardRun | None, accepted: Collection[str] = ()) -
     """
     recent = before.recent_postings if before else ()
     if part.verdict is None:
-        return Judgement(_empty(part.run, part.board, before, "failed", part.error), False)
+        return Judgement(_empty(part.run, part.board, before, Verdict.FAILED, part.error), False)
     row = replace(part.verdict, recent_postings=recent, new=0, changed=0, closed=0)
     count = part.rows.num_rows
-    if count < row.floor and row.verdict != "recent":
-        if row.verdict in CLOSING:
-            row = lower(row, "incomplete", f"{count} postings, fewer than the floor of {row.floor}")
+    if count < row.floor and row.verdict != Verdict.RECENT:
+        if row.verdict.absence_counts:
+            row = lower(row, Verdict.INCOMPLETE, f"{count} postings, fewer than the floor of {row.floor}")
         return Judgement(row, False)
-    if row.verdict not in CLOSING:
+    if not row.verdict.absence_counts:
         return Judgement(row, count > 0)
     usual = median(recent) if recent else 0
     if count < LOW * usual and part.board not in accepted:
-        return Judgement(lower(row, "held", f"{count} postings, under {LOW * 100:.0f} % of the usual {usual:g}"), True)
-    if row.verdict == "complete":
+        reason = f"{count} postings, under {LOW * 100:.0f} % of the usual {usual:g}"
+        return Judgement(lower(row, Verdict.HELD, reason), True)
+    if row.verdict == Verdict.COMPLETE:
         row = replace(row, reason=None, recent_postings=(*recent, count)[-REMEMBERED:])
     return Judgement(row, True)
 
@@ -58,33 +59,23 @@ def whose_absence_counts(rows: Mapping[str, BoardRun]) -> dict[str, tuple[str, .
 
     A posting that such a run does not carry is missing, but for those of such a feed.
     """
-    return {board: row.unread for board, row in rows.items() if row.verdict in CLOSING}
+    return {board: row.unread for board, row in rows.items() if row.verdict.absence_counts}
 
 
 def note_missing_part(run: str, before: BoardRun) -> BoardRun:
     """The row of a known board that left no part in a run."""
-    return _empty(run, before.board, before, "not_run", "no part in this run")
+    return _empty(run, before.board, before, Verdict.NOT_RUN, "no part in this run")
 
 
 def _empty(run: str, board: str, before: BoardRun | None, verdict: Verdict, reason: str | None) -> BoardRun:
-    return BoardRun(
+    return BoardRun.blank(
         run=run,
         board=board,
+        started_at=started_at(run),
         verdict=verdict,
         reason=reason,
         access=before.access if before else "unknown",
         checked=before.checked if before else "unknown",
         floor=before.floor if before else 0,
-        started_at=started_at(run),
-        seconds=0.0,
-        requests=0,
-        answered=0,
-        failed=0,
-        filtered=0,
-        postings=0,
-        in_area=0,
-        kept=0,
-        rejected=0,
-        with_salary=0,
         recent_postings=before.recent_postings if before else (),
     )

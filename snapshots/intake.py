@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -11,9 +10,10 @@ from pyarrow import fs
 from schemas.columns import schema_of
 from schemas.configuration import Cluster
 from schemas.tables import Benchmark, BoardRun, TrackedPosting
+from schemas.verdicts import Verdict
 from snapshots.affected import find_affected
 from snapshots.benchmarks import read_benchmarks, replace_pages
-from snapshots.gates import CLOSING, Judgement, judge, lower, note_missing_part, whose_absence_counts
+from snapshots.gates import Judgement, judge, lower, note_missing_part, whose_absence_counts
 from snapshots.life import apply_run
 from snapshots.parts import Part, Record, read_parts
 from snapshots.rules import rules
@@ -34,7 +34,8 @@ class Intake:
         self.postings_before = before.table("postings") if before else schema_of(TrackedPosting).empty_table()
         length = pa.nulls(self.postings_before.num_rows, pa.int32())
         self.stock = self.postings_before.append_column("text_length", length).select(STOCK.names).cast(STOCK)
-        self.boards = _read_boards(before.table("boards")) if before else {}
+        rows = before.table("boards").to_pylist() if before else []
+        self.boards = {row["board"]: BoardRun.from_record(row) for row in rows}
         self.benchmarks = before.table("benchmarks") if before else schema_of(Benchmark).empty_table()
         self.paths: dict[tuple[str, str], str] = {}  # of the parts taken, by run and board
         self.records: list[Record] = []
@@ -76,21 +77,12 @@ class Intake:
         try:
             rows = read_benchmarks(self.output, path)
         except UNREADABLE as error:
-            if judged.row.verdict not in (*CLOSING, "held"):
+            if not judged.row.verdict.absence_counts and judged.row.verdict != Verdict.HELD:
                 return judged
             reason = f"benchmarks cannot be read: {error}".splitlines()[0]
-            return replace(judged, row=lower(judged.row, "incomplete", reason))
+            return replace(judged, row=lower(judged.row, Verdict.INCOMPLETE, reason))
         self.benchmarks = replace_pages(self.benchmarks, part.board, rows)
         return judged
-
-
-def _read_boards(table: pa.Table) -> dict[str, BoardRun]:
-    """The rows of the boards table, by board."""
-    boards = {}
-    for row in table.to_pylist():
-        values: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in row.items()}
-        boards[row["board"]] = BoardRun(**values)
-    return boards
 
 
 def _count(rows: Mapping[str, BoardRun], events: pd.DataFrame) -> dict[str, BoardRun]:

@@ -1,5 +1,6 @@
 """Jobs from their postings: whose words stand, which facts fill the gaps."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,8 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.columns import schema_of
-from schemas.tables import Job
+from schemas.columns import fields_of, schema_of
+from schemas.tables import Job, Vacancy
 from snapshots.arrays import Column, Mask, Numbers
 from snapshots.canonical import COLUMNS, rank_postings
 
@@ -18,38 +19,22 @@ class Fact:
     """Columns that are taken together, from the first posting that states one of `stated`."""
 
     stated: tuple[str, ...]
-    along: tuple[str, ...] = ()
+    along: tuple[str, ...]
 
 
-TITLE = Fact(("title",), ("url", "title_core", "title_key", "role_family", "issues"))
-PLACE = Fact(("town", "place"), ("postal_code", "district", "state", "country", "latitude", "longitude", "distance_km"))
-PAY = Fact(
-    ("salary_basis",),
-    (
-        *("salary_min_eur", "salary_max_eur", "salary_period", "salary_period_stated", "salary_approximate"),
-        *("salary_total", "salary_year_min_eur", "salary_year_max_eur", "salary_payments_per_year"),
-        *("salary_weekly_hours", "salary_assumed"),
-    ),
-)
-DEADLINE = Fact(("apply_by_on",), ("apply_by_precision",))
-OTHERS = (
-    Fact(("seniority",)),
-    Fact(("kldb",)),
-    Fact(("isco",)),
-    Fact(("employer",), ("employer_key", "employer_is_agency")),
-    Fact(("industry",)),
-    Fact(("places",)),
-    Fact(("remote",)),
-    Fact(("employment_types",)),
-    Fact(("fixed_term", "contract_until_on", "contract_months")),
-    Fact(("weekly_hours_min", "weekly_hours_max")),
-    Fact(("posted_on",), ("posted_at", "posted_precision", "posted_at_least")),
-    Fact(("start_on", "start_as_soon_as_possible"), ("start_precision",)),
-    Fact(("pay_scale", "pay_grade_min", "pay_grade_max", "pay_grade_also")),
-    Fact(("language",)),
-    Fact(("skills",)),
-    Fact(("certificates",)),
-)
+def find_facts() -> dict[str, Fact]:
+    """The facts of a job, by the column that names each: what the columns of `Vacancy` say of their use."""
+    stated, along = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for field in fields_of(Vacancy):
+        if field.use.along_with:
+            along[field.use.along_with].append(field.name)
+        else:
+            stated[field.use.stated_with or field.name].append(field.name)
+    return {name: Fact(tuple(names), tuple(along[name])) for name, names in stated.items()}
+
+
+JOB_FACTS = find_facts()
+PLACE, PAY, DEADLINE = JOB_FACTS["place"], JOB_FACTS["salary_basis"], JOB_FACTS["apply_by_on"]
 BASES = {"stated": 0, "pay_grade": 1, "board_estimate": 2}  # the employer's word, a tariff's table, the board's guess
 
 
@@ -67,8 +52,9 @@ def build_jobs(stock: pa.Table) -> pa.Table:
     is_open = (frame["status"] == "open").to_numpy()
     picker = _Picker(job, rank, len(ids), stock)
     picked: dict[str, Column] = {"job_id": pa.array(np.asarray(ids, object), pa.string())}
-    for fact in (TITLE, *OTHERS):
-        picked |= picker.columns(fact)
+    for fact in JOB_FACTS.values():
+        if fact not in (PLACE, PAY, DEADLINE):
+            picked |= picker.columns(fact)
     picked |= picker.columns(PLACE, _nearness(stock, job))
     basis = read_column(stock, "salary_basis").map(BASES).to_numpy()
     picked |= picker.columns(PAY, basis)

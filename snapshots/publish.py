@@ -12,6 +12,7 @@ from schemas.columns import schema_of, table_of
 from schemas.configuration import Cluster
 from schemas.results import Published
 from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
+from schemas.verdicts import Verdict
 from snapshots.changes import find_changes
 from snapshots.descriptions import gather_descriptions
 from snapshots.intake import Intake
@@ -60,7 +61,7 @@ def foresee(output: Output, run: str) -> tuple[BoardRun, ...]:
     for one, paths in groupby(find_parts(output, intake.before.run if intake.before else None), key=run_of):
         if one <= run:
             intake.read_in(one, list(paths))
-    return tuple(row for row in intake.boards.values() if row.run == run and row.verdict != "not_run")
+    return tuple(row for row in intake.boards.values() if row.run == run and row.verdict != Verdict.NOT_RUN)
 
 
 def _finish(intake: Intake, pages: Pages | None) -> Published:

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from schemas.configuration import Access, Checked, Search
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
+from schemas.wires import Meta, Stat
 from spiders._asks import Asks
 from spiders._posting import make_posting
 from spiders._responses import answered_at, seen_at
@@ -103,8 +104,8 @@ class Board(scrapy.Spider):
             cb_kwargs={"board_ref": board_ref, **facts},
             meta={
                 "handle_httpstatus_list": list(GONE),
-                "is_known": board_ref in self.known,
-                "stamp": stamp and digest(stamp),
+                Meta.IS_KNOWN: board_ref in self.known,
+                Meta.STAMP: stamp and digest(stamp),
             },
         )
 
@@ -125,7 +126,7 @@ class Board(scrapy.Spider):
             self.asks.check(response)
             for found in self.read_list(response):
                 if isinstance(found, scrapy.Request):
-                    found.meta["seen_at"] = seen_at(response)
+                    found.meta[Meta.SEEN_AT] = seen_at(response)
                 if found is not None:
                     yield found
         except FORM_ERRORS as error:
@@ -179,8 +180,8 @@ class Board(scrapy.Spider):
     def closed(self, reason: str) -> None:
         """Postings that mostly cannot be read, or whose pages are all gone, are a board that has changed or moved."""
         stats = self.crawler.stats
-        read, rejected = stats.get_value("board/read", 0), stats.get_value("board/rejected", 0)
-        gone, asked = stats.get_value("board/gone", 0), stats.get_value("board/asked", 0)
+        whats = ("read", "rejected", "gone", "asked")
+        read, rejected, gone, asked = (stats.get_value(f"{Stat.BOARD}{what}", 0) for what in whats)
         if rejected > read:
             self.mark_incomplete(f"{rejected} postings could not be read, {read} could")
         if gone == asked and gone > 2:
@@ -212,18 +213,18 @@ class Board(scrapy.Spider):
         """
         if not refs or not self.known.issuperset(refs):
             return False
-        self.crawler.stats.set_value("board/read_down", True)
+        self.crawler.stats.set_value(Stat.READ_DOWN, True)
         return True
 
     def mark_incomplete(self, reason: str) -> None:
         """This crawl is not the whole board; the first reason is the one reported (stat `board/broken`)."""
         self.logger.warning("%s is incomplete: %s", self.name, reason)
-        if self.crawler.stats.get_value("board/broken") is None:
-            self.crawler.stats.set_value("board/broken", reason)
+        if self.crawler.stats.get_value(Stat.BROKEN) is None:
+            self.crawler.stats.set_value(Stat.BROKEN, reason)
 
     def count(self, what: str) -> None:
         """Count under the stat `board/<what>`."""
-        self.crawler.stats.inc_value(f"board/{what}")
+        self.crawler.stats.inc_value(f"{Stat.BOARD}{what}")
 
     def noted(self, row: Mapping[str, Any]) -> NotedRow:
         """The row to read a posting from: which of its keys came, and which were read, is counted (`_row_keys.py`)."""

@@ -11,6 +11,7 @@ from twisted.python.failure import Failure
 
 from schemas.configuration import Employer, employers_of
 from schemas.raw import RawPlace
+from schemas.wires import Stat
 from spiders._asks import Asks
 from spiders._board import Board, Found
 from spiders._paths import count_at, value_at
@@ -114,7 +115,7 @@ class Employers(Asks):
     def mark_unread(self, board: Board, employer: Employer, url: str, reason: str) -> Found:
         """This employer's postings are not known in this crawl."""
         board.logger.warning("%s of %s is unread: %s", employer.tenant, board.name, reason)
-        board.crawler.stats.set_value(f"board/unread/{employer.tenant}/", reason)
+        board.crawler.stats.set_value(f"{Stat.UNREAD}{employer.tenant}/", reason)
         return board.reject(url, reason, {"tenant": employer.tenant, "employer": employer.name})
 
 

@@ -10,6 +10,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from schemas.jobboards import JobBoardRow
+from schemas.wires import Stat
 from spiders._asks import Asks
 from spiders._board import Board, Found
 from spiders._keywords import slug_of
@@ -73,7 +74,7 @@ class RowBoard(PageBoard):
         """This row, or one posting of it, is not known in this crawl; the first reason is the one reported."""
         self.logger.warning("%s of %s is unread: %s", board_ref or self.row.name, self.name, reason)
         self.counts["failed"] += not board_ref
-        stat = f"board/unread/{board_ref or self.row.name + '/'}"
+        stat = f"{Stat.UNREAD}{board_ref or self.row.name + '/'}"
         self.crawler.stats.set_value(stat, self.crawler.stats.get_value(stat) or reason)
 
     def count(self, what: str) -> None:

@@ -9,10 +9,12 @@ from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from schemas.wires import Meta
+
 
 def answered_at(response: Response) -> datetime:
     """When the board gave this response, in UTC: the WARC-Date in a replay. The archive sets it."""
-    moment = response.meta.get("answered_at")
+    moment = response.meta.get(Meta.ANSWERED_AT)
     if not isinstance(moment, datetime):
         raise RuntimeError(f"{response.url}: meta['answered_at'] is missing; is the archive of crawls/ enabled?")
     return moment
@@ -20,7 +22,7 @@ def answered_at(response: Response) -> datetime:
 
 def seen_at(response: Response) -> datetime:
     """When the board last showed what this response holds, in UTC: if carried over, when a list or a 304 showed it."""
-    shown = response.meta.get("seen_at")
+    shown = response.meta.get(Meta.SEEN_AT)
     return max(shown, answered_at(response)) if isinstance(shown, datetime) else answered_at(response)
 
 

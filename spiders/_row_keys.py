@@ -9,7 +9,9 @@ from typing import Any
 
 from scrapy.statscollectors import StatsCollector
 
-_KEY = "board/key/"
+from schemas.wires import Stat
+
+_KEY = f"{Stat.BOARD}key/"
 
 
 class NotedRow(dict[str, Any]):

@@ -8,6 +8,7 @@ from parsel import Selector
 from scrapy.http import Request, Response
 
 from schemas.raw import RawPlace
+from schemas.wires import Stat
 from spiders import FeedBoard, Keywords, Row
 from spiders._paths import value_at
 from spiders._posting import trim
@@ -34,7 +35,7 @@ class ServiceBund(FeedBoard):
     def ask_next(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
         """A feed says no total: none for one word is believed, none for all of them is not."""
         self.count("feed" if rows else "empty_feed")
-        empty = self.crawler.stats.get_value("board/empty_feed")
+        empty = self.crawler.stats.get_value(f"{Stat.BOARD}empty_feed")
         if not value_at(data, "channel") or empty == len(self.search.what.keywords):
             raise ValueError("every feed is empty, and none says that this is meant")
         if len(rows) >= MOST:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from scrapy.http import Response
 
 from schemas.raw import RawBenchmark
+from schemas.wires import Stat
 from spiders import GONE, Found, Keywords, PageBoard
 from spiders._jobposting import find_job_postings
 from spiders._posting import trim
@@ -29,7 +30,7 @@ class WirLiebenJobs(PageBoard):
         """An occupation that the board does not know has no page; all of them cannot be unknown."""
         if response.status in GONE:
             self.count("no_page")
-            if self.crawler.stats.get_value("board/no_page") == len(self.search.what.keywords):
+            if self.crawler.stats.get_value(f"{Stat.BOARD}no_page") == len(self.search.what.keywords):
                 raise ValueError("the board has a page for none of the occupations searched")
             return
         yield self.read_essay(response)

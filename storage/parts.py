@@ -53,8 +53,7 @@ def read_board_run(metadata: dict[bytes, bytes]) -> tuple[BoardRun, list[str]]:
         raise ValueError("the file is no part: its metadata says nothing of its crawl")
     record: dict[str, Any] = json.loads(metadata[_BOARD_RUN])
     record["started_at"] = datetime.fromisoformat(record["started_at"])
-    record |= {name: tuple(record[name]) for name in ("recent_postings", "unread") if name in record}
-    return BoardRun(**record), json.loads(metadata.get(_GONE, b"[]"))
+    return BoardRun.from_record(record), json.loads(metadata.get(_GONE, b"[]"))
 
 
 def find_parts(output: Output, after: str | None, folder: str = "postings") -> list[str]:

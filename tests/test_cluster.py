@@ -150,10 +150,10 @@ def make_crawls(project: Path, sites: dict[str, str]) -> list[Crawl]:
 async def run_them(project: Path, crawls: list[Crawl], where: str = "") -> None:
     search = load_search(project / "search.toml")
     (project / "search.toml").write_text("what is searched")  # it is this that travels
-    await crawl_over_cluster(search, crawls, Output.at(project), where or str(project), RUN, None, footing)
+    await crawl_over_cluster(search, crawls, Output.at(project), where or str(project), RUN, None, board_facts)
 
 
-def footing(board: str) -> dict[str, Any]:
+def board_facts(board: str) -> dict[str, Any]:
     return {"access": "open", "checked": "recorded", "floor": 0}
 
 
@@ -194,7 +194,7 @@ def test_on_this_machine_too_and_without_dask(project: Path, stand_in: str, monk
     monkeypatch.setattr(sys, "executable", stand_in)
     (project / "search.toml").write_text("what is searched")
     crawls = make_crawls(project, {"one": "shared.example", "two": "shared.example", "apart": "other.example"})
-    asyncio.run(run_crawls(crawls, Output.at(project), RUN, 3, footing))
+    asyncio.run(run_crawls(crawls, Output.at(project), RUN, 3, board_facts))
     assert [crawl.ended for crawl in crawls] == [None] * 3
 
 

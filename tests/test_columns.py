@@ -1,5 +1,6 @@
 """Columns: documented, typed, and checked on every row."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -8,10 +9,11 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from schemas.columns import fields_of, schema_of, table_of
-from schemas.dictionary import COLUMNS_MD, write_columns
+from schemas.columns import Role, fields_of, names_with, schema_of, table_of
+from schemas.dictionary import CODES_MD, COLUMNS_MD, write_codes, write_columns
 from schemas.raw import RawPosting
-from schemas.tables import TABLES, BoardRun, PlaceOf, Posting
+from schemas.tables import TABLES, BoardRun, Job, PlaceOf, Posting, TrackedPosting
+from tests.support.replay import ROOT
 
 NOW = datetime(2026, 11, 22, 5, tzinfo=UTC)
 
@@ -34,6 +36,7 @@ def posting(**facts: Any) -> Posting:
 
 def test_the_data_dictionary_is_up_to_date() -> None:
     assert COLUMNS_MD.read_text(encoding="utf-8") == write_columns(), "run: make docs"
+    assert CODES_MD.read_text(encoding="utf-8") == write_codes(), "run: make docs"
 
 
 def test_a_name_means_the_same_in_every_table() -> None:
@@ -127,3 +130,22 @@ def test_every_column_but_a_text_of_lists_has_an_arrow_type() -> None:
 def test_the_key_of_each_table_is_never_empty() -> None:
     row: type = BoardRun
     assert not schema_of(row).field("board").nullable
+
+
+def test_a_column_that_the_pairing_looks_at_is_named_in_its_rule() -> None:
+    rule = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "snapshots").glob("*.py"))
+    assert [name for name in names_with(TrackedPosting, Role.PAIRED) if f'"{name}"' not in rule] == []
+
+
+def test_what_the_page_carries_its_script_shows() -> None:
+    script = (ROOT / "report" / "page.js").read_text(encoding="utf-8")
+    told = set(names_with(Job, Role.TOLD))
+    carried = {*names_with(Job, Role.ON_JOB), *names_with(TrackedPosting, Role.ON_AD)}
+    assert told <= carried
+    assert [n for n in carried - told if not re.search(rf"\b{n.removesuffix('_raw')}\b", script)] == []
+
+
+def test_what_is_news_or_told_has_a_label() -> None:
+    both_ends = {"salary_min_eur", "salary_max_eur"}  # told together, as `field.salary`
+    for field in fields_of(Job):
+        assert bool(field.use.label) == bool(field.use.roles & (Role.NEWS | Role.TOLD) and field.name not in both_ends)

@@ -24,6 +24,7 @@ from crawls.processes import Crawl, _write_failure
 from report.board_tables import print_examined
 from schemas.mistakes import ConfigurationError
 from schemas.results import Examined
+from schemas.verdicts import Finding
 from spiders import PageBoard
 from storage.layout import Output
 from storage.parts import read_board_run
@@ -157,7 +158,7 @@ def test_each_case_has_its_verdict(found: dict[str, tuple[Examined, list[str]]],
     examined, asked = found[name]
     assert examined.verdict == verdict, examined
     assert words in f"{examined.why} {examined.next_step}"
-    assert examined.is_well or (examined.why and examined.next_step)
+    assert examined.verdict.is_well or (examined.why and examined.next_step)
     assert len(examined.asked) == questions <= 3
     assert sum(not path.startswith(("/robots.txt", "/.well-known/")) for path in asked) <= 3
 
@@ -194,11 +195,11 @@ def test_what_was_found_is_printed_as_json_too(
     assert (board["verdict"], board["why"]) == ("crashed", "its process ended with SIGABRT")
 
 
-async def _nobody(crawls: list[Crawl], output: Output, run: str, at_once: int, footing: Any) -> None:
+async def _nobody(crawls: list[Crawl], output: Output, run: str, at_once: int, board_facts: Any) -> None:
     """The crawls as if each had crashed."""
     for crawl in crawls:
         crawl.ended = "its process ended with SIGABRT"
-        crawl.result = _write_failure(output, run, crawl, footing)
+        crawl.result = _write_failure(output, run, crawl, board_facts)
 
 
 @pytest.mark.parametrize(
@@ -215,8 +216,10 @@ def test_a_mistake_of_configuration_is_named(tmp_path: Path, board: str, replay:
 
 
 def test_a_crash_and_a_board_that_is_off_are_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    crashed = Examined(board="elbe", verdict="crashed", why="its process ended with SIGABRT", next_step="read the log")
-    print_examined([crashed, Examined(board="ruhr", verdict="off", why="Its terms forbid it")])
+    crashed = Examined(
+        board="elbe", verdict=Finding.CRASHED, why="its process ended with SIGABRT", next_step="read the log"
+    )
+    print_examined([crashed, Examined(board="ruhr", verdict=Finding.OFF, why="Its terms forbid it")])
     said = capsys.readouterr().out
     assert "elbe: crashed. its process ended with SIGABRT\n  Next: read the log" in said
     assert "ruhr: off. Its terms forbid it" in said

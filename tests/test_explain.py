@@ -8,6 +8,7 @@ import pytest
 from commands.explain import explain
 from report.explanation import tell_why
 from schemas.results import Compared, Repeat, SideBySide
+from schemas.vocabulary import DuplicateKind
 from snapshots.explanations import UnknownName, explain_job, explain_two
 from snapshots.job_ids import make_id
 from snapshots.publish import publish
@@ -41,7 +42,7 @@ def test_a_job_is_explained_with_its_postings_reasons_and_changes(output: Output
     found = explain_job(output, make_id("alpha", "1"))
     assert found.postings == ("alpha/1", "beta/1")
     assert SideBySide("title", ("Leiter IT", "Leiter IT")) in found.columns
-    assert found.repeats[1] == Repeat("beta/1", "full", "same_title same_employer same_towns same_text")
+    assert found.repeats[1] == Repeat("beta/1", DuplicateKind.FULL, "same_title same_employer same_towns same_text")
     assert tell_why(found) == [
         "alpha/1: its words stand for the job",
         "beta/1: full: same title, employer and towns, same text",

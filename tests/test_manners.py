@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 import settings
-from tests.support.engine import Page, run_crawls, serving
+from crawls.diagnosis import find_doctor_notes
+from tests.support.engine import ROOT, Page, run_crawls, serving
 
 # The project's own middlewares, quick enough for tests.
 MANNERS: dict[str, Any] = {
@@ -26,6 +27,17 @@ MANNERS: dict[str, Any] = {
     "DOWNLOAD_DELAY": 0.02,  # with none, Scrapy lets all that waits out at once
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
 }
+
+
+def test_each_part_is_described() -> None:
+    described = (ROOT / "docs" / "manners.md").read_text(encoding="utf-8")
+    parts = [name for name in (*settings.DOWNLOADER_MIDDLEWARES, *settings.SPIDER_MIDDLEWARES) if ".manners." in name]
+    assert len(parts) > 5
+    assert [part for part in parts if f"| `{part.split('.')[-2]}.py` |" not in described] == []
+
+
+def test_what_a_middleware_has_the_doctor_say_has_a_place_for_the_count() -> None:
+    assert find_doctor_notes() and all("{n}" in words for words in find_doctor_notes().values())
 
 
 @dataclass

@@ -20,8 +20,8 @@ from scrapy.utils.test import get_crawler
 from twisted.internet import task
 
 from crawls.archive.warc import Answer, write_warc
+from crawls.manners.barrier_pages import find_class
 from crawls.manners.charset import Charset, read_text
-from crawls.manners.page_class import find_class
 from schemas.raw import RawPosting
 from settings import SEARCH_LOADER
 from spiders import PageBoard

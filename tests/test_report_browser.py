@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from bench.browser import browser, find_browser, page_clock
 from bench.report_page import JOBS, SEARCH_FOR, TARGET_MB, TARGET_SECONDS, made_up
-from report.figures import yearly
+from report.figures.pay import yearly
 from report.page import make_page
 from report.wording import tell_reason
 

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from schemas.columns import fields_of
-from schemas.tables import Job, PlaceOf, Vacancy
+from schemas.tables import PlaceOf, Vacancy
 from snapshots import text_signature
-from snapshots.changes import FACTS
 from snapshots.job_ids import make_id
-from snapshots.jobs import DEADLINE, OTHERS, PAY, PLACE, TITLE
+from snapshots.jobs import JOB_FACTS, Fact
 from snapshots.publish import publish
 from storage.layout import Output
 from storage.snapshots import read_snapshot
@@ -36,13 +35,15 @@ def publish_together(output: Output, *postings: Any, day: int = 0) -> dict[str, 
 
 
 def test_every_shared_column_is_taken_from_one_posting_with_its_companions() -> None:
-    facts = (TITLE, PLACE, PAY, DEADLINE, *OTHERS)
-    taken = [name for fact in facts for name in (*fact.stated, *fact.along)]
+    taken = [name for fact in JOB_FACTS.values() for name in (*fact.stated, *fact.along)]
     assert sorted(taken) == sorted(field.name for field in fields_of(Vacancy))
+    assert all(name in fact.stated for name, fact in JOB_FACTS.items())
 
 
-def test_facts_that_can_change_are_columns_of_a_job() -> None:
-    assert set(FACTS) <= {field.name for field in fields_of(Job)}
+def test_what_belongs_to_one_fact_is_taken_together() -> None:
+    assert JOB_FACTS["place"].stated == ("place", "town") and "distance_km" in JOB_FACTS["place"].along
+    assert JOB_FACTS["fixed_term"] == Fact(("fixed_term", "contract_until_on", "contract_months"), ())
+    assert JOB_FACTS["industry"] == Fact(("industry",), ())
 
 
 def test_postings_of_two_boards_are_one_job(output: Output) -> None:

@@ -23,6 +23,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
 from crawls.archive.warc import Answer, Recording, first_answer_at, mask_keys, records_of, request_key, warcinfo
+from schemas.wires import Meta, Stat
 from storage.layout import Output
 
 __all__ = ["Archive", "MissingRecord", "ReplayWall", "WarcStorage", "first_answer_at"]
@@ -79,7 +80,7 @@ class WarcStorage:
 
     def store_response(self, spider: Spider, request: Request, response: Response) -> None:
         if CARRIED in response.flags:
-            self._archive(request, request.meta["known"])
+            self._archive(request, request.meta[Meta.KNOWN])
             return
         answer = Answer(
             url=request.url,
@@ -91,25 +92,25 @@ class WarcStorage:
             request_body=request.body,
             request_headers=_pairs(request.headers, request.headers.keys() & ASKED),
         )
-        request.meta["answered_at"] = answer.answered_at
+        request.meta[Meta.ANSWERED_AT] = answer.answered_at
         self._archive(request, answer)
 
     def _archive(self, request: Request, answer: Answer) -> None:
         """Each archive is whole by itself: what was not asked for again is copied from the archive it was found in."""
-        known: Answer | None = request.meta.get("known")
+        known: Answer | None = request.meta.get(Meta.KNOWN)
         if known and answer.status == NOT_MODIFIED:
             answer = replace(known, carried_at=answer.answered_at)
         elif answer is known:
-            answer = replace(known, carried_at=request.meta["seen_at"])
+            answer = replace(known, carried_at=request.meta[Meta.SEEN_AT])
         if self.archive:
-            self.archive.add(replace(answer, stamp=request.meta.get("stamp")))
+            self.archive.add(replace(answer, stamp=request.meta.get(Meta.STAMP)))
 
 
 def make_response(answer: Answer, request: Request, flags: Sequence[str] = ()) -> Response:
     """The answer as Scrapy's; when it was given is noted in the request's meta."""
-    request.meta["answered_at"] = answer.answered_at
+    request.meta[Meta.ANSWERED_AT] = answer.answered_at
     if answer.carried_at:
-        request.meta["seen_at"] = answer.carried_at
+        request.meta[Meta.SEEN_AT] = answer.carried_at
     headers = Headers()
     for name, value in answer.headers:
         headers.appendlist(name, value)
@@ -168,7 +169,7 @@ class ReplayWall:
     def process_request(self, request: Request) -> None:
         body = f" with body {request.body[:200].decode('utf-8', 'replace')}" if request.body else ""
         words = f"{request.method} {mask_keys(request.url)}{body} is not in the recording"
-        self.stats.inc_value("replay/missing")
-        if not self.stats.get_value("replay/first_missing"):
-            self.stats.set_value("replay/first_missing", words)
+        self.stats.inc_value(Stat.MISSING)
+        if not self.stats.get_value(Stat.FIRST_MISSING):
+            self.stats.set_value(Stat.FIRST_MISSING, words)
         raise MissingRecord(words)

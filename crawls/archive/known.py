@@ -16,6 +16,7 @@ from scrapy.http import Response
 from crawls.archive.http_cache import CARRIED, NOT_MODIFIED, files_of, make_response
 from crawls.archive.warc import Answer, BrokenRecording, Recording, request_key
 from german.places.search import load_search
+from schemas.wires import Meta, Stat
 from storage.layout import started_at
 
 logger = logging.getLogger(__name__)
@@ -51,12 +52,12 @@ class Known:
         return cls(crawler)
 
     def process_request(self, request: Request) -> Response | None:
-        known = request.meta["known"] = self._find(request)
+        known = request.meta[Meta.KNOWN] = self._find(request)
         if known is None:
             return None
-        stamp = request.meta.get("stamp")
-        if stamp and stamp == known.stamp and request.meta.get("is_known"):
-            self.stats.inc_value("known/carried")
+        stamp = request.meta.get(Meta.STAMP)
+        if stamp and stamp == known.stamp and request.meta.get(Meta.IS_KNOWN):
+            self.stats.inc_value(Stat.CARRIED)
             return make_response(known, request, [CARRIED])
         for name, value in known.headers:
             if name.lower() in VALIDATORS:
@@ -64,13 +65,13 @@ class Known:
         return None
 
     def process_response(self, request: Request, response: Response) -> Response:
-        known: Answer | None = request.meta.get("known")
+        known: Answer | None = request.meta.get(Meta.KNOWN)
         if known is None or response.status != NOT_MODIFIED:
             return response
         self.stats.inc_value("known/confirmed")
-        shown_at = request.meta["answered_at"]
+        shown_at = request.meta[Meta.ANSWERED_AT]
         confirmed = make_response(known, request, [CARRIED])
-        request.meta["seen_at"] = shown_at
+        request.meta[Meta.SEEN_AT] = shown_at
         return confirmed
 
     def _find(self, request: Request) -> Answer | None:

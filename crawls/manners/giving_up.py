@@ -1,28 +1,30 @@
-"""How a board hears that something is not to be had, and how it is given up: with a reason."""
+"""Report a failure to the board's spider, or end its crawl, always with a reason."""
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.utils.defer import deferred_from_coro
 
+from schemas.wires import Stat
+
 
 def tell_broken(crawler: Crawler, reason: str) -> None:
-    """Have the board say that this crawl is not the whole of it: stat `board/broken`, the first reason."""
+    """Have the spider mark this crawl as incomplete; the first reason is kept, in the stat `board/broken`."""
     assert crawler.stats
     mark_incomplete = getattr(crawler.spider, "mark_incomplete", None)
     if mark_incomplete:
         mark_incomplete(reason)
-    elif crawler.stats.get_value("board/broken") is None:
-        crawler.stats.set_value("board/broken", reason)
+    elif crawler.stats.get_value(Stat.BROKEN) is None:
+        crawler.stats.set_value(Stat.BROKEN, reason)
 
 
 def tell_unheard(crawler: Crawler, request: Request, reason: str) -> None:
-    """As `tell_broken`, for a request without an errback that would hear the reason and judge by itself."""
+    """As `tell_broken`, for a request without an errback, which would be told the reason and judge by itself."""
     if request.errback is None:
         tell_broken(crawler, reason)
 
 
 def give_up(crawler: Crawler, reason: str) -> None:
-    """End the crawl; the reason is also how it finished. What waits in the downloader is still asked."""
+    """End the crawl; the reason is also how it finished. Requests that wait in the downloader are still sent."""
     assert crawler.engine
     tell_broken(crawler, reason)
     deferred_from_coro(crawler.engine.close_spider_async(reason=reason))

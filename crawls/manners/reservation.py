@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import urljoin
 
 from protego import Protego
@@ -16,6 +16,7 @@ from crawls.manners.site_files import OncePerSite, ask_site
 from schemas.raw import RawPosting, Rejected
 
 TDM_FILE = "/.well-known/tdmrep.json"
+RESERVED = "reservation/postings"  # stat: postings not kept
 AGENT = "wupperjobs"  # the name that a page may address us by
 _NOT_INDEXED = {"noindex", "none"}
 _WITH_VALUE = {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
@@ -33,6 +34,8 @@ class Reservation:
     Stat: `reservation/postings`. Source: Google's page on robots meta tags; W3C TDM Reservation Protocol.
     """
 
+    doctor_notes: ClassVar = {RESERVED: "{n} ads are not kept: their page reserves its rights"}
+
     def __init__(self, crawler: Crawler) -> None:
         assert crawler.stats
         self.crawler = crawler
@@ -47,7 +50,7 @@ class Reservation:
         reason = find_reservation(response)
         async for found in result:
             if isinstance(found, RawPosting) and (reason or await self._is_reserved(response)):
-                self.stats.inc_value("reservation/postings")
+                self.stats.inc_value(RESERVED)
                 reason = reason or f"its site reserves its rights ({TDM_FILE})"
                 yield Rejected(board=found.board, url=found.url, reason=reason, words={"board_ref": found.board_ref})
             else:
@@ -69,7 +72,7 @@ class Reservation:
 def read_tdm_file(body: bytes) -> Protego:
     """The locations of a tdmrep.json as rules of a robots.txt, which are written alike: reserved is disallowed.
 
-    Something else than such a file reserves nothing.
+    Any other content is ignored.
 
     >>> rules = read_tdm_file(b'[{"location": "/jobs/*", "tdm-reservation": 1}]')
     >>> rules.can_fetch("https://board.example/jobs/7", AGENT), rules.can_fetch("https://board.example/", AGENT)

@@ -16,6 +16,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from crawls.archive.http_cache import MissingRecord, replay_files
 from crawls.manners.giving_up import tell_unheard
 from crawls.manners.site_files import OncePerSite, ask_site
+from schemas.wires import Stat
 
 READ_AT_MOST = 500 * 1024  # bytes of a robots.txt, the least that RFC 9309 wants read
 
@@ -66,7 +67,7 @@ class Robots(RobotsTxtMiddleware):
             self._refuse(site, f"gives no answer ({str(answer) or type(answer).__name__})")
             return None
         self._stats.inc_value("robotstxt/response_count")
-        self._stats.inc_value(f"robotstxt/response_status_count/{answer.status}")
+        self._stats.inc_value(f"{Stat.ROBOTS_STATUS}{answer.status}")
         if 400 <= answer.status < 500 and answer.status != 429:
             return None
         if not 200 <= answer.status < 300:
@@ -79,7 +80,7 @@ class Robots(RobotsTxtMiddleware):
 
     def _refuse(self, site: str, why: str) -> None:
         self.refused[site] = f"robots.txt of {site} {why}, so nothing is asked there"
-        self._stats.inc_value("robotstxt/refused")
+        self._stats.inc_value(Stat.ROBOTS_REFUSED)
 
     def _slow_down(self, site: str, request: Request, seconds: float) -> None:
         if seconds > self.longest:

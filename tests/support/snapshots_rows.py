@@ -66,12 +66,15 @@ def pay(low: int, basis: str = "stated", **values: Any) -> dict[str, Any]:
 
 def board_run(run: str, board: str = "alpha", postings: int = 0, **values: Any) -> BoardRun:
     """A complete run of a board without a floor."""
-    record: dict[str, Any] = dict.fromkeys(
-        ("requests", "answered", "failed", "filtered", "in_area", "kept", "rejected", "with_salary", "floor"), 0
-    )
-    record |= {"access": "open", "checked": "recorded", "verdict": "complete", "seconds": 1.0}
-    record |= {"run": run, "board": board, "started_at": started_at(run), "postings": postings}
-    return BoardRun(**record | values)
+    record: dict[str, Any] = {
+        "access": "open",
+        "checked": "recorded",
+        "verdict": "complete",
+        "seconds": 1.0,
+        "floor": 0,
+    }
+    record |= {"run": run, "board": board, "started_at": started_at(run), "reason": None, "postings": postings}
+    return BoardRun.blank(**record | values)
 
 
 def leave_part(

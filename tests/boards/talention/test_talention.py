@@ -3,6 +3,7 @@
 from typing import Any
 
 from schemas.raw import RawPlace
+from schemas.vocabulary import LeftOut
 from spiders.talention import Talention
 from tests.support.answers import answer_to, make_board, postings_in, requests_in
 from tests.support.feed_rows import ask_feed
@@ -43,5 +44,5 @@ def test_talention_a_speculative_application_is_no_vacancy() -> None:
 @needs_recordings
 def test_the_recorded_traps_are_not_walked_into() -> None:
     erfurt = [read(one) for one in postings_in(found_in(make_board(Talention), TALENTION, recorded("erfurt.json")))]
-    assert [one.left_out for one in erfurt].count("not_a_vacancy") == 2
+    assert [one.left_out for one in erfurt].count(LeftOut.NOT_A_VACANCY) == 2
     assert str(erfurt[1].posted_on) == "2026-07-28"

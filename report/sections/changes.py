@@ -3,33 +3,37 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from report.figures import Counted, Happened, Row, yearly
+from report.figures.changes import Happened
+from report.figures.pay import yearly
+from report.figures.row import Row
+from report.figures.snapshot import Counted
 from report.markup import Markup, jobs_link, tag
+from report.sections.section import Section
 from report.wording import load_words, numeral, said
+from schemas.vocabulary import ChangeKind
 
 SHOWN, KEPT = 6, 150  # changes of a kind seen at once, and behind "more"
-KINDS = ("new", "changed", "closed", "reopened")
 _OF_FIELD = {
     "seniority": "level", "role_family": "family", "remote": "remote",
     "salary_basis": "basis", "salary_period": "period",
 }  # fmt: skip
 
 
-def changes_lead(counted: Counted) -> Markup:
+def _lead(counted: Counted) -> Markup:
     if counted.previous is None:
         return said("changes.first", "p", {"class_": "lead"})
-    counts = {kind: len(counted.changes.get(kind, ())) for kind in KINDS}
-    key = "changes.lead.reopened" if counts["reopened"] else "changes.lead"
+    counts = {kind: len(counted.changes.get(kind, ())) for kind in ChangeKind}
+    key = "changes.lead.reopened" if counts[ChangeKind.REOPENED] else "changes.lead"
     return said(key, "p", {"class_": "lead"}, d=counted.previous.isoformat(), **counts)
 
 
-def changes(counted: Counted) -> Markup:
+def _body(counted: Counted) -> Markup:
     if counted.previous is None:
         return Markup("")
     columns = []
-    for kind in KINDS:
+    for kind in ChangeKind:
         found = counted.changes.get(kind, [])
-        if not found and kind == "reopened":
+        if not found and kind == ChangeKind.REOPENED:
             continue
         entries = [_entry(one, counted.changed) for one in found[:KEPT]]
         column = [tag("h3", said(f"change.{kind}"), " ", tag("span", numeral(len(found)), class_="count"))]
@@ -40,7 +44,7 @@ def changes(counted: Counted) -> Markup:
             more = said("change.more", "summary", n=len(found) - SHOWN)
             cut = said("change.cut", "p", {"class_": "note"}, n=KEPT) if len(found) > KEPT else None
             column.append(tag("details", more, tag("ul", *rest, class_="news"), cut))
-        if found and kind in ("new", "changed"):
+        if found and kind in (ChangeKind.NEW, ChangeKind.CHANGED):
             column.append(tag("p", jobs_link(said("change.in_table"), news=kind), class_="onward"))
         columns.append(tag("div", *column, class_=f"change {kind}"))
     return tag("div", *columns, class_="columns")
@@ -51,11 +55,11 @@ def _entry(one: Happened, rows: Mapping[str, Row]) -> Markup:
     is_open = row is not None and row["status"] == "open"
     title: Markup | str = jobs_link(one.title, job=one.job_id) if is_open else one.title
     who = " · ".join(filter(None, (one.employer, one.town)))
-    if one.kind == "closed":
+    if one.kind == ChangeKind.CLOSED:
         reason = said(f"closed.{one.after}") if one.after else None
         when = said("closed.on", d=row["closed_on"].isoformat()) if row and row["closed_on"] else None
         return tag("li", tag("b", title), tag("span", who), tag("small", reason, " ", when))
-    about = [_pay(row)] if one.kind == "new" and row and yearly(row) else []
+    about = [_pay(row)] if one.kind == ChangeKind.NEW and row and yearly(row) else []
     return tag("li", tag("b", title), tag("span", who), *about, *_fields(one, row))
 
 
@@ -103,3 +107,6 @@ def _value(field: str, words: str | None) -> Markup:
         return said("date", d=words)
     key = f"{_OF_FIELD[field]}.{words}" if field in _OF_FIELD else f"flag.{words.lower()}"
     return said(key) if key in load_words() else tag("span", words)
+
+
+CHANGES = Section("changes", _lead, _body, ("salary_min_eur", "salary_max_eur", "salary_period"))

@@ -1,4 +1,4 @@
-"""Pages that stand in the way: captcha, consent, login, nothing at all. Answered with 200, they are no empty board."""
+"""Pages that stand in the way of a board's own, answered with 200: captcha, consent, login, nothing at all."""
 
 import re
 from typing import Self
@@ -8,6 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse, Response
 
 from crawls.manners.giving_up import tell_unheard
+from schemas.wires import Stat
 
 # What only the vendor's barrier carries, not the pages it protects.
 _BARRIER_HEADERS = {"cf-mitigated": "Cloudflare", "x-amzn-waf-action": "AWS WAF", "x-vercel-mitigated": "Vercel"}
@@ -44,11 +45,11 @@ class WrongPage(ValueError):  # noqa: N818 - reads as what it says
     """The answer is not the page that was asked for; the message says what it is."""
 
 
-class PageClass:
-    """Spider middleware: an answer of such a class is kept from the spider, whose errback is told why.
+class BarrierPages:
+    """Spider middleware: a captcha, consent, login or empty page never reaches the spider, whose errback is told why.
 
     Only 200s are looked at. Precision before recall: what is not recognised fails later, on its form. An answer that
-    carries a JobPosting is never of these classes. Stats: `page_class/<captcha|consent|login|empty>`.
+    carries a JobPosting is none of these pages. Stats: `page_class/<captcha|consent|login|empty>`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -62,7 +63,7 @@ class PageClass:
         if response.status == 200 and (found := find_class(response)):
             kind, why = found
             assert self.crawler.stats
-            self.crawler.stats.inc_value(f"page_class/{kind}")
+            self.crawler.stats.inc_value(f"{Stat.BARRIER}{kind}")
             reason = f"not the page that was asked for: {kind} ({why})"
             if response.request:
                 tell_unheard(self.crawler, response.request, f"{response.url} is {reason}")

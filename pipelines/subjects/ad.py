@@ -1,0 +1,62 @@
+"""One posting while it is read: the board's words, the ad's text, and the issues met on the way."""
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from german.ads.text import read_text
+from german.words.unreadable import Unreadable
+from schemas.configuration import Search
+from schemas.raw import RawPosting
+from schemas.vocabulary import Issue
+
+T = TypeVar("T")
+Columns = dict[str, Any]  # some columns of a posting, by name; one that is left out has its default
+
+
+class Ad:
+    """What the readers are given. `text` is the ad's text, `words` the title and the text."""
+
+    def __init__(self, raw: RawPosting, search: Search) -> None:
+        self.raw = raw
+        self.search = search
+        self.text = read_text(raw.text_html)
+        self.words = f"{raw.title}\n{self.text}"
+        self.issues: list[Issue] = []
+
+    def ask(self, issue: Issue, reader: Callable[..., T], *words: Any) -> T | None:
+        """The reader's answer; where the words are not understood None, and the issue is noted."""
+        try:
+            return reader(*words)
+        except Unreadable:
+            self.issues.append(issue)
+            return None
+
+
+def choose(in_field: T | None, find_in_ad: Callable[[], T | None]) -> T | None:
+    """The rule for every fact: what the board's field says, else what the ad says, else nothing.
+
+    What the ad says is not looked at where the field says something. Values that contradict each other would be
+    weighed here.
+    """
+    return in_field or find_in_ad()
+
+
+class Worded(Protocol):
+    """What a reader found, with the words that it was read from."""
+
+    @property
+    def words(self) -> str: ...
+
+
+def words_of(field: str | None, found: Worded | None) -> str | None:
+    """The words that a fact was read from: those of the board's field, else those found in the ad."""
+    return one_line(field) or (found.words if found else None)
+
+
+def one_line(text: str | None) -> str | None:
+    """On one line; None where there are no words.
+
+    >>> one_line(" Vollzeit,\\n unbefristet "), one_line(" ")
+    ('Vollzeit, unbefristet', None)
+    """
+    return " ".join(text.split()) or None if text else None

@@ -1,0 +1,47 @@
+"""When: published, to apply by, to start."""
+
+from german.dates.ad import AdDates
+from german.dates.field import read_date
+from german.dates.readings import ReadDate
+from german.dates.soon import is_as_soon_as_possible
+from pipelines.subjects.ad import Ad, Columns, choose, one_line, words_of
+from schemas.vocabulary import Issue
+
+
+def read_day(ad: Ad, issue: Issue, words: str | None) -> ReadDate | None:
+    """A day that a field of the board states, read against the instant of its answer."""
+    kind = issue.partition(":")[0]
+    return ad.ask(issue, read_date, words, ad.raw.fetched_at, kind)
+
+
+def posted_columns(ad: Ad, posted: ReadDate | None) -> Columns:
+    columns: Columns = {"posted_raw": one_line(ad.raw.posted_raw)}
+    if posted:
+        columns |= {
+            "posted_on": posted.on,
+            "posted_at": posted.at,
+            "posted_precision": posted.precision,
+            "posted_at_least": posted.at_least,
+        }
+    return columns
+
+
+def deadline_columns(ad: Ad, in_ad: AdDates) -> Columns:
+    words = ad.raw.apply_by_raw
+    apply_by = choose(read_day(ad, Issue.APPLY_BY, words), lambda: in_ad.apply_by)
+    columns: Columns = {"apply_by_raw": words_of(words, apply_by)}
+    if apply_by:
+        columns |= {"apply_by_on": apply_by.on, "apply_by_precision": apply_by.precision}
+    return columns
+
+
+def start_columns(ad: Ad, in_ad: AdDates) -> Columns:
+    words = ad.raw.start_raw
+    start = choose(read_day(ad, Issue.START, words), lambda: in_ad.start)
+    columns: Columns = {
+        "start_as_soon_as_possible": choose(is_as_soon_as_possible(words), lambda: in_ad.as_soon_as_possible),
+        "start_raw": words_of(words, start),
+    }
+    if start:
+        columns |= {"start_on": start.on, "start_precision": start.precision}
+    return columns

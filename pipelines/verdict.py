@@ -1,0 +1,43 @@
+"""The verdict of a board's crawl, as the crawl itself sees it. Publishing may lower it (snapshots/gates.py)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from schemas.verdicts import Verdict
+from schemas.wires import Stat
+
+
+def judge_crawl(
+    stats: Mapping[str, Any], ended: str, floor: int, unread: Mapping[str, str]
+) -> tuple[Verdict, str | None]:
+    """The verdict and why it is not complete, from the crawl's statistics; the first that holds.
+
+    Complete only if the crawl finished by itself, its ledger balances and enough postings came. `ended` is Scrapy's
+    word for how it ended, `unread` the feeds without a whole answer with the reason.
+    """
+    broken, first_failure = stats.get(Stat.BROKEN), stats.get(Stat.FIRST_FAILURE) or ""
+    missing, postings = stats.get(Stat.MISSING, 0), stats.get(Stat.POSTINGS, 0)
+    lost = stats.get(Stat.FAILED, 0) + stats.get(Stat.OPEN, 0)
+    if not stats.get(Stat.ANSWERED):
+        return Verdict.FAILED, f"no answer: {broken or first_failure or next(iter(unread.values()), ended)}"
+    if broken:
+        return Verdict.INCOMPLETE, str(broken)
+    if ended != "finished":
+        return Verdict.INCOMPLETE, f"the crawl was ended: {ended}"
+    if missing:
+        return Verdict.INCOMPLETE, f"{missing} answers are not in the recording: {stats.get(Stat.FIRST_MISSING)}"
+    if lost > len(unread):
+        return Verdict.INCOMPLETE, f"{lost} requests without an answer: {first_failure}"
+    if stats.get(Stat.READ_DOWN):
+        return Verdict.RECENT, "newest first, read down to what is known; the rest is carried over"
+    if postings < floor:
+        return Verdict.INCOMPLETE, f"{postings} postings, fewer than the floor of {floor}"
+    if unread:
+        return Verdict.PARTIAL, "; ".join(f"{feed} {reason}".strip() for feed, reason in sorted(unread.items()))
+    return Verdict.COMPLETE, None
+
+
+def find_unread(stats: Mapping[str, Any]) -> dict[str, str]:
+    """The feeds without a whole answer, by how their board_refs begin, and why."""
+    unread = [(name, reason) for name, reason in stats.items() if name.startswith(Stat.UNREAD)]
+    return {name.removeprefix(Stat.UNREAD): reason for name, reason in unread}

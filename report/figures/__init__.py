@@ -1,0 +1,1 @@
+"""What the page tells, counted from a snapshot's tables, subject by subject."""

@@ -1,0 +1,5 @@
+"""A row of a snapshot's table, as the page counts it."""
+
+from typing import Any
+
+Row = dict[str, Any]  # a column that a job does not state is None

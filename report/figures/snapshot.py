@@ -1,0 +1,80 @@
+"""What the page tells, counted once from a snapshot's tables. Days are those of Berlin."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow.compute as pc
+
+from report.figures.changes import Happened, gather_changes
+from report.figures.days import Day, berlin_day, count_days
+from report.figures.overlap import Overlap, count_overlap, find_boards_now
+from report.figures.pay import BASES, yearly
+from report.figures.row import Row
+from report.figures.towns import Spot, find_spots
+from schemas.configuration import Search
+from storage.layout import started_at
+
+# Columns of a job that are counted here; a section of the page names those that it looks at besides.
+COUNTED = (
+    *("job_id", "status", "title", "employer", "employer_is_agency", "remote", "posted_on", "first_seen_at"),
+    *("closed_on", "town", "latitude", "longitude", "distance_km"),
+    *("salary_basis", "salary_year_min_eur", "salary_year_max_eur"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A snapshot's figures, counted once. `open` are the jobs open now, newest first, `changed` those with a change."""
+
+    manifest: Mapping[str, Any]
+    search: Search
+    on: date
+    previous: date | None
+    open: list[Row]
+    changed: Mapping[str, Row]
+    paid: Mapping[str, list[tuple[int, int]]]
+    boards: list[Row]
+    benchmarks: list[Row]
+    days: list[Day]
+    changes: Mapping[str, list[Happened]]
+    spots: list[Spot]
+    employers: list[tuple[str, int]]
+    overlap: Overlap
+
+
+def count_snapshot(
+    tables: Mapping[str, Any], manifest: Mapping[str, Any], search: Search, columns: Iterable[str] = ()
+) -> Counted:
+    """What the page tells, from a snapshot's tables and manifest; each job with `columns` beside those of COUNTED."""
+    jobs, wanted = tables["jobs"], sorted({*COUNTED, *columns})
+    found: list[Row] = jobs.filter(pc.equal(jobs["status"], "open")).select(wanted).to_pylist()
+    found.sort(key=lambda row: row["job_id"])
+    found.sort(key=lambda row: (berlin_day(row["first_seen_at"]), str(row["posted_on"] or "")), reverse=True)
+    changed = jobs.filter(pc.is_in(jobs["job_id"], tables["changes"]["job_id"].combine_chunks()))
+    on, previous = berlin_day(started_at(manifest["run"])), manifest.get("previous")
+    return Counted(
+        manifest=manifest,
+        search=search,
+        on=on,
+        previous=berlin_day(started_at(previous)) if previous else None,
+        open=found,
+        changed={row["job_id"]: row for row in changed.select(wanted).to_pylist()},
+        paid={
+            basis: [pay for row in found if row["salary_basis"] == basis and (pay := yearly(row))] for basis in BASES
+        },
+        boards=tables["boards"].to_pylist(),
+        benchmarks=tables["benchmarks"].to_pylist(),
+        days=count_days(jobs.select(["first_seen_at", "closed_on"]).to_pylist(), on),
+        changes=gather_changes(tables["changes"].to_pylist()),
+        spots=find_spots(found, search.where.latitude, search.where.longitude),
+        employers=count_named(row["employer"] for row in found),
+        overlap=count_overlap(find_boards_now(tables["postings"])),
+    )
+
+
+def count_named(values: Iterable[str | None]) -> list[tuple[str, int]]:
+    """Most frequent first, then by name."""
+    return sorted(Counter(value for value in values if value).items(), key=lambda pair: (-pair[1], pair[0]))

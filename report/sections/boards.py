@@ -1,0 +1,65 @@
+"""How each board did in this run, and how the boards share the jobs."""
+
+from report.charts.bars import draw_spark
+from report.charts.overlap import draw_overlap, draw_pairs
+from report.figures.row import Row
+from report.figures.snapshot import Counted
+from report.markup import Markup, jobs_link, tag, together
+from report.sections.section import Section
+from report.wording import labelled, numeral, said
+from schemas.verdicts import Verdict
+
+
+def _lead(counted: Counted) -> Markup:
+    whole = sum(Verdict(row["verdict"]).is_well for row in counted.boards)
+    shared = len(counted.open) - counted.overlap.by_number.get(1, 0)
+    facts = {"n": len(counted.boards), "whole": whole, "shared": shared, "open": len(counted.open)}
+    return said("boards.lead", "p", {"class_": "lead"}, **facts)
+
+
+def _body(counted: Counted) -> Markup:
+    overlap = counted.overlap
+    names = ("board", "state", "here", "alone", "read", "kept", "paid", "moved", "asked", "runs")
+    far = {"alone", "read", "paid", "moved", "asked", "runs"}
+    head = tag("tr", *(said(f"health.{name}", "th", {"scope": "col", "class_": "far" if name in far else None})
+                       for name in names))  # fmt: skip
+    rows = sorted(counted.boards, key=lambda row: (-overlap.by_board.get(row["board"], 0), row["board"]))
+    table = tag("table", said("health.caption", "caption", {"class_": "unseen"}), tag("thead", head),
+                tag("tbody", *(_health(counted, row) for row in rows)), class_="health")  # fmt: skip
+    pieces = [tag("div", table, class_="wide", tabindex="0", role="region", **labelled("health.caption"))]
+    if overlap.by_number:
+        shares = tag("div", tag("h3", said("overlap.title")), draw_overlap(overlap))
+        pairs = tag("div", tag("h3", said("pairs.title")), draw_pairs(overlap)) if overlap.pairs else None
+        pieces.append(tag("div", shares, pairs, class_="beside"))
+    return together(*pieces)
+
+
+def _health(counted: Counted, row: Row) -> Markup:
+    board = row["board"]
+    here, alone = counted.overlap.by_board.get(board, 0), counted.overlap.alone.get(board, 0)
+    dot = tag("span", class_=f"state {Verdict(row['verdict']).colour}")
+    state = [tag("span", dot, said(f"verdict.{row['verdict']}"), class_="verdict")]
+    if row["reason"]:
+        state.append(tag("small", row["reason"]))
+    asked = said("health.answers", answered=row["answered"], requests=row["requests"], failed=row["failed"])
+    rejected = said("health.rejected", "small", n=row["rejected"]) if row["rejected"] else None
+    counts = list(row["recent_postings"] or ())
+    spark = together(draw_spark(counts), tag("small", " → ".join(map(str, counts[-2:]))))
+    moved = said("health.moves", new=row["new"], changed=row["changed"], closed=row["closed"])
+    name: Markup | str = jobs_link(board, board=board) if here else board
+    return tag(
+        "tr",
+        tag("th", name, said(f"access.{row['access']}", "small"), scope="row"),
+        tag("td", *state),
+        tag("td", numeral(here), class_="n"),
+        tag("td", numeral(alone), class_="n far"),
+        tag("td", numeral(row["postings"]), rejected, class_="n far"),
+        tag("td", numeral(row["kept"]), class_="n"),
+        tag("td", numeral(row["with_salary"]), class_="n far"),
+        tag("td", moved, class_="n far"),
+        tag("td", asked, class_="n far"),
+        tag("td", spark, class_="n far"),
+    )
+
+
+BOARDS = Section("boards", _lead, _body)

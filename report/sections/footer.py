@@ -1,0 +1,31 @@
+"""How the figures come about, and the data beside the page."""
+
+from report.figures.snapshot import Counted
+from report.job_rows import LISTED
+from report.markup import Markup, link_out, tag, together
+from report.wording import said
+
+_CREDITS = {"adzuna": ("Jobs by Adzuna", "https://www.adzuna.de")}  # boards whose terms ask whoever shows their ads
+
+
+def write_footer(counted: Counted) -> Markup:
+    files = counted.manifest.get("files", {})
+    links = [tag("a", name, href=name) for name in sorted([*files, "new.atom"])]
+    listed = [together(link, " ") for link in links]
+    cut = len(counted.open) - LISTED
+    return together(
+        tag("h2", said("footer.title")),
+        tag(
+            "div",
+            *(said(f"footer.{name}", "p") for name in ("open", "history", "pay", "merge", "dates")),
+            class_="how",
+        ),
+        said("footer.cut", "p", n=LISTED, all=len(counted.open)) if cut > 0 else None,
+        tag("p", said("footer.files"), " ", *listed, class_="files") if listed else None,
+        *(
+            tag("p", link_out(url, words))
+            for board, (words, url) in _CREDITS.items()
+            if board in counted.overlap.by_board
+        ),
+        said("footer.run", "p", {"class_": "note"}, run=counted.manifest["run"]),
+    )

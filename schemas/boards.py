@@ -1,0 +1,107 @@
+"""What a run tells of a board: its health, and the pay that it states for a role and a town."""
+
+from dataclasses import MISSING, dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from schemas.columns import Column, Row, Use, fields_of
+from schemas.examples import AT, RUN
+from schemas.verdicts import Verdict
+from schemas.vocabulary import Period
+from schemas.wires import Stat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRun(Row):
+    """Health of one board in one run. Also written into each part's metadata by the crawl."""
+
+    key: ClassVar[tuple[str, ...]] = ("board",)
+
+    run: Annotated[str, Column("run, by its UTC start", example=RUN)]
+    board: Annotated[str, Column("the board", example="karriere_nrw")]
+    verdict: Annotated[
+        Verdict,
+        Column(
+            f"how its run went; only {' and '.join(one for one in Verdict if one.absence_counts)} runs close postings",
+            example="complete",
+        ),
+    ]
+    reason: Annotated[
+        str | None, Column("why the verdict is not complete, in words", example="3 postings, fewer than the floor of 5")
+    ] = None
+    access: Annotated[str, Column("open, tolerated or permission: on what footing it is asked", example="open")]
+    checked: Annotated[
+        str, Column("recorded, documented or live: how far the spider was verified", example="documented")
+    ]
+    floor: Annotated[int, Column("fewer postings than this refuse the part", "postings", example=5)]
+    started_at: Annotated[datetime, Column("first request", "UTC", example=AT)]
+    seconds: Annotated[float, Column("duration of its crawl", "seconds", example=64.2)]
+    requests: Annotated[int, Column("requests scheduled", "requests", example=21), Use(counted_by=Stat.SCHEDULED)]
+    answered: Annotated[int, Column("requests answered", "requests", example=20), Use(counted_by=Stat.ANSWERED)]
+    failed: Annotated[int, Column("requests failed", "requests", example=0), Use(counted_by=Stat.FAILED)]
+    filtered: Annotated[
+        int,
+        Column("requests filtered: robots.txt, duplicates, other hosts", "requests", example=1),
+        Use(counted_by=Stat.FILTERED),
+    ]
+    carried: Annotated[
+        int,
+        Column("of those answered: pages known and unchanged, not asked for again", "requests", example=12),
+        Use(counted_by=Stat.CARRIED),
+    ] = 0
+    postings: Annotated[int, Column("postings read", "postings", example=13), Use(counted_by=Stat.POSTINGS)]
+    in_area: Annotated[int, Column("of them within the radius", "postings", example=12), Use(counted_by=Stat.IN_AREA)]
+    kept: Annotated[int, Column("of them of a wanted role", "postings", example=7), Use(counted_by=Stat.KEPT)]
+    rejected: Annotated[int, Column("ads that could not become a posting", "ads", example=1)]
+    with_salary: Annotated[
+        int,
+        Column("kept postings with stated pay or a pay grade", "postings", example=7),
+        Use(counted_by=Stat.WITH_SALARY),
+    ]
+    new: Annotated[int, Column("postings not known before", "postings", example=2)] = 0
+    changed: Annotated[int, Column("known postings whose facts changed", "postings", example=1)] = 0
+    closed: Annotated[int, Column("postings closed by this run", "postings", example=1)] = 0
+    unread: Annotated[
+        tuple[str, ...],
+        Column(
+            "feeds without a whole answer, by how their board_refs begin: their postings are carried over",
+            example=("muster-stahl/",),
+        ),
+    ] = ()
+    recent_postings: Annotated[
+        tuple[int, ...], Column("counts of its last complete runs, newest last", example=(14, 13, 13))
+    ] = ()
+
+    @classmethod
+    def blank(cls, *, floor: int, **facts: Any) -> Self:
+        """The row of a run of which `floor` and `facts` are known: a count or duration not among them is 0."""
+        row: type = cls
+        kinds = {field.name: field.python_type for field in fields_of(row) if field.python_type in (int, float)}
+        counted = [item.name for item in fields(row) if item.default is MISSING and item.name in kinds]
+        zeros = {name: kinds[name](0) for name in counted}
+        return cls(**zeros | facts | {"floor": floor})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benchmark(Row):
+    """Pay that a board states for a role and a town: its market notes, never a posting's pay."""
+
+    key: ClassVar[tuple[str, ...]] = ("board", "url", "min_eur", "words")
+
+    board: Annotated[str, Column("board that states it", example="wir_lieben_jobs")]
+    url: Annotated[
+        str, Column("page that states it", example="https://www.wir-lieben-jobs.de/it-leiter-jobs-in-wuppertal")
+    ]
+    occupation: Annotated[str, Column("occupation, as the board names it", example="IT Leiter")]
+    town: Annotated[str, Column("town, as the board names it", example="Wuppertal")]
+    level: Annotated[
+        Literal["entry", "experienced", "senior"] | None,
+        Column("level, as far as the words say", example="experienced"),
+    ] = None
+    min_eur: Annotated[Decimal | None, Column("lowest pay a period", "EUR gross", example=Decimal("6500.00"))] = None
+    max_eur: Annotated[Decimal | None, Column("highest pay a period", "EUR gross", example=Decimal("8200.00"))] = None
+    period: Annotated[Period, Column("period the pay is for", example="month")]
+    period_stated: Annotated[bool, Column("false: the period was inferred from the amount", example=True)]
+    words: Annotated[str, Column("the board's words", example="kommen auf 6.500 € bis 8.200 € im Monat")]
+    seen_at: Annotated[datetime, Column("instant of the board's answer", "UTC", example=AT)]

@@ -1,0 +1,6 @@
+"""What the examples of several columns have in common."""
+
+from datetime import UTC, datetime
+
+JOB_ID, RUN = "nm2o3c7j2pjc", "20261122T050000Z"
+FIRST, AT = (datetime(2026, 11, day, 5, 1, 39, tzinfo=UTC) for day in (20, 22))

@@ -1,0 +1,93 @@
+"""Jobs: one vacancy merged from its postings, its text, and what happened to it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, ClassVar
+
+from schemas.columns import ON_JOB, Column, Row, Use
+from schemas.examples import AT, FIRST, JOB_ID, RUN
+from schemas.vacancy import Vacancy
+from schemas.vocabulary import ChangeKind, ClosedReason, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job(Vacancy):
+    """One vacancy, merged from its postings: what a dashboard reads."""
+
+    key: ClassVar[tuple[str, ...]] = ("job_id",)
+
+    job_id: Annotated[str, Column("the job; stable from run to run", example=JOB_ID), Use(ON_JOB)]
+    status: Annotated[Status, Column("open while one of its postings is", example="open")]
+    first_seen_at: Annotated[
+        datetime, Column("first answer that carried one of its postings", "UTC", example=FIRST), Use(ON_JOB)
+    ]
+    last_seen_at: Annotated[
+        datetime, Column("last answer that carried one of its postings", "UTC", example=AT), Use(ON_JOB)
+    ]
+    stale: Annotated[
+        bool,
+        Column("all its open postings are carried over, none was seen in the last run", example=False),
+        Use(ON_JOB),
+    ] = False
+    closed_on: Annotated[
+        date | None, Column("day its last posting closed", "Europe/Berlin", example=date(2026, 12, 16))
+    ] = None
+    closed_reason: Annotated[ClosedReason | None, Column("why that posting closed", example="deadline")] = None
+    posting_count: Annotated[int, Column("postings of the job, closed ones included", "postings", example=2)]
+    boards: Annotated[tuple[str, ...], Column("boards that carry or carried it", example=("arbeitnow", "karriere_nrw"))]
+    urls: Annotated[
+        tuple[str, ...],
+        Column(
+            "pages of all its postings",
+            example=("https://www.arbeitnow.com/jobs/4711", "https://www.karriere.nrw/stellenausschreibung/603904c4"),
+        ),
+    ]
+    salary_from: Annotated[
+        str | None, Column("board whose posting the pay was taken from", example="karriere_nrw"), Use(ON_JOB)
+    ] = None
+    possible_same_vacancy: Annotated[
+        str | None,
+        Column("jobs that share it may be one client's vacancy, relayed by agencies; they stay apart", example=JOB_ID),
+        Use(ON_JOB),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description(Row):
+    """The text of a job's canonical posting."""
+
+    key: ClassVar[tuple[str, ...]] = ("job_id",)
+
+    job_id: Annotated[str, Column("the job", example=JOB_ID)]
+    board: Annotated[str, Column("board the text is from", example="karriere_nrw")]
+    board_ref: Annotated[
+        str, Column("the board's own id of that posting", example="603904c4-7307-5b79-bfdb-46d729c2e9a7")
+    ]
+    text: Annotated[
+        str,
+        Column(
+            "the ad in plain text, contacts masked unless kept",
+            None,
+            "description",
+            example="Wir suchen eine Leitung für den IT-Betrieb …",
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(Row):
+    """What happened to a job since the snapshot before."""
+
+    key: ClassVar[tuple[str, ...]] = ("job_id", "kind", "field")
+
+    run: Annotated[str, Column("run that showed it", example=RUN)]
+    job_id: Annotated[str, Column("the job", example=JOB_ID)]
+    kind: Annotated[ChangeKind, Column("what happened", example="changed")]
+    field: Annotated[
+        str | None, Column("column that changed; null unless kind is changed", example="salary_max_eur")
+    ] = None
+    before: Annotated[str | None, Column("its value before, as text", example="5800.00")] = None
+    after: Annotated[str | None, Column("its value now, as text; why it closed", example="6000.00")] = None
+    title: Annotated[str, Column("the job's title", example="Leitung IT-Betrieb (m/w/d), Wuppertal")]
+    employer: Annotated[str | None, Column("the job's employer", example="Muster Stahl GmbH & Co. KG")] = None
+    town: Annotated[str | None, Column("the job's town", example="Wuppertal")] = None

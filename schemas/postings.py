@@ -1,0 +1,145 @@
+"""Postings: one ad on one board, as a part holds it and as a snapshot does."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, ClassVar
+
+from schemas.columns import EXPLAINED, ON_AD, PAIRED, Column, Use
+from schemas.examples import AT, FIRST, JOB_ID, RUN
+from schemas.vacancy import Vacancy
+from schemas.vocabulary import ClosedReason, DuplicateKind, LeftOut, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting(Vacancy):
+    """One ad on one board, read. A part holds these."""
+
+    key: ClassVar[tuple[str, ...]] = ("board", "board_ref")
+
+    board: Annotated[
+        str,
+        Column("board that carries the posting", schema_org="publisher", example="karriere_nrw"),
+        Use(PAIRED | ON_AD),
+    ]
+    board_ref: Annotated[
+        str,
+        Column(
+            "the board's own id of the posting", schema_org="identifier", example="603904c4-7307-5b79-bfdb-46d729c2e9a7"
+        ),
+        Use(PAIRED),
+    ]
+    run: Annotated[str, Column("run that read it, by its UTC start: 20261122T050000Z", example=RUN)]
+    fetched_at: Annotated[datetime, Column("instant of the board's answer that it was read from", "UTC", example=AT)]
+    seen_at: Annotated[
+        datetime, Column("instant of the board's last answer that showed it: a list, or as above", "UTC", example=AT)
+    ]
+    left_out: Annotated[
+        LeftOut | None,
+        Column("why it is no job of this search: outside the area, another role, no vacancy", example="area"),
+    ] = None
+    employer_raw: Annotated[
+        str | None, Column("employer, as the board words it", example="Muster Stahl GmbH & Co. KG")
+    ] = None
+    salary_raw: Annotated[
+        str | None,
+        Column("words the pay was read from, or that could not be read", example="5.200 bis 6.000 € im Monat"),
+        Use(ON_AD),
+    ] = None
+    pay_grade_raw: Annotated[
+        str | None,
+        Column("words the pay grade was read from", example="Entgeltgruppe 9b bis 11 TVöD (VKA)"),
+        Use(ON_AD),
+    ] = None
+    posted_raw: Annotated[
+        str | None, Column("words the publication date was read from", example="vor 5 Tagen"), Use(ON_AD)
+    ] = None
+    apply_by_raw: Annotated[
+        str | None, Column("words the deadline was read from", example="Bewerbungsfrist: 15.12.2026"), Use(ON_AD)
+    ] = None
+    start_raw: Annotated[str | None, Column("words the start was read from", example="2. Quartal 2027"), Use(ON_AD)] = (
+        None
+    )
+    contract_raw: Annotated[
+        str | None, Column("words the contract was read from", example="zunächst auf zwei Jahre befristet"), Use(ON_AD)
+    ] = None
+    hours_raw: Annotated[
+        str | None,
+        Column("words the weekly hours were read from", example="30 bis 38,5 Stunden in der Woche"),
+        Use(ON_AD),
+    ] = None
+    remote_raw: Annotated[
+        str | None, Column("words the work from home was read from", example="zwei Tage Homeoffice"), Use(ON_AD)
+    ] = None
+    employment_raw: Annotated[
+        str | None, Column("words the employment types were read from", example="Vollzeit, Teilzeit"), Use(ON_AD)
+    ] = None
+    reference: Annotated[
+        str | None, Column("the employer's own number for the vacancy", example="2026-0043"), Use(PAIRED | EXPLAINED)
+    ] = None
+    via: Annotated[str | None, Column("board that this board has the ad from", example="Kopfsteinpfad"), Use(ON_AD)] = (
+        None
+    )
+    employer_url: Annotated[
+        str | None, Column("the employer's page", schema_org="sameAs", example="https://muster-stahl.example")
+    ] = None
+    other_urls: Annotated[
+        tuple[str, ...],
+        Column("the same ad elsewhere, as the board links it", example=("https://kopfsteinpfad.example/stellen/4711",)),
+    ] = ()
+    text: Annotated[
+        str | None,
+        Column(
+            "the ad in plain text, contacts masked unless kept",
+            schema_org="description",
+            example="Wir suchen eine Leitung für den IT-Betrieb …",
+        ),
+    ] = None
+    text_sha256: Annotated[
+        str | None,
+        Column("SHA-256 of the text", example="852af7457b94427c279ae25204014a4dd18805fd78fde37a9dfa8e80a0d27ea7"),
+        Use(PAIRED),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackedPosting(Posting):
+    """A posting in a snapshot: with its job and its life. Its text stands in `descriptions`."""
+
+    job_id: Annotated[str, Column("the job it belongs to; stable from run to run", example=JOB_ID)]
+    status: Annotated[Status, Column("open while its board carries it", example="open"), Use(EXPLAINED | ON_AD)]
+    first_seen_at: Annotated[
+        datetime, Column("first answer that carried it", "UTC", example=FIRST), Use(PAIRED | EXPLAINED | ON_AD)
+    ]
+    last_seen_at: Annotated[
+        datetime, Column("last answer that carried it", "UTC", example=AT), Use(PAIRED | EXPLAINED | ON_AD)
+    ]
+    missed_runs: Annotated[int, Column("complete runs of its board in a row without it; two close it", example=1)] = 0
+    stale: Annotated[
+        bool,
+        Column("carried over: the last run did not read as far, or its board was incomplete", example=False),
+        Use(ON_AD),
+    ] = False
+    closed_on: Annotated[
+        date | None, Column("day it closed", "Europe/Berlin", example=date(2026, 12, 16)), Use(ON_AD)
+    ] = None
+    closed_reason: Annotated[ClosedReason | None, Column("why it closed", example="deadline")] = None
+    is_canonical: Annotated[bool, Column("the posting whose words stand for its job", example=True), Use(ON_AD)] = False
+    duplicate_kind: Annotated[
+        DuplicateKind | None, Column("how it repeats its job's canonical posting", example="full"), Use(ON_AD)
+    ] = None
+    duplicate_reason: Annotated[
+        str | None,
+        Column(
+            "why it is the same job: codes of what agrees, some with a figure; docs/columns.md lists them",
+            example="same_title same_employer same_towns texts_alike:86",
+        ),
+        Use(ON_AD),
+    ] = None
+    possible_same_vacancy: Annotated[str | None, Column("as in `jobs`", example=JOB_ID)] = None
+    text_signature: Annotated[
+        tuple[int, ...],
+        Column(
+            "hashes of the ad's text that tell how alike two texts are; none: no text",
+            example=(9094395, 49773973, 55532827),
+        ),
+    ] = ()

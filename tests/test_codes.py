@@ -1,0 +1,38 @@
+"""Codes: each is listed once with its meaning, used somewhere, and nothing else is used."""
+
+import ast
+import re
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from schemas.columns import fields_of
+from schemas.tables import TABLES
+from schemas.vocabulary import Word
+from tests.support.replay import ROOT
+from tests.test_wires import FILES, words_in
+
+OUTSIDE = [file for file in FILES if file.parent.name != "schemas"]
+
+
+@pytest.mark.parametrize("words", Word.__subclasses__(), ids=lambda words: words.__name__)
+def test_each_word_of_a_list_is_used(words: type[Word]) -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in OUTSIDE)
+    unused = [word for word in words if f"{words.__name__}.{word.name}" not in source and f'"{word}"' not in source]
+    assert unused == []
+
+
+@pytest.mark.parametrize("file", OUTSIDE, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_no_issue_is_written_out(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    assert [word for word in words_in(tree) if re.fullmatch(r"[a-z_]*:(unreadable|ambiguous|[a-z_]+able)", word)] == []
+
+
+def test_a_snapshot_holds_only_words_that_are_listed(latest: Path) -> None:
+    for name, row in TABLES.items():
+        kind: type = row
+        table = pq.read_table(latest / f"{name}.parquet")
+        for field in fields_of(kind):
+            if field.values:
+                assert set(table[field.name].to_pylist()) <= {*field.values, None}, (name, field.name)
