@@ -66,7 +66,6 @@ def made_up(count: int = JOBS) -> tuple[dict[str, Any], dict[str, Any], Search]:
         BoardRun.blank(
             run=run, board=board, verdict=Verdict.COMPLETE, reason=None, access="open", checked="recorded", floor=0,
             started_at=NOW, seconds=9.0, postings=sum(ad.board == board for ad in postings),
-            recent_postings=(90, 95, 101),
         )
         for board in BOARDS
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 from german.places.search import load_search
-from pipelines.verdict import find_unread, judge_crawl
+from pipelines.verdict import are_all_gone, find_named, judge_crawl
 from schemas.columns import fields_of, table_of
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from schemas.tables import Benchmark, BoardRun, Posting
@@ -103,7 +103,7 @@ class WritePart:
             path = self.output.benchmark_part(self.run, spider.name)
             write_table(self.output, table_of(Benchmark, self.benchmarks), path)
         board_run = self.board_run(spider, reason)
-        write_part(self.output, board_run, self.tables, self.gone)
+        write_part(self.output, board_run, self.tables, [] if are_all_gone(self.stats.get_stats()) else self.gone)
         self.stats.set_value("part/verdict", board_run.verdict)
 
     def write_rejected(self, board: str) -> None:
@@ -120,7 +120,7 @@ class WritePart:
         stats = self.stats.get_stats()
         choice = self.search.choice(spider.name)
         floor = choice.floor if choice and choice.floor is not None else spider.floor
-        unread = find_unread(stats)
+        unread = find_named(stats, Stat.UNREAD)
         verdict, why = judge_crawl(stats, reason, floor, unread)
         return BoardRun.blank(
             run=self.run,
@@ -134,6 +134,8 @@ class WritePart:
             seconds=round(time.monotonic() - self.began, 3),
             rejected=len(self.rejected),
             unread=tuple(sorted(unread)),
+            feeds=tuple(sorted(find_named(stats, Stat.FEED))),
+            search=self.search.digest,
             **count_columns(stats),
         )
 

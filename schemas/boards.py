@@ -69,9 +69,14 @@ class BoardRun(Row):
             example=("muster-stahl/",),
         ),
     ] = ()
-    recent_postings: Annotated[
-        tuple[int, ...], Column("counts of its last complete runs, newest last", example=(14, 13, 13))
+    feeds: Annotated[
+        tuple[str, ...],
+        Column("feeds asked, by how their board_refs begin; none: the board is one list", example=("muster-stahl/",)),
     ] = ()
+    search: Annotated[
+        str | None,
+        Column("sum over what makes a posting one of the search: roles, titles, area", example="5f0c1a7be2d94c33"),
+    ] = None
 
     @classmethod
     def blank(cls, *, floor: int, **facts: Any) -> Self:

@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -168,6 +169,12 @@ class Search(SearchFile):
 
     def choice(self, board: str) -> BoardChoice | None:
         return self.boards.get(board)
+
+    @property
+    def digest(self) -> str:
+        """A sum over what makes a posting one of this search: another one, another search."""
+        wanted = (self.what.role_families, self.what.titles, self.where.latitude, self.where.longitude)
+        return sha256(repr((*wanted, self.where.radius_km)).encode()).hexdigest()[:16]
 
     @property
     def employers_path(self) -> Path:

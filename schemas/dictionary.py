@@ -21,6 +21,7 @@ TABLE_TEXTS = {
     "postings": "Every posting of every job, with the words its values were read from.",
     "changes": "What happened since the snapshot before.",
     "boards": "Health of each board in this run.",
+    "feeds": "How this run left each feed of each board, and what it held in its last good run.",
     "benchmarks": "Pay levels that boards state for a role and a town; never a posting's pay.",
 }
 REASON_TEXT = (

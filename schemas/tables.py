@@ -2,13 +2,15 @@
 
 from schemas.boards import Benchmark, BoardRun
 from schemas.columns import Row
+from schemas.feeds import FeedRun
 from schemas.jobs import Change, Description, Job
 from schemas.places import PlaceOf
 from schemas.postings import Posting, TrackedPosting
 from schemas.vacancy import Vacancy
 
 __all__ = [
-    "TABLES", "Benchmark", "BoardRun", "Change", "Description", "Job", "PlaceOf", "Posting", "TrackedPosting", "Vacancy"
+    "TABLES", "Benchmark", "BoardRun", "Change", "Description", "FeedRun", "Job", "PlaceOf", "Posting",
+    "TrackedPosting", "Vacancy",
 ]  # fmt: skip
 
 TABLES: dict[str, type[Row]] = {
@@ -17,5 +19,6 @@ TABLES: dict[str, type[Row]] = {
     "postings": TrackedPosting,
     "changes": Change,
     "boards": BoardRun,
+    "feeds": FeedRun,
     "benchmarks": Benchmark,
 }

@@ -66,6 +66,8 @@ class ClosedReason(Word):
     MISSING = "missing", "two complete runs of its board in a row did not carry it"
     DEADLINE = "deadline", "its last day to apply is over"
     GONE = "gone", "its board says that it is no more (404, 410 or expired)"
+    UNREACHABLE = "unreachable", "its feed could not be read whole, or was not believed, for 21 days: nobody knows"
+    NOT_WATCHED = "not_watched", "its feed was switched off, or taken out, 21 days ago: nobody knows"
 
 
 class DuplicateKind(Word):

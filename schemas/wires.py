@@ -11,8 +11,10 @@ class Stat:
     BOARD = "board/"  # counts of the board's own, such as `board/read` and `board/repeated`
     BROKEN = "board/broken"  # why the crawl is not the whole board, in words; the first reason
     UNREAD = "board/unread/"  # a feed (how its board_refs begin) without a whole answer: why, in words
+    FEED = "board/feed/"  # a feed that is asked (how its board_refs begin): 1
     READ_DOWN = "board/read_down"  # True: read newest first, down to what the last runs knew
     REJECTED = "board/rejected"  # rows and pages that could not become a posting
+    ASKED = "board/asked"  # posting pages asked for
     GONE = "board/gone"  # posting pages answered with 404 or 410
 
     # What became of the requests (crawls/ledger.py); SCHEDULED is the sum of the four after it

@@ -8,6 +8,16 @@ import numpy as np
 from snapshots.arrays import Mask, Numbers
 
 MISSES = 2  # complete runs in a row without a posting that close it
+UNKNOWN_DAYS = 21  # without a word of a posting, after which nobody can say that it is still up
+MANY = 5  # postings of a feed that close in one night: with more than a third of it that is news to be confirmed
+
+
+class Absence(IntEnum):
+    """What it means that a run does not carry a posting, by how its feed was read."""
+
+    UNKNOWN = 0  # nothing: the feed was not read whole
+    DOUBTED = 1  # it was, but has so few postings that they are not believed yet: one miss at most
+    COUNTS = 2  # a miss
 
 
 class Fate(IntEnum):
@@ -19,6 +29,8 @@ class Fate(IntEnum):
     DEADLINE = 3  # closes: its deadline has passed
     GONE = 4  # closes: its board says that it is no more
     MISSING = 5  # closes: its board carries it no longer
+    UNREACHABLE = 6  # closes: its feed has not been read whole for so long that nobody knows
+    NOT_WATCHED = 7  # closes: its feed has not been asked for so long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,25 +41,61 @@ class Facts:
     was_closed: Mask
     misses_before: Numbers  # complete runs in a row without it
     seen: Mask  # the run's part carries it
-    absence_counts: Mask  # the run of its board was complete, as far as the feed that it is of
+    listed: Mask  # the part carries it, but without a place: it is there, and nobody can say that it left the area
+    absence: Numbers  # what it means that the part does not: an Absence
     gone: Mask  # its own page answered 404 or 410
     overdue: Mask  # its deadline was before the day of the run
+    days_unseen: Numbers  # since an answer last carried it
+    watched: Mask  # its feed was asked in this run
+    feed: Numbers  # the number of its feed
 
 
 def decide_fates(facts: Facts) -> tuple[Numbers, Numbers]:
     """The Fate of each posting, and its misses after the run.
 
     A deadline closes whatever state the board is in and whether or not it still carries the posting: the ad itself says
-    so. Only a complete run counts a miss or believes that a posting is gone; incomplete ones in between neither count
-    nor clear. Seen again, and not past its deadline, a closed posting is open again.
+    so. Its own page's 404 is evidence by itself, too. Only a complete run counts a miss; others in between neither
+    count nor clear. A night that would close many of a feed's postings, and more than a third, waits for one more such
+    run. What nobody can know closes after UNKNOWN_DAYS. Seen again, and not past its deadline, a closed posting is open
+    again.
     """
-    misses = np.where(facts.seen, 0, facts.misses_before + (facts.absence_counts & facts.was_open))
+    misses = count_misses(facts)
+    waits = find_mass_closings(facts, misses)
+    misses = np.where(waits, np.maximum(misses, MISSES), misses)
+    counts, unknown = facts.absence == Absence.COUNTS, facts.days_unseen >= UNKNOWN_DAYS
     rule = [  # the first line that holds decides
         (facts.was_closed & (facts.overdue | ~facts.seen), Fate.STILL_CLOSED),
         (facts.overdue, Fate.DEADLINE),
         (facts.seen, Fate.OPEN),
-        (facts.absence_counts & facts.gone, Fate.GONE),
-        (misses >= MISSES, Fate.MISSING),
-        (facts.absence_counts, Fate.OPEN),
+        (facts.listed, Fate.STALE),
+        (waits, Fate.OPEN),
+        (facts.gone, Fate.GONE),
+        (counts & (misses >= MISSES), Fate.MISSING),
+        (counts, Fate.OPEN),
+        (unknown & facts.watched, Fate.UNREACHABLE),
+        (unknown, Fate.NOT_WATCHED),
     ]
     return np.select([holds for holds, _ in rule], [fate for _, fate in rule], Fate.STALE), misses
+
+
+def count_misses(facts: Facts) -> Numbers:
+    """The misses after the run."""
+    missed = facts.misses_before + facts.was_open
+    doubted = np.maximum(facts.misses_before, np.minimum(missed, MISSES - 1))
+    after = np.select(
+        [facts.seen | facts.listed, facts.absence == Absence.COUNTS, facts.absence == Absence.DOUBTED],
+        [0, missed, doubted],
+        facts.misses_before,
+    )
+    return np.asarray(after)
+
+
+def find_mass_closings(facts: Facts, misses: Numbers) -> Mask:
+    """The postings that would close, where that would be many of a feed's, and more than a third of its open ones."""
+    missing = (facts.absence == Absence.COUNTS) & (misses == MISSES)
+    closing = facts.was_open & ~facts.seen & ~facts.listed & ~facts.overdue & (missing | facts.gone)
+    count = int(facts.feed.max(initial=-1)) + 1
+    closings, open_ones = (np.bincount(facts.feed[mask], minlength=count) for mask in (closing, facts.was_open))
+    many = (closings >= MANY) & (3 * closings > open_ones)
+    waited = misses > MISSES  # and was confirmed
+    return np.asarray(closing & many[facts.feed] & ~waited, bool)

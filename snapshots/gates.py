@@ -1,52 +1,93 @@
-"""What a board's part is good for: its final verdict, and whether its rows are taken."""
+"""What a board's part is good for: its final verdict, what of it is taken, and what its silence means."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from statistics import median
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
+import pyarrow as pa
+
+from schemas.feeds import WHOLE, FeedRun, FeedState, HeldFor
 from schemas.tables import BoardRun
 from schemas.verdicts import Verdict
+from snapshots.closing import Absence
+from snapshots.feeds import accept, judge_feed, leave, of_feed
 from snapshots.parts import Part
+from snapshots.stock import SEEN
 from storage.layout import started_at
 
-LOW = 0.4  # share of the usual count below which a complete run is held
-REMEMBERED = 10  # complete runs whose counts make the usual
+WORDS: dict[HeldFor | None, str] = {
+    HeldFor.EMPLOYER: "an employer",
+    HeldFor.PLACE: "a known place",
+    HeldFor.ROLE: "a title with a role that is searched",
+    HeldFor.TEXT: "a text",
+    HeldFor.DATE: "a date of publication",
+    HeldFor.PAY: "pay",
+    HeldFor.AREA: "a place in the area",
+}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """A board's row of the run, and whether the postings of its part are taken into the stock."""
+    """A board's row of the run and its feeds, and what becomes of its part.
+
+    `rows`: the postings that are taken into the stock. `gone`: the board_refs that answered 404 or 410. `absences`: by
+    how board_refs begin (WHOLE: all), what it means that the part does not carry one; the longest beginning decides.
+    """
 
     row: BoardRun
-    takes_rows: bool
+    feeds: tuple[FeedRun, ...] = ()
+    rows: pa.Table = field(default_factory=SEEN.empty_table)
+    gone: Collection[str] = ()
+    absences: Mapping[str, Absence] = field(default_factory=dict)
+
+    @property
+    def is_of_use(self) -> bool:
+        """Whether the part says anything: postings, or that there are none."""
+        return bool(self.rows.num_rows) or any(self.absences.values())
 
 
-def judge(part: Part, before: BoardRun | None, accepted: Collection[str] = ()) -> Judgement:
-    """The crawl's own verdict, sharpened by the board's floor and its usual count.
+def judge(
+    part: Part,
+    before: BoardRun | None,
+    memory: Mapping[str, FeedRun],
+    known: pa.Table,
+    accepted: Collection[str] = (),
+) -> Judgement:
+    """The crawl's own verdict, sharpened by what each of the board's feeds usually holds.
 
-    failed: cannot be read. incomplete: below its floor, and none of its rows is taken. held: complete or partial, but
-    under 40 % of the median of its last complete runs, unless the board is in `accepted`; what it has is taken,
-    nothing closes. recent: some of the newest only, so that its count says nothing, and nothing closes. Counts are the
-    rows of the part, left-out ones included.
+    `memory`: the feeds as the last run left them. `known`: the board's open postings. `accepted` names boards whose
+    fall someone looked at and found true.
+    failed: the part cannot be read. incomplete: below the board's floor; none of its rows is taken. held: no feed of it
+    is believed. partial: some are not, or gave no whole answer. Of a feed whose content fell nothing is taken; of one
+    whose count fell the rows are, and nothing closes.
     """
-    recent = before.recent_postings if before else ()
+    old = [replace(one, run=part.run, postings=0) for one in memory.values()]
     if part.verdict is None:
-        return Judgement(_empty(part.run, part.board, before, Verdict.FAILED, part.error), False)
-    row = replace(part.verdict, recent_postings=recent, new=0, changed=0, closed=0)
-    count = part.rows.num_rows
-    if count < row.floor and row.verdict != Verdict.RECENT:
+        row = _empty(part.run, part.board, before, Verdict.FAILED, part.error)
+        return Judgement(row=row, feeds=_leave_all(old, FeedState.UNREAD), absences={WHOLE: Absence.UNKNOWN})
+    row = replace(part.verdict, new=0, changed=0, closed=0)
+    if part.rows.num_rows < row.floor and row.verdict != Verdict.RECENT:
         if row.verdict.absence_counts:
-            row = lower(row, Verdict.INCOMPLETE, f"{count} postings, fewer than the floor of {row.floor}")
-        return Judgement(row, False)
-    if not row.verdict.absence_counts:
-        return Judgement(row, count > 0)
-    usual = median(recent) if recent else 0
-    if count < LOW * usual and part.board not in accepted:
-        reason = f"{count} postings, under {LOW * 100:.0f} % of the usual {usual:g}"
-        return Judgement(lower(row, Verdict.HELD, reason), True)
-    if row.verdict == Verdict.COMPLETE:
-        row = replace(row, reason=None, recent_postings=(*recent, count)[-REMEMBERED:])
-    return Judgement(row, True)
+            row = lower(row, Verdict.INCOMPLETE, f"{part.rows.num_rows} postings, fewer than the floor of {row.floor}")
+        unread = _leave_all(old, FeedState.UNREAD)
+        return Judgement(row=row, feeds=unread, gone=part.gone, absences={WHOLE: Absence.UNKNOWN})
+    same_search = before is None or None in (before.search, row.search) or before.search == row.search
+    names, feeds = row.feeds or (WHOLE,), []
+    for name in names:
+        rows, state = of_feed(part.rows, name), _state_of(row, name)
+        feed = memory.get(name) or FeedRun(run=part.run, board=part.board, feed=name, feed_state=state, postings=0)
+        feed = replace(feed, run=part.run, postings=rows.num_rows)
+        if part.board in accepted:
+            feeds.append(accept(feed, state, rows))
+        else:
+            feeds.append(judge_feed(feed, state, rows, of_feed(known, name), same_search=same_search))
+    taken = [of_feed(part.rows, feed.feed) for feed in feeds if not _is_of_no_use(feed)]
+    return Judgement(
+        row=_tell_held(row, feeds),
+        feeds=(*feeds, *_leave_all(_not_asked(old, names, known), FeedState.NOT_ASKED)),
+        rows=pa.concat_tables([SEEN.empty_table(), *(rows.select(SEEN.names) for rows in taken)]),
+        gone=part.gone,
+        absences=dict.fromkeys(row.unread, Absence.UNKNOWN) | {feed.feed: _absence_of(feed) for feed in feeds},
+    )
 
 
 def lower(row: BoardRun, verdict: Verdict, reason: str) -> BoardRun:
@@ -54,17 +95,63 @@ def lower(row: BoardRun, verdict: Verdict, reason: str) -> BoardRun:
     return replace(row, verdict=verdict, reason=f"{row.reason}; {reason}" if row.reason else reason)
 
 
-def whose_absence_counts(rows: Mapping[str, BoardRun]) -> dict[str, tuple[str, ...]]:
-    """The boards whose run was complete, each with its feeds that gave no whole answer (how their board_refs begin).
+def note_missing_part(run: str, before: BoardRun, memory: Iterable[FeedRun]) -> Judgement:
+    """What becomes of a known board that left no part in a run."""
+    row = _empty(run, before.board, before, Verdict.NOT_RUN, "no part in this run")
+    old = (replace(one, run=run, postings=0) for one in memory)
+    return Judgement(row=row, feeds=_leave_all(old, FeedState.NOT_ASKED))
 
-    A posting that such a run does not carry is missing, but for those of such a feed.
+
+def _not_asked(old: Iterable[FeedRun], asked: Collection[str], known: pa.Table) -> Iterable[FeedRun]:
+    """The feeds that this run did not ask, as long as postings of theirs are open."""
+    return (one for one in old if one.feed not in (*asked, WHOLE) and of_feed(known, one.feed).num_rows)
+
+
+def _leave_all(feeds: Iterable[FeedRun], state: FeedState) -> tuple[FeedRun, ...]:
+    return tuple(leave(feed, state) for feed in feeds)
+
+
+def _state_of(row: BoardRun, feed: str) -> FeedState:
+    """How the crawl read a feed."""
+    if row.verdict == Verdict.RECENT:
+        return FeedState.RECENT
+    return FeedState.GOOD if row.verdict.absence_counts and feed not in row.unread else FeedState.UNREAD
+
+
+def _is_of_no_use(feed: FeedRun) -> bool:
+    """Whether nothing of a feed is taken: its content fell."""
+    return feed.feed_state is FeedState.HELD and feed.held_for is not HeldFor.COUNT
+
+
+def _absence_of(feed: FeedRun) -> Absence:
+    if feed.feed_state is FeedState.GOOD:
+        return Absence.COUNTS
+    return Absence.DOUBTED if feed.feed_state is FeedState.HELD and feed.held_for is HeldFor.COUNT else Absence.UNKNOWN
+
+
+def _tell_held(row: BoardRun, feeds: Collection[FeedRun]) -> BoardRun:
+    """The row of a board of which feeds are held."""
+    held = [feed for feed in feeds if feed.feed_state is FeedState.HELD]
+    if not held:
+        return replace(row, reason=None) if row.verdict == Verdict.COMPLETE else row
+    names = {feed.feed for feed in held} - {WHOLE}
+    verdict = Verdict.HELD if len(held) == len(feeds) else Verdict.PARTIAL
+    verdict = verdict if row.verdict.absence_counts or verdict == Verdict.HELD else row.verdict
+    row = lower(row, verdict, "; ".join(map(tell_fall, held)))
+    return replace(row, unread=tuple(sorted({*row.unread, *names})))
+
+
+def tell_fall(feed: FeedRun) -> str:
+    """Why a feed is held, in words.
+
+    >>> tell_fall(FeedRun(run="20261122T050000Z", board="alpha", feed="*", feed_state=FeedState.HELD, postings=20,
+    ...     held_for=HeldFor.PLACE, fallen_from=20, fallen_to=0, compared=20))
+    '0 of 20 postings with a known place, before 20'
     """
-    return {board: row.unread for board, row in rows.items() if row.verdict.absence_counts}
-
-
-def note_missing_part(run: str, before: BoardRun) -> BoardRun:
-    """The row of a known board that left no part in a run."""
-    return _empty(run, before.board, before, Verdict.NOT_RUN, "no part in this run")
+    whose = "" if feed.feed == WHOLE else f"{feed.feed} "
+    if feed.held_for is HeldFor.COUNT:
+        return f"{whose}{feed.fallen_to} postings, usually {feed.fallen_from}"
+    return f"{whose}{feed.fallen_to} of {feed.compared} postings with {WORDS[feed.held_for]}, before {feed.fallen_from}"
 
 
 def _empty(run: str, board: str, before: BoardRun | None, verdict: Verdict, reason: str | None) -> BoardRun:
@@ -77,5 +164,6 @@ def _empty(run: str, board: str, before: BoardRun | None, verdict: Verdict, reas
         access=before.access if before else "unknown",
         checked=before.checked if before else "unknown",
         floor=before.floor if before else 0,
-        recent_postings=before.recent_postings if before else (),
+        feeds=before.feeds if before else (),
+        search=before.search if before else None,
     )

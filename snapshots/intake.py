@@ -1,24 +1,28 @@
 """Taking runs in: what each one's parts make of the stock, the boards and the benchmarks."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import fs
 
 from schemas.columns import schema_of
 from schemas.configuration import Cluster
+from schemas.feeds import WHOLE, FeedRun
 from schemas.tables import Benchmark, BoardRun, TrackedPosting
 from schemas.verdicts import Verdict
 from snapshots.affected import find_affected
 from snapshots.benchmarks import read_benchmarks, replace_pages
-from snapshots.gates import Judgement, judge, lower, note_missing_part, whose_absence_counts
+from snapshots.closing import Absence
+from snapshots.gates import Judgement, judge, lower, note_missing_part
 from snapshots.life import apply_run
 from snapshots.parts import Part, Record, read_parts
 from snapshots.rules import rules
 from snapshots.shards import reassign
-from snapshots.stock import SEEN, STOCK
+from snapshots.stock import STOCK
 from storage.layout import Output
 from storage.snapshots import Snapshot
 from storage.tables import UNREADABLE
@@ -36,6 +40,9 @@ class Intake:
         self.stock = self.postings_before.append_column("text_length", length).select(STOCK.names).cast(STOCK)
         rows = before.table("boards").to_pylist() if before else []
         self.boards = {row["board"]: BoardRun.from_record(row) for row in rows}
+        self.feeds: dict[str, dict[str, FeedRun]] = defaultdict(dict)
+        for row in before.table("feeds").to_pylist() if before else []:
+            self.feeds[row["board"]][row["feed"]] = FeedRun.from_record(row)
         self.benchmarks = before.table("benchmarks") if before else schema_of(Benchmark).empty_table()
         self.paths: dict[tuple[str, str], str] = {}  # of the parts taken, by run and board
         self.records: list[Record] = []
@@ -56,31 +63,33 @@ class Intake:
         """Apply the parts of one run; new postings have no job yet."""
         parts = {part.board: part for part in read_parts(self.output, paths, self.stock)}
         judged = {board: self._judge(part) for board, part in parts.items()}
-        rows = {board: one.row for board, one in judged.items()}
-        rows |= {board: note_missing_part(run, row) for board, row in self.boards.items() if board not in parts}
-        taken = [part for board, part in parts.items() if judged[board].takes_rows]
-        seen = pa.concat_tables([SEEN.empty_table(), *(part.rows.select(SEEN.names) for part in taken)])
-        complete = whose_absence_counts(rows)
-        self.stock, events = apply_run(self.stock, seen, run, complete, {part.board: part.gone for part in taken})
-        self.boards = _count(rows, events)
-        self.paths |= {(run, part.board): part.path for part in taken}
+        watched = set(pc.unique(self.stock.filter(pc.equal(self.stock["status"], "open"))["board"]).to_pylist())
+        for board, row in self.boards.items():
+            if board not in parts and board in watched:  # one without an open posting is remembered no longer
+                judged[board] = note_missing_part(run, row, self.feeds[board].values())
+        self.stock, events = apply_run(self.stock, run, judged)
+        self.boards = _count({board: one.row for board, one in judged.items()}, events)
+        self.feeds = defaultdict(
+            dict, {board: {feed.feed: feed for feed in one.feeds} for board, one in judged.items()}
+        )
+        self.paths |= {(run, board): part.path for board, part in parts.items() if judged[board].rows.num_rows}
         self.records += [part.record for part in parts.values()]
         self.runs.append(run)
-        self.is_usable = self.is_usable or bool(complete) or seen.num_rows > 0
+        self.is_usable = self.is_usable or any(one.is_of_use for one in judged.values())
 
     def _judge(self, part: Part) -> Judgement:
         """What a part is good for; its board's benchmarks are taken, and torn ones leave the old as they were."""
-        judged = judge(part, self.boards.get(part.board), self.accepted)
+        open_here = pc.and_(pc.equal(self.stock["board"], part.board), pc.equal(self.stock["status"], "open"))
+        known, memory = self.stock.filter(open_here), self.feeds[part.board]
+        judged = judge(part, self.boards.get(part.board), memory, known, self.accepted)
         path = self.output.benchmark_part(part.run, part.board)
-        if self.output.filesystem.get_file_info(path).type != fs.FileType.File:
+        if not judged.is_of_use or self.output.filesystem.get_file_info(path).type != fs.FileType.File:
             return judged
         try:
             rows = read_benchmarks(self.output, path)
         except UNREADABLE as error:
-            if not judged.row.verdict.absence_counts and judged.row.verdict != Verdict.HELD:
-                return judged
             reason = f"benchmarks cannot be read: {error}".splitlines()[0]
-            return replace(judged, row=lower(judged.row, Verdict.INCOMPLETE, reason))
+            return replace(judged, row=lower(judged.row, Verdict.INCOMPLETE, reason), absences={WHOLE: Absence.UNKNOWN})
         self.benchmarks = replace_pages(self.benchmarks, part.board, rows)
         return judged
 

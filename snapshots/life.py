@@ -9,16 +9,20 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.feeds import WHOLE
 from schemas.tables import Posting
-from snapshots.arrays import Column, Mask
+from schemas.vocabulary import LeftOut
+from snapshots.arrays import Column, Mask, Numbers
 from snapshots.changes import facts_differ
-from snapshots.closing import Facts, Fate, decide_fates
+from snapshots.closing import Absence, Facts, Fate, decide_fates
+from snapshots.gates import Judgement
 from snapshots.keys import index_of, join_key, keys_of
 from snapshots.stock import SEEN, STOCK, TRACKED
 from storage.layout import started_at
 
 BERLIN = ZoneInfo("Europe/Berlin")
-REASONS = pa.array([{Fate.DEADLINE: "deadline", Fate.GONE: "gone", Fate.MISSING: "missing"}.get(fate) for fate in Fate])
+CLOSING = (Fate.DEADLINE, Fate.GONE, Fate.MISSING, Fate.UNREACHABLE, Fate.NOT_WATCHED)
+REASONS = pa.array([fate.name.lower() if fate in CLOSING else None for fate in Fate], pa.string())
 
 
 def day_of(run: str) -> date:
@@ -30,32 +34,34 @@ def day_of(run: str) -> date:
     return started_at(run).astimezone(BERLIN).date()
 
 
-def apply_run(
-    stock: pa.Table,
-    seen: pa.Table,
-    run: str,
-    absence_counts_on: Mapping[str, Collection[str]],
-    gone: Mapping[str, Collection[str]],
-) -> tuple[pa.Table, pd.DataFrame]:
+def apply_run(stock: pa.Table, run: str, judged: Mapping[str, Judgement]) -> tuple[pa.Table, pd.DataFrame]:
     """The stock after a run, by key, and what happened to it a board: columns new, changed, closed (postings).
 
-    `seen` are the postings that the run's parts carry; one that is left out there (`left_out`) counts as not carried,
-    so that a known posting which moves out of the area or turns into another role closes as missing, two complete
-    runs later, with the last facts that were part of this search. `absence_counts_on` names the boards whose run was
-    complete, each with its feeds that gave no whole answer (how their board_refs begin): to those it was not. `gone`
-    are a board's board_refs that answered 404 or 410. Which postings close: snapshots.closing.
+    `judged`: by board, what is taken of its part and what its silence means; no part, no word of the board. A posting
+    that its part leaves out (`left_out`) counts as not carried, so that a known posting which moves out of the area or
+    turns into another role closes as missing, with the last facts that were part of this search; one whose place is not
+    known any more stays as it was. Which postings close: snapshots.closing.
     """
-    seen = seen.filter(pc.is_null(seen["left_out"]))
+    taken = pa.concat_tables([SEEN.empty_table(), *(one.rows for one in judged.values())])
+    seen = taken.filter(pc.is_null(taken["left_out"]))
+    placeless = pc.and_(
+        pc.fill_null(pc.equal(taken["left_out"], LeftOut.AREA), False), pc.is_null(taken["distance_km"])
+    )
     rows, was, changed = _line_up(stock, seen)
     today = day_of(run)
+    absence, feed = _line_up_feeds(rows, judged)
     facts = Facts(
         was_open=_holds(pc.equal(was["status"], "open")),
         was_closed=_holds(pc.equal(was["status"], "closed")),
         misses_before=pc.fill_null(was["missed_runs"], 0).to_numpy(),
         seen=np.arange(rows.num_rows) < seen.num_rows,
-        absence_counts=_absence_counts(rows, absence_counts_on),
-        gone=_are_among(rows, gone),
+        listed=_holds(pc.is_in(keys_of(rows), keys_of(taken.filter(placeless)).combine_chunks())),
+        absence=absence,
+        gone=_are_among(rows, {board: one.gone for board, one in judged.items()}),
         overdue=_holds(pc.less(rows["apply_by_on"], today)),
+        days_unseen=_days_since(rows["seen_at"], run),
+        watched=feed >= 0,
+        feed=np.where(feed >= 0, feed, feed.max(initial=-1) + 1),
     )
     fate, misses = decide_fates(facts)
     reason = REASONS.take(pa.array(fate))
@@ -95,13 +101,26 @@ def _line_up(stock: pa.Table, seen: pa.Table) -> tuple[pa.Table, pa.Table, Mask]
     return rows, pa.concat_tables([before.select(TRACKED.names), unseen.select(TRACKED.names)]), changed
 
 
-def _absence_counts(rows: pa.Table, boards: Mapping[str, Collection[str]]) -> Mask:
-    """Where a posting that its board does not carry is missing: on these boards, but for feeds without an answer."""
-    counts = _holds(pc.is_in(rows["board"], pa.array(sorted(boards), pa.string())))
-    for board, feeds in boards.items():
-        for feed in feeds:
-            counts &= ~_holds(pc.and_(pc.equal(rows["board"], board), pc.starts_with(rows["board_ref"], feed)))
-    return counts
+def _line_up_feeds(rows: pa.Table, judged: Mapping[str, Judgement]) -> tuple[Numbers, Numbers]:
+    """Of each posting what it means that the run does not carry it, and the number of its feed; -1: none was asked."""
+    absence, feed = np.full(rows.num_rows, int(Absence.UNKNOWN)), np.full(rows.num_rows, -1)
+    boards, refs, number = pc.dictionary_encode(rows["board"]).combine_chunks(), rows["board_ref"], 0
+    of_board = boards.indices.to_numpy(zero_copy_only=False)
+    for at, board in enumerate(boards.dictionary.to_pylist()):
+        if not (one := judged.get(board)):
+            continue
+        here = np.flatnonzero(of_board == at)
+        names = refs.take(pa.array(here))
+        for beginning in sorted(one.absences, key=lambda name: (name != WHOLE, len(name))):
+            those = here if beginning == WHOLE else here[_holds(pc.starts_with(names, beginning))]
+            absence[those], feed[those], number = int(one.absences[beginning]), number, number + 1
+    return absence, feed
+
+
+def _days_since(instants: Column, run: str) -> Numbers:
+    """Days from each instant to the start of a run, by the calendar (UTC)."""
+    days = np.datetime64(started_at(run).date(), "D") - instants.to_numpy().astype("datetime64[D]")
+    return np.asarray(days.astype(np.int64))
 
 
 def _are_among(rows: pa.Table, refs: Mapping[str, Collection[str]]) -> Mask:

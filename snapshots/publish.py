@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from schemas.columns import schema_of, table_of
 from schemas.configuration import Cluster
+from schemas.feeds import FeedRun
 from schemas.results import Published
 from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
 from schemas.verdicts import Verdict
@@ -68,10 +69,11 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
     """Write the snapshot of the last run, unless no part of any run was of use."""
     boards = tuple(intake.boards[board] for board in sorted(intake.boards))
     previous, run = intake.before.run if intake.before else None, intake.runs[-1]
-    if not intake.is_usable:
+    if not (intake.is_usable or intake.before):
         stopped = f"no board gave a part of use in {', '.join(intake.runs)}"
         return Published(run=previous, runs=tuple(intake.runs), changes={}, boards=boards, stopped=stopped)
-    tables = _make_tables(intake) | {"boards": table_of(BoardRun, boards)}
+    feeds = [feed for of_board in intake.feeds.values() for feed in of_board.values()]
+    tables = _make_tables(intake) | {"boards": table_of(BoardRun, boards), "feeds": table_of(FeedRun, feeds)}
     records = sorted(intake.records, key=lambda record: (record["run"], record["board"]))
     facts = {"previous": previous, "runs": intake.runs, "parts": records, "rules": rules()}
     write_snapshot(intake.output, run, tables, facts, pages)

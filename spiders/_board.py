@@ -222,6 +222,10 @@ class Board(scrapy.Spider):
         if self.crawler.stats.get_value(Stat.BROKEN) is None:
             self.crawler.stats.set_value(Stat.BROKEN, reason)
 
+    def note_feed(self, feed: str) -> None:
+        """This crawl asks a part of the board that is whole or not by itself; `feed`: how its board_refs begin."""
+        self.crawler.stats.set_value(f"{Stat.FEED}{feed}", 1)
+
     def count(self, what: str) -> None:
         """Count under the stat `board/<what>`."""
         self.crawler.stats.inc_value(f"{Stat.BOARD}{what}")

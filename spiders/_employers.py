@@ -48,6 +48,7 @@ class Employers(Asks):
                 f"there, or write enabled = false under [boards.{board.name}]"
             )
         for employer in employers:
+            board.note_feed(f"{employer.tenant}/")
             yield self.ask_feed(board, employer)
 
     def feed_of(self, employer: Employer) -> str:

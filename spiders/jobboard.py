@@ -24,6 +24,7 @@ class JobBoards(Board):
         if not self.rows:
             self.mark_incomplete(f"no row of {self.search.jobboards_file} is enabled")
         for row in self.rows:
+            self.note_feed(f"{row.row.name}/")
             yield from row.next_request()
 
     def closed(self, reason: str) -> None:

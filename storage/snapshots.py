@@ -44,7 +44,12 @@ class Snapshot:
         return f"{self.folder}/{name}"
 
     def table(self, name: str, columns: list[str] | None = None) -> Any:
-        """A table of the snapshot, such as jobs, in the schema of today. Raises BrokenSnapshot."""
+        """A table of the snapshot, such as jobs, in the schema of today; one of before it was there is empty.
+
+        Raises BrokenSnapshot.
+        """
+        if f"{name}.parquet" not in self.manifest["files"]:
+            return conform(schema_of(TABLES[name]).empty_table(), TABLES[name], columns)
         try:
             data = read_bytes(self.output, self.path(f"{name}.parquet"))
             return conform(pq.ParquetFile(pa.BufferReader(data)).read(columns), TABLES[name], columns)

@@ -12,14 +12,22 @@ import pyarrow as pa
 import pytest
 
 from schemas.columns import table_of
+from schemas.feeds import WHOLE
 from schemas.tables import Posting
-from snapshots.closing import Facts, Fate, decide_fates
-from snapshots.gates import whose_absence_counts
+from schemas.verdicts import Verdict
+from schemas.vocabulary import LeftOut
+from snapshots.closing import Absence, Facts, Fate, decide_fates
+from snapshots.gates import Judgement
 from snapshots.life import REASONS, apply_run
 from snapshots.stock import SEEN, STOCK
 from tests.support.snapshots_rows import FIRST, RUNS, board_run, posting
 
 NUMBERS = ("day", "deadline", "misses before", "misses", "closed on")
+SEEN_AS: dict[str, dict[str, Any]] = {
+    "yes": {},
+    "no": {},
+    "without its place": {"town": None, "distance_km": None, "left_out": LeftOut.AREA},
+}
 Row = dict[str, Any]
 
 
@@ -35,11 +43,14 @@ def read_stories() -> dict[str, list[Row]]:
 STORIES = read_stories()
 
 
-def complete_on(row: Row, board: str) -> dict[str, tuple[str, ...]]:
-    """Whose absence counts on a row's day; "its feed unread": the posting is of the feed muster/."""
-    verdict, _, unread = row["board"].partition(", ")
-    run = board_run(RUNS[row["day"]], board, verdict=verdict, unread=("muster/",) if unread else ())
-    return whose_absence_counts({board: run})
+def absences_on(row: Row) -> dict[str, Absence]:
+    """What the silence of a row's board means; "its feed unread": the posting is of the feed muster/."""
+    verdict, _, more = row["board"].partition(", ")
+    if verdict == Verdict.NOT_RUN or more == "its feed taken out":
+        return {}
+    counts = Verdict(verdict).absence_counts
+    whole = Absence.DOUBTED if more == "so few" else Absence.COUNTS if counts else Absence.UNKNOWN
+    return {WHOLE: whole} | ({"muster/": Absence.UNKNOWN} if more == "its feed unread" else {})
 
 
 def fate_of(row: Row) -> Fate:
@@ -51,16 +62,22 @@ def fate_of(row: Row) -> Fate:
 
 @pytest.mark.parametrize("story", STORIES)
 def test_the_rule_says_what_the_table_says(story: str) -> None:
-    status, misses = None, 0
+    status, misses, last_seen = None, 0, 0
     for row in STORIES[story]:
+        absences = absences_on(row)
+        last_seen = row["day"] if row["seen"] == "yes" else last_seen
         assert row["misses before"] == misses, "the row before says another number"
         facts = Facts(
             was_open=np.array([status == "open"]),
             was_closed=np.array([status == "closed"]),
             misses_before=np.array([row["misses before"]]),
             seen=np.array([row["seen"] == "yes"]),
-            absence_counts=np.array([complete_on(row, "alpha") == {"alpha": ()}]),
+            listed=np.array([row["seen"] == "without its place"]),
+            absence=np.array([int(absences.get("muster/", absences.get(WHOLE, Absence.UNKNOWN)))]),
             gone=np.array([row["answer"] == "404"]),
+            days_unseen=np.array([row["day"] - last_seen]),
+            watched=np.array([bool(absences)]),
+            feed=np.array([0]),
             overdue=np.array([row["deadline"] is not None and row["deadline"] < row["day"]]),
         )
         (fate,), (after,) = decide_fates(facts)
@@ -81,14 +98,23 @@ def test_a_stock_lives_as_the_table_says() -> None:
             days[row["day"]][story] = row
     stock = STOCK.empty_table()
     for day, told in sorted(days.items()):
-        seen = [
-            posting("muster/1", RUNS[day], story, apply_by_on=date_of(row["deadline"]))
+        judged = {
+            story: Judgement(
+                row=board_run(RUNS[day], story),
+                rows=measured(
+                    [
+                        posting(
+                            "muster/1", RUNS[day], story, apply_by_on=date_of(row["deadline"]), **SEEN_AS[row["seen"]]
+                        )
+                        for _ in range(row["seen"] != "no")
+                    ]
+                ),
+                gone=["muster/1"] if row["answer"] == "404" else [],
+                absences=absences_on(row),
+            )
             for story, row in told.items()
-            if row["seen"] == "yes"
-        ]
-        complete = {board: unread for story, row in told.items() for board, unread in complete_on(row, story).items()}
-        gone = {story: ["muster/1"] for story, row in told.items() if row["answer"] == "404"}
-        stock, events = apply_run(stock, measured(seen), RUNS[day], complete, gone)
+        }
+        stock, events = apply_run(stock, RUNS[day], judged)
         after = {row["board"]: row for row in stock.to_pylist()}
         for story, row in told.items():
             names = ("status", "closed_reason", "closed_on", "missed_runs", "stale")

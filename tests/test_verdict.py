@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.verdict import find_unread, judge_crawl
+from pipelines.verdict import find_named, judge_crawl
 from schemas.verdicts import Verdict
 from schemas.wires import Stat
 
@@ -45,4 +45,4 @@ CASES: dict[str, tuple[dict[str, Any], str, Verdict, str | None]] = {
 def test_a_crawl_has_the_verdict_of_the_first_rule_that_holds(name: str) -> None:
     stats, ended, verdict, reason = CASES[name]
     stats = {**WELL, **stats}
-    assert judge_crawl(stats, ended, 3, find_unread(stats)) == (verdict, reason)
+    assert judge_crawl(stats, ended, 3, find_named(stats, Stat.UNREAD)) == (verdict, reason)

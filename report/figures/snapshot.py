@@ -1,6 +1,6 @@
 """What the page tells, counted once from a snapshot's tables. Days are those of Berlin."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +37,7 @@ class Counted:
     changed: Mapping[str, Row]
     paid: Mapping[str, list[tuple[int, int]]]
     boards: list[Row]
+    usual: Mapping[str, list[int]]  # of a board, the postings of its last good runs
     benchmarks: list[Row]
     days: list[Day]
     changes: Mapping[str, list[Happened]]
@@ -66,6 +67,7 @@ def count_snapshot(
             basis: [pay for row in found if row["salary_basis"] == basis and (pay := yearly(row))] for basis in BASES
         },
         boards=tables["boards"].to_pylist(),
+        usual=add_up_feeds(tables["feeds"].select(["board", "usual"]).to_pylist()),
         benchmarks=tables["benchmarks"].to_pylist(),
         days=count_days(jobs.select(["first_seen_at", "closed_on"]).to_pylist(), on),
         changes=gather_changes(tables["changes"].to_pylist()),
@@ -73,6 +75,18 @@ def count_snapshot(
         employers=count_named(row["employer"] for row in found),
         overlap=count_overlap(find_boards_now(tables["postings"])),
     )
+
+
+def add_up_feeds(feeds: Iterable[Row]) -> dict[str, list[int]]:
+    """Of each board the postings of its last good runs, newest last: as many runs as all its feeds remember.
+
+    >>> add_up_feeds([{"board": "elbe", "usual": [3, 4, 4]}, {"board": "elbe", "usual": [7, 8]}])
+    {'elbe': [11, 12]}
+    """
+    counts = defaultdict[str, list[list[int]]](list)
+    for feed in feeds:
+        counts[feed["board"]].append(feed["usual"][::-1])
+    return {board: [sum(run) for run in zip(*usual, strict=False)][::-1] for board, usual in counts.items()}
 
 
 def count_named(values: Iterable[str | None]) -> list[tuple[str, int]]:

@@ -43,7 +43,7 @@ def _health(counted: Counted, row: Row) -> Markup:
         state.append(tag("small", row["reason"]))
     asked = said("health.answers", answered=row["answered"], requests=row["requests"], failed=row["failed"])
     rejected = said("health.rejected", "small", n=row["rejected"]) if row["rejected"] else None
-    counts = list(row["recent_postings"] or ())
+    counts = counted.usual.get(board, [])
     spark = together(draw_spark(counts), tag("small", " → ".join(map(str, counts[-2:]))))
     moved = said("health.moves", new=row["new"], changed=row["changed"], closed=row["closed"])
     name: Markup | str = jobs_link(board, board=board) if here else board

@@ -1,0 +1,80 @@
+"""What a feed of a board held in its last good run, and what is held back: the memory that a run is judged by."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from schemas.columns import Column, Row
+from schemas.examples import RUN
+from schemas.vocabulary import Word
+
+WHOLE = "*"  # the feed of a board that is one list
+
+
+class FeedState(Word):
+    """How a run left a feed; `feed_state` of `feeds`."""
+
+    GOOD = "good", "it was read whole, and holds what it usually does"
+    RECENT = "recent", "it was read newest first, down to what is known"
+    HELD = "held", "it holds so much less than usual that it is not believed; `held_for` says what"
+    UNREAD = "unread", "it gave no whole answer"
+    NOT_ASKED = "not_asked", "it is switched off, no longer a row of the configuration, or the run did not get to it"
+
+
+class HeldFor(Word):
+    """What fell, so that a feed is held; `held_for` of `feeds`."""
+
+    COUNT = "count", "the number of its postings"
+    EMPLOYER = "employer", "postings that name an employer"
+    PLACE = "place", "postings whose place is known"
+    ROLE = "role", "postings whose title names a role that is searched"
+    TEXT = "text", "postings with a text"
+    DATE = "date", "postings with a day of publication"
+    PAY = "pay", "postings with pay or a pay grade"
+    AREA = "area", "postings within the radius"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRun(Row):
+    """A feed in one run: how it was left, and what it held in its last good run."""
+
+    key: ClassVar[tuple[str, ...]] = ("board", "feed")
+
+    run: Annotated[str, Column("run, by its UTC start", example=RUN)]
+    board: Annotated[str, Column("the board", example="personio")]
+    feed: Annotated[str, Column("how its board_refs begin; * for a board that is one list", example="muster-stahl/")]
+    feed_state: Annotated[FeedState, Column("how the run left it", example="held")]
+    held_for: Annotated[HeldFor | None, Column("what fell, where it is held", example="place")] = None
+    fallen_from: Annotated[
+        int | None, Column("postings with it in the last good run, of the postings compared", "postings", example=20)
+    ] = None
+    fallen_to: Annotated[int | None, Column("postings with it now", "postings", example=0)] = None
+    compared: Annotated[
+        int | None, Column("postings that were compared; of a count, the usual number", "postings", example=20)
+    ] = None
+    since: Annotated[str | None, Column("first run since when it has not been good", example=RUN)] = None
+    held_runs: Annotated[
+        int, Column("whole runs since the last good one whose count was not believed", "runs", example=2)
+    ] = 0
+    alike_runs: Annotated[int, Column("of them the last ones with about one count", "runs", example=2)] = 0
+    last_good_run: Annotated[str | None, Column("the last good run", example=RUN)] = None
+    postings: Annotated[int, Column("postings in this run, left-out ones included", "postings", example=20)]
+    usual: Annotated[
+        tuple[int, ...], Column("postings in its last good runs, newest last", "postings", example=(14, 13, 13))
+    ] = ()
+    with_employer: Annotated[
+        int, Column("in the last good run, postings that name an employer", "postings", example=13)
+    ] = 0
+    with_place: Annotated[
+        int, Column("in the last good run, postings whose place is known", "postings", example=13)
+    ] = 0
+    with_role: Annotated[
+        int, Column("in the last good run, postings of a role that is searched", "postings", example=7)
+    ] = 0
+    with_text: Annotated[int, Column("in the last good run, postings with a text", "postings", example=13)] = 0
+    with_date: Annotated[
+        int, Column("in the last good run, postings with a day of publication", "postings", example=13)
+    ] = 0
+    with_pay: Annotated[
+        int, Column("in the last good run, postings with pay or a pay grade", "postings", example=6)
+    ] = 0
+    in_area: Annotated[int, Column("in the last good run, postings within the radius", "postings", example=12)] = 0

@@ -1,0 +1,110 @@
+"""Whether a feed still says what it said. What vanishes from its postings at once is the layout's doing, not theirs.
+
+Two questions, since either alone is blind. Of the postings that are known and still carried: how many lost a value that
+they had? Edits are rare, so few losses at once are news (a binomial test); new postings do not count. Of all postings,
+against the last good run: did the share fall (Fisher's exact test)? That sees a feed whose postings all have new keys.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import exp, lgamma, log
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.feeds import FeedRun, HeldFor
+from schemas.vocabulary import LeftOut
+from snapshots.arrays import Column, Mask
+
+EDITED = 0.04  # share of postings that lose a value from one run to the next, for a reason of their own
+LEAST_SHARE = 0.25  # of the values that stood there: fewer losses are edits, however many postings there are
+CHANCE = 0.001  # of so many losses, or of so low a share, without a cause: one board in a thousand nights
+SEARCHED = (HeldFor.ROLE, HeldFor.AREA)  # depend on what is searched as well
+
+MEASURES: Mapping[HeldFor, Callable[[pa.Table], Column]] = {
+    HeldFor.EMPLOYER: lambda rows: pc.is_valid(rows["employer"]),
+    HeldFor.PLACE: lambda rows: pc.is_valid(rows["distance_km"]),
+    HeldFor.ROLE: lambda rows: pc.fill_null(pc.not_equal(rows["left_out"], LeftOut.ROLE), True),
+    HeldFor.TEXT: lambda rows: pc.is_valid(rows["text_sha256"]),
+    HeldFor.DATE: lambda rows: pc.is_valid(rows["posted_on"]),
+    HeldFor.PAY: lambda rows: pc.or_(pc.is_valid(rows["salary_basis"]), pc.is_valid(rows["pay_grade_max"])),
+    HeldFor.AREA: lambda rows: pc.fill_null(pc.not_equal(rows["left_out"], LeftOut.AREA), True),
+}
+COLUMNS = {measure: "in_area" if measure is HeldFor.AREA else f"with_{measure}" for measure in MEASURES}
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """What fell: `before` postings of `of` had it, `now` have it."""
+
+    reason: HeldFor
+    before: int
+    now: int
+    of: int
+
+
+def measure(rows: pa.Table) -> dict[str, int]:
+    """How many postings have what, by the columns of FeedRun."""
+    return {COLUMNS[name]: int(_mask(has, rows).sum()) for name, has in MEASURES.items()}
+
+
+def find_lost(known: pa.Table, now: pa.Table, *, same_search: bool) -> Fall | None:
+    """The first value that vanished from known postings. Two tables of the same postings, row by row."""
+    for name, has in MEASURES.items():
+        if name in SEARCHED and not same_search:
+            continue
+        had, kept = _mask(has, known), _mask(has, now)
+        of, left = int(had.sum()), int((had & kept).sum())
+        if is_unlikely(of - left, of):
+            return Fall(name, of, left, of)
+    return None
+
+
+def find_fallen_share(usual: FeedRun, now: pa.Table, *, same_search: bool) -> Fall | None:
+    """The first value that far fewer postings have than in the feed's last good run."""
+    before, counts = usual.usual[-1] if usual.usual else 0, measure(now)
+    for name, column in COLUMNS.items():
+        if name in SEARCHED and not same_search:
+            continue
+        had, has = getattr(usual, column), counts[column]
+        if is_lower_share(had, before, has, now.num_rows):
+            return Fall(name, had, has, now.num_rows)
+    return None
+
+
+def is_unlikely(lost: int, of: int) -> bool:
+    """Whether so many of the postings would hardly lose a value in one night, each for a reason of its own.
+
+    >>> is_unlikely(20, 20), is_unlikely(3, 3), is_unlikely(2, 2), is_unlikely(2, 3), is_unlikely(4, 20)
+    (True, True, False, False, False)
+    """
+    if not lost or lost < LEAST_SHARE * of:
+        return False
+    fewer = (exp(_log_choose(of, k) + k * log(EDITED) + (of - k) * log(1 - EDITED)) for k in range(lost))
+    return 1 - sum(fewer) < CHANCE
+
+
+def is_lower_share(had: int, before: int, has: int, now: int) -> bool:
+    """Whether `has` of `now` is below half the share of `had` of `before`, and more than chance makes it.
+
+    Fisher's exact test, one-sided: of all postings taken together, had + has have it; how likely are so few of them
+    among those of now?
+
+    >>> is_lower_share(20, 20, 0, 20), is_lower_share(7, 7, 0, 7), is_lower_share(2, 3, 1, 3)
+    (True, True, False)
+    """
+    if not before or not now or has / now >= had / before / 2:
+        return False
+    both = had + has
+    ways = (_log_choose(now, k) + _log_choose(before, both - k) for k in range(max(0, both - before), has + 1))
+    return sum(exp(way - _log_choose(now + before, both)) for way in ways) < CHANCE
+
+
+def _log_choose(n: int, k: int) -> float:
+    """The logarithm of the number of ways to choose k of n."""
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+
+
+def _mask(has: Callable[[pa.Table], Column], rows: pa.Table) -> Mask:
+    return np.asarray(has(rows).to_numpy(zero_copy_only=False), bool)
