@@ -16,7 +16,8 @@ from german.places.search import load_search
 from report.page import make_page
 from schemas.columns import table_of
 from schemas.configuration import Search
-from schemas.tables import TABLES, Benchmark, BoardRun, Change, Job, TrackedPosting
+from schemas.feeds import WHOLE, FeedState
+from schemas.tables import TABLES, Benchmark, BoardRun, Change, FeedRun, Job, TrackedPosting
 from schemas.verdicts import Verdict
 from schemas.vocabulary import ChangeKind, DuplicateKind
 from storage.layout import run_id
@@ -69,7 +70,13 @@ def made_up(count: int = JOBS) -> tuple[dict[str, Any], dict[str, Any], Search]:
         )
         for board in BOARDS
     ]  # fmt: skip
-    rows: dict[str, list[Any]] = {"jobs": jobs, "postings": postings, "changes": changes, "boards": boards}
+    feeds = [
+        FeedRun(run=run, board=board, feed=WHOLE, feed_state=FeedState.GOOD, postings=101, usual=(90, 95, 101))
+        for board in BOARDS
+    ]
+    rows: dict[str, list[Any]] = {
+        "jobs": jobs, "postings": postings, "changes": changes, "boards": boards, "feeds": feeds
+    }  # fmt: skip
     rows["benchmarks"] = [
         Benchmark(
             board="wir_lieben_jobs", url="https://example.org/it-manager", occupation="IT Manager", town="Wuppertal",

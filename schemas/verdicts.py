@@ -63,7 +63,7 @@ class Verdict(Word):
         *(Closes.NOTHING, Colour.WARNING, "unvollständig", "incomplete"),
     )
     HELD = (
-        *("held", "as complete, but with so much fewer postings than usual that someone should look"),
+        *("held", "so few postings came, or so few of them with a place, pay or the like, that they are not believed"),
         *(Closes.NOTHING, Colour.WARNING, "zurückgehalten", "held"),
     )
     FAILED = (

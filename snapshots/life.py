@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from schemas.feeds import WHOLE
 from schemas.tables import Posting
-from schemas.vocabulary import LeftOut
+from schemas.vocabulary import ClosedReason, LeftOut
 from snapshots.arrays import Column, Mask, Numbers
 from snapshots.changes import facts_differ
 from snapshots.closing import Absence, Facts, Fate, decide_fates
@@ -21,8 +21,14 @@ from snapshots.stock import SEEN, STOCK, TRACKED
 from storage.layout import started_at
 
 BERLIN = ZoneInfo("Europe/Berlin")
-CLOSING = (Fate.DEADLINE, Fate.GONE, Fate.MISSING, Fate.UNREACHABLE, Fate.NOT_WATCHED)
-REASONS = pa.array([fate.name.lower() if fate in CLOSING else None for fate in Fate], pa.string())
+CLOSING = {
+    Fate.DEADLINE: ClosedReason.DEADLINE,
+    Fate.GONE: ClosedReason.GONE,
+    Fate.MISSING: ClosedReason.MISSING,
+    Fate.UNREACHABLE: ClosedReason.UNREACHABLE,
+    Fate.NOT_WATCHED: ClosedReason.NOT_WATCHED,
+}
+REASONS = pa.array([CLOSING.get(fate) for fate in Fate], pa.string())  # by Fate
 
 
 def day_of(run: str) -> date:

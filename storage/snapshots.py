@@ -48,11 +48,12 @@ class Snapshot:
 
         Raises BrokenSnapshot.
         """
+        kind: type = TABLES[name]
         if f"{name}.parquet" not in self.manifest["files"]:
-            return conform(schema_of(TABLES[name]).empty_table(), TABLES[name], columns)
+            return conform(schema_of(kind).empty_table(), kind, columns)
         try:
             data = read_bytes(self.output, self.path(f"{name}.parquet"))
-            return conform(pq.ParquetFile(pa.BufferReader(data)).read(columns), TABLES[name], columns)
+            return conform(pq.ParquetFile(pa.BufferReader(data)).read(columns), kind, columns)
         except UNREADABLE as error:
             raise BrokenSnapshot(f"snapshot {self.run}, {name}: {error}") from error
 
