@@ -11,6 +11,7 @@ from scrapy.utils.project import get_project_settings
 
 from commands import _front
 from german.places.search import load_search
+from schemas.mistakes import ConfigurationError
 from schemas.results import ExitCode
 from storage.layout import Output
 
@@ -30,7 +31,7 @@ class Command(ScrapyCommand):
             nargs="+",
             metavar="BOARD",
             default=[],
-            help="boards whose fallen count you looked at and found true",
+            help="boards (of one employer's feed: BOARD/EMPLOYER) that are held, and that you looked at and believe",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -47,6 +48,11 @@ def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool
     spiders: Any = SpiderLoader.from_settings(get_project_settings())
     wanted = load_search(search)
     pages = Pages(wanted, {name: spiders.load(name).terms for name in spiders.list()})
+    for name in accepted:
+        if name.partition("/")[0] not in spiders.list():
+            raise ConfigurationError(
+                f"--accept {name}: there is no such board; `scrapy status` names those that are held"
+            )
     published = publish(output, accepted=accepted, pages=pages, cluster=wanted.cluster)
     published = replace(published, pages_failed=pages.failed)
     if as_json:
@@ -55,4 +61,6 @@ def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool
         print_published(published, output)
     if published.stopped or published.run is None:
         return ExitCode.GATED
-    return ExitCode.PAGELESS if published.pages_failed else ExitCode.WELL
+    if published.pages_failed:
+        return ExitCode.PAGELESS
+    return ExitCode.GATED if published.refused else ExitCode.WELL

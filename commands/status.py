@@ -34,11 +34,13 @@ class Command(ScrapyCommand):
             print(json.dumps(status.as_record(), default=str))
         else:
             print_status(status, output)
-        return ExitCode.WELL if status.snapshot else ExitCode.GATED
+        is_well = status.snapshot and all(row.verdict.is_well for row in status.boards)
+        return ExitCode.WELL if is_well else ExitCode.GATED
 
 
 def read_status(output: Output) -> Status:
     """The last snapshot in figures, and the runs collected since."""
+    from snapshots.doubts import find_doubts
     from storage.layout import run_of
     from storage.parts import find_parts
     from storage.snapshots import read_snapshot
@@ -56,5 +58,6 @@ def read_status(output: Output) -> Status:
         with_pay=int(open_jobs["salary_basis"].notna().sum()),
         changes={str(kind): int(count) for kind, count in changes["kind"].value_counts().sort_index().items()},
         boards=tuple(map(BoardRun.from_record, snapshot.table("boards").to_pylist())),
+        doubts=find_doubts(snapshot),
         unpublished_runs=runs,
     )

@@ -21,7 +21,6 @@ from report.progress import Progress
 from schemas.mistakes import ConfigurationError
 from schemas.results import Collected, ExitCode
 from schemas.tables import BoardRun
-from schemas.verdicts import Verdict
 from storage.layout import Output, run_id
 from storage.lock import locked
 
@@ -74,7 +73,7 @@ def collect(
         print(json.dumps(collected.as_record(), default=str))
     else:
         print_collected(collected, output)
-    return ExitCode.WELL if any(row.verdict != Verdict.FAILED for row in results) else ExitCode.GATED
+    return ExitCode.WELL if all(row.verdict.is_well for row in results) else ExitCode.GATED
 
 
 def judge_run(output: Output, run: str, results: list[BoardRun]) -> list[BoardRun]:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from schemas.results import Collected, Published, Status
+from schemas.results import Collected, Doubt, Published, Status
 from schemas.verdicts import Colour, Verdict
 from storage.layout import Output, started_at
 
@@ -64,7 +64,9 @@ def print_published(published: Published, output: Output) -> None:
         if "report.html" not in published.pages_failed:
             console.print(f"  {_shown(output.snapshot(published.run))}/report.html: open it in a browser")
     for board, reason in published.refused.items():
-        console.print(f"  {board} closed nothing, {reason}")
+        console.print(f"  {board}: {reason}")
+    if published.refused:
+        console.print("What becomes of their postings, and how to believe a board that is held: scrapy status")
 
 
 def print_status(status: Status, output: Output) -> None:
@@ -85,10 +87,21 @@ def print_status(status: Status, output: Output) -> None:
     for row in status.boards:
         if row not in well:
             console.print(f"  {row.board}: {row.verdict}, {row.reason}")
+    for doubt in status.doubts:
+        console.print(f"  {doubt.name}: {tell_doubt(doubt)}")
     if waiting:
         console.print(f"Collected, not yet published: {', '.join(waiting)}. Next: scrapy publish")
     elif age > timedelta(days=1):
         console.print("Next: make run")
+
+
+def tell_doubt(doubt: Doubt) -> str:
+    """What is not known of a feed, since when, what becomes of its postings, and what to do if it is true."""
+    since = f", since {started_at(doubt.since):%Y-%m-%d}" if doubt.since else ""
+    words = f"{doubt.why}{since}"
+    if doubt.closes_on:
+        words += f"; its {doubt.waiting} open postings close as {doubt.closes_as} from {doubt.closes_on} on"
+    return f"{words}. If it is true: {doubt.accept}" if doubt.accept else words
 
 
 def _listed(changes: Mapping[str, int]) -> str:

@@ -57,6 +57,9 @@ class FeedRun(Row):
     ] = 0
     alike_runs: Annotated[int, Column("of them the last ones with about one count", "runs", example=2)] = 0
     last_good_run: Annotated[str | None, Column("the last good run", example=RUN)] = None
+    search: Annotated[
+        str | None, Column("sum over roles, titles and area searched in the last good run", example="5f0c1a7be2d94c33")
+    ] = None
     postings: Annotated[int, Column("postings in this run, left-out ones included", "postings", example=20)]
     usual: Annotated[
         tuple[int, ...], Column("postings in its last good runs, newest last", "postings", example=(14, 13, 13))

@@ -1,13 +1,15 @@
 """What one room tells another: the results of commands, as classes."""
 
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from enum import IntEnum
 from typing import Any, Self
 
 from schemas.configuration import Access, Checked
+from schemas.feeds import FeedState
 from schemas.tables import BoardRun, Change
 from schemas.verdicts import Finding
-from schemas.vocabulary import DuplicateKind
+from schemas.vocabulary import ClosedReason, DuplicateKind
 
 
 class ExitCode(IntEnum):
@@ -160,10 +162,30 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A feed (a board that is one list is one feed) of which nobody knows how it is now.
+
+    `since`: the first run that did not find it good. `waiting`: its postings that are open all the same; from
+    `closes_on` they close as `closes_as`, unless it is good again before. `accept`: the command that believes what it
+    says now (None: it says nothing that could be believed).
+    """
+
+    name: str  # as `publish --accept` takes it
+    state: FeedState
+    why: str
+    since: str | None
+    waiting: int
+    closes_on: date | None
+    closes_as: ClosedReason | None
+    accept: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """How things stand: the last snapshot in figures (None: none yet), and the runs collected since.
 
-    `with_pay` are the open jobs with pay; `boards` the rows of the snapshot's last run.
+    `with_pay` are the open jobs with pay; `boards` the rows of the snapshot's last run; `doubts` its feeds that are
+    held, unread or not asked.
     """
 
     snapshot: str | None
@@ -171,6 +193,7 @@ class Status:
     with_pay: int = 0
     changes: dict[str, int] = field(default_factory=dict)
     boards: tuple[BoardRun, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     unpublished_runs: tuple[str, ...]
 
     def as_record(self) -> dict[str, Any]:
@@ -178,4 +201,5 @@ class Status:
         if self.snapshot is None:
             return {"snapshot": None, "unpublished_runs": self.unpublished_runs}
         own = {item.name: getattr(self, item.name) for item in fields(self)}
-        return own | {"boards": [row.as_record() for row in self.boards]}
+        boards = [row.as_record() for row in self.boards]
+        return own | {"boards": boards, "doubts": [asdict(one) for one in self.doubts]}

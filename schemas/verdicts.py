@@ -40,7 +40,7 @@ class Verdict(Word):
     @property
     def is_well(self) -> bool:
         """Whether nobody has to look at the board."""
-        return self.colour is Colour.GOOD
+        return self.colour in (Colour.GOOD, Colour.NONE)
 
     @property
     def explanation(self) -> str:

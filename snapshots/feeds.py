@@ -23,37 +23,48 @@ def of_feed(rows: pa.Table, feed: str) -> pa.Table:
     return rows if feed == WHOLE else rows.filter(pc.starts_with(rows["board_ref"], feed))
 
 
-def judge_feed(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table, *, same_search: bool) -> FeedRun:
+def full_name(board: str, feed: str) -> str:
+    """What a feed is called on the command line.
+
+    >>> full_name("personio", "muster-stahl/"), full_name("arbeitnow", WHOLE)
+    ('personio/muster-stahl', 'arbeitnow')
+    """
+    return board if feed == WHOLE else f"{board}/{feed.removesuffix('/')}"
+
+
+def judge_feed(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table, search: str | None) -> FeedRun:
     """How a run left a feed. `feed` is as the last run left it, `state` how it was read, `known` its open postings.
 
+    `search` is what was searched: roles and area are compared only with a run of the same search.
     A fall of content is never believed by itself. A low count is, after ALIKE whole runs with about the same, or after
     MOST_HELD whatever they were; a feed that was read whole and is not held is good, and what it holds is remembered.
     """
+    same_search = None in (feed.search, search) or feed.search == search
     if fall := _find_fall(feed, state, rows, known, same_search=same_search):
         return replace(_hold(feed, fall), held_runs=0, alike_runs=0)
     if state is not FeedState.GOOD:
         return leave(feed, state)
     usual = median(feed.usual) if feed.usual else 0
     if rows.num_rows >= LOW * usual:
-        return remember(feed, rows)
+        return remember(feed, rows, search)
     alike = feed.alike_runs + 1 if feed.alike_runs and _about(rows.num_rows, feed.fallen_to or 0) else 1
     if alike >= ALIKE or feed.held_runs >= MOST_HELD:
-        return accept(feed, state, rows)
+        return accept(feed, state, rows, search)
     held = _hold(feed, Fall(HeldFor.COUNT, int(usual), rows.num_rows, int(usual)))
     return replace(held, held_runs=feed.held_runs + 1, alike_runs=alike)
 
 
-def accept(feed: FeedRun, state: FeedState, rows: pa.Table) -> FeedRun:
+def accept(feed: FeedRun, state: FeedState, rows: pa.Table, search: str | None) -> FeedRun:
     """The feed as someone believes it: if it was read whole, what it holds now is all that is remembered of it."""
-    return remember(replace(feed, usual=()), rows) if state is FeedState.GOOD else leave(feed, state)
+    return remember(replace(feed, usual=()), rows, search) if state is FeedState.GOOD else leave(feed, state)
 
 
-def remember(feed: FeedRun, rows: pa.Table) -> FeedRun:
+def remember(feed: FeedRun, rows: pa.Table, search: str | None) -> FeedRun:
     """The feed after a good run."""
     usual = (*feed.usual, rows.num_rows)[-REMEMBERED:]
     counts: dict[str, Any] = {**measure(rows), "postings": rows.num_rows, "usual": usual}
     names: dict[str, Any] = {"run": feed.run, "board": feed.board, "feed": feed.feed, "last_good_run": feed.run}
-    return FeedRun(feed_state=FeedState.GOOD, **names, **counts)
+    return FeedRun(feed_state=FeedState.GOOD, search=search, **names, **counts)
 
 
 def leave(feed: FeedRun, state: FeedState) -> FeedRun:

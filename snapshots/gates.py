@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.feeds import WHOLE, FeedRun, FeedState, HeldFor
 from schemas.tables import BoardRun
 from schemas.verdicts import Verdict
 from snapshots.closing import Absence
-from snapshots.feeds import accept, judge_feed, leave, of_feed
+from snapshots.feeds import accept, full_name, judge_feed, leave, of_feed
 from snapshots.parts import Part
 from snapshots.stock import SEEN
 from storage.layout import started_at
@@ -54,8 +55,8 @@ def judge(
 ) -> Judgement:
     """The crawl's own verdict, sharpened by what each of the board's feeds usually holds.
 
-    `memory`: the feeds as the last run left them. `known`: the board's open postings. `accepted` names boards whose
-    fall someone looked at and found true.
+    `memory`: the feeds as the last run left them. `known`: the board's open postings. `accepted` names boards, or feeds
+    as BOARD/EMPLOYER, whose fall someone looked at and found true.
     failed: the part cannot be read. incomplete: below the board's floor; none of its rows is taken. held: no feed of it
     is believed. partial: some are not, or gave no whole answer. Of a feed whose content fell nothing is taken; of one
     whose count fell the rows are, and nothing closes.
@@ -70,16 +71,17 @@ def judge(
             row = lower(row, Verdict.INCOMPLETE, f"{part.rows.num_rows} postings, fewer than the floor of {row.floor}")
         unread = _leave_all(old, FeedState.UNREAD)
         return Judgement(row=row, feeds=unread, gone=part.gone, absences={WHOLE: Absence.UNKNOWN})
-    same_search = before is None or None in (before.search, row.search) or before.search == row.search
-    names, feeds = row.feeds or (WHOLE,), []
+    broke_off = not (row.feeds or row.verdict.absence_counts)  # before it named the feeds, so they are the old ones
+    names, feeds = row.feeds or (tuple(memory) if broke_off else ()) or (WHOLE,), []
+    carried = known.filter(pc.equal(known["missed_runs"], 0))  # those missed may be what was changed in the search
     for name in names:
         rows, state = of_feed(part.rows, name), _state_of(row, name)
         feed = memory.get(name) or FeedRun(run=part.run, board=part.board, feed=name, feed_state=state, postings=0)
         feed = replace(feed, run=part.run, postings=rows.num_rows)
-        if part.board in accepted:
-            feeds.append(accept(feed, state, rows))
+        if {part.board, full_name(part.board, name)} & set(accepted):
+            feeds.append(accept(feed, state, rows, row.search))
         else:
-            feeds.append(judge_feed(feed, state, rows, of_feed(known, name), same_search=same_search))
+            feeds.append(judge_feed(feed, state, rows, of_feed(carried, name), row.search))
     taken = [of_feed(part.rows, feed.feed) for feed in feeds if not _is_of_no_use(feed)]
     return Judgement(
         row=_tell_held(row, feeds),
@@ -141,14 +143,14 @@ def _tell_held(row: BoardRun, feeds: Collection[FeedRun]) -> BoardRun:
     return replace(row, unread=tuple(sorted({*row.unread, *names})))
 
 
-def tell_fall(feed: FeedRun) -> str:
-    """Why a feed is held, in words.
+def tell_fall(feed: FeedRun, *, named: bool = True) -> str:
+    """Why a feed is held, in words; `named`: a feed that is not its whole board is named in them.
 
     >>> tell_fall(FeedRun(run="20261122T050000Z", board="alpha", feed="*", feed_state=FeedState.HELD, postings=20,
     ...     held_for=HeldFor.PLACE, fallen_from=20, fallen_to=0, compared=20))
     '0 of 20 postings with a known place, before 20'
     """
-    whose = "" if feed.feed == WHOLE else f"{feed.feed} "
+    whose = f"{feed.feed} " if named and feed.feed != WHOLE else ""
     if feed.held_for is HeldFor.COUNT:
         return f"{whose}{feed.fallen_to} postings, usually {feed.fallen_from}"
     return f"{whose}{feed.fallen_to} of {feed.compared} postings with {WORDS[feed.held_for]}, before {feed.fallen_from}"

@@ -10,19 +10,29 @@ import pyarrow.compute as pc
 
 from schemas.columns import schema_of, table_of
 from schemas.configuration import Cluster
-from schemas.feeds import FeedRun
+from schemas.feeds import FeedRun, FeedState
 from schemas.results import Published
 from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
 from schemas.verdicts import Verdict
 from snapshots.changes import find_changes
 from snapshots.descriptions import gather_descriptions
+from snapshots.feeds import full_name
 from snapshots.intake import Intake
 from snapshots.jobs import build_jobs
 from snapshots.rules import rules
 from storage.layout import Output, run_of
 from storage.lock import locked
 from storage.parts import find_parts
-from storage.snapshots import Pages, find_last_valid, point_to, remove_staging, write_snapshot
+from storage.snapshots import (
+    BrokenSnapshot,
+    Pages,
+    Snapshot,
+    find_last_valid,
+    point_to,
+    remove_staging,
+    verify,
+    write_snapshot,
+)
 
 
 def publish(
@@ -36,8 +46,9 @@ def publish(
     """Make the next snapshot of the last one and of all parts of later runs; the same parts give the same bytes.
 
     Time is that of the runs; the parts of a run not later than the last snapshot come too late and are not looked at.
-    `parts` are their paths, in any order (None: all that lie in the output folder). `accepted` names boards whose count
-    may fall below the usual: someone looked, and it is true. `pages` makes further files, published with the tables.
+    `parts` are their paths, in any order (None: all that lie in the output folder). `accepted` names boards, or feeds
+    as BOARD/EMPLOYER, that are believed although they fell: someone looked, and it is true. If nothing later waits and
+    the last snapshot holds them, its runs are published again. `pages` makes further files, published with the tables.
     `cluster` shares the comparing of postings where they are many. Raises Locked, BrokenSnapshot, ConfigurationError
     (the cluster), OSError.
     """
@@ -45,7 +56,13 @@ def publish(
         remove_staging(output)
         before, healed = find_last_valid(output)
         since = before.run if before else None
-        found = find_parts(output, since) if parts is None else {path for path in parts if run_of(path) > (since or "")}
+        found = (
+            {path for path in parts if run_of(path) > (since or "")}
+            if parts is not None
+            else set(find_parts(output, since))
+        )
+        if not found and before and accepted and parts is None:
+            before, found, accepted = _go_back(before, accepted)
         if not found:
             if before:
                 point_to(before)
@@ -54,6 +71,27 @@ def publish(
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             intake.take_in(run, list(paths))
         return replace(_finish(intake, pages), healed=healed)
+
+
+def _go_back(last: Snapshot, accepted: Collection[str]) -> tuple[Snapshot | None, set[str], Collection[str]]:
+    """The snapshot before the last, the parts since then, and all that is accepted of them: to publish them again.
+
+    The last one and no parts, if it holds nothing of what is accepted, or if what it was made of is no longer there.
+    """
+    feeds = last.table("feeds", ["board", "feed", "feed_state"]).to_pylist()
+    held = (feed for feed in feeds if feed["feed_state"] == FeedState.HELD)
+    names = {name for feed in held for name in (feed["board"], full_name(feed["board"], feed["feed"]))}
+    if not names & set(accepted):
+        return last, set(), accepted
+    previous, runs = last.manifest["previous"], last.manifest["runs"]
+    found = {path for path in find_parts(last.output, previous) if run_of(path) in runs}
+    try:
+        before = verify(last.output, previous) if previous else None
+    except BrokenSnapshot:
+        return last, set(), accepted
+    if len(found) < len(last.manifest["parts"]):
+        return last, set(), accepted
+    return before, found, {*accepted, *last.manifest.get("accepted", ())}
 
 
 def foresee(output: Output, run: str) -> tuple[BoardRun, ...]:
@@ -76,6 +114,7 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
     tables = _make_tables(intake) | {"boards": table_of(BoardRun, boards), "feeds": table_of(FeedRun, feeds)}
     records = sorted(intake.records, key=lambda record: (record["run"], record["board"]))
     facts = {"previous": previous, "runs": intake.runs, "parts": records, "rules": rules()}
+    facts |= {"accepted": sorted(intake.accepted)} if intake.accepted else {}
     write_snapshot(intake.output, run, tables, facts, pages)
     jobs, changes = tables["jobs"], tables["changes"]
     pairs = set(zip(changes["kind"].to_pylist(), changes["job_id"].to_pylist(), strict=True))

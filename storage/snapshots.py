@@ -145,13 +145,13 @@ def write_snapshot(
         stream.write(data)
     if output.is_local:
         _sync_folder(folder)
-        if Path(final).exists():  # of a run killed before it moved the pointer
-            Path(final, MANIFEST).unlink(missing_ok=True)
-            shutil.rmtree(final)
+        if Path(final).exists():  # of a run killed before it moved the pointer, or published again
+            Path(final).rename(f"{folder}-replaced")
         Path(folder).rename(final)
         _sync_folder(output.path("snapshots"))
     snapshot = _read(output, run, hashlib.sha256(data).hexdigest())
     point_to(snapshot, data)
+    remove_staging(output)
     return snapshot
 
 
@@ -203,7 +203,7 @@ def point_to(snapshot: Snapshot, manifest: bytes | None = None) -> None:
 
 
 def remove_staging(output: Output) -> None:
-    """Remove what a killed publish left; only for the holder of the lock."""
+    """Remove what a killed publish left, and what was replaced; only for the holder of the lock."""
     if output.is_local:
         for folder in sorted(Path(output.path("snapshots")).glob(".staging-*")):
             shutil.rmtree(folder)

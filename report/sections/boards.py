@@ -7,11 +7,11 @@ from report.figures.snapshot import Counted
 from report.markup import Markup, jobs_link, tag, together
 from report.sections.section import Section
 from report.wording import labelled, numeral, said
-from schemas.verdicts import Verdict
+from schemas.verdicts import Colour, Verdict
 
 
 def _lead(counted: Counted) -> Markup:
-    whole = sum(Verdict(row["verdict"]).is_well for row in counted.boards)
+    whole = sum(Verdict(row["verdict"]).colour is Colour.GOOD for row in counted.boards)
     shared = len(counted.open) - counted.overlap.by_number.get(1, 0)
     facts = {"n": len(counted.boards), "whole": whole, "shared": shared, "open": len(counted.open)}
     return said("boards.lead", "p", {"class_": "lead"}, **facts)

@@ -7,7 +7,7 @@ from report.charts.days import SLOTS, draw_days, draw_flow
 from report.figures.snapshot import Counted
 from report.markup import Markup, tag, together
 from report.wording import numeral, said
-from schemas.verdicts import Verdict
+from schemas.verdicts import Colour, Verdict
 
 
 def write_head(counted: Counted) -> Markup:
@@ -61,7 +61,7 @@ def _tiles(counted: Counted) -> Markup:
     far = [row["distance_km"] for row in jobs if row["distance_km"] is not None]
     note = said("tile.towns.note", "small", n=round(mean(far))) if far else said("tile.towns.none", "small")
     tiles.append(_tile("places", numeral(len(counted.spots)), said("tile.towns"), note))
-    well = sum(Verdict(row["verdict"]).is_well for row in counted.boards)
+    well = sum(Verdict(row["verdict"]).colour is Colour.GOOD for row in counted.boards)
     note = said("tile.boards.note", "small", n=len(jobs) - counted.overlap.by_number.get(1, 0))
     tiles.append(_tile("boards", f"{well}/{len(counted.boards)}", said("tile.boards"), note))
     return tag("ul", *tiles, class_="tiles")
