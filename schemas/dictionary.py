@@ -84,9 +84,9 @@ def write_codes() -> str:
     """The document: every closed list of words whose meanings stand in schemas/, and the exit codes."""
     parts = [
         "# Codes",
-        "Written by `make docs` from `schemas/vocabulary.py`, `schemas/verdicts.py` and `schemas/results.py`.",
+        "Written by `make docs` from the lists of words in `schemas/`.",
     ]
-    for words in Word.__subclasses__():
+    for words in sorted(Word.__subclasses__(), key=lambda words: words.__name__):
         parts += _list_codes(words, {word.value: word.explanation for word in words})
     parts += _list_codes(ExitCode, {str(code.value): code.meaning for code in ExitCode})
     return "\n\n".join(parts) + "\n"

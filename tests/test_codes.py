@@ -16,7 +16,9 @@ from tests.test_wires import FILES, words_in
 OUTSIDE = [file for file in FILES if file.parent.name != "schemas"]
 
 
-@pytest.mark.parametrize("words", Word.__subclasses__(), ids=lambda words: words.__name__)
+@pytest.mark.parametrize(
+    "words", sorted(Word.__subclasses__(), key=lambda words: words.__name__), ids=lambda words: words.__name__
+)
 def test_each_word_of_a_list_is_used(words: type[Word]) -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in OUTSIDE)
     unused = [word for word in words if f"{words.__name__}.{word.name}" not in source and f'"{word}"' not in source]

@@ -277,6 +277,7 @@ def test_the_story_has_all_that_it_is_to_try(story: Story) -> None:
         "closed missing": 20,
         "closed gone": 5,
         "closed deadline": 5,
+        "closed unreachable": 5,
         "missed once": 40,
         **{f"carried over, {verdict}": 10 for verdict in ("not_run", "failed", "incomplete", "held", "partial")},
     }

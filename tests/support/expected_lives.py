@@ -1,28 +1,32 @@
 """What follows from the answers of boards, by counting in them: nothing of snapshots/ is asked."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from statistics import median
 
 from schemas.tables import Posting
 from storage.layout import started_at
-from tests.support.simulated_boards import BOARDS, FLOOR, RUNS, Answer
+from tests.support.simulated_boards import BOARDS, FEEDS, FLOOR, RUNS, Answer
 
 Key = tuple[str, str]  # board and board_ref
+WHOLE = ""  # how all board_refs begin
+READ, DOUBTED, UNKNOWN = "read", "doubted", "unknown"  # how a feed was heard: whole, so low that it is doubted, not
+FEEDS_OF = {board: FEEDS if board == "gamma" else (WHOLE,) for board in BOARDS}
 
 
 @dataclass
 class Heard:
-    """What one run taught of one board: its verdict, the rows that count, and whose absence counts."""
+    """What one run taught of one board: its verdict, the rows that count, and how each feed was heard."""
 
     run: str
     verdict: str
+    feeds: dict[str, str] = field(default_factory=dict)
     rows: dict[str, Posting] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
 
-    def is_silent_on(self, ref: str) -> bool:
-        return self.verdict in ("complete", "partial") and not ref.startswith(self.unread or ("\0",))
+    @property
+    def day(self) -> date:
+        return started_at(self.run).date()
 
 
 @dataclass
@@ -38,40 +42,109 @@ class Life:
     closed_reason: str | None
 
 
+@dataclass
+class Counts:
+    """What a feed's count was: in its good runs, and in the low ones since."""
+
+    good: list[int] = field(default_factory=list)
+    low: list[int] = field(default_factory=list)
+
+    def weigh(self, count: int) -> str:
+        """A low count is believed when it is the third about alike in a row, or the seventh of all."""
+        if count * 10 >= median(self.good[-10:] or [0]) * 4:
+            self.good, self.low = [*self.good, count], []
+            return READ
+        self.low.append(count)
+        pairs = zip(self.low[-3:], self.low[-2:], strict=False)
+        alike = all(abs(one - other) <= max(1, max(one, other) / 4) for one, other in pairs)
+        if (alike and len(self.low) >= 3) or len(self.low) == 7:
+            self.good, self.low = [count], []
+            return READ
+        return DOUBTED
+
+
 class History:
     """All that the boards answered, and what follows from it."""
 
     def __init__(self) -> None:
         self.heard: dict[str, list[Heard]] = {board: [] for board in BOARDS}
-        self.closed: dict[Key, tuple[date, str]] = {}
-        self.counts: dict[str, list[int]] = {board: [] for board in BOARDS}
+        self.counts = {board: {feed: Counts() for feed in feeds} for board, feeds in FEEDS_OF.items()}
+        self.lives: dict[Key, Life] = {}
 
     def add(self, run: int, answers: dict[str, Answer]) -> None:
         for board, answer in answers.items():
-            self.heard[board].append(self._weigh(RUNS[run], board, answer))
-        for key in self.keys():
-            reason = self._why_closed(*key)
-            if reason is None:
-                self.closed.pop(key, None)
-            else:
-                self.closed.setdefault(key, (started_at(RUNS[run]).date(), reason))
+            heard = self._weigh(RUNS[run], board, answer)
+            self.heard[board].append(heard)
+            for feed in FEEDS_OF[board]:
+                self._live(board, feed, heard)
 
     def _weigh(self, run: str, board: str, answer: Answer) -> Heard:
+        feeds = dict.fromkeys(FEEDS_OF[board], UNKNOWN)
         if answer.file in ("none", "torn"):
-            return Heard(run, "not_run" if answer.file == "none" else "failed")
-        count, usual = len(answer.postings), median(self.counts[board][-10:] or [0])
-        verdict, closes = answer.verdict, answer.verdict in ("complete", "partial")
-        if count < FLOOR:
-            return Heard(run, "incomplete" if closes else verdict)
-        if closes and count * 10 < usual * 4:
-            verdict = "held"
-        if verdict == "complete":
-            self.counts[board].append(count)
+            return Heard(run, "not_run" if answer.file == "none" else "failed", feeds)
+        verdict, counts = answer.verdict, answer.verdict in ("complete", "partial")
+        if len(answer.postings) < FLOOR:
+            return Heard(run, "incomplete" if counts else verdict, feeds, gone=answer.gone)
+        for feed in feeds:
+            if counts and feed not in answer.unread:
+                count = sum(row.board_ref.startswith(feed) for row in answer.postings)
+                feeds[feed] = self.counts[board][feed].weigh(count)
+        if doubted := [feed for feed in feeds if feeds[feed] == DOUBTED]:
+            verdict = "held" if len(doubted) == len(feeds) else "partial"
         rows = {row.board_ref: row for row in answer.postings if row.left_out is None}
-        return Heard(run, verdict, rows, answer.gone, answer.unread)
+        return Heard(run, verdict, feeds, rows, answer.gone)
+
+    def _live(self, board: str, feed: str, heard: Heard) -> None:
+        """One run more in the lives of a feed's postings."""
+        for ref in heard.rows:
+            if ref.startswith(feed):
+                at = heard.rows[ref].fetched_at
+                self.lives.setdefault((board, ref), Life("new", at, at, 0, False, None, None))
+        of_feed = {key: life for key, life in self.lives.items() if key[0] == board and key[1].startswith(feed)}
+        was_open = sum(life.status == "open" for life in of_feed.values())
+        ends = {key: self._why_it_ends(key, life, heard, heard.feeds[feed]) for key, life in of_feed.items()}
+        sudden = [key for key, why in ends.items() if why in ("missing", "gone") and of_feed[key].status == "open"]
+        is_mass = len(sudden) >= 5 and 3 * len(sudden) > was_open
+        for key, life in of_feed.items():
+            waits = is_mass and key in sudden and life.missed_runs < 2
+            self._age(key, life, heard, heard.feeds[feed], None if waits else ends[key])
+            if waits:
+                life.missed_runs, life.stale = max(life.missed_runs, 2), False
+
+    def _why_it_ends(self, key: Key, life: Life, heard: Heard, how: str) -> str | None:
+        """Why a posting is over on the day of a run; None: it is not, or it was before and is not carried."""
+        ref, ends_on = key[1], self.last(*key)[0].apply_by_on
+        if life.status == "closed" and ref not in heard.rows:
+            return None
+        if ends_on and ends_on < heard.day:
+            return "deadline"
+        if ref in heard.rows:
+            return None
+        if ref in heard.gone:
+            return "gone"
+        if how == READ:
+            return "missing" if life.missed_runs >= 1 else None
+        if (heard.day - life.last_seen_at.date()).days < 21:
+            return None
+        return "not_watched" if heard.verdict == "not_run" else "unreachable"
+
+    def _age(self, key: Key, life: Life, heard: Heard, how: str, end: str | None) -> None:
+        was_closed, is_carried = life.status == "closed", key[1] in heard.rows
+        if is_carried:
+            life.last_seen_at, life.missed_runs = heard.rows[key[1]].fetched_at, 0
+        elif how == READ and life.status == "open":
+            life.missed_runs += 1
+        elif how == DOUBTED and life.status == "open":
+            life.missed_runs = max(life.missed_runs, 1)
+        if was_closed and (end == "deadline" or not is_carried):
+            life.stale = False
+            return
+        life.status = "closed" if end else "open"
+        life.closed_reason, life.closed_on = end, heard.day if end else None
+        life.stale = not end and not is_carried and how != READ
 
     def keys(self) -> set[Key]:
-        return {(board, ref) for board, log in self.heard.items() for heard in log for ref in heard.rows}
+        return set(self.lives)
 
     def last(self, board: str, ref: str) -> tuple[Posting, list[Heard]]:
         """The last answer that carried a posting, and what was heard of the board since."""
@@ -79,21 +152,6 @@ class History:
         at = max(number for number, heard in enumerate(log) if ref in heard.rows)
         return log[at].rows[ref], log[at + 1 :]
 
-    def _why_closed(self, board: str, ref: str) -> str | None:
-        row, since = self.last(board, ref)
-        today = started_at(self.heard[board][-1].run).date()
-        silent = [heard for heard in since if heard.is_silent_on(ref)]
-        if row.apply_by_on and row.apply_by_on < today:
-            return "deadline"
-        if any(ref in heard.gone for heard in silent):
-            return "gone"
-        return "missing" if len(silent) >= 2 else None
-
     def life(self, board: str, ref: str) -> Life:
-        row, since = self.last(board, ref)
-        first = next(heard.rows[ref] for heard in self.heard[board] if ref in heard.rows)
-        closed_on, reason = self.closed.get((board, ref), (None, None))
-        silent = sum(heard.is_silent_on(ref) for heard in since)
-        stale = not reason and bool(since) and not since[-1].is_silent_on(ref)
-        status = "closed" if reason else "open"
-        return Life(status, first.fetched_at, row.fetched_at, silent, stale, closed_on, reason)
+        """A copy of a posting's life as it is now."""
+        return replace(self.lives[board, ref])

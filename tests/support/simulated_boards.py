@@ -296,6 +296,7 @@ def leave(output: Output, run: int, board: str, answer: Answer) -> None:
     if answer.file == "none":
         return
     verdict = {"verdict": answer.verdict, "unread": answer.unread, "floor": FLOOR}
+    verdict["feeds"] = FEEDS if board == "gamma" else ()
     path = Path(leave_part(output, RUNS[run], *answer.postings, board=board, gone=answer.gone, **verdict))
     if answer.file == "twice":
         path.with_name(f"{board} copied.parquet").write_bytes(path.read_bytes())
