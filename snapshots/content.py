@@ -51,14 +51,19 @@ def measure(rows: pa.Table) -> dict[str, int]:
 
 def find_lost(known: pa.Table, now: pa.Table, *, same_search: bool) -> Fall | None:
     """The first value that vanished from known postings. Two tables of the same postings, row by row."""
-    for name, has in MEASURES.items():
+    for name in MEASURES:
         if name in SEARCHED and not same_search:
             continue
-        had, kept = _mask(has, known), _mask(has, now)
-        of, left = int(had.sum()), int((had & kept).sum())
-        if is_unlikely(of - left, of):
-            return Fall(name, of, left, of)
+        fall = count_lost(name, known, now)
+        if is_unlikely(fall.before - fall.now, fall.of):
+            return fall
     return None
+
+
+def count_lost(name: HeldFor, known: pa.Table, now: pa.Table) -> Fall:
+    """How many of the known postings that had a value still have it. Two tables of the same postings, row by row."""
+    had, has = _mask(MEASURES[name], known), _mask(MEASURES[name], now)
+    return Fall(name, int(had.sum()), int((had & has).sum()), int(had.sum()))
 
 
 def find_fallen_share(usual: FeedRun, now: pa.Table, *, same_search: bool) -> Fall | None:

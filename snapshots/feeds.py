@@ -1,5 +1,6 @@
 """A feed judged by its own last good runs: whether its count and its content are believed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import Any
@@ -8,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.feeds import WHOLE, FeedRun, FeedState, HeldFor
-from snapshots.content import Fall, find_fallen_share, find_lost, measure
+from snapshots.content import Fall, count_lost, find_fallen_share, find_lost, measure
 from snapshots.keys import index_of
 
 LOW = 0.4  # share of the usual count below which a whole feed is held
@@ -39,9 +40,8 @@ def judge_feed(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table,
     A fall of content is never believed by itself. A low count is, after ALIKE whole runs with about the same, or after
     MOST_HELD whatever they were; a feed that was read whole and is not held is good, and what it holds is remembered.
     """
-    same_search = None in (feed.search, search) or feed.search == search
-    if fall := _find_fall(feed, state, rows, known, same_search=same_search):
-        return replace(_hold(feed, fall), held_runs=0, alike_runs=0)
+    if fall := _find_fall(feed, state, rows, known, same_search=_is_same(feed, search)):
+        return _hold(feed, fall)
     if state is not FeedState.GOOD:
         return leave(feed, state)
     usual = median(feed.usual) if feed.usual else 0
@@ -52,6 +52,24 @@ def judge_feed(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table,
         return accept(feed, state, rows, search)
     held = _hold(feed, Fall(HeldFor.COUNT, int(usual), rows.num_rows, int(usual)))
     return replace(held, held_runs=feed.held_runs + 1, alike_runs=alike)
+
+
+def hold_together(
+    judged: Sequence[FeedRun], before: Mapping[str, FeedRun], rows: pa.Table, known: pa.Table, search: str | None
+) -> list[FeedRun]:
+    """The feeds of a board, judged one by one, looked at together: many small feeds whose form changes in one night.
+
+    If what vanished from all of them is no chance, each that lost something is held, and as it was `before`.
+    """
+    free = [feed.feed for feed in judged if feed.feed_state is not FeedState.HELD]
+    pairs = {name: _pair(of_feed(known, name), of_feed(rows, name)) for name in free}
+    if len(pairs) < 2:
+        return list(judged)
+    was, now = (pa.concat_tables(tables) for tables in zip(*pairs.values(), strict=True))
+    fall = find_lost(was, now, same_search=all(_is_same(before[name], search) for name in free))
+    own = {name: count_lost(fall.reason, *pair) for name, pair in pairs.items()} if fall else {}
+    fallen = {name: _hold(before[name], one) for name, one in own.items() if one.now < one.before}
+    return [fallen.get(feed.feed, feed) for feed in judged]
 
 
 def accept(feed: FeedRun, state: FeedState, rows: pa.Table, search: str | None) -> FeedRun:
@@ -75,16 +93,27 @@ def leave(feed: FeedRun, state: FeedState) -> FeedRun:
 
 def _find_fall(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table, *, same_search: bool) -> Fall | None:
     """What vanished from the feed's postings; asked of every run that carries some."""
-    index = index_of(rows["board_ref"]).get_indexer(index_of(known["board_ref"]))
-    carried = pa.array(index >= 0)
-    lost = find_lost(known.filter(carried), rows.take(pa.array(index[index >= 0])), same_search=same_search)
+    lost = find_lost(*_pair(known, rows), same_search=same_search)
     if lost or state is not FeedState.GOOD:
         return lost
     return find_fallen_share(feed, rows, same_search=same_search)
 
 
+def _pair(known: pa.Table, rows: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """The known postings that a run carries, as they were and as they are now, row by row."""
+    index = index_of(rows["board_ref"]).get_indexer(index_of(known["board_ref"]))
+    columns = [name for name in known.column_names if name in rows.column_names]
+    return known.filter(pa.array(index >= 0)).select(columns), rows.take(pa.array(index[index >= 0])).select(columns)
+
+
+def _is_same(feed: FeedRun, search: str | None) -> bool:
+    """Whether a feed's last good run searched the same, as far as is known."""
+    return None in (feed.search, search) or feed.search == search
+
+
 def _hold(feed: FeedRun, fall: Fall) -> FeedRun:
-    held = leave(feed, FeedState.HELD)
+    """The feed held for a fall: its count is not looked at, unless that is what fell."""
+    held = replace(leave(feed, FeedState.HELD), held_runs=0, alike_runs=0)
     return replace(held, held_for=fall.reason, fallen_from=fall.before, fallen_to=fall.now, compared=fall.of)
 
 

@@ -10,7 +10,7 @@ from schemas.feeds import WHOLE, FeedRun, FeedState, HeldFor
 from schemas.tables import BoardRun
 from schemas.verdicts import Verdict
 from snapshots.closing import Absence
-from snapshots.feeds import accept, full_name, judge_feed, leave, of_feed
+from snapshots.feeds import accept, full_name, hold_together, judge_feed, leave, of_feed
 from snapshots.parts import Part
 from snapshots.stock import SEEN
 from storage.layout import started_at
@@ -72,16 +72,17 @@ def judge(
         unread = _leave_all(old, FeedState.UNREAD)
         return Judgement(row=row, feeds=unread, gone=part.gone, absences={WHOLE: Absence.UNKNOWN})
     broke_off = not (row.feeds or row.verdict.absence_counts)  # before it named the feeds, so they are the old ones
-    names, feeds = row.feeds or (tuple(memory) if broke_off else ()) or (WHOLE,), []
+    names = row.feeds or (tuple(memory) if broke_off else ()) or (WHOLE,)
+    fresh = {name: _fresh(memory.get(name), part, name) for name in names}
     carried = known.filter(pc.equal(known["missed_runs"], 0))  # those missed may be what was changed in the search
-    for name in names:
-        rows, state = of_feed(part.rows, name), _state_of(row, name)
-        feed = memory.get(name) or FeedRun(run=part.run, board=part.board, feed=name, feed_state=state, postings=0)
-        feed = replace(feed, run=part.run, postings=rows.num_rows)
-        if {part.board, full_name(part.board, name)} & set(accepted):
-            feeds.append(accept(feed, state, rows, row.search))
-        else:
-            feeds.append(judge_feed(feed, state, rows, of_feed(carried, name), row.search))
+    believed = [name for name in names if {part.board, full_name(part.board, name)} & set(accepted)]
+    feeds = [accept(fresh[name], _state_of(row, name), of_feed(part.rows, name), row.search) for name in believed]
+    doubted = [
+        judge_feed(fresh[name], _state_of(row, name), of_feed(part.rows, name), of_feed(carried, name), row.search)
+        for name in names
+        if name not in believed
+    ]
+    feeds += hold_together(doubted, fresh, part.rows, carried, row.search)
     taken = [of_feed(part.rows, feed.feed) for feed in feeds if not _is_of_no_use(feed)]
     return Judgement(
         row=_tell_held(row, feeds),
@@ -102,6 +103,14 @@ def note_missing_part(run: str, before: BoardRun, memory: Iterable[FeedRun]) -> 
     row = _empty(run, before.board, before, Verdict.NOT_RUN, "no part in this run")
     old = (replace(one, run=run, postings=0) for one in memory)
     return Judgement(row=row, feeds=_leave_all(old, FeedState.NOT_ASKED))
+
+
+def _fresh(feed: FeedRun | None, part: Part, name: str) -> FeedRun:
+    """A feed as the last run left it, or one that is new, at the beginning of this run."""
+    count = of_feed(part.rows, name).num_rows
+    if feed is None:
+        return FeedRun(run=part.run, board=part.board, feed=name, feed_state=FeedState.UNREAD, postings=count)
+    return replace(feed, run=part.run, postings=count)
 
 
 def _not_asked(old: Iterable[FeedRun], asked: Collection[str], known: pa.Table) -> Iterable[FeedRun]:
