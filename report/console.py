@@ -85,10 +85,10 @@ def print_status(status: Status, output: Output) -> None:
     counts = ", ".join(f"{row.board} {row.kept} of {row.postings}" for row in well if row.postings)
     console.print(f"{len(well)} of {len(status.boards)} boards well; postings kept: {counts or 'none'}")
     for row in status.boards:
-        if row not in well:
+        if row not in well and row.verdict is not Verdict.HELD:  # of which each feed is told below
             console.print(f"  {row.board}: {row.verdict}, {row.reason}")
     for doubt in status.doubts:
-        console.print(f"  {doubt.name}: {tell_doubt(doubt)}")
+        console.print(f"  {doubt.name} ({doubt.state}): {tell_doubt(doubt)}")
     if waiting:
         console.print(f"Collected, not yet published: {', '.join(waiting)}. Next: scrapy publish")
     elif age > timedelta(days=1):

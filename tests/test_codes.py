@@ -13,12 +13,11 @@ from schemas.vocabulary import Word
 from tests.support.replay import ROOT
 from tests.test_wires import FILES, words_in
 
+WORDS = sorted(Word.__subclasses__(), key=lambda words: words.__name__)
 OUTSIDE = [file for file in FILES if file.parent.name != "schemas"]
 
 
-@pytest.mark.parametrize(
-    "words", sorted(Word.__subclasses__(), key=lambda words: words.__name__), ids=lambda words: words.__name__
-)
+@pytest.mark.parametrize("words", WORDS, ids=[words.__name__ for words in WORDS])
 def test_each_word_of_a_list_is_used(words: type[Word]) -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in OUTSIDE)
     unused = [word for word in words if f"{words.__name__}.{word.name}" not in source and f'"{word}"' not in source]
