@@ -31,6 +31,7 @@ MEASURES: Mapping[HeldFor, Callable[[pa.Table], Column]] = {
     HeldFor.PAY: lambda rows: pc.or_(pc.is_valid(rows["salary_basis"]), pc.is_valid(rows["pay_grade_max"])),
     HeldFor.AREA: lambda rows: pc.fill_null(pc.not_equal(rows["left_out"], LeftOut.AREA), True),
 }
+LOOKED_AT = ["employer", "distance_km", "left_out", "text_sha256", "posted_on", "salary_basis", "pay_grade_max"]
 COLUMNS = {measure: "in_area" if measure is HeldFor.AREA else f"with_{measure}" for measure in MEASURES}
 
 
@@ -78,15 +79,17 @@ def find_fallen_share(usual: FeedRun, now: pa.Table, *, same_search: bool) -> Fa
     return None
 
 
-def is_unlikely(lost: int, of: int) -> bool:
+def is_unlikely(lost: int, of: int, each: float = EDITED) -> bool:
     """Whether so many of the postings would hardly lose a value in one night, each for a reason of its own.
+
+    `each`: how likely that is for one of them.
 
     >>> is_unlikely(20, 20), is_unlikely(3, 3), is_unlikely(2, 2), is_unlikely(2, 3), is_unlikely(4, 20)
     (True, True, False, False, False)
     """
     if not lost or lost < LEAST_SHARE * of:
         return False
-    fewer = (exp(_log_choose(of, k) + k * log(EDITED) + (of - k) * log(1 - EDITED)) for k in range(lost))
+    fewer = (exp(_log_choose(of, k) + k * log(each) + (of - k) * log(1 - each)) for k in range(lost))
     return 1 - sum(fewer) < CHANCE
 
 

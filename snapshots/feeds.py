@@ -9,10 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.feeds import WHOLE, FeedRun, FeedState, HeldFor
-from snapshots.content import Fall, count_lost, find_fallen_share, find_lost, measure
+from snapshots.content import LOOKED_AT, Fall, count_lost, find_fallen_share, find_lost, is_unlikely, measure
 from snapshots.keys import index_of
 
 LOW = 0.4  # share of the usual count below which a whole feed is held
+ENDED = 0.05  # share of postings that end from one run to the next: 3 to 1 is no news, nor is 1 to 0
 REMEMBERED = 10  # good runs whose counts make the usual
 ALIKE = 3  # runs in a row with about one low count, after which it is believed
 MOST_HELD = 6  # runs in a row with low counts, whatever they are, after which the next one is believed
@@ -37,7 +38,8 @@ def judge_feed(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table,
     """How a run left a feed. `feed` is as the last run left it, `state` how it was read, `known` its open postings.
 
     `search` is what was searched: roles and area are compared only with a run of the same search.
-    A fall of content is never believed by itself. A low count is, after ALIKE whole runs with about the same, or after
+    A fall of content is never believed by itself. A low count (below LOW, and more
+    gone than chance takes) is, after ALIKE whole runs with about the same, or after
     MOST_HELD whatever they were; a feed that was read whole and is not held is good, and what it holds is remembered.
     """
     if fall := _find_fall(feed, state, rows, known, same_search=_is_same(feed, search)):
@@ -45,7 +47,8 @@ def judge_feed(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table,
     if state is not FeedState.GOOD:
         return leave(feed, state)
     usual = median(feed.usual) if feed.usual else 0
-    if rows.num_rows >= LOW * usual:
+    last = feed.usual[-1] if feed.usual else 0
+    if rows.num_rows >= LOW * usual or not is_unlikely(last - rows.num_rows, last, ENDED):
         return remember(feed, rows, search)
     alike = feed.alike_runs + 1 if feed.alike_runs and _about(rows.num_rows, feed.fallen_to or 0) else 1
     if alike >= ALIKE or feed.held_runs >= MOST_HELD:
@@ -102,8 +105,8 @@ def _find_fall(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table,
 def _pair(known: pa.Table, rows: pa.Table) -> tuple[pa.Table, pa.Table]:
     """The known postings that a run carries, as they were and as they are now, row by row."""
     index = index_of(rows["board_ref"]).get_indexer(index_of(known["board_ref"]))
-    columns = [name for name in known.column_names if name in rows.column_names]
-    return known.filter(pa.array(index >= 0)).select(columns), rows.take(pa.array(index[index >= 0])).select(columns)
+    carried = known.select(LOOKED_AT).filter(pa.array(index >= 0))
+    return carried, rows.select(LOOKED_AT).take(pa.array(index[index >= 0]))
 
 
 def _is_same(feed: FeedRun, search: str | None) -> bool:

@@ -11,16 +11,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from schemas.columns import table_of
 from schemas.feeds import WHOLE
-from schemas.tables import Posting
 from schemas.verdicts import Verdict
 from schemas.vocabulary import LeftOut
 from snapshots.closing import Absence, Facts, Fate, decide_fates
 from snapshots.gates import Judgement
 from snapshots.life import REASONS, apply_run
-from snapshots.stock import SEEN, STOCK
-from tests.support.snapshots_rows import FIRST, RUNS, board_run, posting
+from snapshots.stock import STOCK
+from tests.support.snapshots_rows import FIRST, RUNS, board_run, measured, posting
 
 NUMBERS = ("day", "deadline", "misses before", "misses", "closed on")
 SEEN_AS: dict[str, dict[str, Any]] = {
@@ -127,12 +125,3 @@ def test_a_stock_lives_as_the_table_says() -> None:
 
 def date_of(day: int | None) -> date | None:
     return None if day is None else (FIRST + timedelta(days=day)).date()
-
-
-def measured(postings: list[Posting]) -> pa.Table:
-    """The postings as a part that was read has them."""
-    table = table_of(Posting, postings)
-    for name, value in (("text_length", 1), ("text_signature", [])):
-        field = SEEN.field(name)
-        table = table.append_column(field, pa.array([value] * table.num_rows, field.type))
-    return table.select(SEEN.names)

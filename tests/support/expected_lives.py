@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from math import comb
 from statistics import median
 
 from schemas.tables import Posting
@@ -50,8 +51,14 @@ class Counts:
     low: list[int] = field(default_factory=list)
 
     def weigh(self, count: int) -> str:
-        """A low count is believed when it is the third about alike in a row, or the seventh of all."""
-        if count * 10 >= median(self.good[-10:] or [0]) * 4:
+        """A low count is believed when it is the third about alike in a row, or the seventh of all.
+
+        It is low only if the postings, of which one in twenty ends, do so less than once in a thousand nights.
+        """
+        last = self.good[-1] if self.good else 0
+        ended = range(max(0, last - count), last + 1)
+        chance = sum(comb(last, many) * 0.05**many * 0.95 ** (last - many) for many in ended)
+        if count * 10 >= median(self.good[-10:] or [0]) * 4 or chance >= 0.001:
             self.good, self.low = [*self.good, count], []
             return READ
         self.low.append(count)

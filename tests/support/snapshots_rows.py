@@ -6,8 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from schemas.columns import table_of
 from schemas.tables import Benchmark, BoardRun, PlaceOf, Posting
+from snapshots.stock import SEEN
 from storage.layout import Output, run_id, started_at
 from storage.parts import write_part
 from storage.snapshots import read_snapshot
@@ -75,6 +78,15 @@ def board_run(run: str, board: str = "alpha", postings: int = 0, **values: Any) 
     }
     record |= {"run": run, "board": board, "started_at": started_at(run), "reason": None, "postings": postings}
     return BoardRun.blank(**record | values)
+
+
+def measured(postings: list[Posting]) -> pa.Table:
+    """The postings as a part that was read has them."""
+    table = table_of(Posting, postings)
+    for name, value in (("text_length", 1), ("text_signature", [])):
+        field = SEEN.field(name)
+        table = table.append_column(field, pa.array([value] * table.num_rows, field.type))
+    return table.select(SEEN.names)
 
 
 def leave_part(

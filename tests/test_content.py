@@ -1,0 +1,113 @@
+"""Content: a feed is held when more vanished from its postings than chance takes, told by tests/tables/content.tsv."""
+
+import csv
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from schemas.feeds import WHOLE, FeedRun, FeedState, HeldFor
+from schemas.vocabulary import LeftOut
+from snapshots.content import LOOKED_AT, is_lower_share, is_unlikely
+from snapshots.feeds import judge_feed
+from storage.layout import run_id
+from tests.support.snapshots_rows import FIRST, RUNS, measured, pay, posting
+
+TABLE = Path(__file__).parent / "tables" / "content.tsv"
+WITHOUT: dict[HeldFor, dict[str, Any]] = {
+    HeldFor.EMPLOYER: {"employer": None},
+    HeldFor.PLACE: {"distance_km": None},
+    HeldFor.ROLE: {"left_out": LeftOut.ROLE},
+    HeldFor.TEXT: {"text": None},
+    HeldFor.DATE: {"posted_on": None},
+    HeldFor.PAY: {"salary_basis": None},
+    HeldFor.AREA: {"left_out": LeftOut.AREA},
+}
+Row = dict[str, Any]
+
+
+def read_cases() -> dict[str, list[Row]]:
+    with TABLE.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    return {case: list(nights) for case, nights in groupby(rows, lambda row: row["case"])}
+
+
+CASES = read_cases()
+
+
+def rows_of(count: int, first: int, have: str) -> pa.Table:
+    """That many postings from a number on; "pay 4": only the first four of them have pay."""
+    least = {HeldFor(name): int(many) for name, many in (one.split(" ") for one in have.split(", ") if one)}
+    rows = []
+    for number in range(count):
+        lacks: Row = {}
+        for name, many in least.items():
+            lacks |= WITHOUT[name] if number >= many else {}
+        rows.append(posting(f"{first + number:04}", **pay(5000) | lacks))
+    return measured(rows)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_feed_is_held_as_the_table_says(case: str) -> None:
+    known = rows_of(0, 0, "")
+    feed = FeedRun(run=RUNS[0], board="alpha", feed=WHOLE, feed_state=FeedState.GOOD, postings=0)
+    for night in CASES[case]:
+        rows = rows_of(int(night["postings"]), int(night["first"]), night["have"])
+        feed = replace(feed, run=RUNS[int(night["night"])])
+        feed = judge_feed(feed, FeedState.GOOD, rows, known, night["search"])
+        held = (feed.held_for, feed.fallen_from, feed.fallen_to) if feed.feed_state is FeedState.HELD else ()
+        assert " ".join(map(str, (feed.feed_state, *held))) == night["left as"], night
+        known = known if held else rows.filter(pc.is_null(rows["left_out"]))
+
+
+@pytest.mark.parametrize("count", [3, 4, 5, 7, 10, 20, 50, 100, 500])
+def test_the_more_are_lost_the_less_likely_it_is(count: int) -> None:
+    told = [is_unlikely(lost, count) for lost in range(count + 1)]
+    assert told == sorted(told) and not told[0] and told[-1]
+    shares = [is_lower_share(count, count, has, count) for has in range(count + 1)]
+    assert shares == sorted(shares, reverse=True) and not shares[-1] and shares[0] == (count > 5)
+
+
+def quiet_nights(chance: random.Random, count: int, nights: int) -> Iterator[list[Row]]:
+    """A board's nights without any fault: some postings end, as many come, one in a hundred is edited."""
+    shares = {HeldFor.PAY: 0.4, HeldFor.DATE: 0.95, HeldFor.EMPLOYER: 0.98, HeldFor.ROLE: 0.3, HeldFor.AREA: 0.6}
+    made = 0
+    board: dict[str, Row] = {}
+    for _ in range(nights):
+        board = {ref: lacks for ref, lacks in board.items() if chance.random() > 0.03}
+        came = sum(chance.random() < 0.03 for _ in range(count)) if made else count
+        for _ in range(came):
+            made += 1
+            lacking = [WITHOUT[name] for name, share in shares.items() if chance.random() > share]
+            board[f"{made:05}"] = {name: value for one in lacking for name, value in one.items()}
+        for lacks in board.values():
+            if chance.random() < 0.01:
+                lacks |= WITHOUT[chance.choice((HeldFor.PAY, HeldFor.DATE, HeldFor.ROLE))]
+        yield [{"board_ref": ref, **lacks} for ref, lacks in board.items()]
+
+
+@pytest.mark.parametrize("count", [1, 3, 10, 50, 500])
+def test_a_quiet_board_is_hardly_ever_held(count: int, capsys: pytest.CaptureFixture[str]) -> None:
+    chance, boards, nights = random.Random(count), 5, 80
+    held = 0
+    columns = ["board_ref", *LOOKED_AT]
+    whole = rows_of(1, 0, "").select(columns).to_pylist()[0]
+    for _ in range(boards):
+        known = rows_of(0, 0, "").select(columns)
+        feed = FeedRun(run=RUNS[0], board="alpha", feed=WHOLE, feed_state=FeedState.GOOD, postings=0)
+        for night, found in enumerate(quiet_nights(chance, count, nights)):
+            rows = pa.Table.from_pylist([whole | lacks for lacks in found], schema=known.schema)
+            feed = replace(feed, run=run_id(FIRST + timedelta(days=night)))
+            feed = judge_feed(feed, FeedState.GOOD, rows, known, "a")
+            held += feed.feed_state is FeedState.HELD
+            known = rows.filter(pc.is_null(rows["left_out"]))
+    with capsys.disabled():
+        print(f"\n{count} postings: held wrongly in {held} of {boards * nights} quiet nights", end=" ")
+    assert held <= boards * nights / 1000 + 1
