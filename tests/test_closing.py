@@ -125,3 +125,45 @@ def test_a_stock_lives_as_the_table_says() -> None:
 
 def date_of(day: int | None) -> date | None:
     return None if day is None else (FIRST + timedelta(days=day)).date()
+
+
+def night(misses: list[int], absence: Absence, gone: list[bool] | None = None, closing: int = 0) -> Facts:
+    """A feed in a run that does not carry its first postings, `closing` of them, and carries the others."""
+    count = len(misses)
+    unseen = np.arange(count) < closing
+    no = np.zeros(count, bool)
+    return Facts(
+        was_open=~no, was_closed=no, misses_before=np.array(misses), seen=~unseen, listed=no,
+        absence=np.full(count, int(absence)), gone=np.array(gone) if gone else no, overdue=no,
+        days_unseen=np.zeros(count, int), watched=~no, feed=np.zeros(count, int),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("closing", "of", "waits"), [(5, 14, True), (5, 15, False), (4, 4, False), (5, 5, True), (200, 500, True)]
+)
+def test_many_that_would_close_in_one_night_wait_for_one_more_whole_run(closing: int, of: int, waits: bool) -> None:
+    fates, misses = decide_fates(night([1] * of, Absence.COUNTS, closing=closing))
+    assert list(fates) == [Fate.OPEN if waits else Fate.MISSING] * closing + [Fate.OPEN] * (of - closing)
+    if not waits:
+        return
+    for absence in (Absence.UNKNOWN, Absence.DOUBTED):  # neither is a whole run that is believed
+        fates, later = decide_fates(night(list(misses), absence, closing=closing))
+        assert list(fates[:closing]) == [Fate.STALE] * closing
+        assert list(later) == list(misses)
+    fates, _ = decide_fates(night(list(misses), Absence.COUNTS, closing=closing))
+    assert list(fates[:closing]) == [Fate.MISSING] * closing
+
+
+def test_many_that_are_gone_at_once_wait_too_and_are_believed_the_second_time() -> None:
+    gone = [True] * 6 + [False] * 2
+    fates, misses = decide_fates(night([0] * 8, Absence.UNKNOWN, gone, closing=6))
+    assert list(fates[:6]) == [Fate.OPEN] * 6
+    fates, _ = decide_fates(night(list(misses), Absence.UNKNOWN, gone, closing=6))
+    assert list(fates[:6]) == [Fate.GONE] * 6
+
+
+def test_one_that_is_carried_again_was_never_missed() -> None:
+    _, misses = decide_fates(night([1] * 8, Absence.COUNTS, closing=6))
+    fates, misses = decide_fates(night(list(misses), Absence.COUNTS, closing=0))
+    assert (set(fates), set(misses)) == ({Fate.OPEN}, {0})

@@ -1,0 +1,150 @@
+"""Feeds: what is held, what is told of it, and how someone who looked believes it."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commands.status import read_status
+from report.console import tell_doubt
+from schemas.feeds import WHOLE
+from schemas.results import Published
+from schemas.tables import Posting
+from snapshots.publish import publish
+from storage.layout import Output
+from tests.support.snapshots_rows import RUNS, bytes_of, leave_part, pay, posting, rows_of
+
+MANY = [f"p{number:02}" for number in range(20)]
+TENANTS = tuple(f"tenant{number}/" for number in range(8))
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Output:
+    return Output.at(tmp_path / "output")
+
+
+def paid(run: str, refs: list[str], **values: Any) -> list[Posting]:
+    return [posting(ref, run, **pay(5000) | values) for ref in refs]
+
+
+def night(output: Output, day: int, *rows: Posting | str, accepted: tuple[str, ...] = (), **verdict: Any) -> Published:
+    """One more run of the board, published."""
+    leave_part(output, RUNS[day], *rows, **verdict)
+    return publish(output, accepted=set(accepted))
+
+
+def salaries(output: Output) -> set[Any]:
+    return {row["salary_min_eur"] for row in rows_of(output, "postings").values()}
+
+
+def test_nothing_is_taken_of_a_board_whose_content_fell_and_all_is_well_when_it_is_back(output: Output) -> None:
+    assert night(output, 0, *paid(RUNS[0], MANY)).refused == {}
+    for day in (1, 2, 3, 4, 5, 6, 7, 8):  # however often it says so
+        told = night(output, day, *paid(RUNS[day], MANY, salary_basis=None, salary_min_eur=None))
+        assert told.refused == {"alpha": "held: 0 of 20 postings with pay, before 20"}
+        assert told.changes == {}
+    assert salaries(output) == {5000}
+    assert night(output, 9, *paid(RUNS[9], MANY)).refused == {}
+
+
+@pytest.mark.parametrize("accept", ["alpha", "alpha/muster"])
+def test_what_is_accepted_is_believed_at_once_and_once_is_enough(output: Output, accept: str) -> None:
+    feeds = ("muster/",) if "/" in accept else ()
+    refs = [f"muster/{ref}" for ref in MANY]
+    night(output, 0, *paid(RUNS[0], refs), feeds=feeds)
+    assert night(output, 1, *(posting(ref, RUNS[1]) for ref in refs), feeds=feeds).refused
+    again = publish(output, accepted={accept})  # although no part waits
+    assert (again.run, again.previous, again.refused) == (RUNS[1], RUNS[0], {})
+    assert again.changes == {"changed": 20}
+    assert salaries(output) == {None}
+    before = bytes_of(output, RUNS[1])
+    assert publish(output, accepted={accept}).runs == ()
+    assert bytes_of(output, RUNS[1]) == before
+    assert night(output, 2, *(posting(ref, RUNS[2]) for ref in refs), feeds=feeds).refused == {}
+
+
+def test_what_was_accepted_stays_so_when_another_board_is(output: Output) -> None:
+    boards = ("alpha", "beta")
+    for day, count in ((0, 20), (1, 2)):
+        for board in boards:
+            leave_part(output, RUNS[day], *MANY[:count], board=board)
+        publish(output)
+    assert set(publish(output, accepted={"alpha"}).refused) == {"beta"}
+    assert publish(output, accepted={"beta"}).refused == {}
+
+
+def test_what_cannot_be_made_again_stays_as_it_is(output: Output) -> None:
+    night(output, 0, *MANY)
+    night(output, 1, *MANY[:2])
+    before = bytes_of(output, RUNS[1])
+    Path(output.part(RUNS[1], "alpha")).unlink()
+    assert publish(output, accepted={"alpha"}).runs == ()
+    assert bytes_of(output, RUNS[1]) == before
+    assert night(output, 2, *MANY[:2], accepted=("alpha",)).refused == {}
+
+
+def test_small_feeds_that_all_lose_a_value_in_one_night_are_held_together(output: Output) -> None:
+    refs = [f"{tenant}1" for tenant in TENANTS]
+    night(output, 0, *paid(RUNS[0], refs), feeds=TENANTS)
+    one = night(output, 1, posting(refs[0], RUNS[1]), *paid(RUNS[1], refs[1:]), feeds=TENANTS)
+    assert one.refused == {}, "one may be edited"
+    all_but_one = [posting(ref, RUNS[2]) for ref in refs[:-1]]
+    (reason,) = night(output, 2, *all_but_one, *paid(RUNS[2], refs[-1:]), feeds=TENANTS).refused.values()
+    assert reason.startswith("partial: tenant1/ 0 of 1 postings with pay, before 1; tenant2/")
+    states = {feed: row["feed_state"] for feed, row in rows_of(output, "feeds").items()}
+    assert states == {**dict.fromkeys(TENANTS[1:-1], "held"), TENANTS[0]: "good", TENANTS[-1]: "good"}
+    assert [row["salary_min_eur"] for ref, row in sorted(rows_of(output, "postings").items())][1:] == [5000] * 7
+
+
+def test_another_search_is_no_fall(output: Output) -> None:
+    night(output, 0, *MANY, search="wide")
+    for day in (1, 2):
+        far = [posting(ref, RUNS[day], left_out="area") for ref in MANY[5:]]
+        assert night(output, day, *MANY[:5], *far, search="narrow").refused == {}
+    assert rows_of(output, "postings")["p19"]["status"] == "open"  # so many wait for one more run
+
+
+def test_a_crawl_that_broke_off_before_it_named_its_feeds_leaves_them_unread(output: Output) -> None:
+    night(output, 0, "muster/1", "werke/1", feeds=("muster/", "werke/"))
+    night(output, 1, verdict="failed", reason="no answer")
+    told = {feed: (row["feed_state"], row["since"]) for feed, row in rows_of(output, "feeds").items()}
+    assert told == dict.fromkeys(("muster/", "werke/"), ("unread", RUNS[1]))
+    night(output, 22, verdict="failed", reason="no answer")
+    assert {row["closed_reason"] for row in rows_of(output, "postings").values()} == {"unreachable"}
+
+
+def test_status_names_what_is_held_since_when_and_how_to_believe_it(output: Output) -> None:
+    feeds = ("muster/", "werke/", "adler/")
+    full = {name: [f"{name}{number}" for number in range(10)] for name in feeds}
+    night(output, 0, *(ref for refs in full.values() for ref in refs), feeds=feeds)
+
+    def bad_night(day: int) -> None:
+        fallen = [posting(ref, RUNS[day], employer=None) for ref in full["muster/"]]
+        night(output, day, *fallen, feeds=feeds[:2], verdict="partial", reason="werke/ no answer", unread=("werke/",))
+
+    bad_night(1)
+    bad_night(2)
+    doubts = {doubt.name: doubt for doubt in read_status(output).doubts}
+    assert {name: (doubt.state, doubt.since, doubt.waiting, doubt.closes_as) for name, doubt in doubts.items()} == {
+        "alpha/muster": ("held", RUNS[1], 10, "unreachable"),
+        "alpha/werke": ("unread", RUNS[1], 10, "unreachable"),
+        "alpha/adler": ("not_asked", RUNS[1], 10, "not_watched"),
+    }
+    assert {doubt.closes_on for doubt in doubts.values()} == {date(2026, 12, 13)}
+    assert doubts["alpha/werke"].accept is None
+    assert tell_doubt(doubts["alpha/muster"]) == (
+        "0 of 10 postings with an employer, before 10, since 2026-11-23; its 10 open postings close as unreachable "
+        "from 2026-12-13 on. If it is true: scrapy publish --accept alpha/muster"
+    )
+    bad_night(21)
+    reasons = {ref: row["closed_reason"] for ref, row in rows_of(output, "postings").items()}
+    told = {name: reasons[refs[0]] for name, refs in full.items()}
+    assert told == {"muster/": "unreachable", "werke/": "unreachable", "adler/": "not_watched"}
+
+
+def test_a_board_whose_list_empties_is_told_by_its_count(output: Output) -> None:
+    night(output, 0, *MANY)
+    night(output, 1)
+    feed = rows_of(output, "feeds")[WHOLE]
+    assert (feed["held_for"], feed["fallen_from"], feed["fallen_to"], feed["usual"]) == ("count", 20, 0, [20])
