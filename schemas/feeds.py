@@ -43,7 +43,9 @@ class FeedRun(Row):
     board: Annotated[str, Column("the board", example="personio")]
     feed: Annotated[str, Column("how its board_refs begin; * for a board that is one list", example="muster-stahl/")]
     feed_state: Annotated[FeedState, Column("how the run left it", example="held")]
-    held_for: Annotated[HeldFor | None, Column("what fell, where it is held", example="place")] = None
+    held_for: Annotated[
+        HeldFor | None, Column("what fell when it was held, while it has not been good since", example="place")
+    ] = None
     fallen_from: Annotated[
         int | None, Column("postings with it in the last good run, of the postings compared", "postings", example=20)
     ] = None

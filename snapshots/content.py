@@ -79,6 +79,15 @@ def find_fallen_share(usual: FeedRun, now: pa.Table, *, same_search: bool) -> Fa
     return None
 
 
+def find_still_fallen(held: FeedRun, now: pa.Table, *, same_search: bool) -> Fall | None:
+    """What a feed is held for, unless half of the share is back at least: no fall passes because its ads are new."""
+    name, before = held.held_for, held.usual[-1] if held.usual else 0
+    if name not in COLUMNS or (name in SEARCHED and not same_search) or not before or not now.num_rows:
+        return None
+    had, has = getattr(held, COLUMNS[name]), measure(now)[COLUMNS[name]]
+    return Fall(name, had, has, now.num_rows) if has / now.num_rows < had / before / 2 else None
+
+
 def is_unlikely(lost: int, of: int, each: float = EDITED) -> bool:
     """Whether so many of the postings would hardly lose a value in one night, each for a reason of its own.
 

@@ -9,7 +9,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.feeds import WHOLE, FeedRun, FeedState, HeldFor
-from snapshots.content import LOOKED_AT, Fall, count_lost, find_fallen_share, find_lost, is_unlikely, measure
+from snapshots.content import (
+    LOOKED_AT,
+    Fall,
+    count_lost,
+    find_fallen_share,
+    find_lost,
+    find_still_fallen,
+    is_unlikely,
+    measure,
+)
 from snapshots.keys import index_of
 
 LOW = 0.4  # share of the usual count below which a whole feed is held
@@ -42,7 +51,10 @@ def judge_feed(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table,
     gone than chance takes) is, after ALIKE whole runs with about the same, or after
     MOST_HELD whatever they were; a feed that was read whole and is not held is good, and what it holds is remembered.
     """
-    if fall := _find_fall(feed, state, rows, known, same_search=_is_same(feed, search)):
+    same_search = _is_same(feed, search)
+    if fall := _find_fall(feed, state, rows, known, same_search=same_search):
+        return _hold(feed, fall)
+    if feed.held_for and (fall := find_still_fallen(feed, rows, same_search=same_search)):
         return _hold(feed, fall)
     if state is not FeedState.GOOD:
         return leave(feed, state)
@@ -90,8 +102,9 @@ def remember(feed: FeedRun, rows: pa.Table, search: str | None) -> FeedRun:
 
 def leave(feed: FeedRun, state: FeedState) -> FeedRun:
     """The feed after a run that could say nothing of it: what it usually holds stays as it was."""
-    since = None if state is FeedState.RECENT else feed.since or feed.run
-    return replace(feed, feed_state=state, since=since, held_for=None)
+    if state is FeedState.RECENT:
+        return replace(feed, feed_state=state, since=None, held_for=None)
+    return replace(feed, feed_state=state, since=feed.since or feed.run)
 
 
 def _find_fall(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table, *, same_search: bool) -> Fall | None:

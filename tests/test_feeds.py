@@ -143,6 +143,17 @@ def test_status_names_what_is_held_since_when_and_how_to_believe_it(output: Outp
     assert told == {"muster/": "unreachable", "werke/": "unreachable", "adler/": "not_watched"}
 
 
+def test_a_fall_is_not_forgotten_when_its_postings_are_closed_as_unknown(output: Output) -> None:
+    night(output, 0, *paid(RUNS[0], MANY[:4]))
+    for day in (1, 21, 22):
+        told = night(output, day, *(posting(ref, RUNS[day]) for ref in MANY[:4]))
+        assert told.refused == {"alpha": "held: 0 of 4 postings with pay, before 4"}
+    assert {row["closed_reason"] for row in rows_of(output, "postings").values()} == {"unreachable"}
+    night(output, 23, verdict="failed", reason="no answer")
+    assert night(output, 24, *(posting(ref, RUNS[24]) for ref in MANY[:4])).refused
+    assert night(output, 25, *paid(RUNS[25], MANY[:4])).changes == {"reopened": 4}
+
+
 def test_a_board_whose_list_empties_is_told_by_its_count(output: Output) -> None:
     night(output, 0, *MANY)
     night(output, 1)
