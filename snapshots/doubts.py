@@ -16,7 +16,7 @@ from storage.snapshots import Snapshot
 
 WHY = {
     FeedState.UNREAD: "no whole answer",
-    FeedState.NOT_ASKED: "not asked: switched off, or no longer a row of the configuration",
+    FeedState.NOT_ASKED: "switched off, or no longer a row of the configuration",
 }
 
 

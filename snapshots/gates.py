@@ -18,7 +18,7 @@ from storage.layout import started_at
 WORDS: dict[HeldFor | None, str] = {
     HeldFor.EMPLOYER: "an employer",
     HeldFor.PLACE: "a known place",
-    HeldFor.ROLE: "a title with a role that is searched",
+    HeldFor.ROLE: "a role that is searched",
     HeldFor.TEXT: "a text",
     HeldFor.DATE: "a date of publication",
     HeldFor.PAY: "pay",

@@ -98,5 +98,6 @@ def _count(rows: Mapping[str, BoardRun], events: pd.DataFrame) -> dict[str, Boar
     """The boards' rows with how many of their postings were new, changed and closed."""
     counted = dict(rows)
     for board, new, changed, closed in events[["new", "changed", "closed"]].itertuples():
-        counted[board] = replace(rows[board], new=int(new), changed=int(changed), closed=int(closed))
+        if board in rows:  # else all its postings were closed before
+            counted[board] = replace(rows[board], new=int(new), changed=int(changed), closed=int(closed))
     return counted

@@ -154,6 +154,17 @@ def test_a_fall_is_not_forgotten_when_its_postings_are_closed_as_unknown(output:
     assert night(output, 25, *paid(RUNS[25], MANY[:4])).changes == {"reopened": 4}
 
 
+def test_a_board_that_is_off_is_forgotten_once_its_postings_are_closed(output: Output) -> None:
+    leave_part(output, RUNS[0], "b", board="beta")
+    night(output, 0, "a")
+    ended = {day: night(output, day, "a").changes.get("closed", 0) for day in (1, 20, 21, 22, 23)}
+    assert ended == {1: 0, 20: 0, 21: 1, 22: 0, 23: 0}
+    assert [set(rows_of(output, "boards")), set(rows_of(output, "feeds"))] == [{"alpha"}, {WHOLE}]
+    assert rows_of(output, "postings")["b"]["closed_reason"] == "not_watched"
+    leave_part(output, RUNS[24], "b", board="beta")
+    assert night(output, 24, "a").changes == {"reopened": 1}
+
+
 def test_a_board_whose_list_empties_is_told_by_its_count(output: Output) -> None:
     night(output, 0, *MANY)
     night(output, 1)
