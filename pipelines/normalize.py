@@ -12,7 +12,7 @@ from german.ads.text import read_text
 from german.dates.ad import find_dates
 from german.pay.benchmarks import find_benchmarks
 from german.places.search import load_search
-from pipelines.subjects.ad import Ad, Columns, one_line
+from pipelines.subjects.ad import Ad, Columns, one_line, read_address
 from pipelines.subjects.contract import (
     contract_columns,
     employment_columns,
@@ -84,7 +84,7 @@ def read_posting(raw: RawPosting, run: str, search: Search) -> Posting:
         left_out=find_left_out(raw.title, title["role_family"], places[0] if places else PlaceOf(), search),
         reference=one_line(raw.reference_raw),
         via=one_line(raw.via_raw),
-        other_urls=raw.other_urls,
+        other_urls=tuple(filter(None, (ad.ask(Issue.ADDRESS, read_address, url) for url in raw.other_urls))),
         issues=tuple(sorted(set(ad.issues))),
         **read,
     )

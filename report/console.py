@@ -4,12 +4,14 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from schemas.results import Collected, Published, Status
+from schemas.sound import make_sound
 from schemas.verdicts import Colour, Verdict
 from storage.layout import Output, started_at
 
@@ -35,7 +37,8 @@ def print_collected(collected: Collected, output: Output) -> None:
             console.print(f"{row.board}: {row.reason}")
         if row.rejected:
             where = _shown(output.rejected(collected.run, row.board))
-            console.print(f"{row.board}: {row.rejected} rejected, see {where}")
+            why = f" ({', '.join(row.refusals)})" if row.refusals else ""
+            console.print(f"{row.board}: {row.rejected} rejected{why}, see {where}")
     for board, reason in collected.off.items():
         console.print(f"{board}: off, {reason}")
     if collected.boards and all(row.verdict == Verdict.FAILED for row in collected.boards):
@@ -85,6 +88,8 @@ def print_status(status: Status, output: Output) -> None:
     for row in status.boards:
         if row not in well:
             console.print(f"  {row.board}: {row.verdict}, {row.reason}")
+        if row.refusals:
+            console.print(f"  {row.board}: {row.rejected} rejected ({', '.join(row.refusals)})")
     if waiting:
         console.print(f"Collected, not yet published: {', '.join(waiting)}. Next: scrapy publish")
     elif age > timedelta(days=1):
@@ -95,9 +100,16 @@ def _listed(changes: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {kind}" for kind, count in changes.items()) or "no change"
 
 
+class SoundConsole(Console):
+    """Prints no control characters but its own, whatever it is given."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        return super().render_str(make_sound(text), **how)
+
+
 def open_console() -> Console:
     """Words as they are: ads hold brackets, which rich would take for markup."""
-    return Console(width=None if sys.stdout.isatty() else 120, markup=False, highlight=False, soft_wrap=True)
+    return SoundConsole(width=None if sys.stdout.isatty() else 120, markup=False, highlight=False, soft_wrap=True)
 
 
 def _shown(path: str) -> str:

@@ -54,6 +54,9 @@ class BoardRun(Row):
     in_area: Annotated[int, Column("of them within the radius", "postings", example=12), Use(counted_by=Stat.IN_AREA)]
     kept: Annotated[int, Column("of them of a wanted role", "postings", example=7), Use(counted_by=Stat.KEPT)]
     rejected: Annotated[int, Column("ads that could not become a posting", "ads", example=1)]
+    refusals: Annotated[
+        tuple[str, ...], Column("codes of why they could not: docs/codes.md, Refusal", example=("row:id_taken",))
+    ] = ()
     with_salary: Annotated[
         int,
         Column("kept postings with stated pay or a pay grade", "postings", example=7),

@@ -15,7 +15,9 @@ from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
 from schemas.configuration import Access, Checked, Search
-from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
+from schemas.raw import Gone, RawBenchmark, RawPosting, Refused, Rejected, refusal_of
+from schemas.sound import is_web_address, make_sound
+from schemas.vocabulary import Refusal
 from schemas.wires import Meta, Stat
 from spiders._asks import Asks
 from spiders._posting import make_posting
@@ -26,8 +28,8 @@ from storage.parts import read_known
 
 Found = RawPosting | RawBenchmark | Rejected | Gone | scrapy.Request
 
-# Raised when a response does not have the expected structure.
-FORM_ERRORS = (ValueError, TypeError, LookupError, AttributeError)
+# Raised when a response or a row does not have the expected structure, or holds values that no board means.
+FORM_ERRORS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, OSError)
 
 GONE = (404, 410)
 FORBIDDEN = "Forbidden by robots.txt"  # as Scrapy words it
@@ -50,7 +52,7 @@ class Board(scrapy.Spider):
 
     search: Search
     known: frozenset[str] = frozenset()  # board_refs of what the last runs read
-    _handed_over: set[str]
+    _handed_over: dict[str, tuple[int, ...] | None]
     _keys_read: set[str]
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -75,7 +77,7 @@ class Board(scrapy.Spider):
     def begin(self, search: Search, known: frozenset[str]) -> None:
         """Begin a crawl of this search, in which nothing has been met yet."""
         self.search, self.known = search, known
-        self._handed_over, self._keys_read = set(), set()
+        self._handed_over, self._keys_read = {}, set()
 
     async def start(self) -> AsyncIterator[Any]:
         for request in self.first_requests():
@@ -94,7 +96,10 @@ class Board(scrapy.Spider):
         """A request for one posting; `board_ref` and `facts` are its `response.cb_kwargs`.
 
         `stamp`: what the list says of it that changes when the posting does: a date of change, else its whole row.
+        Raises Refused for an address of another kind than http and https.
         """
+        if not is_web_address(url):
+            raise Refused(Refusal.ADDRESS, f"{url[:80]!r} is no address of http or https")
         self.count("asked")
         return scrapy.Request(
             url,
@@ -161,7 +166,8 @@ class Board(scrapy.Spider):
         """A posting has no response. One that robots.txt keeps from us is rejected, and the board still whole."""
         if isinstance(failure.value, IgnoreRequest) and str(failure.value) == FORBIDDEN:
             self.count("rejected")
-            yield self.reject(failure.request.url, FORBIDDEN, {})  # type: ignore[attr-defined]  # Scrapy's
+            url = failure.request.url  # type: ignore[attr-defined]  # Scrapy's
+            yield self.reject(url, Refused(Refusal.FORBIDDEN, FORBIDDEN), {})
         else:
             yield from self.request_failed(failure)
 
@@ -195,16 +201,32 @@ class Board(scrapy.Spider):
     def reject(self, url: str, reason: object, words: Mapping[str, Any]) -> Rejected:
         """Something that cannot become a posting; long words are cut, nested ones left out."""
         plain = {key: str(value)[:200] for key, value in words.items() if isinstance(value, str | int | float)}
-        reason = f"{type(reason).__name__}: {reason}" if isinstance(reason, LookupError) else str(reason)
-        return Rejected(board=self.name, url=url, reason=reason, words=plain)
+        code = refusal_of(reason)
+        words_alone = isinstance(reason, str | ValueError)  # of other errors the kind says more than the words
+        reason = str(reason) if words_alone else f"{type(reason).__name__}: {reason}"
+        return Rejected(board=self.name, url=url, code=code, reason=reason, words=plain)
 
     def is_new(self, board_ref: str) -> bool:
         """True the first time this crawl meets a posting: lists overlap."""
         if board_ref in self._handed_over:
             self.count("repeated")
             return False
-        self._handed_over.add(board_ref)
+        self._handed_over[board_ref] = None
         return True
+
+    def only_once(self, posting: RawPosting) -> RawPosting | Rejected | None:
+        """A posting of a list the first time; None for the same again: lists overlap. Another under its id is refused.
+
+        It is another if both state a title, an employer or a text and these differ: the rest varies from list to list.
+        """
+        if self.is_new(posting.board_ref):
+            self._handed_over[posting.board_ref] = make_digest(posting)
+            return posting
+        before, now = self._handed_over[posting.board_ref] or (), make_digest(posting)
+        if all(first == second for first, second in zip(before, now, strict=False) if first and second):
+            return None
+        reason = f"another posting of this run has the id {posting.board_ref}"
+        return self.reject(posting.url, Refused(Refusal.REPEATED, reason), {"title": posting.title})
 
     def reached_known_postings(self, refs: Collection[str]) -> bool:
         """Whether the last runs read all postings of a list (`refs`) that shows the newest first: they know the rest.
@@ -218,6 +240,7 @@ class Board(scrapy.Spider):
 
     def mark_incomplete(self, reason: str) -> None:
         """This crawl is not the whole board; the first reason is the one reported (stat `board/broken`)."""
+        reason = make_sound(reason)
         self.logger.warning("%s is incomplete: %s", self.name, reason)
         if self.crawler.stats.get_value(Stat.BROKEN) is None:
             self.crawler.stats.set_value(Stat.BROKEN, reason)
@@ -230,6 +253,12 @@ class Board(scrapy.Spider):
         """The row to read a posting from: which of its keys came, and which were read, is counted (`_row_keys.py`)."""
         count_keys(row, self.crawler.stats)
         return NotedRow(row, self._keys_read)
+
+
+def make_digest(posting: RawPosting) -> tuple[int, ...]:
+    """Title, employer and text in few bytes; 0 for what is not stated."""
+    stated = (posting.title, posting.employer_raw, posting.text_html)
+    return tuple(hash(" ".join(words.split())) if words else 0 for words in stated)
 
 
 def digest(stamp: Any) -> str:

@@ -10,7 +10,8 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from schemas.configuration import Employer, employers_of
-from schemas.raw import RawPlace
+from schemas.raw import RawPlace, Refused
+from schemas.vocabulary import Refusal
 from schemas.wires import Stat
 from spiders._asks import Asks
 from spiders._board import Board, Found
@@ -116,7 +117,7 @@ class Employers(Asks):
         """This employer's postings are not known in this crawl."""
         board.logger.warning("%s of %s is unread: %s", employer.tenant, board.name, reason)
         board.crawler.stats.set_value(f"{Stat.UNREAD}{employer.tenant}/", reason)
-        return board.reject(url, reason, {"tenant": employer.tenant, "employer": employer.name})
+        return board.reject(url, Refused(Refusal.FEED, reason), {"tenant": employer.tenant, "employer": employer.name})
 
 
 def count_seen(response: Response, came: int, total: int) -> int | None:

@@ -131,7 +131,7 @@ class FeedBoard(Board):
             url = self.address_of(row, response)
             return self.ask_row(url, self.ref_of(url, response), row, response)
         posting = self.make_posting(row, response)
-        return posting if self.is_new(posting.board_ref) else None
+        return self.only_once(posting)
 
     def make_posting(self, row: Row, response: Response) -> RawPosting:
         """The posting of a row. Raises ValueError without key, address or title."""

@@ -10,6 +10,8 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from schemas.jobboards import JobBoardRow
+from schemas.raw import Refused
+from schemas.vocabulary import Refusal
 from schemas.wires import Stat
 from spiders._asks import Asks
 from spiders._board import Board, Found
@@ -68,7 +70,7 @@ class RowBoard(PageBoard):
     def request_failed(self, failure: Failure) -> Iterator[Found]:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         self.mark_incomplete(explain_failure(failure), request.cb_kwargs.get("board_ref"))
-        yield self.reject(request.url, explain_failure(failure), {"jobboard": self.row.name})
+        yield self.reject(request.url, Refused(Refusal.FEED, explain_failure(failure)), {"jobboard": self.row.name})
 
     def mark_incomplete(self, reason: str, board_ref: str | None = None) -> None:
         """This row, or one posting of it, is not known in this crawl; the first reason is the one reported."""

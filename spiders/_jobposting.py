@@ -61,7 +61,14 @@ def find_in_json(values: Any) -> list[JsonObject]:
                 found.append(value)
             else:
                 waiting.extend(reversed(value.values()))
-    return [{name: _resolve(value, nodes) for name, value in posting.items()} for posting in found]
+    return [_resolve_all(posting, nodes) for posting in found]
+
+
+def _resolve_all(posting: JsonObject, nodes: dict[str, JsonObject]) -> JsonObject:
+    try:
+        return {name: _resolve(value, nodes) for name, value in posting.items()}
+    except RecursionError:  # it is read as it stands, and refused alone
+        return posting
 
 
 def _resolve(value: Any, nodes: dict[str, JsonObject]) -> Any:

@@ -5,11 +5,13 @@ import json
 import re
 from typing import Any
 
-_WRAPPER = re.compile(r"(?:\s|<!--|-->|//|/\*|\*/|<!\[CDATA\[|;)*")  # what hides the JSON from other readers
+_WRAPPER = re.compile(
+    r"(?:\s|/\*[^{\[]*?\*/|<!--|-->|//|/\*|\*/|<!\[CDATA\[|;)*"
+)  # what hides the JSON from other readers
 _BETWEEN = re.compile(r"[\s,;]*")
 # A quote closes a string only where JSON goes on after it; else it belongs to the words.
 _AFTER_KEY = re.compile(r"\s*:")
-_AFTER_VALUE = re.compile(r'\s*(?:[}\]]|,\s*["{\[}\]]|$)')
+_AFTER_VALUE = re.compile(r'\s*(?:[}\]]|,\s*(?://[^\n"]*\n\s*|/\*[^"*]*\*/\s*)?["{\[}\]]|$)')
 _MISSING_COMMA = re.compile(r'[ \t\r]*\n\s*"[^"\n]{1,60}"\s*:')
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})')
 _COMMENT = re.compile(r"<!--|-->|//[^\n]*|/\*|\]\]>")
@@ -19,7 +21,35 @@ def _fold(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return {key.lower(): value for key, value in pairs}
 
 
-_DECODER = json.JSONDecoder(strict=False, object_pairs_hook=_fold)
+def _read_figure(digits: str) -> Any:
+    """A whole number; one of more digits than Python reads stays words."""
+    return int(digits) if len(digits) < 300 else digits
+
+
+LENIENT = json.JSONDecoder(strict=False, parse_int=_read_figure)
+_DECODER = json.JSONDecoder(strict=False, object_pairs_hook=_fold, parse_int=_read_figure)
+
+DEEPEST = 100  # lists and objects within each other; what a posting needs is ten
+_MARK = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+
+
+def cut_depth(text: str) -> str:
+    """JSON with null for what is nested deeper than DEEPEST, so that one value cannot make the others unreadable.
+
+    >>> cut_depth('{"a": 1}'), cut_depth("[" * 1000 + "]" * 1000).count("[")
+    ('{"a": 1}', 100)
+    """
+    kept, depth, begin = [], 0, 0
+    for mark in _MARK.finditer(text):
+        if mark[0] in "[{":
+            depth += 1
+            if depth == DEEPEST + 1:
+                kept += [text[begin : mark.start()], "null"]
+        elif mark[0] in "]}":
+            depth -= 1
+            if depth == DEEPEST:
+                begin = mark.end()
+    return "".join([*kept, text[begin:]]) if depth <= DEEPEST else text
 
 
 def read_json_ld(text: str) -> list[Any]:
@@ -35,7 +65,7 @@ def read_json_ld(text: str) -> list[Any]:
     try:
         return [_DECODER.decode(text)]
     except RecursionError:
-        raise ValueError("JSON-LD is nested too deeply") from None
+        return _read_mended(cut_depth(text))
     except ValueError:
         return _read_mended(text)
 

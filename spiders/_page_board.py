@@ -74,9 +74,13 @@ class PageBoard(Board):
         refs = {urldefrag(url).url: ref for url in stamps if (ref := self.ref_of(url, response))}
         if not refs and not may_be_none and not self.says_none(response):
             raise ValueError("no posting is linked, and the page does not say that there are none")
-        for url, ref in refs.items():
-            if self.is_new(ref):
-                yield self.ask_posting(url, ref, stamp=stamps.get(url), **self.asks.facts_of(response))
+
+        def ask(url: str, response: Response) -> Found | None:
+            if not self.is_new(ref := refs[url]):
+                return None
+            return self.ask_posting(url, ref, stamp=stamps.get(url), **self.asks.facts_of(response))
+
+        yield from self.read_each(response, refs, ask)
 
     def ref_of(self, url: str, response: Response) -> str | None:
         """The `board_ref` of a posting's address on a list; None for the address of something else."""
@@ -105,14 +109,14 @@ class PageBoard(Board):
         if not jobs and total is None and not self.says_none(response):
             raise ValueError("no JobPosting on this list, and it does not say that there are none")
 
-    def read_job(self, job: JsonObject, response: Response) -> RawPosting | None:
+    def read_job(self, job: JsonObject, response: Response) -> Found | None:
         """One of several postings of a page: known by its own address or identifier."""
         words = read_job_posting(job, response.url)
         own = urlsplit(words["url"]).path if words["url"] != response.url else None
         ref = words["board_ref"] or own
         words["board_ref"] = ref and self.asks.part_of(response) + ref
         posting = self.posting(response, **self.asks.complete(words, response))
-        return posting if self.is_new(posting.board_ref) else None
+        return self.only_once(posting)
 
     def read_posting(self, response: Response) -> RawPosting:
         page = read_page(response)

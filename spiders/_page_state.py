@@ -1,11 +1,11 @@
 """What a page carries for its own scripts: JSON behind an assignment, or in a script of its own."""
 
-import json
+from contextlib import suppress
 from typing import Any
 
 from scrapy.http import Response
 
-from spiders._json_ld import read_json_ld
+from spiders._json_ld import LENIENT, cut_depth, read_json_ld
 from spiders._responses import read_page
 
 
@@ -18,8 +18,10 @@ def read_state(response: Response, assignment: str) -> Any:
         _, found, state = script.partition(assignment)
         if found:
             try:
-                return json.JSONDecoder().raw_decode(state.lstrip())[0]
+                return LENIENT.raw_decode(state.lstrip())[0]
             except RecursionError:
+                with suppress(RecursionError):
+                    return LENIENT.raw_decode(cut_depth(state.lstrip()))[0]
                 raise ValueError(f"what follows {assignment} is nested too deeply") from None
     raise ValueError(f"no script of the page has {assignment}")
 

@@ -122,7 +122,10 @@ def merge_rows(
     merged: dict[Any, Any] = {}
     places_of = places_of or (lambda row: row.get(name) or [row])
     for row in rows:
-        key = key_of(row)
-        before = merged.get(key)
-        merged[key] = row if before is None else {**before, name: [*places_of(before), *places_of(row)]}
+        try:
+            key = key_of(row)
+            before = merged.get(key)
+            merged[key] = row if before is None else {**before, name: [*places_of(before), *places_of(row)]}
+        except (TypeError, AttributeError, RecursionError):  # whoever reads this row alone says what is wrong with it
+            merged[id(row)] = row
     return list(merged.values())

@@ -1,6 +1,7 @@
 """A response: when it was given, the JSON or page that it is, and why there is none."""
 
 import json
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from schemas.wires import Meta
+from spiders._json_ld import LENIENT, cut_depth
 
 
 def answered_at(response: Response) -> datetime:
@@ -27,13 +29,20 @@ def seen_at(response: Response) -> datetime:
 
 
 def read_json(response: Response) -> Any:
-    """The response's JSON. Raises ValueError in words that say what came instead."""
+    """The response's JSON. Raises ValueError in words that say what came instead.
+
+    What one row can have of wrong ends no list: raw controls in words, bytes that are no characters, a figure of
+    thousands of digits, lists within lists without end (left out).
+    """
     body = response.body.strip()
     if body.startswith(b"<"):
         raise ValueError("the board answers a page instead of JSON")
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
+        text = cut_depth(body.decode(json.detect_encoding(body), "replace")).lstrip("\ufeff")
+        with suppress(ValueError, RecursionError):
+            return LENIENT.decode(text)
         raise ValueError(f"the answer is no JSON: {error or type(error).__name__}") from None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scrapy.http import Request, Response
 
 from schemas.configuration import employers_of
-from schemas.raw import RawPlace, RawPosting
+from schemas.raw import RawPlace
 from spiders import FeedBoard, Found, Row
 from spiders._asks import Asks
 from spiders._paths import count_at, rows_at, value_at
@@ -53,9 +53,9 @@ class Interamt(FeedBoard):
         if total != len(rows):
             raise ValueError(f"{len(rows)} of {total} postings came")
 
-    def read_row(self, row: Row, response: Response) -> RawPosting | None:
+    def read_row(self, row: Row, response: Response) -> Found | None:
         posting = self.make_posting(row, response)
-        return posting if self.may_be_near(posting.places) and self.is_new(posting.board_ref) else None
+        return self.only_once(posting) if self.may_be_near(posting.places) else None
 
     def may_be_near(self, places: tuple[RawPlace, ...]) -> bool:
         """Whether one lies in the square around the area searched, or may do so for want of coordinates."""

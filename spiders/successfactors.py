@@ -52,7 +52,7 @@ class Successfactors(FeedBoard):
         if "loc" in row:
             return super().read_row(row, response)
         posting = self.make_posting(row, response)
-        return posting if self.is_new(posting.board_ref) else None
+        return self.only_once(posting)
 
     def words_of(self, row: Row) -> Row:
         """A title ends in the place."""

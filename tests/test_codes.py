@@ -13,7 +13,7 @@ from schemas.vocabulary import Word
 from tests.support.replay import ROOT
 from tests.test_wires import FILES, words_in
 
-OUTSIDE = [file for file in FILES if file.parent.name != "schemas"]
+OUTSIDE = [file for file in FILES if file.parent.name != "schemas" or file.name == "raw.py"]  # which refuses rows
 
 
 @pytest.mark.parametrize("words", Word.__subclasses__(), ids=lambda words: words.__name__)

@@ -110,7 +110,8 @@ def test_rows_are_sorted_by_their_key() -> None:
 
 
 def test_a_raw_posting_needs_key_address_time_and_title() -> None:
-    given: dict[str, Any] = {"board": "b", "board_ref": "1", "url": "u", "fetched_at": NOW, "title": "t"}
+    url = "https://b.example/1"
+    given: dict[str, Any] = {"board": "b", "board_ref": "1", "url": url, "fetched_at": NOW, "title": "t"}
     RawPosting(**given)
     for name in ("board", "board_ref", "url", "title"):
         with pytest.raises(ValueError, match=f"{name} is empty"):

@@ -34,7 +34,6 @@ def test_the_examples_in_the_docstrings_are_true(name: str) -> None:
         (b"", "no JSON"),
         (b'{"data": [', "no JSON"),
         (b"[" * 200_000, "no JSON"),
-        (b'{"data": "\xff"}', "no JSON"),
     ],
 )
 def test_an_answer_that_is_no_json_says_what_came_instead(body: bytes, words: str) -> None:
@@ -71,7 +70,6 @@ FILE = b'<!DOCTYPE a [<!ENTITY f SYSTEM "file:///etc/hostname">]><urlset><url><l
         (FILE, "DTD"),
         (b"<a><b></a>", "broken XML"),
         (b"", "broken XML"),
-        (b"<a>&nbsp;</a>", "broken XML"),
         (b"<!doctype html><html><body>Wartung</body></html>", "page instead of XML"),
         (b"<html><body>Wartung</body></html>", "page instead of XML"),
     ],

@@ -14,6 +14,7 @@ from scrapy.http import HtmlResponse, Response
 from crawls.archive.warc import request_key
 from crawls.manners.site_files import OncePerSite, ask_site
 from schemas.raw import RawPosting, Rejected
+from schemas.vocabulary import Refusal
 
 TDM_FILE = "/.well-known/tdmrep.json"
 RESERVED = "reservation/postings"  # stat: postings not kept
@@ -52,7 +53,13 @@ class Reservation:
             if isinstance(found, RawPosting) and (reason or await self._is_reserved(response)):
                 self.stats.inc_value(RESERVED)
                 reason = reason or f"its site reserves its rights ({TDM_FILE})"
-                yield Rejected(board=found.board, url=found.url, reason=reason, words={"board_ref": found.board_ref})
+                yield Rejected(
+                    board=found.board,
+                    url=found.url,
+                    code=Refusal.RESERVED,
+                    reason=reason,
+                    words={"board_ref": found.board_ref},
+                )
             else:
                 yield found
 

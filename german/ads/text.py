@@ -60,7 +60,9 @@ _ODD = {
     **_CP1252,
     **dict.fromkeys("\u00a0\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " "),
     **dict.fromkeys(
-        "\u00ad\u2060\ufeff\u180e\x7f" + "".join(map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F)))), ""
+        "\u00ad\u2060\ufeff\u180e\x7f"
+        + "".join(map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))),
+        "",
     ),
     **dict.fromkeys(map(chr, (*range(9), 11, 12, *range(14, 32))), ""),
     **dict.fromkeys("\u2028\u2029", "\n"),

@@ -7,6 +7,7 @@ from german.ads.text import read_text
 from german.words.unreadable import Unreadable
 from schemas.configuration import Search
 from schemas.raw import RawPosting
+from schemas.sound import has_other_scheme
 from schemas.vocabulary import Issue
 
 T = TypeVar("T")
@@ -30,6 +31,13 @@ class Ad:
         except Unreadable:
             self.issues.append(issue)
             return None
+
+
+def read_address(url: str | None) -> str | None:
+    """An address that the board links, as it stands; Unreadable for another kind than http and https."""
+    if url and has_other_scheme(url):
+        raise Unreadable(f"no address of http or https: {url[:80]}")
+    return one_line(url)
 
 
 def choose(in_field: T | None, find_in_ad: Callable[[], T | None]) -> T | None:

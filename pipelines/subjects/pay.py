@@ -1,5 +1,6 @@
 """Pay and pay grade: what is stated, what a grade's table says, what the board estimates; and what it makes a year."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -16,6 +17,10 @@ from german.words.unreadable import Unreadable
 from pipelines.subjects.ad import Ad, Columns, choose, words_of
 from pipelines.subjects.contract import round_hours
 from schemas.vocabulary import Issue, SalaryBasis
+
+# Figures that no pay is, so that what stands beside them is not taken for it: below zero, no number, of nine digits.
+_BELOW_ZERO = r"\b(?:bis|to) ?-\d"
+_NO_PAY = re.compile(rf"^\s*-\d|{_BELOW_ZERO}|\d{{9}}|^\W*(?:nan|inf(?:inity)?)\b|\b\d+(?:\.\d+)?e\+?\d", re.IGNORECASE)
 
 
 class Offer(NamedTuple):
@@ -54,6 +59,9 @@ def find_offers(ad: Ad, grade: PayGrade | None, on: date) -> Iterator[Offer]:
     if board and not (ad.raw.salary_estimated or board.estimated):
         yield Offer("stated", board, "board")
     in_ad = ad.ask(Issue.SALARY, find_salary, ad.words)
+    if in_ad and re.search(_BELOW_ZERO, in_ad.words):
+        ad.issues.append(Issue.SALARY)
+        in_ad = None
     if in_ad and not in_ad.estimated:
         yield Offer("stated", in_ad, "ad")
     if grade and (table := grade_pay(grade, on)):
@@ -66,10 +74,16 @@ def find_offers(ad: Ad, grade: PayGrade | None, on: date) -> Iterator[Offer]:
 
 def _read_board(ad: Ad) -> Salary | None:
     """What the board states outside the ad: in words, else in fields of their own."""
-    board, fields = ad.ask(Issue.SALARY, read_salary, ad.raw.salary_raw), ad.raw.salary_fields
+    board, fields = ad.ask(Issue.SALARY, _read_words, ad.raw.salary_raw), ad.raw.salary_fields
     if board or not fields:
         return board
     return ad.ask(Issue.SALARY, read_salary_fields, fields.min, fields.max, fields.currency, fields.unit)
+
+
+def _read_words(words: str | None) -> Salary | None:
+    if words and _NO_PAY.search(words):
+        raise Unreadable(f"no pay has such a figure: {words[:80]}")
+    return read_salary(words)
 
 
 def _with_payments(ad: Ad, salary: Salary) -> Salary:

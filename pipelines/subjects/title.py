@@ -5,9 +5,10 @@ import re
 from german.ads.employers import read_employer
 from german.titles.title import read_title
 from german.titles.wanted import names_one_of
-from pipelines.subjects.ad import Ad, Columns, one_line
+from pipelines.subjects.ad import Ad, Columns, one_line, read_address
 from schemas.configuration import Search
 from schemas.places import PlaceOf
+from schemas.sound import make_sound
 from schemas.vocabulary import Issue, LeftOut
 
 _NO_VACANCY = re.compile(r"initiativ-?bewerbung|speculative application|general application|talent ?pool", re.I)
@@ -30,13 +31,17 @@ def employer_columns(ad: Ad) -> Columns:
     raw = ad.raw
     stated = {
         "employer_raw": one_line(raw.employer_raw),
-        "employer_url": one_line(raw.employer_url),
+        "employer_url": ad.ask(Issue.ADDRESS, read_address, raw.employer_url),
         "industry": one_line(raw.industry_raw),
     }
     employer = ad.ask(Issue.EMPLOYER, read_employer, raw.employer_raw)
     if employer is None:
         return stated
-    named = {"employer": employer.name, "employer_key": employer.key, "employer_is_agency": employer.is_agency}
+    named = {
+        "employer": make_sound(employer.name),
+        "employer_key": employer.key,
+        "employer_is_agency": employer.is_agency,
+    }
     return stated | named
 
 
