@@ -33,10 +33,12 @@ class _Sound:
         row: Any = type(self)
         for name in _texts_of(row):
             words = getattr(self, name)
+            if words is None:
+                continue
             if isinstance(words, str):
                 if not words.isprintable():
                     object.__setattr__(self, name, mend_halves(words) if name == "text_html" else make_sound(words))
-            elif words is not None:
+            else:
                 raise TypeError(f"{name} is {type(words).__name__}, not words")
 
 
