@@ -6,10 +6,11 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 BOARD ?=
 OF_BOARD = tests/boards/$(BOARD) tests/test_boards.py tests/test_spiders.py spiders/$(BOARD).py -k $(BOARD)
 PAGES ?= 1
+BASE ?= main
 OUTPUT ?= output
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench accuracy docs doctor record accept lock gazetteer dashboard
+.PHONY: help run demo test check bench compare accuracy docs doctor record accept lock gazetteer dashboard
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -39,6 +40,9 @@ check: .venv/ready-dev  ## lint and type-check
 
 bench: .venv/ready-dev  ## measure speed and memory against peers and baselines in the same run
 	@$(BIN)/python -m bench.speed
+
+compare: .venv/ready-dev  ## lay the demo and all accepted rows beside those of a commit: make compare BASE=main
+	@$(BIN)/python -m bench.compare $(BASE)
 
 accuracy: .venv/ready-dev  ## score the readers on the labelled sets
 	@$(BIN)/python -m bench.accuracy
