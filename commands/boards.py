@@ -20,6 +20,7 @@ from schemas.documents import put_between_marks
 from schemas.jobboards import JobBoardRow, load_jobboards
 from schemas.mistakes import ConfigurationError
 from schemas.results import BoardFacts, ExitCode
+from storage.files import write_file
 
 
 class Command(ScrapyCommand):
@@ -58,7 +59,7 @@ def show(names: list[str], opts: argparse.Namespace) -> int:
             text = put_between_marks(document.read_text(encoding="utf-8"), table, "boards")
         except ValueError as error:
             raise ConfigurationError(f"--write {document}: {error}") from None
-        document.write_text(text, encoding="utf-8")
+        write_file(document, text)
     elif opts.json:
         print(json.dumps([asdict(board) for board in boards], ensure_ascii=False))
     else:

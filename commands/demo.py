@@ -1,7 +1,6 @@
 """`scrapy demo`: two recorded days, replayed and published, to look at without a network."""
 
 import argparse
-import shutil
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -9,6 +8,8 @@ from scrapy.commands import ScrapyCommand
 from commands import _front
 from commands.publish import publish_parts
 from crawls.collecting import collect
+from storage.files import remove_folder
+from storage.layout import Output
 
 BOARDS = Path("tests") / "boards"
 DAYS = ("recorded.warc", "next_day.warc")
@@ -34,7 +35,8 @@ def replay_days(where: str) -> int:
     from report.demo import print_changes  # with pandas behind it, it would slow every other command
 
     if Path(where, "latest.json").exists():
-        shutil.rmtree(where)  # an earlier demo
+        earlier = Output.at(where)
+        remove_folder(earlier, earlier.root)
     code = 0
     for number, name in enumerate(DAYS, 1):
         print(f"\nDay {number}: replaying {BOARDS}/*/{name}")

@@ -2,9 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -13,6 +12,7 @@ from commands import _front
 from schemas.mistakes import ConfigurationError, nearest
 from schemas.results import ExitCode
 from schemas.tables import TABLES
+from storage.files import write_whole
 from storage.layout import Output
 
 
@@ -57,21 +57,13 @@ def export(file: str | None, opts: argparse.Namespace) -> int:
             WRITERS[kind](table, sys.stdout.buffer, run)
             return ExitCode.WELL
         target = Path(file or f"{opts.table}.{kind}")
-        _write_whole(target, lambda stream: WRITERS[kind](table, stream, run))
+        place = Output.at(target)
+        with write_whole(place, place.root) as stream:
+            WRITERS[kind](table, stream, run)
     except TooLong as error:
         raise ConfigurationError(f"{error}; take --format csv") from error
     print(f"{table.num_rows} rows of {opts.table}, snapshot {run}: {target}")
     return ExitCode.WELL
-
-
-def _write_whole(target: Path, write: Callable[[BinaryIO], None]) -> None:
-    new = target.with_name(f".{target.name}.new")
-    try:
-        with new.open("wb") as stream:
-            write(stream)
-        new.replace(target)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def read_rows(output: Output, run: str | None, name: str, *, closed: bool) -> tuple[str, Any]:

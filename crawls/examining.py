@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from report.progress import Progress
 from schemas.mistakes import ConfigurationError
 from schemas.results import Examined, ExitCode
 from schemas.verdicts import Finding
+from storage.files import scratch_folder
 from storage.layout import Output, run_id
 
 LONGEST = 180  # seconds for a board's two questions, pauses included
@@ -56,16 +56,15 @@ def examine(
         "RETRY_TIMES": "0",
         "CLOSESPIDER_TIMEOUT": str(LONGEST),
     }
-    with tempfile.TemporaryDirectory() as folder:
-        place = Output.at(folder)
+    with scratch_folder() as place:
         crawls = [
             Crawl(
                 board,
                 {
                     **crawl_settings(board, run, search, output, where, replay),
                     **few,
-                    "OUTPUT": folder,
-                    "SAMPLE_FILE": str(Path(folder, f"{board}.json")),
+                    "OUTPUT": place.root,
+                    "SAMPLE_FILE": place.path(f"{board}.json"),
                 },
                 logs / f"{board}.log",
                 settings.getfloat("HANG_SECONDS"),
