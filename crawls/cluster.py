@@ -11,7 +11,7 @@ import re
 import time
 import tomllib
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -40,7 +40,6 @@ async def crawl_over_cluster(
     where: str,
     run: str,
     at_once: int | None,
-    board_facts: Callable[[str], dict[str, Any]],
     replay: Sequence[str] = (),
 ) -> None:
     """As `run_crawls`, on the workers of the scheduler of search.toml: as many at a time as they have threads.
@@ -68,7 +67,7 @@ async def crawl_over_cluster(
         async def run_there(crawl: Crawl) -> None:
             await _run_on_some_worker(workers, crawl, files, topic)
 
-        await run_crawls(crawls, output, run, at_once or sum(threads.values()), board_facts, run_there)
+        await run_crawls(crawls, output, run, at_once or sum(threads.values()), run_there)
 
 
 @asynccontextmanager

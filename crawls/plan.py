@@ -1,19 +1,64 @@
-"""Which boards a run asks, and what each board's process is told."""
+"""A run before it begins: which boards it asks, and what each board's process is told."""
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from pyarrow import fs
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
 
+from crawls.archive.warc import first_answer_at
+from crawls.processes import Crawl
 from schemas.configuration import Search, load_employers
 from schemas.jobboards import load_jobboards
 from schemas.mistakes import ConfigurationError, nearest
 from schemas.toml import name_row
 from storage.layout import Output, run_id, started_at
 from storage.parts import read_known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A run before it begins. `off`: the boards left off, and why; `settings`: those of the project."""
+
+    run: str
+    crawls: list[Crawl]
+    off: dict[str, str]
+    settings: Settings
+
+
+def plan_run(
+    names: list[str], search: Search, output: Output, where: str, replay: Sequence[str], archive: bool = False
+) -> Plan:
+    """Plan a run of the boards named, or of all enabled ones. Raises ConfigurationError.
+
+    A replay takes place at the time of its first answer; with `archive` it leaves an archive and goes by those of
+    earlier runs, as a live crawl does.
+    """
+    settings = get_project_settings()
+    spiders: Any = SpiderLoader.from_settings(settings)
+    boards, off = choose_boards(names, search, spiders, replay=bool(replay))
+    for file in replay:
+        if not Path(file).is_file():
+            raise ConfigurationError(f"--replay {file}: no such file")
+    run = run_id(first_answer_at(replay) if replay else datetime.now(UTC))
+    logs = Path(output.root if output.is_local else "output") / "logs" / run
+    crawls = [
+        Crawl(
+            board,
+            crawl_settings(board, run, search, output, where, replay, archive),
+            logs / f"{board}.log",
+            settings.getfloat("HANG_SECONDS"),
+            {fact: getattr(spiders.load(board), fact) for fact in ("access", "checked", "floor")},
+        )
+        for board in boards
+    ]
+    return Plan(run=run, crawls=crawls, off=off, settings=settings)
 
 
 def choose_boards(names: list[str], search: Search, spiders: Any, *, replay: bool) -> tuple[list[str], dict[str, str]]:

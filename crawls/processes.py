@@ -36,6 +36,7 @@ class Crawl:
     settings: dict[str, str]
     log: Path
     patience: float  # seconds without a sign of life after which it counts as hung
+    facts: dict[str, Any]  # the board's access, checked and floor, for the row of a crawl that ends without a part
     counts: dict[str, int] = field(default_factory=dict)
     began: float | None = None
     seconds: float = 0.0
@@ -59,12 +60,11 @@ async def run_crawls(
     output: Output,
     run: str,
     at_once: int,
-    board_facts: Callable[[str], dict[str, Any]],
     run_process: Callable[[Crawl], Awaitable[None]] | None = None,
 ) -> None:
     """Run the crawls, `at_once` at a time; each ends with a part, an empty one if its process failed.
 
-    `board_facts` gives a board's access, checked and floor for such an empty part. `run_process` runs a crawl's process
+    `run_process` runs a crawl's process
     elsewhere and leaves its counts, its end and its log; None: it runs on this machine.
     """
     places = asyncio.Semaphore(at_once)
@@ -80,7 +80,7 @@ async def run_crawls(
                 await (run_process(crawl) if run_process else run_here(crawl, sites.__getitem__))
             finally:
                 crawl.seconds = time.monotonic() - crawl.began
-            crawl.result = _read_result(output, run, crawl.board) or _write_failure(output, run, crawl, board_facts)
+            crawl.result = _read_result(output, run, crawl.board) or _write_failure(output, run, crawl)
 
     async with asyncio.TaskGroup() as group:
         for crawl in crawls:
@@ -133,7 +133,7 @@ def _read_result(output: Output, run: str, board: str) -> BoardRun | None:
         return None
 
 
-def _write_failure(output: Output, run: str, crawl: Crawl, board_facts: Callable[[str], dict[str, Any]]) -> BoardRun:
+def _write_failure(output: Output, run: str, crawl: Crawl) -> BoardRun:
     asked, answered = crawl.counts.get("scheduled", 0), crawl.counts.get("answered", 0)
     result = BoardRun.blank(
         run=run,
@@ -145,7 +145,7 @@ def _write_failure(output: Output, run: str, crawl: Crawl, board_facts: Callable
         requests=asked,
         answered=answered,
         failed=asked - answered,
-        **board_facts(crawl.board),
+        **crawl.facts,
     )
     write_part(output, result, [schema_of(Posting).empty_table()])
     return result

@@ -1,6 +1,5 @@
 """One board, crawled live and politely, becomes a plain-text recording for tests."""
 
-import argparse
 import json
 import re
 import subprocess
@@ -18,8 +17,8 @@ from crawls.archive.warc import Answer, BrokenRecording, Recording, mend_warc, w
 from crawls.plan import choose_boards, user_agent
 from german.ads.contacts import mask_contacts
 from german.places.search import load_search
+from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
-from schemas.results import ExitCode
 from storage.files import scratch_folder, write_file
 from storage.layout import run_id
 
@@ -34,21 +33,24 @@ def mend(files: list[str]) -> int:
     return ExitCode.WELL
 
 
-def record(names: list[str], opts: argparse.Namespace) -> int:
-    """Crawl one board through the archive and write `recorded.warc` and `board.json` into its folder."""
+def record(names: list[str], search_file: str, where: str, *, pages: int) -> int:
+    """Crawl one board through the archive and write `recorded.warc` and `board.json` into its folder under `where`.
+
+    The crawl stops after that many `pages`; 0: it reads the whole board. Raises ConfigurationError.
+    """
     if len(names) != 1:
         raise ConfigurationError("scrapy record takes one board, such as: scrapy record arbeitnow --pages 3")
-    search = load_search(opts.search)
+    search = load_search(search_file)
     ours = get_project_settings()
     boards, off = choose_boards(names, search, SpiderLoader.from_settings(ours), replay=False)
     for name, reason in off.items():
         raise ConfigurationError(f"{name}: {reason}")
-    board, folder = boards[0], Path(opts.folder) / boards[0]
+    board, folder = boards[0], Path(where) / boards[0]
     with scratch_folder() as place:
         archive = place.path(f"{board}.warc.gz")
         settings: dict[str, Any] = {
             "ARCHIVE_FILE": archive,
-            "CLOSESPIDER_PAGECOUNT": opts.pages,
+            "CLOSESPIDER_PAGECOUNT": pages,
             # Only what can be undone when the recording is made readable.
             "DEFAULT_REQUEST_HEADERS": json.dumps(
                 {**ours.getdict("DEFAULT_REQUEST_HEADERS"), "Accept-Encoding": "gzip, deflate"}

@@ -13,8 +13,6 @@ from msgspec import Meta
 from schemas.toml import Key, read_file, refuse_twins
 from schemas.vocabulary import RoleFamily
 
-Access = Literal["open", "tolerated", "permission"]
-Checked = Literal["recorded", "documented", "live"]
 Sure = Literal["probed", "seen"]
 
 Text = Annotated[str, Meta(pattern=r"\S", description="text in quotes")]

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, get_args, get_origin
 
 from schemas.columns import SCHEMA_VERSION, Field, Row, fields_of
+from schemas.exit_codes import ExitCode
 from schemas.reasons import GROUNDS, VETOES, Reason
-from schemas.results import ExitCode
 from schemas.tables import TABLES, Vacancy
 from schemas.vocabulary import Word
 

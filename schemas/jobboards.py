@@ -8,8 +8,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from schemas.configuration import Access, Addresses, Checked, Count, Search, Sure, Text
+from schemas.configuration import Addresses, Count, Search, Sure, Text
 from schemas.toml import Key, read_file, refuse_twins
+from schemas.vocabulary import Access, Checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,31 +1,11 @@
 """What one room tells another: the results of commands, as classes."""
 
 from dataclasses import asdict, dataclass, field, fields
-from enum import IntEnum
-from typing import Any, Self
+from typing import Any
 
-from schemas.configuration import Access, Checked
 from schemas.tables import BoardRun, Change
 from schemas.verdicts import Finding
-from schemas.vocabulary import DuplicateKind
-
-
-class ExitCode(IntEnum):
-    """What a command ends with."""
-
-    meaning: str
-
-    def __new__(cls, code: int, meaning: str) -> Self:
-        member = int.__new__(cls, code)
-        member._value_ = code
-        member.meaning = meaning
-        return member
-
-    WELL = 0, "done, and a snapshot stands; nothing is wrong"
-    GATED = 1, "a gate stopped it, nothing was published yet, or something is wrong with a board"
-    MISCONFIGURED = 2, "the configuration or the place cannot be used"
-    LOCKED = 3, "another run holds the output folder"
-    PAGELESS = 4, "published, but a page could not be made"
+from schemas.vocabulary import Access, Checked, DuplicateKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

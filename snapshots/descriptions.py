@@ -7,12 +7,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from schemas.columns import schema_of
+from schemas.tables import Posting
 from snapshots.keys import index_of, keys_of
+from snapshots.parts import latest_rows
 from storage.layout import Output
-from storage.parts import TEXTS, read_texts
 from storage.snapshots import Snapshot
-from storage.tables import UNREADABLE, read_bytes
+from storage.tables import UNREADABLE, open_table, read_bytes
 
+TEXTS = pa.schema([("board", pa.string()), ("board_ref", pa.string()), ("text", pa.large_string())])
 DESCRIPTIONS = pa.schema([("job_id", pa.string()), *TEXTS])
 
 
@@ -72,3 +75,16 @@ def _from_snapshot(before: Snapshot, column: str, values: Collection[str]) -> li
         key = keys_of(table) if column == "key" else table["job_id"]
         tables.append(table.filter(pc.is_in(key, wanted)).select(DESCRIPTIONS.names).cast(DESCRIPTIONS))
     return tables
+
+
+def read_texts(output: Output, path: str, board_refs: Collection[str]) -> pa.Table:
+    """Table board, board_ref, text of some postings of a part, without those that have none. Raises UNREADABLE."""
+    wanted = pa.array(sorted(board_refs), pa.string())
+    file = open_table(read_bytes(output, path))
+    columns = pa.schema([*TEXTS, schema_of(Posting).field("fetched_at")])
+    tables = [columns.empty_table()]
+    for group in range(file.num_row_groups):
+        table = file.read_row_group(group, columns=columns.names).select(columns.names).cast(columns)
+        tables.append(table.filter(pc.is_in(table["board_ref"], wanted)))
+    texts = latest_rows(pa.concat_tables(tables))
+    return texts.filter(pc.is_valid(texts["text"])).select(TEXTS.names)

@@ -16,7 +16,7 @@ from snapshots.keys import index_of
 from snapshots.stock import SEEN
 from snapshots.text_signature import sign_texts
 from storage.layout import Output, run_of
-from storage.parts import latest_rows, read_board_run
+from storage.parts import read_board_run
 from storage.tables import UNREADABLE, conform, open_table, read_bytes
 
 Record: TypeAlias = dict[str, str | int | None]
@@ -106,3 +106,14 @@ def _sign(texts: Column, sums: Column, known: pa.Table | None) -> Column:
     new = sign_texts(texts.filter(pa.array(at < 0)))
     place = np.where(at < 0, len(old) + np.cumsum(at < 0) - 1, at)
     return pa.concat_arrays([old, new]).take(pa.array(place))
+
+
+def latest_rows(rows: pa.Table) -> pa.Table:
+    """One row a board_ref: the one fetched last."""
+    order = pc.sort_indices(rows, [("board_ref", "ascending"), ("fetched_at", "ascending")])
+    refs = rows["board_ref"].take(order)
+    if rows.num_rows < 2:
+        return rows
+    last = pc.not_equal(refs[:-1], refs[1:]).combine_chunks()
+    keep = pa.concat_arrays([last if isinstance(last, pa.Array) else last.chunk(0), pa.array([True])])
+    return rows.take(order.filter(keep))

@@ -14,8 +14,9 @@ from scrapy.http import Response
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
-from schemas.configuration import Access, Checked, Search
+from schemas.configuration import Search
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
+from schemas.vocabulary import Access, Checked
 from schemas.wires import Meta, Stat
 from spiders._asks import Asks
 from spiders._posting import make_posting

@@ -13,11 +13,11 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from commands.genboard import refuse, tell_known
 from crawls.archive.warc import Answer, Recording
 from schemas.configuration import load_employers
 from schemas.mistakes import ConfigurationError
 from scouting.known_feeds import SIGNS, find_known_feeds
+from scouting.new_board import refuse, tell_known
 from scouting.page_forms import find_form, find_pattern
 from spiders import Employers
 from tests.support.engine import Page, serving
