@@ -19,6 +19,7 @@ from schemas.exit_codes import ExitCode
 from schemas.jobboards import JobBoardRow, load_jobboards
 from schemas.mistakes import ConfigurationError
 from schemas.results import BoardFacts
+from storage.files import write_file
 
 
 def show_boards(names: Sequence[str], search_file: str, *, document: str | None = None, as_json: bool = False) -> int:
@@ -43,7 +44,7 @@ def write_into(document: Path, table: str) -> None:
         text = put_between_marks(document.read_text(encoding="utf-8"), table, "boards")
     except ValueError as error:
         raise ConfigurationError(f"--write {document}: {error}") from None
-    document.write_text(text, encoding="utf-8")
+    write_file(document, text)
 
 
 def find_boards(search: Search) -> list[BoardFacts]:

@@ -8,7 +8,6 @@ import dataclasses
 import hashlib
 import platform
 import re
-import tempfile
 import time
 import tomllib
 import uuid
@@ -21,6 +20,7 @@ from typing import Any
 from crawls.processes import Crawl, run_crawls, run_here
 from schemas.configuration import Search
 from schemas.mistakes import ConfigurationError
+from storage.files import open_log, remove_file, scratch_folder, write_file, write_whole
 from storage.layout import Output
 
 ROOT = Path(__file__).parents[1]
@@ -145,14 +145,13 @@ class Workers:
 
     async def _examine(self, addresses: list[str]) -> dict[str, str | None]:
         token = f".seen-{uuid.uuid4().hex}"
-        self.output.filesystem.create_dir(self.output.root, recursive=True)
-        with self.output.filesystem.open_output_stream(self.output.path(token)) as stream:
+        with write_whole(self.output, self.output.path(token)) as stream:
             stream.write(b"a worker that reads this shares the output")
         try:
             asked = (describe, self.where, token, self.replay)
             there = await self.client.run(*asked, workers=addresses, on_error="return")
         finally:
-            self.output.filesystem.delete_file(self.output.path(token))
+            remove_file(self.output, self.output.path(token))
         here = describe(self.where, token, ())
         return {address: find_difference(here, there[address]) for address in addresses}
 
@@ -257,8 +256,7 @@ async def _run_on_worker(workers: Workers, worker: str, crawl: Crawl, files: dic
         if not future.done():
             await future.cancel()
     crawl.counts.update(counts)
-    crawl.log.parent.mkdir(parents=True, exist_ok=True)
-    with crawl.log.open("ab") as file:
+    with open_log(crawl.log) as file:
         file.write(log)
 
 
@@ -272,11 +270,11 @@ async def crawl_here(
     from distributed import Lock, get_worker
 
     worker = get_worker()
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch_folder() as place:
         for name, content in files.items():
-            Path(folder, name).write_bytes(content)
-        settings = {**crawl.settings, "SEARCH_FILE": str(Path(folder, Path(crawl.settings["SEARCH_FILE"]).name))}
-        here = dataclasses.replace(crawl, settings=settings, log=Path(folder, *crawl.log.parts[-3:]))
+            write_file(place.path(name), content)
+        settings = {**crawl.settings, "SEARCH_FILE": place.path(Path(crawl.settings["SEARCH_FILE"]).name)}
+        here = dataclasses.replace(crawl, settings=settings, log=Path(place.root, *crawl.log.parts[-3:]))
         running = asyncio.create_task(run_here(here, lambda site: Lock(f"wupperjobs {site}")))  # type: ignore[no-untyped-call]
         try:
             while not running.done():

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +18,7 @@ from report.progress import Progress
 from schemas.exit_codes import ExitCode
 from schemas.results import Examined
 from schemas.verdicts import Finding
+from storage.files import scratch_folder
 from storage.layout import Output
 
 LONGEST = 180  # seconds for a board's two questions, pauses included
@@ -33,12 +33,11 @@ def examine(
     """
     search, output = load_search(search_file), Output.at(where)
     plan = plan_run(names, search, output, where, replay)
-    with tempfile.TemporaryDirectory() as folder:
-        place = Output.at(folder)
+    with scratch_folder() as place:
         for crawl in plan.crawls:
             crawl.settings |= ask_little(plan.settings) | {
-                "OUTPUT": folder,
-                "SAMPLE_FILE": str(Path(folder, f"{crawl.board}.json")),
+                "OUTPUT": place.root,
+                "SAMPLE_FILE": place.path(f"{crawl.board}.json"),
             }
         with Progress(plan.crawls):
             asyncio.run(run_crawls(plan.crawls, place, plan.run, usual_number()))

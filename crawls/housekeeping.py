@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from storage.files import remove_folder
 from storage.layout import Output, run_id, started_at
 
 
@@ -11,4 +12,4 @@ def remove_old_answers(output: Output, run: str, days: int) -> None:
     for name in ("archive", "logs"):
         for folder in output.folders(name):
             if folder < oldest:
-                output.filesystem.delete_dir(output.path(name, folder))
+                remove_folder(output, output.path(name, folder))

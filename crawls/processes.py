@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from schemas.columns import schema_of
 from schemas.tables import BoardRun, Posting
 from schemas.verdicts import Verdict
+from storage.files import open_log
 from storage.layout import Output, started_at
 from storage.parts import read_board_run, write_part
 
@@ -88,9 +89,8 @@ async def run_crawls(
 
 async def run_here(crawl: Crawl, turn: Turns) -> None:
     """Run one crawl's process on this machine, once it is its turn on every site it begins with."""
-    crawl.log.parent.mkdir(parents=True, exist_ok=True)
     options = [word for name, value in crawl.settings.items() for word in ("-s", f"{name}={value}")]
-    with crawl.log.open("ab") as log:
+    with open_log(crawl.log) as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "scrapy", "crawl", crawl.board, *options,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log,

@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-import tempfile
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +19,7 @@ from german.ads.contacts import mask_contacts
 from german.places.search import load_search
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
+from storage.files import scratch_folder, write_file
 from storage.layout import run_id
 
 KEPT = ("content-type", "date", "last-modified", "link", "location", "retry-after")  # headers that say something
@@ -46,8 +46,8 @@ def record(names: list[str], search_file: str, where: str, *, pages: int) -> int
     for name, reason in off.items():
         raise ConfigurationError(f"{name}: {reason}")
     board, folder = boards[0], Path(where) / boards[0]
-    with tempfile.TemporaryDirectory() as place:
-        archive = Path(place) / f"{board}.warc.gz"
+    with scratch_folder() as place:
+        archive = place.path(f"{board}.warc.gz")
         settings: dict[str, Any] = {
             "ARCHIVE_FILE": archive,
             "CLOSESPIDER_PAGECOUNT": pages,
@@ -55,7 +55,7 @@ def record(names: list[str], search_file: str, where: str, *, pages: int) -> int
             "DEFAULT_REQUEST_HEADERS": json.dumps(
                 {**ours.getdict("DEFAULT_REQUEST_HEADERS"), "Accept-Encoding": "gzip, deflate"}
             ),
-            "OUTPUT": place,
+            "OUTPUT": place.root,
             "RUN": run_id(datetime.now(UTC)),
             "SEARCH_FILE": search.path,
             "USER_AGENT": user_agent(search),
@@ -67,7 +67,6 @@ def record(names: list[str], search_file: str, where: str, *, pages: int) -> int
         answers = [tidy_answer(answer) for answer in Recording([archive])]
     if not answers:
         raise ConfigurationError(f"{board}: no answer came, nothing was recorded")
-    folder.mkdir(parents=True, exist_ok=True)
     write_warc(folder / "recorded.warc", answers, note=f"{board}, contact data masked")
     facts = {
         "address": next((answer.url for answer in answers if not answer.url.endswith("/robots.txt")), answers[0].url),
@@ -75,7 +74,7 @@ def record(names: list[str], search_file: str, where: str, *, pages: int) -> int
         "provenance": "recorded",
         "note": f"scrapy record, {len(answers)} answers; contact data masked, compression undone, headers thinned",
     }
-    (folder / "board.json").write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
+    write_file(folder / "board.json", json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
     print(f"{folder / 'recorded.warc'}: {len(answers)} answers. Read it before you commit it: masking is by rule.")
     return ExitCode.WELL
 

@@ -18,6 +18,7 @@ from schemas.columns import fields_of, table_of
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from schemas.tables import Benchmark, BoardRun, Posting
 from schemas.wires import Stat
+from storage.files import write_whole
 from storage.layout import Output, started_at
 from storage.parts import write_part
 from storage.tables import write_table
@@ -109,9 +110,7 @@ class WritePart:
     def write_rejected(self, board: str) -> None:
         if not self.rejected:
             return
-        path = self.output.rejected(self.run, board)
-        self.output.filesystem.create_dir(path.rsplit("/", 1)[0], recursive=True)
-        with self.output.filesystem.open_output_stream(path) as stream:
+        with write_whole(self.output, self.output.rejected(self.run, board)) as stream:
             for row in self.rejected:
                 stream.write((json.dumps(row, ensure_ascii=False, default=str) + "\n").encode())
 

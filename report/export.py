@@ -1,9 +1,8 @@
 """`scrapy export`: a table of a snapshot into a file or a pipe."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyarrow.compute as pc
 
@@ -11,6 +10,7 @@ from report.export_forms import WRITERS, TooLong
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError, nearest
 from schemas.tables import TABLES
+from storage.files import write_whole
 from storage.layout import Output
 from storage.snapshots import BrokenSnapshot, read_snapshot, verify
 
@@ -40,21 +40,13 @@ def export(
             WRITERS[kind](table, sys.stdout.buffer, snapshot)
             return ExitCode.WELL
         target = Path(file or f"{name}.{kind}")
-        _write_whole(target, lambda stream: WRITERS[kind](table, stream, snapshot))
+        place = Output.at(target)
+        with write_whole(place, place.root) as stream:
+            WRITERS[kind](table, stream, snapshot)
     except TooLong as error:
         raise ConfigurationError(f"{error}; take --format csv") from error
     print(f"{table.num_rows} rows of {name}, snapshot {snapshot}: {target}")
     return ExitCode.WELL
-
-
-def _write_whole(target: Path, write: Callable[[BinaryIO], None]) -> None:
-    new = target.with_name(f".{target.name}.new")
-    try:
-        with new.open("wb") as stream:
-            write(stream)
-        new.replace(target)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def read_rows(output: Output, run: str | None, name: str, *, closed: bool) -> tuple[str, Any]:

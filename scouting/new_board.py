@@ -2,7 +2,6 @@
 
 import json
 import re
-import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
 from scouting.known_feeds import find_known_feeds
 from scouting.page_forms import Form, Look, find_form
+from storage.files import scratch_folder, write_file
 
 _SPIDER = '''\
 """{host}: job board. Begun by `scrapy genboard`; docs/new-board.md says what to look at next."""
@@ -63,13 +63,13 @@ def begin_board(args: Sequence[str], search_file: str, saved: str | None) -> int
 def fetch(url: str, search_file: str) -> list[Answer]:
     """Fetch the page through the project's own engine and manners."""
     search, settings = load_search(search_file), get_project_settings()
-    with tempfile.TemporaryDirectory() as folder:
-        archive = str(Path(folder, "look.warc.gz"))
+    with scratch_folder() as place:
+        archive = place.path("look.warc.gz")
         chosen = {
             "ARCHIVE_FILE": archive,
             "ITEM_PIPELINES": {},
             "LOG_ENABLED": False,
-            "OUTPUT": folder,
+            "OUTPUT": place.root,
             "USER_AGENT": user_agent(search),
             # Only what can be undone when the recording is made readable.
             "DEFAULT_REQUEST_HEADERS": {
@@ -125,7 +125,8 @@ def write_board(name: str, url: str, form: Form, answers: Sequence[Answer], *, s
     host = urlsplit(url).hostname
     class_name = "".join(part.title() for part in name.split("_"))
     spider, folder = Path("spiders", f"{name}.py"), Path("tests", "boards", name)
-    spider.write_text(
+    write_file(
+        spider,
         _SPIDER.format(
             host=host,
             name=name,
@@ -133,9 +134,7 @@ def write_board(name: str, url: str, form: Form, answers: Sequence[Answer], *, s
             imports="PageBoard, Sitemaps" if "sitemap_urls" in form.facts else "Addresses, PageBoard",
             facts=_write_facts(form.facts),
         ),
-        encoding="utf-8",
     )
-    folder.mkdir(parents=True)
     write_warc(folder / "recorded.warc", answers, note=f"{name}, contact data masked")
     note = "a saved page; robots.txt was not asked, a 404 stands in its place" if saved else "scrapy genboard"
     told = {
@@ -144,7 +143,7 @@ def write_board(name: str, url: str, form: Form, answers: Sequence[Answer], *, s
         "provenance": "recorded",
         "note": f"{note}, {len(answers)} answers; contact data masked",
     }
-    (folder / "board.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_file(folder / "board.json", json.dumps(told, indent=2, ensure_ascii=False) + "\n")
     print(f"Wrote {spider} and {folder}/recorded.warc ({len(answers)} answers), board.json.\n{_NEXT.format(name=name)}")
     return ExitCode.WELL
 

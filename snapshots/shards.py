@@ -1,7 +1,6 @@
 """The stock in shards, assigned one at a time: by processes of this machine, or by the workers of a cluster."""
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -9,7 +8,6 @@ from functools import partial
 from importlib import import_module
 from multiprocessing import get_context
 from typing import Any
-from uuid import uuid4
 from zlib import crc32
 
 import numpy as np
@@ -26,6 +24,7 @@ from snapshots.job_ids import CLAIMS, add_claims
 from snapshots.keys import index_of
 from snapshots.rules import rules
 from snapshots.titles import title_of
+from storage.files import open_growing, scratch_folder
 from storage.layout import Output
 
 FEW = 50_000  # postings below which processes cost more than they save
@@ -62,23 +61,10 @@ def assign_in_shards(
     if count <= FEW:
         return assign_jobs(pa.concat_tables(batches), run)
     with ExitStack() as stack:
-        place = stack.enter_context(_scratch(output if cluster or output.is_local else None))
+        place = stack.enter_context(scratch_folder(output if cluster or output.is_local else None))
         each = stack.enter_context(_cluster(cluster) if cluster else _processes())
         paths = write_shards(batches, min(-(-count // ROWS), MOST), place)
         return _read_assigned(place, each(partial(assign_shard, place, run, rules()), paths))
-
-
-@contextmanager
-def _scratch(output: Output | None) -> Iterator[Output]:
-    """A folder for shards, on the output's storage or (None) of this machine."""
-    with ExitStack() as stack:
-        place = output or Output.at(stack.enter_context(tempfile.TemporaryDirectory()))
-        folder = place.path("snapshots", f".staging-shards-{uuid4().hex}")
-        place.filesystem.create_dir(folder, recursive=True)
-        try:
-            yield Output(place.filesystem, folder)
-        finally:
-            place.filesystem.delete_dir(folder)
 
 
 @contextmanager
@@ -118,7 +104,7 @@ def write_shards(batches: Iterable[pa.Table], count: int, place: Output) -> list
     schema = INPUTS.insert(0, pa.field("row", pa.int64()))
     with ExitStack() as stack:
         files = [
-            stack.enter_context(ipc.new_stream(stack.enter_context(place.filesystem.open_output_stream(path)), schema))
+            stack.enter_context(ipc.new_stream(stack.enter_context(open_growing(place, path)), schema))
             for path in paths
         ]
         start, sizes = 0, np.zeros(count, np.int64)
@@ -150,7 +136,7 @@ def assign_shard(place: Output, run: str, decided_by: str, path: str) -> str:
         postings = ipc.open_stream(stream).read_all()
     assigned = assign_jobs(postings, run).add_column(0, "row", postings["row"])
     with (
-        place.filesystem.open_output_stream(f"{path}.assigned") as stream,
+        open_growing(place, f"{path}.assigned") as stream,
         ipc.new_stream(stream, assigned.schema) as file,
     ):
         file.write_table(assigned)

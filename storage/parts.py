@@ -19,7 +19,7 @@ _GONE = b"gone"
 
 
 def write_part(output: Output, board_run: BoardRun, tables: Sequence[pa.Table], gone: Sequence[str] = ()) -> None:
-    """Write a board's part whole or not at all: to a neighbouring name first, then renamed.
+    """Write a board's part, whole or not at all.
 
     `gone`: board_refs that the board says are no more (404, 410, expired).
     """

@@ -3,10 +3,8 @@
 import errno
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from pyarrow import fs
 
 from schemas.columns import SCHEMA_VERSION, schema_of
 from schemas.tables import TABLES
+from storage.files import remove_file, sync_folder, write_whole
 from storage.layout import Output, is_run
 from storage.tables import UNREADABLE, conform, read_bytes
 
@@ -127,23 +126,23 @@ def write_snapshot(
     if output.is_local:
         Path(folder).mkdir(parents=True)
     elif output.filesystem.get_file_info(f"{final}/{MANIFEST}").type == fs.FileType.File:
-        output.filesystem.delete_file(f"{final}/{MANIFEST}")
+        remove_file(output, f"{final}/{MANIFEST}")
     files = {f"{name}.parquet": _write_table(output, f"{folder}/{name}.parquet", name, tables[name]) for name in TABLES}
     manifest = {**facts, "run": run, "schema_version": SCHEMA_VERSION, "files": files}
     for name, page in (pages(manifest, tables) if pages else {}).items():
-        with create(output, f"{folder}/{name}") as stream:
+        with write_whole(output, f"{folder}/{name}") as stream:
             stream.write(page)
         files[name] = {"bytes": len(page), "sha256": hashlib.sha256(page).hexdigest()}
     data = _json(manifest)
-    with create(output, f"{folder}/{MANIFEST}") as stream:
+    with write_whole(output, f"{folder}/{MANIFEST}") as stream:
         stream.write(data)
     if output.is_local:
-        _sync_folder(folder)
+        sync_folder(folder)
         if Path(final).exists():  # of a run killed before it moved the pointer
             Path(final, MANIFEST).unlink(missing_ok=True)
             shutil.rmtree(final)
         Path(folder).rename(final)
-        _sync_folder(output.path("snapshots"))
+        sync_folder(output.path("snapshots"))
     snapshot = _read(output, run, hashlib.sha256(data).hexdigest())
     point_to(snapshot, data)
     return snapshot
@@ -155,7 +154,7 @@ def _write_table(output: Output, path: str, name: str, table: Any) -> dict[str, 
     schema = schema_of(row)
     rows = ROWS.get(name, ROW_GROUP)
     with (
-        create(output, path) as stream,
+        write_whole(output, path) as stream,
         pq.ParquetWriter(stream, schema, compression="zstd", compression_level=3) as writer,
     ):
         for start in range(0, max(table.num_rows, 1), rows):
@@ -178,12 +177,10 @@ def point_to(snapshot: Snapshot, manifest: bytes | None = None) -> None:
         "snapshot": f"snapshots/{snapshot.run}",
         "manifest_sha256": hashlib.sha256(manifest).hexdigest(),
     }
-    pointer = output.path(POINTER)
-    with create(output, f"{pointer}.new" if output.is_local else pointer) as stream:
+    with write_whole(output, output.path(POINTER)) as stream:
         stream.write(_json(told))
     if not output.is_local:
         return
-    Path(f"{pointer}.new").rename(pointer)
     link = Path(output.path(".latest.new"))
     link.unlink(missing_ok=True)
     try:
@@ -193,7 +190,7 @@ def point_to(snapshot: Snapshot, manifest: bytes | None = None) -> None:
             raise
     else:
         link.rename(output.path("latest"))
-    _sync_folder(output.root)
+    sync_folder(output.root)
 
 
 def remove_staging(output: Output) -> None:
@@ -201,27 +198,6 @@ def remove_staging(output: Output) -> None:
     if output.is_local:
         for folder in sorted(Path(output.path("snapshots")).glob(".staging-*")):
             shutil.rmtree(folder)
-
-
-@contextmanager
-def create(output: Output, path: str) -> Iterator[Any]:
-    """A new file to write; on a local disk it is on the disk, not only in memory, when this ends."""
-    if not output.is_local:
-        with output.filesystem.open_output_stream(path) as stream:
-            yield stream
-        return
-    with open(path, "wb") as stream:  # noqa: PTH123
-        yield stream
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _sync_folder(path: str) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.columns import schema_of
+from storage.files import write_whole
 from storage.layout import Output
 
 UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what a damaged file raises
@@ -51,11 +52,6 @@ def conform(table: Any, row: Any, columns: Collection[str] | None = None) -> Any
 
 
 def write_table(output: Output, table: pa.Table, path: str) -> None:
-    """One Parquet file under its name only when it is whole. Raises OSError (disk full, no permission)."""
-    filesystem = output.filesystem
-    filesystem.create_dir(path.rsplit("/", 1)[0], recursive=True)
-    staging = f"{path}.staging"
-    pq.write_table(
-        table, staging, filesystem=filesystem, compression="zstd", compression_level=3, write_page_checksum=True
-    )
-    filesystem.move(staging, path)
+    """One Parquet file, whole or not at all. Raises OSError (disk full, no permission)."""
+    with write_whole(output, path) as stream:
+        pq.write_table(table, stream, compression="zstd", compression_level=3, write_page_checksum=True)

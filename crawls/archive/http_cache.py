@@ -11,7 +11,6 @@ import json
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
 
 from scrapy import Request, Spider
 from scrapy import __version__ as scrapy_version
@@ -24,6 +23,7 @@ from scrapy.utils.misc import load_object
 
 from crawls.archive.warc import Answer, Recording, first_answer_at, mask_keys, records_of, request_key, warcinfo
 from schemas.wires import Meta, Stat
+from storage.files import open_growing
 from storage.layout import Output
 
 __all__ = ["Archive", "MissingRecord", "ReplayWall", "WarcStorage", "first_answer_at"]
@@ -123,8 +123,7 @@ class Archive:
 
     def __init__(self, where: str) -> None:
         place = Output.at(where)
-        place.filesystem.create_dir(str(PurePosixPath(place.root).parent), recursive=True)
-        self.file = place.filesystem.open_output_stream(place.root, compression=None)
+        self.file = open_growing(place, place.root)
         self.packed = where.endswith(".gz")
         self.count = 0
         self._write(warcinfo(datetime.now(UTC), f"archived by Scrapy {scrapy_version}"))

@@ -6,7 +6,6 @@ DOWNLOADER_MIDDLEWARES, where what it sees of an answer or an error is as the ne
 
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -17,6 +16,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawls.archive.warc import mask_keys
 from schemas.raw import RawPosting, Rejected
+from storage.files import write_file
 
 QUESTIONS = 2  # of a board; robots.txt and tdmrep.json are asked beside them
 SEEN = "sample/seen"
@@ -89,7 +89,7 @@ class Sample:
             "unasked": sorted({urlparse_cached(question).netloc for question in self.first}),
             "stats": stats,
         }
-        Path(self.crawler.settings["SAMPLE_FILE"]).write_text(json.dumps(told, default=str), encoding="utf-8")
+        write_file(self.crawler.settings["SAMPLE_FILE"], json.dumps(told, default=str))
 
 
 class Witness:

@@ -1,11 +1,8 @@
 """WARC files (ISO 28500): the one form in which answers of boards are kept, archived live or recorded for tests."""
 
-import gzip
 import hashlib
 import logging
 import re
-import shutil
-import tempfile
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +18,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from schemas.mistakes import ConfigurationError
+from storage.files import unpack, write_file, write_whole
 from storage.layout import Output
 
 logger = logging.getLogger(__name__)
@@ -93,7 +91,8 @@ def write_warc(path: str | Path, answers: Iterable[Answer], note: str = "") -> N
     """
     answers = list(answers)
     first = min((answer.answered_at for answer in answers), default=datetime(1970, 1, 1, tzinfo=UTC))
-    with Path(path).open("wb") as file:
+    place = Output.at(path)
+    with write_whole(place, place.root) as file:
         file.write(warcinfo(first, note, b"\n"))
         for number, answer in enumerate(answers):
             posts = answer.method != "GET" or bool(answer.request_body)
@@ -111,7 +110,7 @@ def mend_warc(path: str | Path) -> int:
     if not starts or starts[0] != 0:
         raise BrokenRecording(f"{path}: does not begin with a line WARC/1.1")
     mended = [_mend_record(data[start:end], path) for start, end in zip(starts, [*starts[1:], len(data)], strict=True)]
-    Path(path).write_bytes(b"".join(mended))
+    write_file(path, b"".join(mended))
     return len(mended)
 
 
@@ -242,11 +241,7 @@ class Recording:
             file.seek(0)
             if "non-chunked" not in str(error):
                 raise BrokenRecording(f"{path}: {error}; after a hand edit: scrapy record --mend {path}") from error
-            whole = tempfile.TemporaryFile()  # noqa: SIM115 - stays open as long as its answers are asked for
-            with gzip.open(file) as packed:  # packed as one piece, so nothing in it can be found by offset
-                shutil.copyfileobj(packed, whole)
-            whole.seek(0)
-            self._read_index(whole, path)
+            self._read_index(unpack(file), path)  # packed as one piece, so nothing in it can be found by offset
 
 
 def _find_answers(file: IO[bytes], path: str) -> list[_Found]:

@@ -10,6 +10,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 from crawls.archive.http_cache import replay_files
 from crawls.manners.giving_up import give_up
+from storage.files import write_whole
 from storage.layout import Output
 
 SAVED_EVERY = 20  # requests; so many may be forgotten when a crawl is killed
@@ -62,7 +63,7 @@ class Budget:
         try:
             with self.output.filesystem.open_input_stream(self.path) as stream:
                 saved = json.loads(stream.read())
-        except (FileNotFoundError, json.JSONDecodeError):  # never written, or cut off by a kill
+        except (FileNotFoundError, json.JSONDecodeError):  # never written, or damaged
             return 0
         return int(saved["requests"]) if saved["day"] == _today() else 0
 
@@ -70,8 +71,7 @@ class Budget:
         assert self.crawler.stats
         made = min(self.count, self.limit) if self.limit else self.count
         self.crawler.stats.set_value("budget/requests", made)
-        self.output.filesystem.create_dir(self.output.path("budget"), recursive=True)
-        with self.output.filesystem.open_output_stream(self.path) as stream:
+        with write_whole(self.output, self.path) as stream:
             stream.write(json.dumps({"day": _today(), "requests": made}).encode())
 
 
