@@ -14,9 +14,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import SpiderLoader
 
 from commands import _front
-from crawls.archive.warc import Answer, Recording, write_warc
+from crawls.archive.warc import RecordedResponse, Recording, write_warc
 from crawls.plan import user_agent
-from crawls.recording import tidy_answer
+from crawls.recording import tidy_response
 from german.places.search import load_search
 from schemas.mistakes import ConfigurationError
 from schemas.results import ExitCode
@@ -70,17 +70,17 @@ class Command(ScrapyCommand):
         refuse(name, url, loader.list())
         if known := find_known_feeds(url, url):
             return tell_known(known)
-        answers = read_saved(Path(opts.saved), url) if opts.saved else self.ask(url, opts.search)
+        responses = read_saved(Path(opts.saved), url) if opts.saved else self.ask(url, opts.search)
         try:
-            form = find_form(answers, url)
+            form = find_form(responses, url)
         except ValueError as error:
             print(f"Nothing was written: {error}.")
             return ExitCode.GATED
         if form.known:
             return tell_known(form.known)
-        return write_board(name, url, form, answers, saved=bool(opts.saved))
+        return write_board(name, url, form, responses, saved=bool(opts.saved))
 
-    def ask(self, url: str, search_file: str) -> list[Answer]:
+    def ask(self, url: str, search_file: str) -> list[RecordedResponse]:
         """Look at the page through the project's own engine and manners."""
         search = load_search(search_file)
         assert self.settings is not None and self.crawler_process
@@ -100,7 +100,7 @@ class Command(ScrapyCommand):
                 self.settings.set(key, value, priority="cmdline")
             self.crawler_process.crawl(Look, url=url)
             self.crawler_process.start()
-            found = {answer.key: tidy_answer(answer) for answer in Recording([archive])}
+            found = {response.key: tidy_response(response) for response in Recording([archive])}
         return list(found.values())
 
 
@@ -124,18 +124,18 @@ def tell_known(employers: Sequence[dict[str, str]]) -> int:
     return ExitCode.WELL
 
 
-def read_saved(file: Path, url: str) -> list[Answer]:
+def read_saved(file: Path, url: str) -> list[RecordedResponse]:
     """A page saved from a browser as an answer of the time it was saved; in the place of robots.txt stands a 404."""
     if not file.is_file():
         raise ConfigurationError(f"--saved {file}: no such file")
     at = datetime.fromtimestamp(int(file.stat().st_mtime), UTC)
     kind = {".json": "application/json", ".xml": "application/xml"}.get(file.suffix, "text/html; charset=utf-8")
-    robots = Answer(url=urljoin(url, "/robots.txt"), answered_at=at, status=404)
-    page = Answer(url=url, answered_at=at, headers=(("Content-Type", kind),), body=file.read_bytes())
-    return [robots, tidy_answer(page)]
+    robots = RecordedResponse(url=urljoin(url, "/robots.txt"), answered_at=at, status=404)
+    page = RecordedResponse(url=url, answered_at=at, headers=(("Content-Type", kind),), body=file.read_bytes())
+    return [robots, tidy_response(page)]
 
 
-def write_board(name: str, url: str, form: Form, answers: Sequence[Answer], *, saved: bool) -> int:
+def write_board(name: str, url: str, form: Form, responses: Sequence[RecordedResponse], *, saved: bool) -> int:
     """Write the spider and its recording, and say what to do next; 1 where the page has nothing to begin with."""
     print("\n".join(describe(form, url)))
     if not form.facts:
@@ -155,16 +155,17 @@ def write_board(name: str, url: str, form: Form, answers: Sequence[Answer], *, s
         encoding="utf-8",
     )
     folder.mkdir(parents=True)
-    write_warc(folder / "recorded.warc", answers, note=f"{name}, contact data masked")
+    write_warc(folder / "recorded.warc", responses, note=f"{name}, contact data masked")
     note = "a saved page; robots.txt was not asked, a 404 stands in its place" if saved else "scrapy genboard"
     told = {
         "address": url,
-        "fetched_at": answers[0].answered_at.isoformat(),
+        "fetched_at": responses[0].answered_at.isoformat(),
         "provenance": "recorded",
-        "note": f"{note}, {len(answers)} answers; contact data masked",
+        "note": f"{note}, {len(responses)} responses; contact data masked",
     }
     (folder / "board.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"Wrote {spider} and {folder}/recorded.warc ({len(answers)} answers), board.json.\n{_NEXT.format(name=name)}")
+    print(f"Wrote {spider}, board.json and {len(responses)} responses in {folder}/recorded.warc.")
+    print(_NEXT.format(name=name))
     return ExitCode.WELL
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from crawls.archive.warc import first_answer_at
+from crawls.archive.warc import first_response_at
 from crawls.cluster import crawl_over_cluster
-from crawls.housekeeping import remove_old_answers
+from crawls.housekeeping import remove_old_archives
 from crawls.plan import choose_boards, crawl_settings
 from crawls.processes import Crawl, run_crawls, usual_number
 from german.places.search import load_search
@@ -47,7 +47,7 @@ def collect(
     for file in replay:
         if not Path(file).is_file():
             raise ConfigurationError(f"--replay {file}: no such file")
-    run = run_id(first_answer_at(replay) if replay else datetime.now(UTC))
+    run = run_id(first_response_at(replay) if replay else datetime.now(UTC))
     logs = Path(output.root if output.is_local else "output") / "logs" / run
     patience = settings.getfloat("HANG_SECONDS")
     crawls = [
@@ -67,7 +67,7 @@ def collect(
             asyncio.run(crawl_over_cluster(search, crawls, output, place, run, at_once, board_facts, replay))
         else:
             asyncio.run(run_crawls(crawls, output, run, at_once or usual_number(), board_facts))
-        remove_old_answers(output, run, search.archive_days)
+        remove_old_archives(output, run, search.archive_days)
     results = judge_run(output, run, [crawl.result for crawl in crawls if crawl.result])
     collected = Collected(run=run, boards=tuple(results), off=off)
     if as_json:

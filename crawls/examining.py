@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from crawls.archive.warc import first_answer_at
+from crawls.archive.warc import first_response_at
 from crawls.diagnosis import diagnose
 from crawls.plan import choose_boards, crawl_settings
 from crawls.processes import Crawl, run_crawls, usual_number
@@ -42,7 +42,7 @@ def examine(
     for file in replay:
         if not Path(file).is_file():
             raise ConfigurationError(f"--replay {file}: no such file")
-    run = run_id(first_answer_at(replay) if replay else datetime.now(UTC))
+    run = run_id(first_response_at(replay) if replay else datetime.now(UTC))
     logs = Path(output.root if output.is_local else "output") / "logs" / run
     few = {
         "SPIDER_MIDDLEWARES": json.dumps(

@@ -14,7 +14,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.headers import Headers
 from scrapy.responsetypes import responsetypes
 
-from crawls.archive.warc import Answer
+from crawls.archive.warc import RecordedResponse
 from crawls.manners.barrier_pages import find_class
 from scouting.known_feeds import find_known_feeds
 from spiders._jobposting import find_in_json, find_job_postings
@@ -86,12 +86,12 @@ class Look(Spider):
         """It is in the archive."""
 
 
-def find_form(answers: Sequence[Answer], url: str) -> Form:
-    """What the answers to `Look` (or a saved page alone) offer. Raises ValueError where the page was not had."""
-    pages = {answer.url: respond(answer) for answer in answers if answer.status == 200}
-    page = pages.get(follow(answers, url))
+def find_form(responses: Sequence[RecordedResponse], url: str) -> Form:
+    """What the responses to `Look` (or a saved page alone) offer. Raises ValueError where the page was not had."""
+    pages = {response.url: respond(response) for response in responses if response.status == 200}
+    page = pages.get(follow(responses, url))
     if page is None:
-        status = next((answer.status for answer in answers if answer.url == url), None)
+        status = next((response.status for response in responses if response.url == url), None)
         raise ValueError(f"{url} answers {status}" if status else f"{url} gives no answer, or robots.txt forbids it")
     if not isinstance(page, TextResponse):
         raise ValueError(f"{url} is no page but another kind of file")
@@ -151,16 +151,16 @@ def _jobs_in_json(text: str) -> int:
         return 0
 
 
-def respond(answer: Answer) -> Response:
-    """The answer as a spider is given it."""
-    headers = Headers(dict(answer.headers))
-    kind = responsetypes.from_args(headers=headers, url=answer.url, body=answer.body)
-    return kind(url=answer.url, status=answer.status, headers=headers, body=answer.body)
+def respond(response: RecordedResponse) -> Response:
+    """The response as a spider is given it."""
+    headers = Headers(dict(response.headers))
+    kind = responsetypes.from_args(headers=headers, url=response.url, body=response.body)
+    return kind(url=response.url, status=response.status, headers=headers, body=response.body)
 
 
-def follow(answers: Sequence[Answer], url: str) -> str:
+def follow(responses: Sequence[RecordedResponse], url: str) -> str:
     """Where the redirects from an address end."""
-    moved = {answer.url: dict(answer.headers) for answer in answers if 300 <= answer.status < 400}
+    moved = {response.url: dict(response.headers) for response in responses if 300 <= response.status < 400}
     for _ in moved:
         to = next((value for name, value in moved.get(url, {}).items() if name.lower() == "location"), None)
         url = urljoin(url, to) if to else url

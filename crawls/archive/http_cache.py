@@ -22,11 +22,19 @@ from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
-from crawls.archive.warc import Answer, Recording, first_answer_at, mask_keys, records_of, request_key, warcinfo
+from crawls.archive.warc import (
+    RecordedResponse,
+    Recording,
+    first_response_at,
+    mask_keys,
+    records_of,
+    request_key,
+    warcinfo,
+)
 from schemas.wires import Meta, Stat
 from storage.layout import Output
 
-__all__ = ["Archive", "MissingRecord", "ReplayWall", "WarcStorage", "first_answer_at"]
+__all__ = ["Archive", "MissingRecord", "ReplayWall", "WarcStorage", "first_response_at"]
 
 ASKED = {b"Accept", b"Accept-Encoding", b"Accept-Language", b"Content-Type", b"User-Agent"}  # none that may be a key
 CARRIED = "carried"  # flag of a response that is an earlier run's
@@ -72,17 +80,17 @@ class WarcStorage:
     def retrieve_response(self, spider: Spider, request: Request) -> Response | None:
         if self.recording is None:
             return None
-        answer = self.recording.next_answer(request_key(request.method, request.url, request.body))
-        if answer is None:
+        recorded = self.recording.next_response(request_key(request.method, request.url, request.body))
+        if recorded is None:
             return None
-        self._archive(request, answer)
-        return make_response(answer, request)
+        self._archive(request, recorded)
+        return make_response(recorded, request)
 
     def store_response(self, spider: Spider, request: Request, response: Response) -> None:
         if CARRIED in response.flags:
             self._archive(request, request.meta[Meta.KNOWN])
             return
-        answer = Answer(
+        recorded = RecordedResponse(
             url=request.url,
             answered_at=datetime.now(UTC).replace(microsecond=0),
             status=response.status,
@@ -92,30 +100,30 @@ class WarcStorage:
             request_body=request.body,
             request_headers=_pairs(request.headers, request.headers.keys() & ASKED),
         )
-        request.meta[Meta.ANSWERED_AT] = answer.answered_at
-        self._archive(request, answer)
+        request.meta[Meta.ANSWERED_AT] = recorded.answered_at
+        self._archive(request, recorded)
 
-    def _archive(self, request: Request, answer: Answer) -> None:
+    def _archive(self, request: Request, recorded: RecordedResponse) -> None:
         """Each archive is whole by itself: what was not asked for again is copied from the archive it was found in."""
-        known: Answer | None = request.meta.get(Meta.KNOWN)
-        if known and answer.status == NOT_MODIFIED:
-            answer = replace(known, carried_at=answer.answered_at)
-        elif answer is known:
-            answer = replace(known, carried_at=request.meta[Meta.SEEN_AT])
+        known: RecordedResponse | None = request.meta.get(Meta.KNOWN)
+        if known and recorded.status == NOT_MODIFIED:
+            recorded = replace(known, carried_at=recorded.answered_at)
+        elif recorded is known:
+            recorded = replace(known, carried_at=request.meta[Meta.SEEN_AT])
         if self.archive:
-            self.archive.add(replace(answer, stamp=request.meta.get(Meta.STAMP)))
+            self.archive.add(replace(recorded, stamp=request.meta.get(Meta.STAMP)))
 
 
-def make_response(answer: Answer, request: Request, flags: Sequence[str] = ()) -> Response:
+def make_response(recorded: RecordedResponse, request: Request, flags: Sequence[str] = ()) -> Response:
     """The answer as Scrapy's; when it was given is noted in the request's meta."""
-    request.meta[Meta.ANSWERED_AT] = answer.answered_at
-    if answer.carried_at:
-        request.meta[Meta.SEEN_AT] = answer.carried_at
+    request.meta[Meta.ANSWERED_AT] = recorded.answered_at
+    if recorded.carried_at:
+        request.meta[Meta.SEEN_AT] = recorded.carried_at
     headers = Headers()
-    for name, value in answer.headers:
+    for name, value in recorded.headers:
         headers.appendlist(name, value)
-    kind = responsetypes.from_args(headers=headers, url=request.url, body=answer.body)
-    return kind(url=request.url, status=answer.status, headers=headers, body=answer.body, flags=list(flags))
+    kind = responsetypes.from_args(headers=headers, url=request.url, body=recorded.body)
+    return kind(url=request.url, status=recorded.status, headers=headers, body=recorded.body, flags=list(flags))
 
 
 class Archive:
@@ -129,8 +137,8 @@ class Archive:
         self.count = 0
         self._write(warcinfo(datetime.now(UTC), f"archived by Scrapy {scrapy_version}"))
 
-    def add(self, answer: Answer) -> None:
-        for record in records_of(answer, self.count):
+    def add(self, recorded: RecordedResponse) -> None:
+        for record in records_of(recorded, self.count):
             self._write(record)
         self.count += 1
 

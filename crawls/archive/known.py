@@ -14,7 +14,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from crawls.archive.http_cache import CARRIED, NOT_MODIFIED, files_of, make_response
-from crawls.archive.warc import Answer, BrokenRecording, Recording, request_key
+from crawls.archive.warc import BrokenRecording, RecordedResponse, Recording, request_key
 from german.places.search import load_search
 from schemas.wires import Meta, Stat
 from storage.layout import started_at
@@ -65,7 +65,7 @@ class Known:
         return None
 
     def process_response(self, request: Request, response: Response) -> Response:
-        known: Answer | None = request.meta.get(Meta.KNOWN)
+        known: RecordedResponse | None = request.meta.get(Meta.KNOWN)
         if known is None or response.status != NOT_MODIFIED:
             return response
         self.stats.inc_value("known/confirmed")
@@ -74,9 +74,9 @@ class Known:
         request.meta[Meta.SEEN_AT] = shown_at
         return confirmed
 
-    def _find(self, request: Request) -> Answer | None:
+    def _find(self, request: Request) -> RecordedResponse | None:
         """The last whole answer to the same question, unless it is too old."""
-        found = self.recording.last_answer(request_key(request.method, request.url, request.body))
+        found = self.recording.last_response(request_key(request.method, request.url, request.body))
         if found is None or found.status != 200:
             return None
         longest = timedelta(days=self.days * (1 - crc32(request.url.encode()) % 100 / 200))

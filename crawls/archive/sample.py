@@ -18,13 +18,13 @@ from scrapy.utils.httpobj import urlparse_cached
 from crawls.archive.warc import mask_keys
 from schemas.raw import RawPosting, Rejected
 
-QUESTIONS = 2  # of a board; robots.txt and tdmrep.json are asked beside them
+REQUESTS = 2  # of a board; robots.txt and tdmrep.json are asked beside them
 SEEN = "sample/seen"
 _KEPT = 50  # questions kept of those a long list leads to
 
 
 class Sample:
-    """Spider middleware: asks one question after another until a posting has been read, QUESTIONS at the most.
+    """Spider middleware: asks one question after another until a posting has been read, REQUESTS at the most.
 
     A posting's own page goes before a further list, and that before the next of the board's first questions. One
     more is asked where the second led to no posting: a sitemap of sitemaps, a posting that is gone.
@@ -72,11 +72,11 @@ class Sample:
         waiting = self.postings or self.lists or self.first
         assert self.crawler.stats and self.crawler.engine
         self.stats = dict(self.crawler.stats.get_stats())
-        if self.read or not waiting or len(self.asked) > QUESTIONS:
+        if self.read or not waiting or len(self.asked) > REQUESTS:
             return
-        question = waiting.pop(0)
-        self.asked.append(mask_keys(question.url))
-        self.crawler.engine.crawl(question)
+        request = waiting.pop(0)
+        self.asked.append(mask_keys(request.url))
+        self.crawler.engine.crawl(request)
         raise DontCloseSpider
 
     def closed(self, spider: Spider, reason: str) -> None:
@@ -86,7 +86,7 @@ class Sample:
             "asked": self.asked,
             "seen": stats.pop(SEEN, []),
             "rejected": self.rejected,
-            "unasked": sorted({urlparse_cached(question).netloc for question in self.first}),
+            "unasked": sorted({urlparse_cached(request).netloc for request in self.first}),
             "stats": stats,
         }
         Path(self.crawler.settings["SAMPLE_FILE"]).write_text(json.dumps(told, default=str), encoding="utf-8")

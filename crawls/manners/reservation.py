@@ -63,10 +63,10 @@ class Reservation:
     async def _ask(self, request: Request) -> Protego:
         cache = self.crawler.get_downloader_middleware(HttpCacheMiddleware)
         recording = getattr(cache and cache.storage, "recording", None)
-        if recording and not recording.next_answer(request_key("GET", urljoin(request.url, TDM_FILE), b"")):
+        if recording and not recording.next_response(request_key("GET", urljoin(request.url, TDM_FILE), b"")):
             return Protego()
-        answer = await ask_site(self.crawler, request, TDM_FILE, dont_retry=True)
-        return read_tdm_file(answer.body if isinstance(answer, Response) and answer.status == 200 else b"")
+        response = await ask_site(self.crawler, request, TDM_FILE, dont_retry=True)
+        return read_tdm_file(response.body if isinstance(response, Response) and response.status == 200 else b"")
 
 
 def read_tdm_file(body: bytes) -> Protego:

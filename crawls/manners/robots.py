@@ -24,7 +24,7 @@ READ_AT_MOST = 500 * 1024  # bytes of a robots.txt, the least that RFC 9309 want
 class Robots(RobotsTxtMiddleware):
     """Every host's robots.txt is read before anything else is asked there.
 
-    2xx is obeyed, 4xx but 429 allows everything. Whatever else comes of it (5xx, 429, no answer, too many redirects,
+    2xx is obeyed, 4xx but 429 allows everything. Whatever else comes of it (5xx, 429, no response, too many redirects,
     a redirect that the address guard refuses, more than DOWNLOAD_MAXSIZE) means that nothing is asked of the host:
     its requests are refused with the reason. Only a replay that lacks the file goes on: its other answers are there,
     and the missing one is counted already.
@@ -45,7 +45,7 @@ class Robots(RobotsTxtMiddleware):
         crawler.signals.connect(self.opened, signals.spider_opened)
 
     def opened(self, spider: Spider) -> None:
-        # Connected only now, so that what AutoThrottle makes of an answer is seen and corrected.
+        # Connected only now, so that what AutoThrottle makes of an response is seen and corrected.
         self.crawler.signals.connect(self.keep_delay, signals.request_reached_downloader)
         self.crawler.signals.connect(self.keep_delay, signals.response_downloaded)
 
@@ -59,21 +59,21 @@ class Robots(RobotsTxtMiddleware):
 
     async def _read(self, request: Request) -> ProtegoRobotParser | None:
         self._stats.inc_value("robotstxt/request_count")
-        answer = await ask_site(self.crawler, request, "/robots.txt", dont_obey_robotstxt=True)
+        response = await ask_site(self.crawler, request, "/robots.txt", dont_obey_robotstxt=True)
         site = urlparse_cached(request).netloc
-        if isinstance(answer, MissingRecord):
+        if isinstance(response, MissingRecord):
             return None
-        if not isinstance(answer, Response):
-            self._refuse(site, f"gives no answer ({str(answer) or type(answer).__name__})")
+        if not isinstance(response, Response):
+            self._refuse(site, f"gives no answer ({str(response) or type(response).__name__})")
             return None
         self._stats.inc_value("robotstxt/response_count")
-        self._stats.inc_value(f"{Stat.ROBOTS_STATUS}{answer.status}")
-        if 400 <= answer.status < 500 and answer.status != 429:
+        self._stats.inc_value(f"{Stat.ROBOTS_STATUS}{response.status}")
+        if 400 <= response.status < 500 and response.status != 429:
             return None
-        if not 200 <= answer.status < 300:
-            self._refuse(site, f"answers {answer.status}")
+        if not 200 <= response.status < 300:
+            self._refuse(site, f"answers {response.status}")
             return None
-        rules = ProtegoRobotParser(cut_rules(answer.body), self.crawler.spider)
+        rules = ProtegoRobotParser(cut_rules(response.body), self.crawler.spider)
         if not self.replays:
             self._slow_down(site, request, read_delay(rules.rp, self.agent))
         return rules

@@ -40,8 +40,8 @@ async def ask_site(crawler: Crawler, request: Request, path: str, **meta: Any) -
     """A file of the request's site, through all downloader middlewares; or the error instead of it."""
     assert crawler.engine
     url = urlparse_cached(request)
-    question = Request(f"{url.scheme}://{url.netloc}{path}", priority=1000, meta=meta, callback=NO_CALLBACK)
-    asked: Deferred[Response | BaseException | None] = deferred_from_coro(crawler.engine.download_async(question))
+    site_file = Request(f"{url.scheme}://{url.netloc}{path}", priority=1000, meta=meta, callback=NO_CALLBACK)
+    asked: Deferred[Response | BaseException | None] = deferred_from_coro(crawler.engine.download_async(site_file))
     return await maybe_deferred_to_future(asked.addErrback(_error_of))
 
 
