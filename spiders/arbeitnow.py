@@ -19,7 +19,7 @@ class Arbeitnow(FeedBoard):
         "text_html": "description",
         "posted_raw": "created_at",
         "employment_raw": "job_types",
-        "seniority_raw": "job_types",  # one list holds both
+        "seniority_raw": "job_types",  # one list holds employment and level
         "remote_raw": "remote && 'remote'",
     }
     places = ("location",)
