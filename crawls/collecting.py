@@ -36,9 +36,9 @@ def collect(
     at_once: int | None = None,
     as_json: bool = False,
 ) -> int:
-    """Crawl the boards named, or all enabled ones, and say what came of it; the exit code.
+    """Crawl the boards named, or all enabled ones, print what came of it, and return the exit code.
 
-    A replay with `archive` leaves an archive and goes by those of earlier runs, as a live crawl does.
+    A replay with `archive` writes an archive and uses those of earlier runs, as a live crawl does.
     """
     search, output = load_search(search_file), Output.at(where)
     settings = get_project_settings()
@@ -78,7 +78,7 @@ def collect(
 
 
 def judge_run(output: Output, run: str, results: list[BoardRun]) -> list[BoardRun]:
-    """The boards' rows with what is new and changed since the last snapshot, and held where too few came."""
+    """The boards' rows with what is new and changed since the last snapshot; a board with too few postings is held."""
     from snapshots.publish import foresee  # with pandas behind it, it would slow every board's process
 
     judged = {row.board: row for row in foresee(output, run)}

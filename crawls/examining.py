@@ -25,7 +25,7 @@ from schemas.results import Examined, ExitCode
 from schemas.verdicts import Finding
 from storage.layout import Output, run_id
 
-LONGEST = 180  # seconds for a board's two questions, pauses included
+LONGEST = 180  # seconds for a board's two requests, pauses included
 
 
 def examine(
@@ -33,7 +33,7 @@ def examine(
 ) -> int:
     """Examine the boards named, or all enabled ones; 0 if all are well, 1 if something is wrong.
 
-    The answers go to the archive and the logs to `logs/` of the output folder; nothing becomes a part.
+    Responses go to the archive and logs to `logs/` of the output folder; nothing becomes a part.
     """
     search, output = load_search(search_file), Output.at(where)
     settings = get_project_settings()
@@ -91,7 +91,7 @@ def examine(
 
 
 def read_crawl(crawl: Crawl, place: Output, run: str) -> Examined:
-    """What one board's crawl left behind, judged."""
+    """Judge what one board's crawl left behind."""
     assert crawl.result
     told = Path(crawl.settings["SAMPLE_FILE"])
     sample = json.loads(told.read_text(encoding="utf-8")) if told.exists() and not crawl.ended else None

@@ -28,7 +28,7 @@ _BETWEEN_TAGS = re.compile(r">[^<]+<")
 
 
 def mend(files: list[str]) -> int:
-    """Recompute the lengths of recordings. Raises BrokenRecording for what is none."""
+    """Recompute the lengths of recordings. Raises BrokenRecording for a file that is not one."""
     for file in files:
         print(f"{file}: {mend_warc(file)} records")
     return ExitCode.WELL
@@ -49,7 +49,7 @@ def record(names: list[str], opts: argparse.Namespace) -> int:
         settings: dict[str, Any] = {
             "ARCHIVE_FILE": archive,
             "CLOSESPIDER_PAGECOUNT": opts.pages,
-            # Only what can be undone when the recording is made readable.
+            # Only codings that can be undone when the recording is made readable.
             "DEFAULT_REQUEST_HEADERS": json.dumps(
                 {**ours.getdict("DEFAULT_REQUEST_HEADERS"), "Accept-Encoding": "gzip, deflate"}
             ),
@@ -61,7 +61,7 @@ def record(names: list[str], opts: argparse.Namespace) -> int:
         options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
         code = subprocess.run([sys.executable, "-m", "scrapy", "crawl", board, *options], check=False).returncode
         if code:
-            raise ConfigurationError(f"{board}: the crawl ended with exit code {code}; what it says stands above")
+            raise ConfigurationError(f"{board}: the crawl ended with exit code {code}; its messages are above")
         responses = [tidy_response(response) for response in Recording([archive])]
     if not responses:
         raise ConfigurationError(f"{board}: no response came, nothing was recorded")
@@ -92,7 +92,7 @@ def tidy_response(response: RecordedResponse) -> RecordedResponse:
     charset = re.search(r"charset=[\"']?([\w-]+)", kind)
     try:
         text = body.decode(charset[1] if charset else "utf-8")
-    except (UnicodeDecodeError, LookupError):  # kept as it came: a charset that lies is something to test with
+    except (UnicodeDecodeError, LookupError):  # kept as it came: a wrong charset is something to test with
         masked = body
     else:
         masked = mask_body(text, kind).encode(charset[1] if charset else "utf-8", "replace")
@@ -108,7 +108,7 @@ def tidy_response(response: RecordedResponse) -> RecordedResponse:
 
 
 def mask_body(text: str, kind: str) -> str:
-    """Contact data masked where people write: in the strings of JSON, between the tags of a page, in plain text.
+    """Mask contact data where people write: in the strings of JSON, between the tags of a page, in plain text.
 
     >>> mask_body('{"id": "0202 5631234", "n": 2025631234}', "application/json")
     '{\\n "id": "[Telefon]",\\n "n": 2025631234\\n}'
@@ -118,7 +118,7 @@ def mask_body(text: str, kind: str) -> str:
     if "json" in kind:
         try:
             return json.dumps(_mask_strings(json.loads(text)), ensure_ascii=False, indent=1)
-        except ValueError:  # broken JSON is kept broken
+        except ValueError:  # invalid JSON is kept as it is
             return mask_contacts(text)
     if "html" in kind or "xml" in kind:
         return _BETWEEN_TAGS.sub(lambda match: mask_contacts(match[0]), text)

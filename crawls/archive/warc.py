@@ -29,7 +29,7 @@ SOFTWARE = "wupperjobs (Scrapy)"
 Headers = tuple[tuple[str, str], ...]
 Key = tuple[str, str, bytes]  # method, canonical address, digest of the body
 
-_STAMP, _CARRIED_AT = "Listing-Stamp", "Carried-At"  # fields of our own, which other readers of WARC pass over
+_STAMP, _CARRIED_AT = "Listing-Stamp", "Carried-At"  # fields of this project, which other readers of WARC ignore
 _SECRET = re.compile(
     r"(?i)([?&](?:app_key|app_id|api_?key|access_token|auth_token|client_secret|password|token)=)[^&#]*"
 )
@@ -40,7 +40,7 @@ _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 
 
 class BrokenRecording(ConfigurationError):  # noqa: N818 - reads as what it says
-    """A file that is no WARC, or whose lengths do not fit its records."""
+    """A file that is not WARC, or whose lengths do not fit its records."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ class RecordedResponse:
 
 
 def mask_keys(url: str) -> str:
-    """The address without the keys of whoever asks: they are neither stored nor needed to find the response again.
+    """The address without the user's keys, which are neither stored nor needed to find the response again.
 
     >>> mask_keys("https://api.example/jobs?app_id=7&app_key=s3cret&page=2")
     'https://api.example/jobs?app_id=masked&app_key=masked&page=2'
@@ -77,7 +77,7 @@ def mask_keys(url: str) -> str:
 
 
 def request_key(method: str, url: str, body: bytes) -> Key:
-    """What tells two requests apart: the order of query parameters does not, the body does.
+    """What tells two requests apart: the body does, the order of query parameters does not.
 
     >>> request_key("GET", "https://a.example/?b=2&a=1", b"") == request_key("get", "https://a.example/?a=1&b=2#x", b"")
     True
@@ -88,7 +88,7 @@ def request_key(method: str, url: str, body: bytes) -> Key:
 def write_warc(path: str | Path, recorded: Iterable[RecordedResponse], note: str = "") -> None:
     """Write a recording as plain text that can be read and edited: the same responses in, the same bytes out.
 
-    Lines end in LF, a request is written down only where its address does not say all (POST). After a hand edit
+    Lines end in LF; a request is written only where its address does not say everything (POST). After a hand edit
     `mend_warc` recomputes the lengths.
     """
     recorded = list(recorded)
@@ -134,7 +134,7 @@ def _mend_record(record: bytes, path: str | Path) -> bytes:
 
 
 def warcinfo(at: datetime, note: str = "", eol: bytes = b"\r\n") -> bytes:
-    """The record that heads a file: by what it was made, and that robots.txt was obeyed."""
+    """The record at the head of a file: what it was made by, and that robots.txt was obeyed."""
     fields = [("software", SOFTWARE), ("format", "WARC File Format 1.1"), ("robots", "obeyed")]
     fields += [("description", note)] if note else []
     block = b"".join(f"{name}: {value}".encode() + eol for name, value in fields)
@@ -240,12 +240,12 @@ class Recording:
     def _read_index(self, file: IO[bytes], path: str) -> None:
         try:
             self.found += _find_responses(file, path)
-        except (ArchiveLoadFailed, AttributeError) as error:  # AttributeError: of warcio, for a record without address
+        except (ArchiveLoadFailed, AttributeError) as error:  # the latter for a record without address
             file.seek(0)
             if "non-chunked" not in str(error):
                 raise BrokenRecording(f"{path}: {error}; after a hand edit: scrapy record --mend {path}") from error
             whole = tempfile.TemporaryFile()  # noqa: SIM115 - stays open as long as its responses are asked for
-            with gzip.open(file) as packed:  # packed as one piece, so nothing in it can be found by offset
+            with gzip.open(file) as packed:  # compressed as one piece, so that no record can be found by its offset
                 shutil.copyfileobj(packed, whole)
             whole.seek(0)
             self._read_index(whole, path)
@@ -292,7 +292,7 @@ def _read_instant(head: Any, name: str, path: str) -> datetime:
 
 
 def _read_body(record: ArcWarcRecord) -> bytes:
-    """The body as sent: of its transfer only the cutting into chunks is undone."""
+    """The body as it was sent, except that a chunked transfer is joined."""
     chunked = (record.http_headers.get_header("Transfer-Encoding") or "").lower() == "chunked"
     stream = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
     return b"".join(iter(lambda: stream.read(1 << 16), b""))
