@@ -20,9 +20,9 @@ _GONE = b"gone"
 
 
 def write_part(output: Output, board_run: BoardRun, tables: Sequence[pa.Table], gone: Sequence[str] = ()) -> None:
-    """Write a board's part whole or not at all: to a neighbouring name first, then renamed.
+    """Write a board's part whole or not at all: under a temporary name first, then renamed.
 
-    `gone`: board_refs that the board says are no more (404, 410, expired).
+    `gone`: board_refs of postings that the board says no longer exist (404, 410, expired).
     """
     table = pa.concat_tables([schema_of(Posting).empty_table(), *tables]).sort_by(
         [(name, "ascending") for name in Posting.key]
@@ -37,7 +37,7 @@ def write_part(output: Output, board_run: BoardRun, tables: Sequence[pa.Table], 
 
 
 def read_known(output: Output, run: str, board: str) -> tuple[BoardRun, list[str]] | None:
-    """The verdict of a part and its board_refs; None where there is none, or it cannot be read."""
+    """The verdict of a part and its board_refs; None if there is no part, or it cannot be read."""
     try:
         with output.filesystem.open_input_file(output.part(run, board)) as stream:
             part = pq.ParquetFile(stream)
@@ -48,7 +48,7 @@ def read_known(output: Output, run: str, board: str) -> tuple[BoardRun, list[str
 
 
 def read_board_run(metadata: dict[bytes, bytes]) -> tuple[BoardRun, list[str]]:
-    """The crawl's own verdict on a part and the board_refs gone. Raises ValueError where the part carries none."""
+    """The crawl's own verdict on a part, and the board_refs gone. Raises ValueError if the part carries none."""
     if _BOARD_RUN not in metadata:
         raise ValueError("the file is no part: its metadata says nothing of its crawl")
     record: dict[str, Any] = json.loads(metadata[_BOARD_RUN])
@@ -74,7 +74,7 @@ def _list(output: Output, path: str) -> list[Any]:
 
 
 def read_texts(output: Output, path: str, board_refs: Collection[str]) -> Any:
-    """Table board, board_ref, text of some postings of a part; without those that have none. Raises as above."""
+    """Board, board_ref and text of some postings of a part, without those that have no text. Raises UNREADABLE."""
     wanted = pa.array(sorted(board_refs), pa.string())
     file = open_table(read_bytes(output, path))
     columns = pa.schema([*TEXTS, schema_of(Posting).field("fetched_at")])
@@ -90,7 +90,7 @@ TEXTS = pa.schema([("board", pa.string()), ("board_ref", pa.string()), ("text", 
 
 
 def latest_rows(rows: Any) -> Any:
-    """One row a board_ref: the one fetched last."""
+    """The rows fetched last, one for each board_ref."""
     order = pc.sort_indices(rows, [("board_ref", "ascending"), ("fetched_at", "ascending")])
     refs = rows["board_ref"].take(order)
     if rows.num_rows < 2:

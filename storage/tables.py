@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from schemas.columns import schema_of
 from storage.layout import Output
 
-UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what a damaged file raises
+UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what reading a damaged file raises
 
 
 def read_bytes(output: Output, path: str) -> Any:
@@ -25,7 +25,7 @@ def open_table(data: Any) -> Any:
 def conform(table: Any, row: Any, columns: Collection[str] | None = None) -> Any:
     """The table with exactly the columns of a row class (or some of them).
 
-    One that it lacks, as from before the column was there, has the default of the row class. Raises ValueError.
+    A missing column, such as one introduced since, gets the default of the row class. Raises ValueError.
     """
     defaults = {field.name: field.default for field in dataclasses.fields(row)}
     there = set(table.column_names)
@@ -51,7 +51,7 @@ def conform(table: Any, row: Any, columns: Collection[str] | None = None) -> Any
 
 
 def write_table(output: Output, table: pa.Table, path: str) -> None:
-    """One Parquet file under its name only when it is whole. Raises OSError (disk full, no permission)."""
+    """Write a Parquet file; it has its name only once it is whole. Raises OSError (disk full, no permission)."""
     filesystem = output.filesystem
     filesystem.create_dir(path.rsplit("/", 1)[0], recursive=True)
     staging = f"{path}.staging"
