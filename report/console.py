@@ -17,7 +17,7 @@ STYLES = {Colour.GOOD: "green", Colour.WARNING: "yellow", Colour.BAD: "red", Col
 
 
 def print_collected(collected: Collected, output: Output) -> None:
-    """The end of a run of boards: what each answered, and what to do about those that did not."""
+    """Print the end of a run: what each board answered, and what to do about those that did not."""
     columns = ("board", "answered", "postings", "in area", "kept", "new", "changed", "rejected", "seconds", "verdict")
     table = Table(title=f"Run {collected.run}", title_justify="left", header_style="bold")
     for name in columns:
@@ -43,7 +43,7 @@ def print_collected(collected: Collected, output: Output) -> None:
 
 
 def print_published(published: Published, output: Output) -> None:
-    """What a publish came to, in a few lines."""
+    """Print what a publish came to, in a few lines."""
     console = open_console()
     if published.healed:
         console.print(f"Passed over a damaged snapshot: {published.healed}")
@@ -68,7 +68,7 @@ def print_published(published: Published, output: Output) -> None:
 
 
 def print_status(status: Status, output: Output) -> None:
-    """The state of things and the next step, in about ten lines."""
+    """Print the state of things and the next step, in about ten lines."""
     console = open_console()
     waiting = status.unpublished_runs
     if status.snapshot is None:
@@ -96,12 +96,12 @@ def _listed(changes: Mapping[str, int]) -> str:
 
 
 def open_console() -> Console:
-    """Words as they are: ads hold brackets, which rich would take for markup."""
+    """A console that prints words as they are: ads contain brackets, which rich would take for markup."""
     return Console(width=None if sys.stdout.isatty() else 120, markup=False, highlight=False, soft_wrap=True)
 
 
 def _shown(path: str) -> str:
-    """A path as someone in this folder would type it."""
+    """A path as one would type it in this folder."""
     try:
         return Path(path).relative_to(Path.cwd()).as_posix()
     except ValueError:
