@@ -17,7 +17,7 @@ class Adzuna(FeedBoard):
     name = "adzuna"
     access = "open"
     checked = "documented"
-    terms = "developer.adzuna.com: free key, 250 questions a day; whoever shows the ads writes 'Jobs by Adzuna'."
+    terms = "developer.adzuna.com: free key, 250 requests a day; whoever shows the ads writes 'Jobs by Adzuna'."
     daily_requests = 250
     asks = Keywords(
         "https://api.adzuna.com/v1/api/jobs/de/search/{page}?what={keyword}&where={town}&distance={km}"

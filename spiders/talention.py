@@ -4,7 +4,7 @@ from spiders import Employers, FeedBoard
 
 
 class Talention(FeedBoard):
-    """Career feeds of employers that use Talention, ten postings an answer; the tenant is the career site's host."""
+    """Career feeds of employers that use Talention, ten postings a response; the tenant is the career site's host."""
 
     name = "talention"
     access = "tolerated"

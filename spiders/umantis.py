@@ -24,7 +24,7 @@ _LABELS = {  # a field of a row; a column ends at a bar or at the end of the row
 
 
 class Umantis(FeedBoard):
-    """Career pages of employers that use umantis: a table by tens that states its length, then each posting's page."""
+    """Career pages of employers that use umantis: a table of ten rows a page, then each posting's page."""
 
     name = "umantis"
     access = "tolerated"
