@@ -33,7 +33,7 @@ demo: .venv/ready  ## replay two recorded days (no network) and publish two snap
 	@$(SCRAPY) demo
 
 test: .venv/ready-dev  ## run the tests (offline), of one board alone with: make test BOARD=arbeitnow
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(BOARD),$(OF_BOARD),-n auto --dist loadscope)  # else each process compiles all anew
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(BOARD),$(OF_BOARD),-n auto --dist loadscope)  # without it each process compiles everything anew
 
 check: .venv/ready-dev  ## lint and type-check
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy .
@@ -54,7 +54,7 @@ docs: .venv/ready-dev  ## write the generated documents (docs/columns.md, docs/c
 doctor: .venv/ready  ## ask each enabled board one or two questions: does it still work?
 	@$(SCRAPY) doctor $(BOARD)
 
-record: .venv/ready  ## record a board's answers for its tests: make record BOARD=arbeitnow
+record: .venv/ready  ## record a board's responses for its tests: make record BOARD=arbeitnow
 	@$(SCRAPY) record $(BOARD) --pages $(PAGES)
 
 dashboard: .venv/ready-dev  ## look at the latest snapshot in the browser: make dashboard OUTPUT=output/demo

@@ -26,7 +26,7 @@ from storage.layout import Output
 ROOT = Path(__file__).parents[1]
 CODE = ("crawls", "german", "pipelines", "schemas", "spiders", "storage")  # what a crawl's outcome depends on
 CONNECT_SECONDS = 10
-NO_WORKER_SECONDS = 60  # without any worker for so long, the crawls left fail; a restarted worker is back by then
+NO_WORKER_SECONDS = 60  # after this time without a worker the crawls left fail; a restarted one is back by then
 TRIES = 2  # a crawl whose worker is lost is tried once more
 LOST_SCHEDULER = "the scheduler was lost"
 
@@ -42,10 +42,10 @@ async def crawl_over_cluster(
     at_once: int | None,
     replay: Sequence[str] = (),
 ) -> None:
-    """As `run_crawls`, on the workers of the scheduler of search.toml: as many at a time as they have threads.
+    """Do as `run_crawls` does, on the workers of search.toml's scheduler: one crawl at a time on each thread.
 
-    Raises ConfigurationError where dask is missing, the scheduler does not answer, there is no worker, or one runs
-    another code or does not see the output.
+    Raises ConfigurationError if dask is missing, the scheduler does not answer, there is no worker, or a worker runs
+    other code or does not see the output.
     """
     assert search.cluster
     scheduler, files = search.cluster.scheduler, pack_configuration(search)
@@ -72,9 +72,9 @@ async def crawl_over_cluster(
 
 @asynccontextmanager
 async def connected(scheduler: str, configured: str) -> AsyncIterator[Any]:
-    """A client of the scheduler, whose address stands where `configured` says. Raises ConfigurationError."""
+    """A client of the scheduler; `configured` names the place of its address in messages. Raises ConfigurationError."""
     try:
-        from distributed import Client  # an extra, which a run on one machine does without
+        from distributed import Client  # an extra, which a run on one machine does not need
     except ImportError as error:
         raise ConfigurationError(
             f"{configured}: {error}. Install it with `make .venv/ready-dev`, here and on each worker, "
@@ -95,7 +95,7 @@ async def connected(scheduler: str, configured: str) -> AsyncIterator[Any]:
 
 
 def pack_configuration(search: Search) -> dict[str, bytes]:
-    """The TOML files by name, as they travel with a crawl. Raises ConfigurationError for one in another folder."""
+    """The TOML files by name, to be sent with a crawl. Raises ConfigurationError for one in another folder."""
     files = {search.path.name: search.path.read_bytes()}
     for name in (search.employers_file, search.jobboards_file):
         if Path(name).name != name:
@@ -106,7 +106,7 @@ def pack_configuration(search: Search) -> dict[str, bytes]:
 
 
 class Lost(ConnectionError):  # noqa: N818 - reads as what it says
-    """A worker, or the scheduler, went away while a crawl ran there; the message says which."""
+    """A worker or the scheduler was lost while a crawl ran there; the message says which."""
 
 
 class Workers:
@@ -118,9 +118,9 @@ class Workers:
         self.taken: list[str] = []  # an address for each crawl that runs there
 
     async def find(self) -> dict[str, int]:
-        """The workers there are now and how many crawls each takes at a time: one a thread. Raises OSError.
+        """The present workers and how many crawls each takes at a time: one a thread. Raises OSError.
 
-        Each is examined when it is first seen, those that come later too.
+        Each is examined when it is first seen, even if it joins later.
         """
         if self.client.status != "running":
             raise Lost(LOST_SCHEDULER)
@@ -130,7 +130,7 @@ class Workers:
         return {address: worker["nthreads"] for address, worker in found.items() if not self.examined[address]}
 
     async def take(self) -> str:
-        """A place on the worker with the most free ones; waits for one. Raises Lost where there is no worker."""
+        """A place on the worker with the most free places, once there is one. Raises Lost if there is no worker."""
         patient_until = time.monotonic() + NO_WORKER_SECONDS
         while True:
             free = {address: threads - self.taken.count(address) for address, threads in (await self.find()).items()}
@@ -157,7 +157,7 @@ class Workers:
 
 
 def describe(where: str, token: str, replay: Sequence[str]) -> Facts:
-    """Runs on each worker, and here: versions, code, and what is not seen of the files that all must see."""
+    """Runs on each worker, and here: the versions, the code, and which of the shared files are not seen there."""
     unseen: dict[str, str | None] = {}
     try:
         output = Output.at(where)
@@ -189,7 +189,7 @@ def _installed(name: str) -> str | None:
 
 
 def find_difference(here: Facts, there: Facts | Exception) -> str | None:
-    """Why a worker that says this of itself would crawl otherwise than this machine, and the cure; None: it would not.
+    """Why a worker that describes itself so would not crawl as this machine does, and the cure; None: it would.
 
     >>> find_difference({"versions": {"scrapy": "2.19.0"}}, {"versions": {"scrapy": "2.18.1"}})
     'it has scrapy 2.18.1, here is 2.19.0; install the same requirements there'
@@ -216,7 +216,7 @@ def find_difference(here: Facts, there: Facts | Exception) -> str | None:
 
 
 async def _run_on_some_worker(workers: Workers, crawl: Crawl, files: dict[str, bytes], topic: str) -> None:
-    """Run a crawl on a worker with a free place, once more on another one if that is lost."""
+    """Run a crawl on a worker with a free place, and once more on another one if that is lost."""
     losses = []
     for _ in range(TRIES):
         crawl.counts.clear()
@@ -227,7 +227,7 @@ async def _run_on_some_worker(workers: Workers, crawl: Crawl, files: dict[str, b
                 return
             finally:
                 workers.taken.remove(worker)
-        except OSError as error:  # Lost, and whatever a connection says when it breaks
+        except OSError as error:  # Lost, and whatever a broken connection raises
             losses.append(str(error))
     crawl.ended = "; then ".join(dict.fromkeys(losses))
 
@@ -263,9 +263,9 @@ async def _run_on_worker(workers: Workers, worker: str, crawl: Crawl, files: dic
 async def crawl_here(
     crawl: Crawl, files: dict[str, bytes], topic: str, key: str
 ) -> tuple[str | None, dict[str, int], bytes]:
-    """Runs on a worker: a crawl's process, with the configuration that came with it. Its end, counts and log.
+    """Runs on a worker: a crawl's process, with the configuration that came with it. Returns its end, counts and log.
 
-    Sites are held through the scheduler. A crawl that nobody waits for any more is ended.
+    Sites are reserved through the scheduler. A crawl that nobody waits for any more is ended.
     """
     from distributed import Lock, get_worker
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 
 from crawls.cluster import crawl_over_cluster
-from crawls.housekeeping import remove_old_answers
+from crawls.housekeeping import remove_old_archives
 from crawls.plan import plan_run
 from crawls.processes import run_crawls, usual_number
 from german.places.search import load_search
@@ -29,9 +29,9 @@ def collect(
     at_once: int | None = None,
     as_json: bool = False,
 ) -> int:
-    """Crawl the boards named, or all enabled ones, and say what came of it; the exit code.
+    """Crawl the boards named, or all enabled ones, print what came of it, and return the exit code.
 
-    A replay with `archive` leaves an archive and goes by those of earlier runs, as a live crawl does.
+    A replay with `archive` writes an archive and uses those of earlier runs, as a live crawl does.
     """
     search, output = load_search(search_file), Output.at(where)
     plan = plan_run(names, search, output, where, replay, archive)
@@ -42,7 +42,7 @@ def collect(
             asyncio.run(crawl_over_cluster(search, crawls, output, place, run, at_once, replay))
         else:
             asyncio.run(run_crawls(crawls, output, run, at_once or usual_number()))
-        remove_old_answers(output, run, search.archive_days)
+        remove_old_archives(output, run, search.archive_days)
     results = judge_run(output, run, [crawl.result for crawl in crawls if crawl.result])
     collected = Collected(run=run, boards=tuple(results), off=plan.off)
     if as_json:
@@ -53,7 +53,7 @@ def collect(
 
 
 def judge_run(output: Output, run: str, results: list[BoardRun]) -> list[BoardRun]:
-    """The boards' rows with what is new and changed since the last snapshot, and held where too few came."""
+    """The boards' rows with what is new and changed since the last snapshot; a board with too few postings is held."""
     from snapshots.publish import foresee  # with pandas behind it, it would slow every board's process
 
     judged = {row.board: row for row in foresee(output, run)}

@@ -21,7 +21,7 @@ from schemas.verdicts import Finding
 from storage.files import scratch_folder
 from storage.layout import Output
 
-LONGEST = 180  # seconds for a board's two questions, pauses included
+LONGEST = 180  # seconds for a board's two requests, pauses included
 
 
 def examine(
@@ -29,7 +29,7 @@ def examine(
 ) -> int:
     """Examine the boards named, or all enabled ones; 0 if all are well, 1 if something is wrong.
 
-    The answers go to the archive and the logs to `logs/` of the output folder; nothing becomes a part.
+    Responses go to the archive and logs to `logs/` of the output folder; nothing becomes a part.
     """
     search, output = load_search(search_file), Output.at(where)
     plan = plan_run(names, search, output, where, replay)
@@ -70,7 +70,7 @@ def ask_little(settings: Settings) -> dict[str, str]:
 
 
 def read_crawl(crawl: Crawl, place: Output, run: str) -> Examined:
-    """What one board's crawl left behind, judged."""
+    """Judge what one board's crawl left behind."""
     assert crawl.result
     told = Path(crawl.settings["SAMPLE_FILE"])
     sample = json.loads(told.read_text(encoding="utf-8")) if told.exists() and not crawl.ended else None

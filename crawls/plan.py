@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from crawls.archive.warc import first_answer_at
+from crawls.archive.warc import first_response_at
 from crawls.processes import Crawl
 from schemas.configuration import Search, load_employers
 from schemas.jobboards import load_jobboards
@@ -46,7 +46,7 @@ def plan_run(
     for file in replay:
         if not Path(file).is_file():
             raise ConfigurationError(f"--replay {file}: no such file")
-    run = run_id(first_answer_at(replay) if replay else datetime.now(UTC))
+    run = run_id(first_response_at(replay) if replay else datetime.now(UTC))
     logs = Path(output.root if output.is_local else "output") / "logs" / run
     crawls = [
         Crawl(
@@ -62,7 +62,7 @@ def plan_run(
 
 
 def choose_boards(names: list[str], search: Search, spiders: Any, *, replay: bool) -> tuple[list[str], dict[str, str]]:
-    """The boards to crawl, and those left off with the reason. Raises ConfigurationError for an unknown name."""
+    """The boards to crawl, and those left out, with the reason. Raises ConfigurationError for an unknown name."""
     check_names(names, search, spiders.list())
     file = search.path.name
     wanted = names or [name for name, choice in search.boards.items() if choice.enabled]
@@ -82,7 +82,7 @@ def choose_boards(names: list[str], search: Search, spiders: Any, *, replay: boo
 
 
 def check_names(names: Iterable[str], search: Search, known: Collection[str]) -> None:
-    """Raise ConfigurationError for a board that there is not, named by the user or in search.toml."""
+    """Raise ConfigurationError for a name, given by the user or in search.toml, that is not a board's."""
     for name in [*names, *search.boards]:
         if name not in known:
             where = f"{search.path.name} [boards.{name}]: " if name in search.boards else ""
@@ -90,9 +90,9 @@ def check_names(names: Iterable[str], search: Search, known: Collection[str]) ->
 
 
 def check_rows(boards: Sequence[str], search: Search, spiders: Any) -> None:
-    """Read employers.toml and jobboards.toml, so that a mistake there is told before a board is asked.
+    """Read employers.toml and jobboards.toml, so that a mistake there is reported before any board is asked.
 
-    A file may be missing where none of the boards reads it. Raises ConfigurationError.
+    A file may be missing if none of the boards reads it. Raises ConfigurationError.
     """
     readers = [name for name in spiders.list() if spiders.load(name).asks.reads_employers]
     if search.employers_path.exists() or not set(readers).isdisjoint(boards):
@@ -107,7 +107,7 @@ def check_rows(boards: Sequence[str], search: Search, spiders: Any) -> None:
 
 
 def user_agent(search: Search) -> str:
-    """What a live crawl calls itself. Raises ConfigurationError without a contact."""
+    """The user agent of a live crawl. Raises ConfigurationError without a contact."""
     if not search.contact:
         raise ConfigurationError(
             f"{search.path.name}: contact is missing. Boards must be able to reach you: write your e-mail address "
@@ -119,7 +119,7 @@ def user_agent(search: Search) -> str:
 def crawl_settings(
     board: str, run: str, search: Search, output: Output, where: str, replay: Sequence[str], archive: bool = False
 ) -> dict[str, str]:
-    """What one board's process is told."""
+    """The settings that one board's process is given."""
     where = output.root if output.is_local else where
     place, mark, query = where.partition("?")
     settings = {"RUN": run, "SEARCH_FILE": str(search.path), "OUTPUT": where, "PROGRESS": "1"}
@@ -138,9 +138,9 @@ def crawl_settings(
 
 
 def known_runs(output: Output, board: str, run: str, days: int) -> list[str]:
-    """The board's last runs before this one, the oldest first: from the last that read the whole board.
+    """The board's last runs before this one, the oldest first, beginning with the last that read the whole board.
 
-    None if that is `days` old or more, or if one of them has no archive: then the whole board is read anew.
+    None if that run is `days` old or more, or if one of them has no archive; then the whole board is read anew.
     """
     oldest = run_id(started_at(run) - timedelta(days=days))
     found: list[str] = []

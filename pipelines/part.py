@@ -28,9 +28,9 @@ _BATCH = 500  # postings kept as Python rows before they become an Arrow batch
 
 
 class WritePart:
-    """Last pipeline: postings and benchmarks into their parts, what was refused into `rejected/`.
+    """The last pipeline: it writes postings and benchmarks into their parts, and what was refused into `rejected/`.
 
-    Nothing is lost: a posting that a pipeline could not take is written with the error's words.
+    Nothing is lost: a posting on which a pipeline failed is written with the error's words.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -65,7 +65,7 @@ class WritePart:
         elif isinstance(item, list):
             self.benchmarks.extend(item)
         else:
-            raise DropItem(f"{type(item).__name__} is no row of ours")
+            raise DropItem(f"{type(item).__name__} is not a row class of this project")
         return item
 
     def add(self, posting: Posting) -> None:

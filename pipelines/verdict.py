@@ -10,10 +10,10 @@ from schemas.wires import Stat
 def judge_crawl(
     stats: Mapping[str, Any], ended: str, floor: int, unread: Mapping[str, str]
 ) -> tuple[Verdict, str | None]:
-    """The verdict and why it is not complete, from the crawl's statistics; the first that holds.
+    """The verdict and why it is not complete, from the crawl's statistics: the first that applies.
 
-    Complete only if the crawl finished by itself, its ledger balances and enough postings came. `ended` is Scrapy's
-    word for how it ended, `unread` the feeds without a whole answer with the reason.
+    A crawl is complete only if it finished by itself, its ledger balances and enough postings came. `ended` is Scrapy's
+    word for how it ended; `unread` maps each feed that was not read whole to the reason.
     """
     broken, first_failure = stats.get(Stat.BROKEN), stats.get(Stat.FIRST_FAILURE) or ""
     missing, postings = stats.get(Stat.MISSING, 0), stats.get(Stat.POSTINGS, 0)
@@ -38,6 +38,6 @@ def judge_crawl(
 
 
 def find_unread(stats: Mapping[str, Any]) -> dict[str, str]:
-    """The feeds without a whole answer, by how their board_refs begin, and why."""
+    """The feeds that were not read whole, by the beginning of their board_refs, and why."""
     unread = [(name, reason) for name, reason in stats.items() if name.startswith(Stat.UNREAD)]
     return {name.removeprefix(Stat.UNREAD): reason for name, reason in unread}

@@ -16,7 +16,7 @@ STYLES = {Colour.GOOD: "green", Colour.WARNING: "yellow", Colour.BAD: "red", Col
 
 
 def print_collected(collected: Collected, output: Output) -> None:
-    """The end of a run of boards: what each answered, and what to do about those that did not."""
+    """Print the end of a run: what each board answered, and what to do about those that did not."""
     columns = ("board", "answered", "postings", "in area", "kept", "new", "changed", "rejected", "seconds", "verdict")
     table = Table(title=f"Run {collected.run}", title_justify="left", header_style="bold")
     for name in columns:
@@ -42,7 +42,7 @@ def print_collected(collected: Collected, output: Output) -> None:
 
 
 def print_published(published: Published, output: Output) -> None:
-    """What a publish came to, in a few lines."""
+    """Print what a publish came to, in a few lines."""
     console = open_console()
     if published.healed:
         console.print(f"Passed over a damaged snapshot: {published.healed}")
@@ -72,7 +72,7 @@ def list_changes(changes: Mapping[str, int]) -> str:
 
 
 def open_console() -> Console:
-    """Words as they are: ads hold brackets, which rich would take for markup."""
+    """A console that prints words as they are: ads contain brackets, which rich would take for markup."""
     return Console(width=None if sys.stdout.isatty() else 120, markup=False, highlight=False, soft_wrap=True)
 
 

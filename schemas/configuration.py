@@ -136,7 +136,7 @@ class SearchFile:
         bool, Key("`true` keeps e-mail addresses, phone numbers and names in the published texts")
     ] = False
     archive_days: Annotated[
-        Days, Key("days after which answers and logs of a run are removed; parts and snapshots stay")
+        Days, Key("days after which responses and logs of a run are removed; parts and snapshots stay")
     ] = 90
     read_again_days: Annotated[
         int,

@@ -12,9 +12,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from crawls.archive.warc import Answer, Recording, write_warc
+from crawls.archive.warc import RecordedResponse, Recording, write_warc
 from crawls.plan import user_agent
-from crawls.recording import tidy_answer
+from crawls.recording import tidy_response
 from german.places.search import load_search
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
@@ -49,18 +49,18 @@ def begin_board(args: Sequence[str], search_file: str, saved: str | None) -> int
     refuse(name, url, loader.list())
     if known := find_known_feeds(url, url):
         return tell_known(known)
-    answers = read_saved(Path(saved), url) if saved else fetch(url, search_file)
+    responses = read_saved(Path(saved), url) if saved else fetch(url, search_file)
     try:
-        form = find_form(answers, url)
+        form = find_form(responses, url)
     except ValueError as error:
         print(f"Nothing was written: {error}.")
         return ExitCode.GATED
     if form.known:
         return tell_known(form.known)
-    return write_board(name, url, form, answers, saved=bool(saved))
+    return write_board(name, url, form, responses, saved=bool(saved))
 
 
-def fetch(url: str, search_file: str) -> list[Answer]:
+def fetch(url: str, search_file: str) -> list[RecordedResponse]:
     """Fetch the page through the project's own engine and manners."""
     search, settings = load_search(search_file), get_project_settings()
     with scratch_folder() as place:
@@ -71,7 +71,7 @@ def fetch(url: str, search_file: str) -> list[Answer]:
             "LOG_ENABLED": False,
             "OUTPUT": place.root,
             "USER_AGENT": user_agent(search),
-            # Only what can be undone when the recording is made readable.
+            # Only codings that can be undone when the recording is made readable.
             "DEFAULT_REQUEST_HEADERS": {
                 **settings.getdict("DEFAULT_REQUEST_HEADERS"),
                 "Accept-Encoding": "gzip, deflate",
@@ -81,7 +81,7 @@ def fetch(url: str, search_file: str) -> list[Answer]:
         process = AsyncCrawlerProcess(settings)
         process.crawl(Look, url=url)
         process.start()
-        found = {answer.key: tidy_answer(answer) for answer in Recording([archive])}
+        found = {response.key: tidy_response(response) for response in Recording([archive])}
     return list(found.values())
 
 
@@ -105,18 +105,18 @@ def tell_known(employers: Sequence[dict[str, str]]) -> int:
     return ExitCode.WELL
 
 
-def read_saved(file: Path, url: str) -> list[Answer]:
-    """A page saved from a browser as an answer of the time it was saved; in the place of robots.txt stands a 404."""
+def read_saved(file: Path, url: str) -> list[RecordedResponse]:
+    """A page saved from a browser as a response of the time it was saved; in the place of robots.txt stands a 404."""
     if not file.is_file():
         raise ConfigurationError(f"--saved {file}: no such file")
     at = datetime.fromtimestamp(int(file.stat().st_mtime), UTC)
     kind = {".json": "application/json", ".xml": "application/xml"}.get(file.suffix, "text/html; charset=utf-8")
-    robots = Answer(url=urljoin(url, "/robots.txt"), answered_at=at, status=404)
-    page = Answer(url=url, answered_at=at, headers=(("Content-Type", kind),), body=file.read_bytes())
-    return [robots, tidy_answer(page)]
+    robots = RecordedResponse(url=urljoin(url, "/robots.txt"), answered_at=at, status=404)
+    page = RecordedResponse(url=url, answered_at=at, headers=(("Content-Type", kind),), body=file.read_bytes())
+    return [robots, tidy_response(page)]
 
 
-def write_board(name: str, url: str, form: Form, answers: Sequence[Answer], *, saved: bool) -> int:
+def write_board(name: str, url: str, form: Form, responses: Sequence[RecordedResponse], *, saved: bool) -> int:
     """Write the spider and its recording, and say what to do next; 1 where the page has nothing to begin with."""
     print("\n".join(describe(form, url)))
     if not form.facts:
@@ -135,16 +135,17 @@ def write_board(name: str, url: str, form: Form, answers: Sequence[Answer], *, s
             facts=_write_facts(form.facts),
         ),
     )
-    write_warc(folder / "recorded.warc", answers, note=f"{name}, contact data masked")
+    write_warc(folder / "recorded.warc", responses, note=f"{name}, contact data masked")
     note = "a saved page; robots.txt was not asked, a 404 stands in its place" if saved else "scrapy genboard"
     told = {
         "address": url,
-        "fetched_at": answers[0].answered_at.isoformat(),
+        "fetched_at": responses[0].answered_at.isoformat(),
         "provenance": "recorded",
-        "note": f"{note}, {len(answers)} answers; contact data masked",
+        "note": f"{note}, {len(responses)} responses; contact data masked",
     }
     write_file(folder / "board.json", json.dumps(told, indent=2, ensure_ascii=False) + "\n")
-    print(f"Wrote {spider} and {folder}/recorded.warc ({len(answers)} answers), board.json.\n{_NEXT.format(name=name)}")
+    print(f"Wrote {spider}, board.json and {len(responses)} responses in {folder}/recorded.warc.")
+    print(_NEXT.format(name=name))
     return ExitCode.WELL
 
 

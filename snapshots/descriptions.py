@@ -24,9 +24,9 @@ def gather_descriptions(
 ) -> pa.Table:
     """job_id, board, board_ref, text (large strings) by job_id; a job without any text has no row.
 
-    A posting read in one of the runs at hand (`parts`: run and board to path) has its text there; else in the snapshot
-    before, or in the part of its run. If that was removed since, the job keeps the text that it had, if that is of one
-    of its postings.
+    The text of a posting read in one of the present runs (`parts`: run and board to path) is there; else it is in the
+    snapshot before, or in the part of its run. If that part has been removed since, the job keeps the text that it had,
+    provided it is that of one of its postings.
     """
     canonical = stock.filter(stock["is_canonical"]).select(["job_id", "board", "board_ref", "run"])
     wanted = canonical.to_pandas().assign(key=keys_of(canonical).to_numpy(zero_copy_only=False))
@@ -59,12 +59,12 @@ def _from_parts(output: Output, wanted: pd.DataFrame, parts: Mapping[tuple[str, 
             tables.append(read_texts(output, path or output.part(str(run), str(board)), rows["board_ref"].tolist()))
         except UNREADABLE:
             if path:
-                raise  # it was read a moment ago
+                raise  # it could be read a moment ago
     return tables
 
 
 def _from_snapshot(before: Snapshot, column: str, values: Collection[str]) -> list[pa.Table]:
-    """Rows of the descriptions before whose `column` (job_id, or key: board and board_ref) is among the values."""
+    """Rows of the previous descriptions whose `column` (job_id, or key: board and board_ref) is among the values."""
     if not len(values):
         return []
     wanted = pa.array(sorted(values), pa.string())

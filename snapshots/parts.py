@@ -24,9 +24,9 @@ Record: TypeAlias = dict[str, str | int | None]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One board's part of one run. Where `error` says why it cannot be read, `verdict` is None, and `rows` are none.
+    """One board's part of one run. If `error` says why it cannot be read, `verdict` is None and `rows` is empty.
 
-    `rows` are its postings by board_ref, as SEEN has them; left-out ones included.
+    `rows` are its postings by board_ref, with the columns SEEN, including those left out.
     """
 
     run: str
@@ -46,9 +46,9 @@ class Part:
 
 
 def read_parts(output: Output, paths: Iterable[str], known: pa.Table | None = None) -> list[Part]:
-    """The parts of one run, one a board, by board: a second copy counts once, whatever it is called.
+    """The parts of one run, one for each board, by board: a second copy is ignored, whatever it is called.
 
-    `known`: a table with `text_sha256` and `text_signature`, so that a text met before is not signed again.
+    `known`: a table with `text_sha256` and `text_signature`, so that a known text is not signed again.
     """
     parts: dict[str, Part] = {}
     for part in sorted(
@@ -77,7 +77,7 @@ def read_part(output: Output, path: str, known: pa.Table | None = None) -> Part:
         return Part(
             run, verdict.board, path, sha256, verdict, latest_rows(_measured(rows, known)), frozenset(gone), None
         )
-    except (*UNREADABLE, KeyError, TypeError) as error:  # the last two: a verdict of another form
+    except (*UNREADABLE, KeyError, TypeError) as error:  # the last two: a verdict of unexpected form
         reason = f"part cannot be read: {str(error).strip() or type(error).__name__}".splitlines()[0]
         return Part(run, board, path, sha256, None, SEEN.empty_table(), frozenset(), reason)
 
@@ -92,7 +92,7 @@ def _measured(rows: pa.Table, known: pa.Table | None) -> pa.Table:
 
 
 def _sign(texts: Column, sums: Column, known: pa.Table | None) -> Column:
-    """The texts' signatures: those of equal texts that are known, the others made."""
+    """The texts' signatures: taken over from equal texts that are known, else computed."""
     if known is None or not known.num_rows:
         return sign_texts(texts)
     signed = known.filter(

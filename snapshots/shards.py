@@ -27,17 +27,17 @@ from snapshots.titles import title_of
 from storage.files import open_growing, scratch_folder
 from storage.layout import Output
 
-FEW = 50_000  # postings below which processes cost more than they save
-ROWS = 25_000  # postings a shard, about: 400 MB in the process that assigns them
-MOST = 256  # shards, each an open file
-PATIENCE = 20  # seconds that a cluster has to answer
+FEW = 50_000  # below so many postings, processes cost more than they save
+ROWS = 25_000  # about so many postings in a shard, which take 400 MB in the process that assigns them
+MOST = 256  # most shards, since each is an open file
+PATIENCE = 20  # seconds within which a cluster must answer
 
 READ = [name for name in INPUTS.names if name not in CLAIMS.names]
 Each = Callable[[Callable[..., str], Sequence[str]], Iterable[str]]
 
 
 def reassign(stock: pa.Table, affected: Mask, run: str, output: Output, cluster: Cluster | None = None) -> pa.Table:
-    """The stock (by key, as `run` left it), the jobs of the postings of the mask `affected` decided anew."""
+    """The stock (by key, as `run` left it), with the jobs of the postings in the mask `affected` decided anew."""
     if not affected.any():
         return stock
     chosen = add_claims(stock.select(READ).filter(pa.array(affected)), stock["job_id"])
@@ -52,11 +52,11 @@ def reassign(stock: pa.Table, affected: Mask, run: str, output: Output, cluster:
 def assign_in_shards(
     batches: Iterable[pa.Table], count: int, run: str, output: Output, cluster: Cluster | None = None
 ) -> pa.Table:
-    """ASSIGNED for each of `count` postings that come in `batches` (tables of INPUTS), by key.
+    """ASSIGNED for each of the `count` postings in `batches` (tables of INPUTS), by key.
 
-    All postings of one title lie in one shard, so no pair is lost between two, and the answer is the same whatever the
-    number of shards or who does them. Few postings are one shard, done here. Raises ConfigurationError where a cluster
-    is configured that cannot be used.
+    All postings of one title are in one shard, so that no pair is lost between shards, and the result is the same for
+    any number of shards, wherever they are processed. A few postings are one shard, processed here. Raises
+    ConfigurationError if a cluster is configured that cannot be used.
     """
     if count <= FEW:
         return assign_jobs(pa.concat_tables(batches), run)
@@ -69,14 +69,14 @@ def assign_in_shards(
 
 @contextmanager
 def _processes() -> Iterator[Each]:
-    """The cores of this machine."""
+    """A pool of processes on the cores of this machine."""
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
         yield pool.map
 
 
 @contextmanager
 def _cluster(cluster: Cluster) -> Iterator[Each]:
-    """The workers of a Dask scheduler. Raises ConfigurationError."""
+    """A pool of the workers of a Dask scheduler. Raises ConfigurationError."""
     where = f"search.toml [cluster] scheduler = {cluster.scheduler!r}"
     try:
         connect: Any = import_module("distributed").Client  # an extra, and slow to import
@@ -99,7 +99,7 @@ def _cluster(cluster: Cluster) -> Iterator[Each]:
 
 
 def write_shards(batches: Iterable[pa.Table], count: int, place: Output) -> list[str]:
-    """Write the postings into at most `count` files, those of a title into one, with their row numbers; the paths."""
+    """Write the postings with their row numbers into at most `count` files, those of a title into one; their paths."""
     paths = [place.path(f"{number}.arrow") for number in range(count)]
     schema = INPUTS.insert(0, pa.field("row", pa.int64()))
     with ExitStack() as stack:
@@ -129,7 +129,7 @@ def _shard_of(title_keys: Column, count: int) -> Numbers:
 
 
 def assign_shard(place: Output, run: str, decided_by: str, path: str) -> str:
-    """Assign one shard's postings and write the answer beside it; its path."""
+    """Assign one shard's postings, write the result beside it, and return the result's path."""
     if decided_by != rules():
         raise ConfigurationError("a worker of the cluster runs another version: update its checkout and start it anew")
     with place.filesystem.open_input_stream(path) as stream:
@@ -144,7 +144,7 @@ def assign_shard(place: Output, run: str, decided_by: str, path: str) -> str:
 
 
 def _read_assigned(place: Output, paths: Iterable[str]) -> pa.Table:
-    """The answers of all shards, in the order of the rows."""
+    """The results of all shards, in the order of the rows."""
     tables = []
     for path in paths:
         with place.filesystem.open_input_stream(path) as stream:

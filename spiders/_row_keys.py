@@ -31,14 +31,14 @@ class NotedRow(dict[str, Any]):
 
 
 def count_keys(row: Mapping[str, Any], stats: StatsCollector) -> None:
-    """Count the keys that a row came with."""
+    """Count the keys under which a row has a value."""
     for key, value in row.items():
         if value not in (None, "", [], {}):
             stats.inc_value(f"{_KEY}{key}")
 
 
 def count_unread_keys(board: str, read: set[str], stats: StatsCollector) -> None:
-    """Say at the end of a crawl how often each key came that was never read; nothing where no row was."""
+    """Count, at the end of a crawl, how often each key came that was never read; nothing if no row was read."""
     for name, times in list(stats.get_stats().items()):
         key = name.removeprefix(_KEY)
         if key != name and read and key not in read:

@@ -25,7 +25,7 @@ class Greenhouse(FeedBoard):
     pay, pay_in_cents = "pay_input_ranges", True
 
     def words_of(self, row: Row) -> Row:
-        """Its place may say remote work."""
+        """Add remote work, which the place may state."""
         words = super().words_of(row)
         where = str(words["remote_raw"]).lower()
         return {**words, "remote_raw": words["remote_raw"] if "remote" in where or "hybrid" in where else None}

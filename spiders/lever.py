@@ -26,7 +26,7 @@ class Lever(FeedBoard):
     pay = "salaryRange"
 
     def words_of(self, row: Row) -> Row:
-        """Its country is that of an only place."""
+        """Add the country, which is given once, if there is only one place."""
         words, country = super().words_of(row), row.get("country")
         places = tuple(replace(one, country=country) for one in words["places"])
         return {**words, "places": places} if len(places) == 1 else words

@@ -5,7 +5,7 @@ from scrapy.http import Response
 from spiders import Employers, FeedBoard, Found, Row
 from spiders._posting import trim
 
-INTERNAL = {"Interne Ausschreibung", "Ja"}  # a field and its value: not for the public
+INTERNAL = {"Interne Ausschreibung", "Ja"}  # a field and the value that marks a posting as not public
 
 
 class Onlyfy(FeedBoard):
@@ -20,13 +20,13 @@ class Onlyfy(FeedBoard):
     fields = {
         "board_ref": "shortHandle || handle",
         "url": "showUrl",
-        "employer_raw": "instance.name",  # the company of the whole response is the group's
+        "employer_raw": "instance.name",  # the company named for the whole response is the group
         "text_html": "simple_html_content",
         "posted_raw": "published_at",
         "apply_by_raw": "applications_deadline_information.stop_applications_at",
         "start_raw": "startOfWork",
         "employment_raw": "positionType.title",
-        "remote_raw": "remote",  # "office" says: on site
+        "remote_raw": "remote",  # "office" means on site
         "salary_raw": "salary",
     }
     text = tuple(f"description.job_content_{number}" for number in range(1, 10))

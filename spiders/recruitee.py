@@ -27,7 +27,7 @@ class Recruitee(FeedBoard):
     pay = "salary"
 
     def words_of(self, row: Row) -> Row:
-        """One code says both employment and contract: fulltime_permanent."""
+        """Split the code that states both employment and contract: fulltime_permanent."""
         hours = dict.fromkeys(map(str, value_at(row, "[min_hours_per_week, max_hours_per_week][?@]")))
         words = {"hours_raw": f"{' - '.join(hours)} Stunden/Woche" if hours else None}
         words["contract_raw"] = (row.get("employment_type_code") or "").replace("_", " ") or None

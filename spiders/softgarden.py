@@ -29,7 +29,7 @@ class Softgarden(FeedBoard):
     posting_urls = r"/jobs?/(\d+)"
 
     def read_list(self, response: Response) -> Iterator[Found | None]:
-        """A DataFeed, a jobs.json, or a page whose script names the ids of all its postings."""
+        """Read a DataFeed, a jobs.json, or a page whose script names the ids of all its postings."""
         if not response.body.lstrip().startswith(b"{"):
             if not (ids := _IDS.search(read_page(response).text)):
                 raise ValueError("the page has no complete_job_id_list")
@@ -52,7 +52,7 @@ class Softgarden(FeedBoard):
         return self.read_job(item, response, board_ref=ref) if self.is_new(ref) else None
 
     def read_result(self, row: Row, response: Response) -> RawPosting | None:
-        """A row of jobs.json: it carries its page's JSON-LD; every value of `config` is a list."""
+        """Read a row of jobs.json, which carries its page's JSON-LD; every value of `config` is a list."""
         config, tenant = self.noted(row["config"]), response.cb_kwargs["employer"].tenant
         job = find_page_job(Selector(config["googleForJobsMetadata"][0]))
         url = f"https://{tenant}.softgarden.io/job/{row['jobPostingId']}"

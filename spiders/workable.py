@@ -29,5 +29,5 @@ class Workable(FeedBoard):
     places = ("locations || @",)
 
     def rows_of(self, data: Any) -> list[Row]:
-        """A row a posting, with all its places: the feed has a row a place."""
+        """One row for each posting, with all its places: the feed has a row for each place."""
         return merge_rows(super().rows_of(data), "locations", lambda row: value_at(row, "shortcode") or id(row))

@@ -21,7 +21,7 @@ _GONE = b"gone"
 def write_part(output: Output, board_run: BoardRun, tables: Sequence[pa.Table], gone: Sequence[str] = ()) -> None:
     """Write a board's part, whole or not at all.
 
-    `gone`: board_refs that the board says are no more (404, 410, expired).
+    `gone`: board_refs of postings that the board says no longer exist (404, 410, expired).
     """
     table = pa.concat_tables([schema_of(Posting).empty_table(), *tables]).sort_by(
         [(name, "ascending") for name in Posting.key]
@@ -36,7 +36,7 @@ def write_part(output: Output, board_run: BoardRun, tables: Sequence[pa.Table], 
 
 
 def read_known(output: Output, run: str, board: str) -> tuple[BoardRun, list[str]] | None:
-    """The verdict of a part and its board_refs; None where there is none, or it cannot be read."""
+    """The verdict of a part and its board_refs; None if there is no part, or it cannot be read."""
     try:
         with output.filesystem.open_input_file(output.part(run, board)) as stream:
             part = pq.ParquetFile(stream)
@@ -47,7 +47,7 @@ def read_known(output: Output, run: str, board: str) -> tuple[BoardRun, list[str
 
 
 def read_board_run(metadata: dict[bytes, bytes]) -> tuple[BoardRun, list[str]]:
-    """The crawl's own verdict on a part and the board_refs gone. Raises ValueError where the part carries none."""
+    """The crawl's own verdict on a part, and the board_refs gone. Raises ValueError if the part carries none."""
     if _BOARD_RUN not in metadata:
         raise ValueError("the file is no part: its metadata says nothing of its crawl")
     record: dict[str, Any] = json.loads(metadata[_BOARD_RUN])

@@ -19,7 +19,7 @@ from storage.files import remove_file, sync_folder, write_whole
 from storage.layout import Output, is_run
 from storage.tables import UNREADABLE, conform, read_bytes
 
-ROWS = {"descriptions": 8_192}  # rows a row group; ads are long
+ROWS = {"descriptions": 8_192}  # rows in a row group; ads are long
 ROW_GROUP = 65_536
 MANIFEST, POINTER = "manifest.json", "latest.json"
 Pages = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, bytes]]
@@ -52,7 +52,7 @@ class Snapshot:
 
 
 def read_snapshot(output: Output) -> Snapshot | None:
-    """The snapshot that `latest.json` points to; None: none was published yet. Raises BrokenSnapshot."""
+    """The snapshot that `latest.json` points to; None: nothing has been published yet. Raises BrokenSnapshot."""
     pointer = output.path(POINTER)
     if output.filesystem.get_file_info(pointer).type == fs.FileType.NotFound:
         return None
@@ -65,7 +65,7 @@ def read_snapshot(output: Output) -> Snapshot | None:
 
 
 def verify(output: Output, run: str) -> Snapshot:
-    """The snapshot of a run, each file compared with the SHA-256 of its manifest. Raises BrokenSnapshot."""
+    """The snapshot of a run, with each file checked against the SHA-256 in its manifest. Raises BrokenSnapshot."""
     snapshot = _read(output, run)
     for name, told in snapshot.manifest["files"].items():
         data = read_bytes(output, snapshot.path(name))
@@ -75,7 +75,7 @@ def verify(output: Output, run: str) -> Snapshot:
 
 
 def _read(output: Output, run: str, sha256: str | None = None) -> Snapshot:
-    """A snapshot whose manifest is whole and whose files are there in the right size."""
+    """A snapshot whose manifest is whole and whose files exist in the right size."""
     folder = output.snapshot(run)
     try:
         data = read_bytes(output, f"{folder}/{MANIFEST}").to_pybytes()
@@ -94,10 +94,10 @@ def _read(output: Output, run: str, sha256: str | None = None) -> Snapshot:
 
 
 def find_last_valid(output: Output) -> tuple[Snapshot | None, str | None]:
-    """The snapshot to build on, all its files verified, and why it is not the one pointed to, if so.
+    """The snapshot to build on, with all its files verified, and why it is not the one pointed to, if it is another.
 
     Without a pointer, or with one to a damaged snapshot, it is the newest sound one: the parts since then are taken in
-    again, so that nothing is lost. Raises OSError where the storage does not answer, which is no damage.
+    again, so that nothing is lost. Raises OSError if the storage does not respond, which is not damage.
     """
     trouble = None
     try:
@@ -117,7 +117,7 @@ def find_last_valid(output: Output) -> tuple[Snapshot | None, str | None]:
 def write_snapshot(
     output: Output, run: str, tables: Mapping[str, Any], facts: Mapping[str, Any], pages: Pages | None = None
 ) -> Snapshot:
-    """Write tables, pages and the manifest (`facts` and each file's sums), check them, and point `latest` at them.
+    """Write tables, pages and the manifest (`facts` and each file's checksum), check them, and point `latest` at them.
 
     Local: into a staging folder, fsynced, renamed. URL: under the final name, not valid before its manifest is there.
     """
@@ -149,7 +149,7 @@ def write_snapshot(
 
 
 def _write_table(output: Output, path: str, name: str, table: Any) -> dict[str, Any]:
-    """Write one file in row groups of fixed size, whatever the chunks in memory, and read it back."""
+    """Write one file in row groups of fixed size, however it is chunked in memory, and read it back."""
     row: Any = TABLES[name]
     schema = schema_of(row)
     rows = ROWS.get(name, ROW_GROUP)
@@ -194,7 +194,7 @@ def point_to(snapshot: Snapshot, manifest: bytes | None = None) -> None:
 
 
 def remove_staging(output: Output) -> None:
-    """Remove what a killed publish left; only for the holder of the lock."""
+    """Remove what a killed publish left behind; only the holder of the lock may call this."""
     if output.is_local:
         for folder in sorted(Path(output.path("snapshots")).glob(".staging-*")):
             shutil.rmtree(folder)

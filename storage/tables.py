@@ -11,7 +11,7 @@ from schemas.columns import schema_of
 from storage.files import write_whole
 from storage.layout import Output
 
-UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what a damaged file raises
+UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what reading a damaged file raises
 
 
 def read_bytes(output: Output, path: str) -> Any:
@@ -26,7 +26,7 @@ def open_table(data: Any) -> Any:
 def conform(table: Any, row: Any, columns: Collection[str] | None = None) -> Any:
     """The table with exactly the columns of a row class (or some of them).
 
-    One that it lacks, as from before the column was there, has the default of the row class. Raises ValueError.
+    A missing column, such as one introduced since, gets the default of the row class. Raises ValueError.
     """
     defaults = {field.name: field.default for field in dataclasses.fields(row)}
     there = set(table.column_names)

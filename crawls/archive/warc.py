@@ -1,4 +1,4 @@
-"""WARC files (ISO 28500): the one form in which answers of boards are kept, archived live or recorded for tests."""
+"""WARC files (ISO 28500): the one form in which responses of boards are kept, archived live or recorded for tests."""
 
 import hashlib
 import logging
@@ -27,7 +27,7 @@ SOFTWARE = "wupperjobs (Scrapy)"
 Headers = tuple[tuple[str, str], ...]
 Key = tuple[str, str, bytes]  # method, canonical address, digest of the body
 
-_STAMP, _CARRIED_AT = "Listing-Stamp", "Carried-At"  # fields of our own, which other readers of WARC pass over
+_STAMP, _CARRIED_AT = "Listing-Stamp", "Carried-At"  # fields of this project, which other readers of WARC ignore
 _SECRET = re.compile(
     r"(?i)([?&](?:app_key|app_id|api_?key|access_token|auth_token|client_secret|password|token)=)[^&#]*"
 )
@@ -38,15 +38,15 @@ _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 
 
 class BrokenRecording(ConfigurationError):  # noqa: N818 - reads as what it says
-    """A file that is no WARC, or whose lengths do not fit its records."""
+    """A file that is not WARC, or whose lengths do not fit its records."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a board answered to one request. `answered_at` is aware, whole seconds; `body` as sent, maybe compressed.
+class RecordedResponse:
+    """A board's response to one request. `answered_at` is aware, in whole seconds; `body` is as sent, maybe compressed.
 
-    `stamp` is what the list said of the page when it was asked for, as a digest. `carried_at`: the answer is an earlier
-    run's, and the board showed then that it still stands.
+    `stamp`: a digest of what the list said of the page when it was requested. `carried_at`: the response was taken over
+    from an earlier run, and at this time the board showed that it still holds.
     """
 
     url: str
@@ -66,7 +66,7 @@ class Answer:
 
 
 def mask_keys(url: str) -> str:
-    """The address without the keys of whoever asks: they are neither stored nor needed to find the answer again.
+    """The address without the user's keys, which are neither stored nor needed to find the response again.
 
     >>> mask_keys("https://api.example/jobs?app_id=7&app_key=s3cret&page=2")
     'https://api.example/jobs?app_id=masked&app_key=masked&page=2'
@@ -75,7 +75,7 @@ def mask_keys(url: str) -> str:
 
 
 def request_key(method: str, url: str, body: bytes) -> Key:
-    """What tells two requests apart: the order of query parameters does not, the body does.
+    """What tells two requests apart: the body does, the order of query parameters does not.
 
     >>> request_key("GET", "https://a.example/?b=2&a=1", b"") == request_key("get", "https://a.example/?a=1&b=2#x", b"")
     True
@@ -83,20 +83,20 @@ def request_key(method: str, url: str, body: bytes) -> Key:
     return method.upper(), canonicalize_url(mask_keys(url)), hashlib.sha256(body).digest()
 
 
-def write_warc(path: str | Path, answers: Iterable[Answer], note: str = "") -> None:
-    """Write a recording as plain text that can be read and edited: the same answers in, the same bytes out.
+def write_warc(path: str | Path, recorded: Iterable[RecordedResponse], note: str = "") -> None:
+    """Write a recording as plain text that can be read and edited: the same responses in, the same bytes out.
 
-    Lines end in LF, a request is written down only where its address does not say all (POST). After a hand edit
+    Lines end in LF; a request is written only where its address does not say everything (POST). After a hand edit
     `mend_warc` recomputes the lengths.
     """
-    answers = list(answers)
-    first = min((answer.answered_at for answer in answers), default=datetime(1970, 1, 1, tzinfo=UTC))
+    recorded = list(recorded)
+    first = min((response.answered_at for response in recorded), default=datetime(1970, 1, 1, tzinfo=UTC))
     place = Output.at(path)
     with write_whole(place, place.root) as file:
         file.write(warcinfo(first, note, b"\n"))
-        for number, answer in enumerate(answers):
-            posts = answer.method != "GET" or bool(answer.request_body)
-            file.write(b"".join(records_of(answer, number, b"\n", with_request=posts)))
+        for number, response in enumerate(recorded):
+            posts = response.method != "GET" or bool(response.request_body)
+            file.write(b"".join(records_of(response, number, b"\n", with_request=posts)))
 
 
 def mend_warc(path: str | Path) -> int:
@@ -133,32 +133,34 @@ def _mend_record(record: bytes, path: str | Path) -> bytes:
 
 
 def warcinfo(at: datetime, note: str = "", eol: bytes = b"\r\n") -> bytes:
-    """The record that heads a file: by what it was made, and that robots.txt was obeyed."""
+    """The record at the head of a file: what it was made by, and that robots.txt was obeyed."""
     fields = [("software", SOFTWARE), ("format", "WARC File Format 1.1"), ("robots", "obeyed")]
     fields += [("description", note)] if note else []
     block = b"".join(f"{name}: {value}".encode() + eol for name, value in fields)
     return _record("warcinfo", at, [("Content-Type", "application/warc-fields")], block, eol)
 
 
-def records_of(answer: Answer, number: int, eol: bytes = b"\r\n", *, with_request: bool = True) -> list[bytes]:
-    """The records of an answer, its request first; `number` tells equal answers of one file apart."""
-    url = mask_keys(answer.url)
+def records_of(
+    response: RecordedResponse, number: int, eol: bytes = b"\r\n", *, with_request: bool = True
+) -> list[bytes]:
+    """The records of a response, its request first; `number` tells equal responses of one file apart."""
+    url = mask_keys(response.url)
     block = _http(
-        f"HTTP/1.1 {answer.status} {responses.get(answer.status, 'Unknown')}", answer.headers, answer.body, eol
+        f"HTTP/1.1 {response.status} {responses.get(response.status, 'Unknown')}", response.headers, response.body, eol
     )
-    seed = hashlib.sha256(block + repr((number, answer.key, answer.answered_at)).encode()).hexdigest()
+    seed = hashlib.sha256(block + repr((number, response.key, response.answered_at)).encode()).hexdigest()
     target = [("WARC-Target-URI", url)]
     records = []
     if with_request:
         path = "/" + url.split("/", 3)[3] if url.count("/") >= 3 else "/"
-        request = _http(f"{answer.method} {path} HTTP/1.1", answer.request_headers, answer.request_body, eol)
+        request = _http(f"{response.method} {path} HTTP/1.1", response.request_headers, response.request_body, eol)
         asked = [*target, ("Content-Type", "application/http; msgtype=request")]
-        records.append(_record("request", answer.answered_at, asked, request, eol, seed + "?"))
+        records.append(_record("request", response.answered_at, asked, request, eol, seed + "?"))
         target.append(("WARC-Concurrent-To", _record_id(seed + "?")))
-    target += [(_STAMP, answer.stamp)] if answer.stamp else []
-    target += [(_CARRIED_AT, _instant(answer.carried_at))] if answer.carried_at else []
+    target += [(_STAMP, response.stamp)] if response.stamp else []
+    target += [(_CARRIED_AT, _instant(response.carried_at))] if response.carried_at else []
     target.append(("Content-Type", "application/http; msgtype=response"))
-    records.append(_record("response", answer.answered_at, target, block, eol, seed))
+    records.append(_record("response", response.answered_at, target, block, eol, seed))
     return records
 
 
@@ -186,7 +188,7 @@ def _record_id(seed: str) -> str:
 
 @dataclass(slots=True)
 class _Found:
-    """Where an answer stands, and to which request."""
+    """Where a response stands in its file, and which request it belongs to."""
 
     file: IO[bytes]
     path: str
@@ -201,10 +203,10 @@ class _Found:
 
 @dataclass(slots=True)
 class Recording:
-    """The answers of WARC files, found by request; bodies are read from the file when they are asked for.
+    """The responses of WARC files, found by request; a body is read from the file when it is asked for.
 
-    Several answers to one request are served in their order, and the last one again and again. An answer without a
-    request record is one to GET. Raises BrokenRecording, and OSError for a file that is not there.
+    Several responses to one request are served in their order, the last one again and again. A response without a
+    request record belongs to a GET. Raises BrokenRecording, and OSError for a file that is not there.
     """
 
     files: Sequence[str | Path]
@@ -219,35 +221,35 @@ class Recording:
             key = request_key(found.method, found.url, found.request_body)
             self._by_key.setdefault(key, []).append(found)
 
-    def next_answer(self, key: Key) -> Answer | None:
-        """The next answer to a request; None if none was recorded."""
+    def next_response(self, key: Key) -> RecordedResponse | None:
+        """The next response to a request; None if none was recorded."""
         found = self._by_key.get(key)
         if not found:
             return None
-        return _read_answer(found.pop(0) if len(found) > 1 else found[0])
+        return _read_response(found.pop(0) if len(found) > 1 else found[0])
 
-    def last_answer(self, key: Key) -> Answer | None:
-        """The last answer to a request, in the order of the files; None if none was recorded."""
+    def last_response(self, key: Key) -> RecordedResponse | None:
+        """The last response to a request, in the order of the files; None if none was recorded."""
         found = self._by_key.get(key)
-        return _read_answer(found[-1]) if found else None
+        return _read_response(found[-1]) if found else None
 
-    def __iter__(self) -> Iterator[Answer]:
-        return (_read_answer(found) for found in self.found)
+    def __iter__(self) -> Iterator[RecordedResponse]:
+        return (_read_response(found) for found in self.found)
 
     def _read_index(self, file: IO[bytes], path: str) -> None:
         try:
-            self.found += _find_answers(file, path)
-        except (ArchiveLoadFailed, AttributeError) as error:  # AttributeError: of warcio, for a record without address
+            self.found += _find_responses(file, path)
+        except (ArchiveLoadFailed, AttributeError) as error:  # the latter for a record without address
             file.seek(0)
             if "non-chunked" not in str(error):
                 raise BrokenRecording(f"{path}: {error}; after a hand edit: scrapy record --mend {path}") from error
             self._read_index(unpack(file), path)  # packed as one piece, so nothing in it can be found by offset
 
 
-def _find_answers(file: IO[bytes], path: str) -> list[_Found]:
-    asked: dict[str | None, tuple[str, bytes]] = {}  # by the id of the request's record and of its answer's
-    answers: list[tuple[_Found, list[str | None]]] = []
-    before: tuple[str, str] | None = None  # address and id of a request right before an answer
+def _find_responses(file: IO[bytes], path: str) -> list[_Found]:
+    asked: dict[str | None, tuple[str, bytes]] = {}  # by the id of the request's record and of the response's
+    recorded: list[tuple[_Found, list[str | None]]] = []
+    before: tuple[str, str] | None = None  # address and id of a request right before a response
     records = ArchiveIterator(file)
     for record in records:
         head = record.rec_headers
@@ -262,16 +264,16 @@ def _find_answers(file: IO[bytes], path: str) -> list[_Found]:
             found.stamp = head.get_header(_STAMP)
             found.carried_at = _read_instant(head, _CARRIED_AT, path) if head.get_header(_CARRIED_AT) else None
             if record.raw_stream.limit > 0:  # the crawl was killed while it wrote this record
-                logger.warning("%s: the last answer, of %s, is cut off and left out", path, url)
+                logger.warning("%s: the last response, of %s, is cut off and left out", path, url)
             else:
-                answers.append((found, ids))
+                recorded.append((found, ids))
             before = None
         records.read_to_end()
         if records.err_count:
             raise BrokenRecording(f"{path}: lengths do not fit near {url}; after a hand edit: scrapy record --mend")
-    for found, ids in answers:
+    for found, ids in recorded:
         found.method, found.request_body = next((asked[id_] for id_ in ids if id_ in asked), ("GET", b""))
-    return [found for found, _ in answers]
+    return [found for found, _ in recorded]
 
 
 def _read_instant(head: Any, name: str, path: str) -> datetime:
@@ -285,17 +287,17 @@ def _read_instant(head: Any, name: str, path: str) -> datetime:
 
 
 def _read_body(record: ArcWarcRecord) -> bytes:
-    """The body as sent: of its transfer only the cutting into chunks is undone."""
+    """The body as it was sent, except that a chunked transfer is joined."""
     chunked = (record.http_headers.get_header("Transfer-Encoding") or "").lower() == "chunked"
     stream = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
     return b"".join(iter(lambda: stream.read(1 << 16), b""))
 
 
-def _read_answer(found: _Found) -> Answer:
+def _read_response(found: _Found) -> RecordedResponse:
     found.file.seek(found.offset)
     record = next(ArchiveIterator(found.file))
     headers = tuple((k, v) for k, v in record.http_headers.headers if k.lower() != "transfer-encoding")
-    return Answer(
+    return RecordedResponse(
         url=found.url,
         answered_at=found.answered_at,
         status=int(record.http_headers.get_statuscode()),
@@ -308,8 +310,8 @@ def _read_answer(found: _Found) -> Answer:
     )
 
 
-def first_answer_at(files: Sequence[str | Path]) -> datetime:
-    """When the earliest answer of the files was given: the start of the run that they replay. Raises ValueError."""
+def first_response_at(files: Sequence[str | Path]) -> datetime:
+    """When the earliest response of the files was given: the start of the run that they replay. Raises ValueError."""
     if not (found := Recording(files).found):
-        raise BrokenRecording(f"no answer in {', '.join(map(str, files))}")
-    return min(answer.carried_at or answer.answered_at for answer in found)
+        raise BrokenRecording(f"no response in {', '.join(map(str, files))}")
+    return min(response.carried_at or response.answered_at for response in found)

@@ -9,7 +9,7 @@ from schemas.vocabulary import Issue
 
 
 def read_day(ad: Ad, issue: Issue, words: str | None) -> ReadDate | None:
-    """A day that a field of the board states, read against the instant of its answer."""
+    """A day stated in a field of the board, read against the instant of the response."""
     kind = issue.partition(":")[0]
     return ad.ask(issue, read_date, words, ad.raw.fetched_at, kind)
 
