@@ -53,7 +53,7 @@ def test_a_board_by_name_is_printed_with_its_terms(capsys: pytest.CaptureFixture
     options = Namespace(search=str(ROOT / "search.toml"), json=False, write=None)
     assert show(["arbeitnow"], options) == 0
     said = capsys.readouterr().out
-    assert "Terms: The API's own answer" in said
+    assert "Terms: The API's own response" in said
     assert "personio" not in said
     with pytest.raises(ConfigurationError, match="did you mean 'arbeitnow'"):
         show(["arbeitnau"], options)
