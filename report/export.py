@@ -19,7 +19,7 @@ from storage.layout import started_at
 
 BATCH = 4_096  # rows in memory at a time
 EXCEL_ROWS, EXCEL_CELL = 1_048_576, 32_767  # Excel's limits: rows a sheet, characters a cell
-WIDEST = 60  # least and most characters in the width of a column
+WIDEST = 60  # characters in the width of a column at the most
 # Where a program may see a cell begin, in Germany also after a semicolon, followed by what it takes for a formula.
 _FORMULA = re.compile('(^|[;\t\r\n])(?="*[=+\\-@＝＋－＠\t\r])')
 
