@@ -51,7 +51,7 @@ def find_affected(before: pa.Table, after: pa.Table, run_before: str | None, run
 
 
 def _differ(name: str, before: pa.Table, after: pa.Table, known: Column) -> Column:
-    """Mask: the known postings of which any column differs; of places, only the towns count."""
+    """Mask: the known postings in which this column differs; of places, only the towns count."""
     column = _listed_towns if name == "places" else itemgetter(name)
     return differs(column(before), column(after).filter(known))
 

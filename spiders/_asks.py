@@ -25,7 +25,7 @@ class Asks:
         yield from ()
 
     def ask_next(self, board: Any, response: Response, data: Any, rows: list[Any]) -> Iterator[Request]:
-        """The requests that follow a FeedBoard's list. Raises ValueError where rows are missing that cannot be had."""
+        """The requests that follow a FeedBoard's list. Raises ValueError if rows are missing that cannot be fetched."""
         yield from ()
 
     def facts_of(self, response: Response) -> dict[str, Any]:

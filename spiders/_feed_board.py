@@ -118,7 +118,7 @@ class FeedBoard(Board):
         return [row for row in rows if self.keep_rows_where is None or value_at(row, self.keep_rows_where)]
 
     def ask_next(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
-        """The requests that follow these rows. Raises ValueError where rows are missing that cannot be had."""
+        """The requests that follow these rows. Raises ValueError if rows are missing that cannot be fetched."""
         yield from self.asks.ask_next(self, response, data, rows)
 
     def read_row(self, row: Row, response: Response) -> Found | None:

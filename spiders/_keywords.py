@@ -34,7 +34,7 @@ class Keywords(Asks):
 
     search_url: str  # may hold {keyword}, {town}, {postal_code}, {km}, {page}, and {keyword_slug}, {town_slug}
     distances: tuple[int, ...] = ()  # the only radii in km that the board knows, the largest last
-    size: int = 0  # postings a page; 0: as many as the first page has
+    size: int = 0  # postings a page; 0: as many as the page at hand has
     reach: int = 10**9  # the last posting of a list that can be requested
     secrets: dict[str, str] = field(default_factory=dict)  # another name in the address -> its environment variable
     accepts: tuple[int, ...] = ()  # statuses besides 200 with which the board sends a list

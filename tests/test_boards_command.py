@@ -51,7 +51,7 @@ def test_the_table_is_printed_whole(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_board_by_name_is_printed_with_its_terms(capsys: pytest.CaptureFixture[str]) -> None:
     assert show_boards(["arbeitnow"], str(ROOT / "search.toml")) == 0
     said = capsys.readouterr().out
-    assert "Terms: The API's own answer" in said
+    assert "Terms: The API's own response" in said
     assert "personio" not in said
     with pytest.raises(ConfigurationError, match="did you mean 'arbeitnow'"):
         show_boards(["arbeitnau"], str(ROOT / "search.toml"))

@@ -2,7 +2,7 @@
 
 German puts the meaning at the end of a compound, so "Willkommensprämie" is a kind of Prämie and "Bruttojahresgehalt" a
 kind of Gehalt: compounds are known by their ending, and their period by the part they contain.
-What a kind of word says of the sum is told in before.py and after.py.
+What a kind of word says about the sum is decided in before.py and after.py.
 """
 
 import re

@@ -26,7 +26,7 @@ _LITTLE = frozenset(_LITTLE_WORDS.split())
 
 @lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
-    """The key of a whole name, equal for umlauts written ü, ue or u, and with or without hyphens and dots.
+    """The key of a whole name, equal for ü, ue and u, for hyphens, dots and blanks, and for Sankt and St.
 
     >>> name_key("Düsseldorf") == name_key("Duesseldorf") == name_key("DUSSELDORF")
     True

@@ -112,7 +112,7 @@ def _tell_code(drafts: Drafts, piece: Piece) -> bool:
     words, last = piece.words, drafts.last
     if not _DIGIT.search(words):
         return False
-    if inside := _CODE_INSIDE.search(words):  # behind a street
+    if inside := _CODE_INSIDE.search(words):  # after a street
         words = inside[1]
     found = _CODE.fullmatch(words)
     if found is None:

@@ -24,7 +24,7 @@ class Ad:
         self.issues: list[Issue] = []
 
     def ask(self, issue: Issue, reader: Callable[..., T], *words: Any) -> T | None:
-        """The reader's answer; None where it does not understand the words, and then the issue is noted."""
+        """What the reader returns; None if it does not understand the words, and then the issue is noted."""
         try:
             return reader(*words)
         except Unreadable:
