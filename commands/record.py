@@ -7,10 +7,10 @@ from commands._command import SEARCH, OurCommand, option
 
 class Command(OurCommand):
     usage = "BOARD [--pages N] | --mend FILE ..."
-    summary = "Record a board's answers for tests, or recompute the lengths of an edited recording"
+    summary = "Record a board's responses for tests, or recompute the lengths of an edited recording"
     options = (
         SEARCH,
-        option("--pages", "stop after N answers (0: the whole board)", type=int, default=0, metavar="N"),
+        option("--pages", "stop after N responses (0: the whole board)", type=int, default=0, metavar="N"),
         option("--folder", "where recordings lie (tests/boards)", default="tests/boards", metavar="DIR"),
         option("--mend", "recompute lengths after a hand edit", nargs="+", default=[], metavar="FILE"),
     )

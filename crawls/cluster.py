@@ -5,32 +5,21 @@ The workers run the same code; what is searched comes with each crawl. dask is i
 
 import asyncio
 import dataclasses
-import hashlib
-import platform
-import re
-import time
-import tomllib
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from crawls.processes import Crawl, run_crawls, run_here
+from crawls.workers import LOST_SCHEDULER, Lost, Workers
 from schemas.configuration import Search
 from schemas.mistakes import ConfigurationError
-from storage.files import open_log, remove_file, scratch_folder, write_file, write_whole
+from storage.files import open_log, scratch_folder, write_file
 from storage.layout import Output
 
-ROOT = Path(__file__).parents[1]
-CODE = ("crawls", "german", "pipelines", "schemas", "spiders", "storage")  # what a crawl's outcome depends on
 CONNECT_SECONDS = 10
-NO_WORKER_SECONDS = 60  # after this time without a worker the crawls left fail; a restarted one is back by then
 TRIES = 2  # a crawl whose worker is lost is tried once more
-LOST_SCHEDULER = "the scheduler was lost"
-
-Facts = dict[str, dict[str, str | None]]
 
 
 async def crawl_over_cluster(
@@ -103,116 +92,6 @@ def pack_configuration(search: Search) -> dict[str, bytes]:
         if (file := search.path.parent / name).exists():
             files[name] = file.read_bytes()
     return files
-
-
-class Lost(ConnectionError):  # noqa: N818 - reads as what it says
-    """A worker or the scheduler was lost while a crawl ran there; the message says which."""
-
-
-class Workers:
-    """The scheduler's workers that run the same code and see the same output, and their free places."""
-
-    def __init__(self, client: Any, output: Output, where: str, replay: Sequence[str]) -> None:
-        self.client, self.output, self.where, self.replay = client, output, where, replay
-        self.examined: dict[str, str | None] = {}  # address -> why its worker cannot take part; None: it can
-        self.taken: list[str] = []  # an address for each crawl that runs there
-
-    async def find(self) -> dict[str, int]:
-        """The present workers and how many crawls each takes at a time: one a thread. Raises OSError.
-
-        Each is examined when it is first seen, even if it joins later.
-        """
-        if self.client.status != "running":
-            raise Lost(LOST_SCHEDULER)
-        found = (await self.client.scheduler.identity(n_workers=-1))["workers"]
-        if new := sorted(found.keys() - self.examined.keys()):
-            self.examined |= await self._examine(new)
-        return {address: worker["nthreads"] for address, worker in found.items() if not self.examined[address]}
-
-    async def take(self) -> str:
-        """A place on the worker with the most free places, once there is one. Raises Lost if there is no worker."""
-        patient_until = time.monotonic() + NO_WORKER_SECONDS
-        while True:
-            free = {address: threads - self.taken.count(address) for address, threads in (await self.find()).items()}
-            if any(places > 0 for places in free.values()):
-                self.taken.append(chosen := max(sorted(free), key=free.__getitem__))
-                return chosen
-            if free:
-                patient_until = time.monotonic() + NO_WORKER_SECONDS
-            elif time.monotonic() > patient_until:
-                raise Lost(f"there has been no worker for {NO_WORKER_SECONDS} s")
-            await asyncio.sleep(1)
-
-    async def _examine(self, addresses: list[str]) -> dict[str, str | None]:
-        token = f".seen-{uuid.uuid4().hex}"
-        with write_whole(self.output, self.output.path(token)) as stream:
-            stream.write(b"a worker that reads this shares the output")
-        try:
-            asked = (describe, self.where, token, self.replay)
-            there = await self.client.run(*asked, workers=addresses, on_error="return")
-        finally:
-            remove_file(self.output, self.output.path(token))
-        here = describe(self.where, token, ())
-        return {address: find_difference(here, there[address]) for address in addresses}
-
-
-def describe(where: str, token: str, replay: Sequence[str]) -> Facts:
-    """Runs on each worker, and here: the versions, the code, and which of the shared files are not seen there."""
-    unseen: dict[str, str | None] = {}
-    try:
-        output = Output.at(where)
-        with output.filesystem.open_input_stream(output.path(token)) as stream:
-            stream.read()
-    except (OSError, ConfigurationError) as error:
-        unseen["output"] = str(error)
-    unseen |= {file: "missing" for file in replay if not Path(file).is_file()}
-    stated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    names = [found.group() for words in stated if (found := re.match(r"[\w-]+", words))]
-    code = [ROOT / "settings.py", *(file for folder in CODE for file in (ROOT / folder).rglob("*"))]
-    versions = {name: _installed(name) for name in (*names, "twisted", "lxml", "distributed")}
-    return {
-        "versions": {"python": ".".join(platform.python_version_tuple()[:2]), **versions},
-        "code": {
-            file.relative_to(ROOT).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-            for file in code
-            if file.suffix in (".py", ".tsv")
-        },
-        "unseen": unseen,
-    }
-
-
-def _installed(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
-
-
-def find_difference(here: Facts, there: Facts | Exception) -> str | None:
-    """Why a worker that describes itself so would not crawl as this machine does, and the cure; None: it would.
-
-    >>> find_difference({"versions": {"scrapy": "2.19.0"}}, {"versions": {"scrapy": "2.18.1"}})
-    'it has scrapy 2.18.1, here is 2.19.0; install the same requirements there'
-    """
-    if isinstance(there, Exception):
-        return (
-            f"it does not run this project ({type(there).__name__}: {there}); start it in a checkout of the same "
-            "commit as here, with .venv/bin/python -m dask worker"
-        )
-    for name, ours in here["versions"].items():
-        if (theirs := there["versions"].get(name)) != ours:
-            return f"it has {name} {theirs or 'not at all'}, here is {ours}; install the same requirements there"
-    for file in sorted(here["code"].keys() | there["code"].keys()):
-        if here["code"].get(file) != there["code"].get(file):
-            return f"its {file} is another than here; check out the same commit there and start it again"
-    if words := there["unseen"].get("output"):
-        return (
-            f"it does not see the output ({words}); name a folder that all machines share at the same path, or a URL "
-            "such as s3://bucket/jobs, with --output, and give each worker the keys to it"
-        )
-    if there["unseen"]:
-        return f"it does not see {min(there['unseen'])}; put the recording into a folder that all machines share"
-    return None
 
 
 async def _run_on_some_worker(workers: Workers, crawl: Crawl, files: dict[str, bytes], topic: str) -> None:

@@ -8,7 +8,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawls.archive.warc import mask_keys
+from crawls.archive.recorded_response import mask_keys
 from schemas.wires import Stat
 
 ENTRY = "ledger_entry"  # key in a request's meta; retries and redirects copy it, so that they belong to the same entry

@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from crawls.archive.warc import first_response_at
+from crawls.archive.warc_reader import first_response_at
 from crawls.processes import Crawl
 from schemas.configuration import Search, load_employers
 from schemas.jobboards import load_jobboards

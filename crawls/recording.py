@@ -13,7 +13,10 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 from warcio.bufferedreaders import BufferedReader
 
-from crawls.archive.warc import BrokenRecording, RecordedResponse, Recording, mend_warc, write_warc
+from crawls.archive.recorded_response import RecordedResponse
+from crawls.archive.warc_mending import mend_warc
+from crawls.archive.warc_reader import BrokenRecording, Recording
+from crawls.archive.warc_writer import write_warc
 from crawls.plan import choose_boards, user_agent
 from german.ads.contacts import mask_contacts
 from german.places.search import load_search

@@ -17,10 +17,10 @@ from xlsxwriter.utility import xl_range
 from report.xml_text import clean
 from storage.layout import started_at
 
-BATCH = 4_096  # rows in memory
+BATCH = 4_096  # rows in memory at a time
 EXCEL_ROWS, EXCEL_CELL = 1_048_576, 32_767  # Excel's limits: rows a sheet, characters a cell
-WIDEST = 60  # characters a column of the sheet
-# Where a program may see a cell begin, which in Germany is after a semicolon too, and then what it takes for a formula.
+WIDEST = 60  # characters in the width of a column at the most
+# Where a program may see a cell begin, in Germany also after a semicolon, followed by what it takes for a formula.
 _FORMULA = re.compile('(^|[;\t\r\n])(?="*[=+\\-@＝＋－＠\t\r])')
 
 
@@ -29,9 +29,9 @@ class TooLong(ValueError):  # noqa: N818
 
 
 def write_csv(table: pa.Table, stream: BinaryIO, run: str) -> None:
-    """CSV as in RFC 4180: UTF-8 without a mark, commas, decimal points, ISO 8601; nothing stated is an empty cell.
+    """Write CSV as in RFC 4180: UTF-8 without a BOM, commas, decimal points, ISO 8601; empty cells state nothing.
 
-    Lists are joined by commas, places are JSON. Text that a spreadsheet would take for a formula has a ' before it.
+    Lists are joined by commas, places are JSON. Text that a spreadsheet would take for a formula is prefixed with '.
     """
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
     writer = csv.writer(text)
@@ -42,16 +42,16 @@ def write_csv(table: pa.Table, stream: BinaryIO, run: str) -> None:
 
 
 def write_jsonl(table: pa.Table, stream: BinaryIO, run: str) -> None:
-    """JSON Lines: an object a row, with the columns' own types; dates as ISO 8601, nothing stated is null."""
+    """Write JSON Lines: one object for each row, with the columns' own types, dates as ISO 8601, null if not stated."""
     for row in _rows(table):
         stream.write(json.dumps(row, ensure_ascii=False, allow_nan=False, default=_json_value).encode() + b"\n")
 
 
 def write_xlsx(table: pa.Table, stream: BinaryIO, run: str) -> None:
-    """An Excel workbook: real numbers and dates (instants in UTC), text that is never a formula or a link.
+    """Write an Excel workbook: real numbers and dates (instants in UTC), and text that is never a formula or a link.
 
-    The header stays in view and filters. A text longer than Excel's 32,767 characters ends in "…". The same table gives
-    the same bytes. Raises TooLong.
+    The header stays in view and has filters. A text longer than Excel's 32,767 characters ends in "…". The same table
+    gives the same bytes. Raises TooLong.
     """
     if table.num_rows >= EXCEL_ROWS:
         raise TooLong(f"{table.num_rows:,} rows are more than an Excel sheet holds ({EXCEL_ROWS - 1:,})")
@@ -100,7 +100,7 @@ def _is_stated(value: Any) -> bool:
 
 
 def _widths(table: pa.Table) -> dict[str, int]:
-    """Characters a column: its longest value in the first rows, within bounds."""
+    """The width of each column in characters: its longest value in the first rows, within bounds."""
     first = list(_rows(table.slice(0, 1_000)))
     return {
         name: min(max([len(name) + 3, *(len(_text(row[name]).partition("\n")[0]) for row in first)]), WIDEST)
@@ -138,5 +138,5 @@ def _excel_text(value: Any) -> str:
 
 def _json_value(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return float(value)  # twelve digits: its shortest form is the decimal itself
+        return float(value)  # with at most twelve digits, the shortest form is the decimal itself
     return value.isoformat()

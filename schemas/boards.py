@@ -30,7 +30,7 @@ class BoardRun(Row):
     reason: Annotated[
         str | None, Column("why the verdict is not complete, in words", example="3 postings, fewer than the floor of 5")
     ] = None
-    access: Annotated[str, Column("open, tolerated or permission: on what footing it is asked", example="open")]
+    access: Annotated[str, Column("open, tolerated or permission: the terms on which it is asked", example="open")]
     checked: Annotated[
         str, Column("recorded, documented or live: how far the spider was verified", example="documented")
     ]

@@ -12,7 +12,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from crawls.archive.warc import RecordedResponse, Recording, write_warc
+from crawls.archive.recorded_response import RecordedResponse
+from crawls.archive.warc_reader import Recording
+from crawls.archive.warc_writer import write_warc
 from crawls.plan import user_agent
 from crawls.recording import tidy_response
 from german.places.search import load_search

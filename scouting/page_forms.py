@@ -14,7 +14,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.headers import Headers
 from scrapy.responsetypes import responsetypes
 
-from crawls.archive.warc import RecordedResponse
+from crawls.archive.recorded_response import RecordedResponse
 from crawls.manners.barrier_pages import find_class
 from scouting.known_feeds import find_known_feeds
 from spiders._jobposting import find_in_json, find_job_postings

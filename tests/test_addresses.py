@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from scrapy.utils.test import get_crawler
 
 import settings as project
-from crawls.archive.warc import RecordedResponse, write_warc
+from crawls.archive.recorded_response import RecordedResponse
+from crawls.archive.warc_writer import write_warc
 from crawls.manners.address_guard import AddressGuard, find_refusal, read_address
 from tests.support.engine import ROOT, run_crawls, serving
 from tests.test_manners import MANNERS, Server, ends_of

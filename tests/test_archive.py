@@ -13,16 +13,10 @@ from hypothesis import strategies as st
 from scrapy.settings import Settings
 
 from crawls.archive.http_cache import WarcStorage
-from crawls.archive.warc import (
-    BrokenRecording,
-    RecordedResponse,
-    Recording,
-    first_response_at,
-    mask_keys,
-    mend_warc,
-    request_key,
-    write_warc,
-)
+from crawls.archive.recorded_response import RecordedResponse, mask_keys, request_key
+from crawls.archive.warc_mending import mend_warc
+from crawls.archive.warc_reader import BrokenRecording, Recording, first_response_at
+from crawls.archive.warc_writer import write_warc
 from tests.support.engine import Page, run_crawls, serving
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)

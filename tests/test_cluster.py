@@ -13,9 +13,11 @@ import pytest
 
 from commands._command import guarded
 from crawls import cluster as _cluster
-from crawls.cluster import Facts, Lost, Workers, crawl_over_cluster, describe, find_difference
+from crawls.cluster import crawl_over_cluster
 from crawls.collecting import collect
 from crawls.processes import Crawl, run_crawls
+from crawls.worker_check import Facts, describe, find_difference
+from crawls.workers import Lost, Workers
 from german.places.search import load_search
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
@@ -238,7 +240,7 @@ def test_a_worker_that_would_crawl_otherwise_is_refused(
         asyncio.run(run_them(project, [], where=str(tmp_path / "another machine's")))
     (tmp_path / "settings.py").write_text("")
     (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
-    on_workers("crawls.cluster", "ROOT", tmp_path)
+    on_workers("crawls.worker_check", "ROOT", tmp_path)
     (project / "search.toml").write_bytes((BOARDS / "search.toml").read_bytes())
     with pytest.raises(ConfigurationError, match=r"worker tcp://127.*: its crawls/__init__.py is another than here"):
         asyncio.run(run_them(project, []))
@@ -266,7 +268,7 @@ def test_a_board_whose_worker_is_lost_twice_fails_and_says_so(tmp_path: Path, mo
         raise Lost(f"its worker {worker} was lost")
 
     monkeypatch.setattr(_cluster, "_run_on_worker", lose)
-    monkeypatch.setattr(_cluster, "NO_WORKER_SECONDS", 0)
+    monkeypatch.setattr("crawls.workers.NO_WORKER_SECONDS", 0)
     workers = Workers(Fake("a", "b"), Output.at(tmp_path), str(tmp_path), ())
     (crawl,) = make_crawls(tmp_path, {"one": "a.example"})
     asyncio.run(_cluster._run_on_some_worker(workers, crawl, {}, ""))

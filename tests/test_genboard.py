@@ -13,7 +13,8 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from crawls.archive.warc import RecordedResponse, Recording
+from crawls.archive.recorded_response import RecordedResponse
+from crawls.archive.warc_reader import Recording
 from schemas.configuration import load_employers
 from schemas.mistakes import ConfigurationError
 from scouting.known_feeds import SIGNS, find_known_feeds

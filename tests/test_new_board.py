@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from crawls.archive.warc import RecordedResponse, write_warc
+from crawls.archive.recorded_response import RecordedResponse
+from crawls.archive.warc_writer import write_warc
 from tests.support.answers import ROOT
 from tests.support.replay import collected, run_scrapy
 

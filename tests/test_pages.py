@@ -19,7 +19,8 @@ from scrapy.utils.reactor import install_reactor
 from scrapy.utils.test import get_crawler
 from twisted.internet import task
 
-from crawls.archive.warc import RecordedResponse, write_warc
+from crawls.archive.recorded_response import RecordedResponse
+from crawls.archive.warc_writer import write_warc
 from crawls.manners.barrier_pages import find_class
 from crawls.manners.charset import Charset, read_text
 from schemas.raw import RawPosting

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawls.archive.warc import BrokenRecording, Headers, RecordedResponse, Recording, mend_warc
+from crawls.archive.recorded_response import Headers, RecordedResponse
+from crawls.archive.warc_mending import mend_warc
+from crawls.archive.warc_reader import BrokenRecording, Recording
 from crawls.recording import mend, tidy_response
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)

@@ -21,15 +21,9 @@ from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
-from crawls.archive.warc import (
-    RecordedResponse,
-    Recording,
-    first_response_at,
-    mask_keys,
-    records_of,
-    request_key,
-    warcinfo,
-)
+from crawls.archive.recorded_response import RecordedResponse, mask_keys, request_key
+from crawls.archive.warc_reader import Recording, first_response_at
+from crawls.archive.warc_writer import records_of, warcinfo
 from schemas.wires import Meta, Stat
 from storage.files import open_growing
 from storage.layout import Output

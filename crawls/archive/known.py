@@ -14,7 +14,8 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from crawls.archive.http_cache import CARRIED, NOT_MODIFIED, files_of, make_response
-from crawls.archive.warc import BrokenRecording, RecordedResponse, Recording, request_key
+from crawls.archive.recorded_response import RecordedResponse, request_key
+from crawls.archive.warc_reader import BrokenRecording, Recording
 from german.places.search import load_search
 from schemas.wires import Meta, Stat
 from storage.layout import started_at

@@ -14,7 +14,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawls.archive.warc import mask_keys
+from crawls.archive.recorded_response import mask_keys
 from schemas.raw import RawPosting, Rejected
 from storage.files import write_file
 

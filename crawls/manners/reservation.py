@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcache import HttpCacheMiddleware
 from scrapy.http import HtmlResponse, Response
 
-from crawls.archive.warc import request_key
+from crawls.archive.recorded_response import request_key
 from crawls.manners.site_files import OncePerSite, ask_site
 from schemas.raw import RawPosting, Rejected
 

@@ -17,7 +17,7 @@ from scrapy.utils.project import get_project_settings
 from scrapy.utils.reactor import install_reactor
 from twisted.internet import task
 
-from crawls.archive.warc import first_response_at
+from crawls.archive.warc_reader import first_response_at
 from crawls.plan import crawl_settings
 from german.places.search import load_search
 from storage.layout import Output, run_id
