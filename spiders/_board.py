@@ -46,6 +46,7 @@ class Board(scrapy.Spider):
     floor: ClassVar[int] = 0  # fewer postings than this: the part is refused
     daily_requests: ClassVar[int]  # the board's budget, where it is not that of settings.py
     asks: Asks = Asks()
+    ignored_keys: ClassVar[str] = ""  # of its rows, between blanks: known, and nothing is read from them
     fields: ClassVar[dict[str, str]] = {}  # word of a posting -> where it stands: JMESPath or CSS selector
 
     search: Search
@@ -186,7 +187,7 @@ class Board(scrapy.Spider):
             self.mark_incomplete(f"{rejected} postings could not be read, {read} could")
         if gone == asked and gone > 2:
             self.mark_incomplete(f"all {gone} posting pages are gone (404 or 410)")
-        count_unread_keys(self.name, self._keys_read, stats)
+        count_unread_keys(self.name, self._keys_read, self.ignored_keys.split(), stats)
 
     def posting(self, response: Response, **words: Any) -> RawPosting:
         """A posting of this board, its words trimmed. Raises ValueError without key, address or title."""

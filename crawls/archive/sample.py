@@ -17,6 +17,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawls.archive.warc import mask_keys
 from schemas.raw import RawPosting, Rejected
+from schemas.wires import Stat
 
 QUESTIONS = 2  # of a board; robots.txt and tdmrep.json are asked beside them
 SEEN = "sample/seen"
@@ -81,7 +82,9 @@ class Sample:
 
     def closed(self, spider: Spider, reason: str) -> None:
         assert self.crawler.stats
-        stats = self.stats if reason == "finished" else dict(self.crawler.stats.get_stats())
+        now = self.crawler.stats.get_stats()
+        keys = {name: rows for name, rows in now.items() if name.startswith(Stat.UNREAD_KEY)}
+        stats = self.stats | keys if reason == "finished" else dict(now)
         told = {
             "asked": self.asked,
             "seen": stats.pop(SEEN, []),
