@@ -162,6 +162,8 @@ def _notes(sample: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> list
     if rejected := stats.get(Stat.REJECTED):
         notes.append(f"{rejected} ads could not be read and were rejected")
     notes += [words.format(n=stats[stat]) for stat, words in find_doctor_notes().items() if stats.get(stat)]
+    keys = {name.split("/", 2)[2]: rows for name, rows in stats.items() if name.startswith(Stat.UNREAD_KEY)}
+    notes += [f"new key: {key} in {count} of {stats[Stat.ROWS]} rows" for key, count in sorted(keys.items())]
     issues = Counter(issue for row in rows for issue in row["issues"])
     for code, count in sorted(issues.items()):
         name, _, how = code.partition(":")

@@ -13,7 +13,7 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 from german.places.search import load_search
-from pipelines.verdict import find_unread, judge_crawl
+from pipelines.verdict import find_unread, find_unread_keys, judge_crawl
 from schemas.columns import fields_of, table_of
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from schemas.tables import Benchmark, BoardRun, Posting
@@ -133,6 +133,7 @@ class WritePart:
             seconds=round(time.monotonic() - self.began, 3),
             rejected=len(self.rejected),
             unread=tuple(sorted(unread)),
+            unread_keys=find_unread_keys(stats, spider.name),
             **count_columns(stats),
         )
 

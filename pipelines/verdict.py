@@ -41,3 +41,9 @@ def find_unread(stats: Mapping[str, Any]) -> dict[str, str]:
     """The feeds that were not read whole, by the beginning of their board_refs, and why."""
     unread = [(name, reason) for name, reason in stats.items() if name.startswith(Stat.UNREAD)]
     return {name.removeprefix(Stat.UNREAD): reason for name, reason in unread}
+
+
+def find_unread_keys(stats: Mapping[str, Any], board: str) -> tuple[str, ...]:
+    """The keys of the board's rows that nothing was read from and that it does not ignore, sorted."""
+    prefix = f"{Stat.UNREAD_KEY}{board}/"
+    return tuple(sorted(name.removeprefix(prefix) for name in stats if name.startswith(prefix)))

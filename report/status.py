@@ -71,6 +71,9 @@ def print_status(status: Status, output: Output) -> None:
     for row in status.boards:
         if row not in well:
             console.print(f"  {row.board}: {row.verdict}, {row.reason}")
+    for row in status.boards:
+        if row.unread_keys:
+            console.print(f"  {row.board}: new keys, which nothing is read from: {', '.join(row.unread_keys)}")
     if waiting:
         console.print(f"Collected, not yet published: {', '.join(waiting)}. Next: scrapy publish")
     elif age > timedelta(days=1):

@@ -69,6 +69,13 @@ class BoardRun(Row):
             example=("muster-stahl/",),
         ),
     ] = ()
+    unread_keys: Annotated[
+        tuple[str, ...],
+        Column(
+            "new keys of its rows: nothing is read from them and the board does not ignore them; at most 20",
+            example=("salaryRange",),
+        ),
+    ] = ()
     recent_postings: Annotated[
         tuple[int, ...], Column("counts of its last complete runs, newest last", example=(14, 13, 13))
     ] = ()

@@ -5,7 +5,7 @@ from typing import Any
 
 from schemas.tables import BoardRun, Change
 from schemas.verdicts import Finding
-from schemas.vocabulary import Access, Checked, DuplicateKind
+from schemas.vocabulary import Access, Checked, DuplicateKind, LeftOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,28 @@ class Explanation:
     also: tuple[str, ...] = ()
     compared: tuple[Compared, ...] = ()
     both: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadColumn:
+    """A column of one ad: its value, the words of board or ad that it was read from, and what could not be read.
+
+    `words` are None where they are not known or nothing is stated; `issues` stand at the first column of a subject.
+    """
+
+    name: str
+    value: Any
+    words: str | None
+    issues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What `scrapy read` tells of one ad: why it is no job of the search (`left_out`), or no posting (`rejected`)."""
+
+    columns: tuple[ReadColumn, ...] = ()
+    left_out: LeftOut | None = None
+    rejected: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,7 @@ class Board(scrapy.Spider):
     floor: ClassVar[int] = 0  # fewer postings than this: the part is refused
     daily_requests: ClassVar[int]  # the board's budget, where it differs from that of settings.py
     asks: Asks = Asks()
+    ignored_keys: ClassVar[str] = ""  # keys of its rows, between blanks, that are known and that nothing is read from
     fields: ClassVar[dict[str, str]] = {}  # field of RawPosting -> where its words are: JMESPath or CSS selector
 
     search: Search
@@ -187,7 +188,7 @@ class Board(scrapy.Spider):
             self.mark_incomplete(f"{rejected} postings could not be read, {read} could")
         if gone == asked and gone > 2:
             self.mark_incomplete(f"all {gone} posting pages are gone (404 or 410)")
-        count_unread_keys(self.name, self._keys_read, stats)
+        count_unread_keys(self.name, self._keys_read, self.ignored_keys.split(), stats)
 
     def posting(self, response: Response, **words: Any) -> RawPosting:
         """A posting of this board, its words trimmed. Raises ValueError if it lacks a key, an address or a title."""

@@ -18,6 +18,7 @@ class Adzuna(FeedBoard):
     access = "open"
     checked = "documented"
     terms = "developer.adzuna.com: free key, 250 requests a day; whoever shows the ads writes 'Jobs by Adzuna'."
+    ignored_keys = "__CLASS__ adref"
     daily_requests = 250
     asks = Keywords(
         "https://api.adzuna.com/v1/api/jobs/de/search/{page}?what={keyword}&where={town}&distance={km}"

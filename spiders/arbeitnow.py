@@ -10,6 +10,7 @@ class Arbeitnow(FeedBoard):
     access = "open"
     checked = "recorded"
     terms = "The API's own response: free and public, do not abuse, a link back is wanted. Attribution: arbeitnow.com."
+    ignored_keys = "tags"
     floor = 5
     asks = Addresses("https://www.arbeitnow.com/api/job-board-api?page={page}", headers={"Accept": "application/json"})
     rows, next_page, newest_first = "data", "links.next", True

@@ -10,6 +10,7 @@ class Ashby(FeedBoard):
     access = "open"
     checked = "recorded"
     terms = "developers.ashbyhq.com/docs/public-job-posting-api: public, no key is needed. No attribution asked."
+    ignored_keys = "applyUrl department descriptionPlain isListed team"
     asks = Employers("https://api.ashbyhq.com/posting-api/job-board/{tenant}?includeCompensation=true")
     rows, keep_rows_where = "jobs", "contains([`true`, `null`], isListed)"  # unlisted: only for people sent the address
     fields = {

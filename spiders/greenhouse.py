@@ -10,6 +10,7 @@ class Greenhouse(FeedBoard):
     access = "open"
     checked = "recorded"
     terms = "developers.greenhouse.io/job-board: public, no key is needed for reading. No attribution asked."
+    ignored_keys = "data_compliance departments internal_job_id language metadata offices updated_at"
     asks = Employers("https://boards-api.greenhouse.io/v1/boards/{tenant}/jobs?content=true&pay_transparency=true")
     rows, total = "jobs", "meta.total"
     fields = {

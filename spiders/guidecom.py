@@ -16,6 +16,11 @@ class Guidecom(FeedBoard):
     access = "tolerated"
     checked = "recorded"
     terms = "The employer's own site reads this list; nothing is said on automated access. The ads are the employer's."
+    ignored_keys = """
+        anlagen ansprechpartner auftraggeberObjekt ausschreibungsTyp beginn brancheObjekt cammio formularfelder
+        header indeed jobcluster kurzbeschreibung letzteAktualisierung pitchYouEnabled position referenzmedien
+        schwerpunkte standorte taetigkeitsfeld unternehmen zusatzdaten
+    """
     asks = Employers("https://{tenant}/api/guidecom/api/v2/offersummaries")  # sends a page to clients that accept HTML
     rows = "ausschreibungen"
     fields = {

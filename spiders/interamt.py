@@ -25,6 +25,7 @@ class Interamt(FeedBoard):
     access = "permission"
     checked = "recorded"  # recorded: the partners' lists; the inventory's form is known from another client
     terms = "Its terms have not been read yet: off until whoever runs it has read them and states permission."
+    ignored_keys = "Dienstverhaeltnisse Status"
     floor = 20
     asks = Asks(reads_employers=True)
     posting_url = "https://interamt.de/koop/app/stelle?id={board_ref}"

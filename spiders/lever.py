@@ -12,6 +12,10 @@ class Lever(FeedBoard):
     access = "open"
     checked = "recorded"
     terms = "github.com/lever/postings-api: public, made for employers' postings elsewhere. No attribution asked."
+    ignored_keys = """
+        additionalPlain applyUrl descriptionBody descriptionBodyPlain descriptionPlain opening openingPlain
+        salaryDescriptionPlain
+    """
     asks = Employers("https://api.lever.co/v0/postings/{tenant}?mode=json")
     fields = {
         "url": "hostedUrl",

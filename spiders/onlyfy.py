@@ -15,6 +15,7 @@ class Onlyfy(FeedBoard):
     access = "tolerated"
     checked = "documented"
     terms = "The employer's own site reads this list; nothing is said on automated access. The ads are the employer's."
+    ignored_keys = "applyUrl department headcount whatsAppApplyUrl"
     asks = Employers("https://{tenant}.onlyfy.io/job/list?format=json&max_results=100")
     rows, total = "jobs", "totalResults"
     fields = {

@@ -12,6 +12,7 @@ class Personio(FeedBoard):
     access = "open"
     checked = "recorded"
     terms = "Each employer switches its feed on for machines to read; the ads are the employer's. No attribution asked."
+    ignored_keys = "department keywords occupation occupationCategory recruitingCategory yearsOfExperience"
     asks = Employers("https://{tenant}.jobs.personio.de/xml?language=de", headers={})
     posting_url = "https://{host}/job/{board_ref}?language=de"
     root, rows = "workzag-jobs", "position"  # an empty root element means no openings

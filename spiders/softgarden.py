@@ -25,6 +25,21 @@ class Softgarden(FeedBoard):
     access = "tolerated"
     checked = "recorded"
     terms = "robots.txt of the career pages forbids widgets and the API, not the pages; the ads are the employer's."
+    ignored_keys = """
+        audience company description employmentType industry internalPostingName jobcategory listingStartDate
+        locale ProjectCompanyNameGerman ProjectGeoLocationCity ProjectGeoLocationCountry ProjectGeoLocationId
+        ProjectGeoLocationLat ProjectGeoLocationLong ProjectGeoLocationName ProjectGeoLocationState
+        ProjectNumber sg_career_level sg_company sg_company_id sg_employment_type sg_industry sg_job_category
+        sg_job_title sg_location sg_working_experience sg_working_hours softgarden_adText softgarden_careerLevel
+        softgarden_careerLevel_de softgarden_careerLevel_en softgarden_careerLevel_values
+        softgarden_employmentType softgarden_employmentType_de softgarden_employmentType_en
+        softgarden_employmentType_values softgarden_industry softgarden_industry_de softgarden_industry_en
+        softgarden_industry_values softgarden_jobCategory softgarden_jobCategory_de softgarden_jobCategory_en
+        softgarden_jobCategory_values softgarden_keywords softgarden_layoutId softgarden_layoutName
+        softgarden_templateId softgarden_type softgarden_workExperience softgarden_workTime
+        softgarden_workTime_de softgarden_workTime_en softgarden_workTime_values softgardenvisibility
+        workExperience workTime
+    """
     asks = Employers("https://{tenant}.softgarden.io/de/vacancies", headers={})
     posting_urls = r"/jobs?/(\d+)"
 

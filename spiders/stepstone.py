@@ -24,6 +24,10 @@ class Stepstone(FeedBoard):
     access = "permission"
     checked = "recorded"
     terms = "StepStone's Nutzungsbedingungen forbid automated extraction without consent."
+    ignored_keys = """
+        companyId companyLogoUrl companyUrl harmonisedId hasFuturePosting isAnonymous isHighlighted isSponsored
+        isTopJob isTrafficFromPartner labels metaData section
+    """
     # One parameter, `q`, and no second page: robots.txt disallows any other.
     asks = Keywords(f"{SITE}jobs/{{keyword_slug}}/in-{{town_slug}}?q={{keyword}}")
     rows, total, absent_if_none = "items", "meta.total", True

@@ -25,6 +25,7 @@ class Successfactors(FeedBoard):
     access = "tolerated"
     checked = "documented"
     terms = "robots.txt allows sitemap and postings, and forbids /services/, which is not asked. The ads are theirs."
+    ignored_keys = "g:salary"
     asks = Employers("https://{tenant}/sitemap.xml", headers={})
     posting_urls = r"/job/[^/]+/(\d+)(?:-[a-z]{2}_[A-Z]{2})?/?(?:\?|$)"
     page_at, stamp = "loc", "lastmod"

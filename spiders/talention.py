@@ -10,6 +10,7 @@ class Talention(FeedBoard):
     access = "tolerated"
     checked = "recorded"
     terms = "The employer's own site reads this list; nothing is said on automated access. The ads are the employer's."
+    ignored_keys = "campaignProperties category createdDate customProperties"
     asks = Employers("https://{tenant}/talention/api/3.2/job", offset="offset")
     rows, total = "results", "resultsTotal"
     fields = {  # postings for speculative applications are recognised later, by title

@@ -13,6 +13,7 @@ class Workable(FeedBoard):
     access = "open"
     checked = "documented"
     terms = "help.workable.com, careers page in code: public, no key is needed. No attribution asked."
+    ignored_keys = "application_url city country department function state"
     asks = Employers("https://apply.workable.com/api/v1/widget/accounts/{tenant}?details=true")
     rows = "jobs"
     fields = {

@@ -20,6 +20,7 @@ class Workday(FeedBoard):
     access = "tolerated"
     checked = "recorded"
     terms = "Not documented by the vendor; the employers' own pages read it. robots.txt is per employer, and obeyed."
+    ignored_keys = "country id jobPostingId posted postedOn"
     asks = WorkdaySites()
     rows, posting_urls = "jobPostings", r"([^/_]*)$"
     fields = {

@@ -16,6 +16,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawls.archive.recorded_response import mask_keys
 from schemas.raw import RawPosting, Rejected
+from schemas.wires import Stat
 from storage.files import write_file
 
 REQUESTS = 2  # made of a board, besides those for robots.txt and tdmrep.json
@@ -81,7 +82,9 @@ class Sample:
 
     def closed(self, spider: Spider, reason: str) -> None:
         assert self.crawler.stats
-        stats = self.stats if reason == "finished" else dict(self.crawler.stats.get_stats())
+        now = self.crawler.stats.get_stats()
+        keys = {name: rows for name, rows in now.items() if name.startswith(Stat.UNREAD_KEY)}
+        stats = self.stats | keys if reason == "finished" else dict(now)
         told = {
             "asked": self.asked,
             "seen": stats.pop(SEEN, []),
