@@ -1,4 +1,4 @@
-"""What the commands share: their options, and errors that say what to do instead of a traceback."""
+"""What the commands share: their options, and errors told with what to do instead of a traceback."""
 
 import argparse
 import sys

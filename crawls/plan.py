@@ -1,4 +1,4 @@
-"""Which boards a run asks, and what each board's process is told."""
+"""Which boards a run asks, and which settings each board's process is given."""
 
 import json
 from collections.abc import Collection, Iterable, Sequence

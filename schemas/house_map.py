@@ -30,7 +30,7 @@ def first_line(file: Path) -> str:
     """The first line of a module's docstring. Raises ValueError where it has none.
 
     >>> first_line(ROOT / "schemas" / "places.py")
-    'A place of work.'
+    'One place of work of a posting or a job.'
     """
     words = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
     if not words:

@@ -27,4 +27,4 @@ FOLDERS: dict[str, set[str]] = {
     "pipelines/subjects": set(),
     "report/figures": set(),
 }
-"""What a folder inside a room may import of that room, beside itself; a folder that is not here may import all of it."""
+"""What a folder inside a room may import of that room, beside itself; all of it where it is not here."""

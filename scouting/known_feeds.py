@@ -1,4 +1,4 @@
-"""Which career feeds that are read already a page leads to, by the addresses it links, embeds or loads."""
+"""Finds the career feeds, of systems that a spider reads already, to which a page leads."""
 
 import re
 from dataclasses import dataclass

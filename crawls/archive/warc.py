@@ -1,4 +1,4 @@
-"""WARC files (ISO 28500): the one form in which answers of boards are kept, archived live or recorded for tests."""
+"""WARC files (ISO 28500): the one form in which responses are kept, archived live or recorded for tests."""
 
 import gzip
 import hashlib

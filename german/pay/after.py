@@ -1,4 +1,4 @@
-"""What the words behind a sum of money say of it."""
+"""What the words behind a sum of money say about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

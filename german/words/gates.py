@@ -1,4 +1,4 @@
-"""What a list of wordings implies, made from the list: where a match can begin, and what stands in each of them.
+"""Makes gates and anchors from a list of wordings: quick looks at where in a text one of them can match.
 
 Trying thirty wordings at every letter of an ad is slow, so a reader looks at the first letters before (a gate), or
 reads only what stands around a few literal pieces (anchors). Kept by hand beside their list, gates and anchors make a
