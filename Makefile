@@ -43,9 +43,10 @@ bench: .venv/ready-dev  ## measure speed and memory against peers and baselines 
 accuracy: .venv/ready-dev  ## score the readers on the labelled sets
 	@$(BIN)/python -m bench.accuracy
 
-docs: .venv/ready-dev  ## write the generated documents (docs/columns.md, docs/codes.md, the tables of keys and of boards)
+docs: .venv/ready-dev  ## write the generated documents (docs/columns.md, docs/codes.md, the map in docs/house.md, the tables of keys and of boards)
 	@$(BIN)/python -m schemas.dictionary
 	@$(BIN)/python -m schemas.key_tables
+	@$(BIN)/python -m schemas.house_map
 	@$(SCRAPY) boards --write README.md
 
 doctor: .venv/ready  ## ask each enabled board one or two questions: does it still work?
