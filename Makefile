@@ -47,7 +47,7 @@ compare: .venv/ready-dev  ## lay the demo and all accepted rows beside those of 
 accuracy: .venv/ready-dev  ## score the readers on the labelled sets
 	@$(BIN)/python -m bench.accuracy
 
-docs: .venv/ready-dev  ## write the generated documents (docs/columns.md, docs/codes.md, the tables of keys and of boards)
+docs: .venv/ready-dev  ## write the generated documents (docs/columns.md, docs/codes.md, the map in docs/house.md, the tables of keys and of boards)
 	@$(BIN)/python -m report.documents
 	@$(SCRAPY) boards --write README.md
 

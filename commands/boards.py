@@ -1,4 +1,4 @@
-"""`scrapy boards`: what each board is, on what terms it is asked, how far it was verified, and whether it is on."""
+"""`scrapy boards`: list each board with its access, how far it was verified, and whether it is on."""
 
 import argparse
 

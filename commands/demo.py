@@ -1,4 +1,4 @@
-"""`scrapy demo`: two recorded days, replayed and published, to look at without a network."""
+"""`scrapy demo`: replay and publish two recorded days, to look at without a network."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""`scrapy explain`: why postings are one job, what changed in it, and why two are not one."""
+"""`scrapy explain`: tell why postings are one job, what changed in it, or why two are not one."""
 
 import argparse
 import json

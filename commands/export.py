@@ -1,4 +1,4 @@
-"""`scrapy export`: a table of a snapshot as CSV, Excel workbook or JSON Lines."""
+"""`scrapy export`: write a table of a snapshot as CSV, Excel workbook or JSON Lines."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""`scrapy record`: one board, crawled live and politely, becomes a plain-text recording for tests."""
+"""`scrapy record`: crawl one board live and politely, and keep its responses as a plain-text recording for tests."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""`scrapy status`: what the last run did and what to do next."""
+"""`scrapy status`: tell what the last run did and what to do next."""
 
 import argparse
 

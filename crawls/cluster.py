@@ -1,4 +1,4 @@
-"""Crawls spread over a dask cluster: each board's process runs on a worker and writes its part to the shared output.
+"""Spreads crawls over a dask cluster: each board's process runs on a worker and writes a part to the shared output.
 
 The workers run the same code; what is searched comes with each crawl. dask is imported only here and only when used.
 """

@@ -1,4 +1,4 @@
-"""A run: the enabled boards crawled, or recordings of them replayed, into parts."""
+"""One run of `scrapy collect`: the enabled boards are crawled, or recordings of them replayed, into parts."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What `scrapy doctor` makes of a board's answers to one or two questions: a verdict, its reason and the next step."""
+"""What the doctor finds of a board from the responses to one or two requests: a verdict, its reason, the next step."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

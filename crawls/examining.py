@@ -1,4 +1,4 @@
-"""Each board asked one or two questions, and judged."""
+"""One run of `scrapy doctor`: each board is sent one or two requests, and judged."""
 
 import asyncio
 import json

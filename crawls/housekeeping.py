@@ -1,4 +1,4 @@
-"""What a run removes from the output folder."""
+"""Removes old archives and logs from the output folder."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A run before it begins: which boards it asks, and what each board's process is told."""
+"""Which boards a run asks, and which settings each board's process is given."""
 
 import json
 from collections.abc import Collection, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""One board, crawled live and politely, becomes a plain-text recording for tests."""
+"""Crawls one board live and politely, and keeps its responses as a plain-text recording for tests."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A posting's words become values. Nothing else turns words into values."""
+"""Turns the words of a posting into values. Nothing else turns words into values."""
 
 from hashlib import sha256
 from typing import Any

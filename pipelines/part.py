@@ -1,4 +1,4 @@
-"""The postings of one board and run are collected and written as a part when the crawl ends."""
+"""Collects the postings of one board and run, and writes them as a part when the crawl ends."""
 
 import json
 import logging

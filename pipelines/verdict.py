@@ -1,4 +1,4 @@
-"""The verdict of a board's crawl, as the crawl itself sees it. Publishing may lower it (snapshots/gates.py)."""
+"""Judges a board's crawl from its statistics; publishing may lower that verdict (snapshots/gates.py)."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from report.house_map import write_house
 from schemas.dictionary import write_codes, write_columns
 from schemas.key_tables import write_key_tables
 from storage.files import write_file
@@ -10,15 +11,16 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 
 def make_documents() -> dict[Path, str]:
-    """Each document's text by its path; docs/search.md is read first, since only its tables are made.
+    """Each document's text by its path; of docs/search.md and docs/house.md only the parts between marks are made.
 
-    Raises ValueError where a mark is missing in it.
+    Raises ValueError where a mark is missing.
     """
-    search = DOCS / "search.md"
+    search, house = DOCS / "search.md", DOCS / "house.md"
     return {
         DOCS / "columns.md": write_columns(),
         DOCS / "codes.md": write_codes(),
         search: write_key_tables(search.read_text(encoding="utf-8")),
+        house: write_house(house.read_text(encoding="utf-8")),
     }
 
 

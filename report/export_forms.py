@@ -1,4 +1,4 @@
-"""A table for those who do not read Parquet: CSV, Excel, JSON Lines."""
+"""Tables for those who do not read Parquet: CSV, Excel, JSON Lines."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The table of open jobs as the page carries it: column by column, repeated values once, so that it stays small."""
+"""The page's table of open jobs, packed column by column with repeated values once, so that it stays small."""
 
 from collections.abc import Collection, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""HTML and SVG as text: what is not Markup already is escaped, so that an ad's words stay words."""
+"""HTML and SVG as text: whatever is not Markup already is escaped, so that an ad's words stay words."""
 
 import re
 from html import escape

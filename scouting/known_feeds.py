@@ -1,4 +1,4 @@
-"""Which career feeds of known kinds a page leads to, by the addresses it links to, embeds or loads."""
+"""Finds the career feeds, of systems that a spider reads already, to which a page leads."""
 
 import re
 from dataclasses import dataclass

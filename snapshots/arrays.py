@@ -1,4 +1,4 @@
-"""What signatures call arrays and columns. Tables are `pa.Table`: mypy knows nothing of pyarrow, a reader does."""
+"""Names for arrays and columns in signatures. Tables are `pa.Table`: mypy knows nothing of pyarrow, a reader does."""
 
 from typing import TypeAlias
 

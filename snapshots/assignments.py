@@ -1,4 +1,4 @@
-"""The job of each posting: a pure function of postings that share no town and title with any left outside."""
+"""Gives each posting its job: a pure function of postings that share no town and title with any left outside."""
 
 import numpy as np
 import pyarrow as pa

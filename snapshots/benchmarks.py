@@ -1,4 +1,4 @@
-"""What boards state that a role pays in a town: of each page what its last answer said."""
+"""What boards state that a role pays in a town, for each page as its last response has it."""
 
 import pyarrow as pa
 import pyarrow.compute as pc

@@ -1,4 +1,4 @@
-"""Jobs from their postings: which posting's words are used, and which facts fill the gaps."""
+"""Makes jobs of their postings: whose words stand, which facts fill the gaps."""
 
 from collections import defaultdict
 from dataclasses import dataclass

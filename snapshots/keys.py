@@ -1,4 +1,4 @@
-"""Rows looked up by their keys."""
+"""Keys of postings, and rows looked up by them."""
 
 import pandas as pd
 import pyarrow as pa

@@ -1,4 +1,4 @@
-"""A checksum of the code and the word lists that decide which postings are one job."""
+"""A checksum over the code and the word lists that decide which postings are one job."""
 
 import ast
 import hashlib

@@ -1,4 +1,4 @@
-"""What a page shows and links."""
+"""The words that a page shows, and the addresses that it links."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""What a page carries for its own scripts: JSON behind an assignment, or in a script of its own."""
+"""JSON that a page carries for its own scripts: behind an assignment, or in a script of its own."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which keys the rows of a source came with, and which of them no posting was read from: a change of form shows there.
+"""Counts which keys the rows of a source have, and which of them nothing was read from: a change of form shows there.
 
 Statistics of a crawl: `board/key/<key>`, how many rows came with a value under the key; `unread/<board>/<key>`, the
 same of the keys that nothing was read from and that are not among the board's `ignored_keys`.

@@ -1,4 +1,4 @@
-"""What a row says in several parts: places, the ad's text, pay."""
+"""What a row says in several parts: its places, the ad's text, its pay."""
 
 from collections.abc import Mapping, Sequence
 from html import unescape

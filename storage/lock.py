@@ -1,4 +1,4 @@
-"""One run at a time: a lock on the output folder that dies with its process."""
+"""The lock on the output folder: one run at a time, until its process ends."""
 
 import fcntl
 import os

@@ -1,4 +1,4 @@
-"""What the last runs read, and the board shows unchanged, is not asked for again.
+"""Skips the pages that the last runs read and that the board shows unchanged.
 
 `scrapy collect` names the archives of the last runs in KNOWN_FILES. What is carried over is archived like any other
 response.

@@ -1,4 +1,4 @@
-"""A board is asked one or two questions instead of all: what `scrapy doctor` looks at.
+"""Limits a crawl to one or two requests, and notes what comes of them: what `scrapy doctor` looks at.
 
 Not in settings.py: `scrapy doctor` adds `Sample` to the SPIDER_MIDDLEWARES and `Witness` to the
 DOWNLOADER_MIDDLEWARES, where it sees each response or error as the network (or the recording) gave it.

@@ -1,4 +1,4 @@
-"""No request leaves for an address that is not public, however it is written and wherever it comes from.
+"""Refuses requests to any address that is not public, however it is written and wherever it comes from.
 
 ALLOW_LOOPBACK = True lets tests and the bench use 127.0.0.0/8, ::1 and localhost.
 """

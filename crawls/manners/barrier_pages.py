@@ -1,4 +1,4 @@
-"""Pages that stand in the way of a board's own, answered with 200: captcha, consent, login, nothing at all."""
+"""Keeps pages that stand in the way of a board's own (captcha, consent, login, empty) from the spider."""
 
 import re
 from typing import Self

@@ -1,4 +1,4 @@
-"""No board is asked more often in a day than its budget allows, however many runs there are."""
+"""Limits how often a board is asked in a day, however many runs there are."""
 
 import json
 from datetime import UTC, datetime

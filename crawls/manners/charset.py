@@ -1,4 +1,4 @@
-"""The right characters where a board declares the wrong ones, or none, and the bytes leave no doubt.
+"""Corrects the charset where a board declares a wrong one, or none, and the bytes leave no doubt.
 
 The archive keeps the response as it was sent.
 """

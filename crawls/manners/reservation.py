@@ -1,4 +1,4 @@
-"""Postings whose page says that it is not to be indexed, or whose rights are reserved, are not kept."""
+"""Drops postings whose page must not be indexed, or whose rights are reserved."""
 
 import json
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""429 and 503 are respected: the host is left alone for as long as it asks, or for longer each time.
+"""Leaves a host alone after 429 and 503, for as long as it asks, or for longer each time.
 
 Scrapy's RetryMiddleware repeats such a request at once and does not read Retry-After.
 """

@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 has it, and the pace it asks for.
+"""Obeys robots.txt as RFC 9309 has it, and keeps the pace that it asks for.
 
 Scrapy lets everything through when robots.txt cannot be fetched, lets the third and later requests of a host through
 while it is being fetched, and ignores Crawl-delay and Request-rate.

@@ -1,4 +1,4 @@
-"""What a site says of itself in a file at a fixed place (robots.txt, tdmrep.json): asked once a site."""
+"""Requests what a site says of itself in a file at a fixed place (robots.txt, tdmrep.json), once a site."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar

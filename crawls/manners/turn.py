@@ -1,4 +1,4 @@
-"""A site has one crawl at a time: before its first question a crawl waits until no other one asks the same site."""
+"""Lets one crawl at a time ask a site: before its first request a crawl waits for its turn."""
 
 import json
 import os

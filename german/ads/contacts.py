@@ -1,4 +1,4 @@
-"""Contact data of persons masked in ad texts."""
+"""Masks contact data of persons in the texts of ads."""
 
 import re
 from collections.abc import Iterator

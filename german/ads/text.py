@@ -1,4 +1,4 @@
-"""Readable text of an ad's HTML."""
+"""The readable text of an ad's HTML."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What a form of a date is: a pattern with named groups, and the reading of them. Pieces that several forms share."""
+"""What a form of a date is (a pattern with named groups, and its reading), and pieces that several forms share."""
 
 import re
 from collections.abc import Callable

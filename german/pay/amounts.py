@@ -1,4 +1,4 @@
-"""Sums of money in ads: which figures are written where, before anyone asks what they pay for."""
+"""Finds the sums of money in an ad: which figures are written where, before anyone asks what they pay for."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What is searched, and where: search.toml, with its town found in the gazetteer."""
+"""Loads search.toml, what is searched and where, and finds its town in the gazetteer."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Managers whose name means leading: of IT services, engineering, IT. Any other manager leads only by another word."""
+"""Which managers lead by the name of their role alone: of IT services, software or data engineering, IT."""
 
 import re
 from collections.abc import Callable

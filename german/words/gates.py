@@ -1,4 +1,4 @@
-"""What a list of wordings implies, derived from the list: where a match can begin, and what each match contains.
+"""Makes gates and anchors from a list of wordings: quick looks at where in a text one of them can match.
 
 Trying thirty wordings at every letter of an ad is slow, so a reader first checks the first letters (a gate), or reads
 only what surrounds a few literal pieces (anchors). If gates and anchors were kept by hand beside their list, a new row

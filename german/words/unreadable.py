@@ -1,4 +1,4 @@
-"""The third answer of a reader."""
+"""The refusal of a reader: something is stated, in words that it does not understand."""
 
 
 class Unreadable(ValueError):  # noqa: N818 - named after the third result of a reader

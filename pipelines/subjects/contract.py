@@ -1,4 +1,4 @@
-"""On what terms: fixed term, hours, form of work, work from home."""
+"""The columns of the contract: fixed term, hours, employment types, remote work."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""When: published, to apply by, to start."""
+"""The columns of dates: published, to apply by, to start."""
 
 from german.dates.ad import AdDates
 from german.dates.field import read_date

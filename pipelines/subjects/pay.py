@@ -1,4 +1,4 @@
-"""Pay and pay grade: what is stated, what a grade's table says, what the board estimates; and what it makes a year."""
+"""The columns of pay: what is stated, what a grade's table or the board's estimate says, and what it makes a year."""
 
 from collections.abc import Iterator
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Area the work is: the places of an ad, and how far they are from the centre of the search."""
+"""The columns of places: where the work is, and how far that is from the centre of the search."""
 
 from collections.abc import Sequence
 from typing import Any

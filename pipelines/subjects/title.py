@@ -1,4 +1,4 @@
-"""What the vacancy is called, whose it is, and why it may be none of this search."""
+"""The columns of title and employer, and why a posting may be none of this search."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Numbers as bars, and as a small line."""
+"""Bar charts, and a small line of one figure over time."""
 
 from collections.abc import Sequence
 

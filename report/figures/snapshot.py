@@ -1,4 +1,4 @@
-"""What the page tells, counted once from a snapshot's tables. Days are those of Berlin."""
+"""All figures of the page, counted once from a snapshot's tables. Days are those of Berlin."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Where the jobs are."""
+"""The towns where the jobs are, and where each of them lies."""
 
 from collections import defaultdict
 from collections.abc import Iterable
