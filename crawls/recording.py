@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +21,7 @@ from crawls.archive.warc_writer import write_warc
 from crawls.plan import choose_boards, user_agent
 from german.ads.contacts import mask_contacts
 from german.places.search import load_search
+from schemas.configuration import Search
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
 from storage.files import scratch_folder, write_file
@@ -44,20 +46,30 @@ def record(names: list[str], search_file: str, where: str, *, pages: int) -> int
     if len(names) != 1:
         raise ConfigurationError("scrapy record takes one board, such as: scrapy record arbeitnow --pages 3")
     search = load_search(search_file)
-    ours = get_project_settings()
-    boards, off = choose_boards(names, search, SpiderLoader.from_settings(ours), replay=False)
+    boards, off = choose_boards(names, search, SpiderLoader.from_settings(get_project_settings()), replay=False)
     for name, reason in off.items():
         raise ConfigurationError(f"{name}: {reason}")
     board, folder = boards[0], Path(where) / boards[0]
+    responses = fetch_whole(board, search, pages)
+    if not responses:
+        raise ConfigurationError(f"{board}: no response came, nothing was recorded")
+    pages_of_board = [response.url for response in responses if not response.url.endswith("/robots.txt")]
+    note = "scrapy record, {} responses; contact data masked, compression undone, headers thinned"
+    write_recording(folder, responses, (pages_of_board or [responses[0].url])[0], note)
+    print(f"{folder / 'recorded.warc'}: {len(responses)} responses. Read it before you commit it: masking is by rule.")
+    return ExitCode.WELL
+
+
+def fetch_whole(board: str, search: Search, pages: int) -> list[RecordedResponse]:
+    """Crawl a board in a process of its own, and return its responses, tidied. Raises ConfigurationError."""
+    headers = get_project_settings().getdict("DEFAULT_REQUEST_HEADERS")
     with scratch_folder() as place:
         archive = place.path(f"{board}.warc.gz")
         settings: dict[str, Any] = {
             "ARCHIVE_FILE": archive,
             "CLOSESPIDER_PAGECOUNT": pages,
             # Only codings that can be undone when the recording is made readable.
-            "DEFAULT_REQUEST_HEADERS": json.dumps(
-                {**ours.getdict("DEFAULT_REQUEST_HEADERS"), "Accept-Encoding": "gzip, deflate"}
-            ),
+            "DEFAULT_REQUEST_HEADERS": json.dumps({**headers, "Accept-Encoding": "gzip, deflate"}),
             "OUTPUT": place.root,
             "RUN": run_id(datetime.now(UTC)),
             "SEARCH_FILE": search.path,
@@ -66,22 +78,20 @@ def record(names: list[str], search_file: str, where: str, *, pages: int) -> int
         options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
         code = subprocess.run([sys.executable, "-m", "scrapy", "crawl", board, *options], check=False).returncode
         if code:
-            raise ConfigurationError(f"{board}: the crawl ended with exit code {code}; what it says stands above")
-        responses = [tidy_response(response) for response in Recording([archive])]
-    if not responses:
-        raise ConfigurationError(f"{board}: no response came, nothing was recorded")
-    write_warc(folder / "recorded.warc", responses, note=f"{board}, contact data masked")
+            raise ConfigurationError(f"{board}: the crawl ended with exit code {code}; its messages are above")
+        return [tidy_response(response) for response in Recording([archive])]
+
+
+def write_recording(folder: Path, responses: Sequence[RecordedResponse], address: str, note: str) -> None:
+    """Write `recorded.warc` and `board.json` into a board's folder; `{}` in the note is the number of responses."""
+    write_warc(folder / "recorded.warc", responses, note=f"{folder.name}, contact data masked")
     facts = {
-        "address": next(
-            (response.url for response in responses if not response.url.endswith("/robots.txt")), responses[0].url
-        ),
+        "address": address,
         "fetched_at": responses[0].answered_at.isoformat(),
         "provenance": "recorded",
-        "note": f"scrapy record, {len(responses)} responses; contact data masked, compression undone, headers thinned",
+        "note": note.format(len(responses)),
     }
     write_file(folder / "board.json", json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
-    print(f"{folder / 'recorded.warc'}: {len(responses)} responses. Read it before you commit it: masking is by rule.")
-    return ExitCode.WELL
 
 
 def tidy_response(response: RecordedResponse) -> RecordedResponse:

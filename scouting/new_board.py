@@ -14,9 +14,8 @@ from scrapy.utils.project import get_project_settings
 
 from crawls.archive.recorded_response import RecordedResponse
 from crawls.archive.warc_reader import Recording
-from crawls.archive.warc_writer import write_warc
 from crawls.plan import user_agent
-from crawls.recording import tidy_response
+from crawls.recording import tidy_response, write_recording
 from german.places.search import load_search
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
@@ -137,15 +136,8 @@ def write_board(name: str, url: str, form: Form, responses: Sequence[RecordedRes
             facts=_write_facts(form.facts),
         ),
     )
-    write_warc(folder / "recorded.warc", responses, note=f"{name}, contact data masked")
-    note = "a saved page; robots.txt was not asked, a 404 stands in its place" if saved else "scrapy genboard"
-    told = {
-        "address": url,
-        "fetched_at": responses[0].answered_at.isoformat(),
-        "provenance": "recorded",
-        "note": f"{note}, {len(responses)} responses; contact data masked",
-    }
-    write_file(folder / "board.json", json.dumps(told, indent=2, ensure_ascii=False) + "\n")
+    source = "a saved page; robots.txt was not asked, a 404 stands in its place" if saved else "scrapy genboard"
+    write_recording(folder, responses, url, f"{source}, {{}} responses; contact data masked")
     print(f"Wrote {spider}, board.json and {len(responses)} responses in {folder}/recorded.warc.")
     print(_NEXT.format(name=name))
     return ExitCode.WELL
