@@ -1,4 +1,4 @@
-"""A posting's words become values. Nothing else turns words into values."""
+"""Turns the words of a posting into values. Nothing else turns words into values."""
 
 from hashlib import sha256
 from typing import Any
@@ -52,8 +52,8 @@ class Normalize:
 def read_posting(raw: RawPosting, run: str, search: Search) -> Posting:
     """Read everything a posting says.
 
-    Fields of the board come before its ad's text, words in the ad before a pay grade's table, and the board's own
-    estimate last. What is stated but not understood leaves the value empty, an issue and the words.
+    The board's fields come before the ad's text, words in the ad before a pay grade's table, and the board's own
+    estimate last. Where something stated is not understood, the value stays empty, and an issue and the words are kept.
     Raises ValueError where no posting can be made of it (no readable title).
     """
     ad = Ad(raw, search)
@@ -91,7 +91,7 @@ def read_posting(raw: RawPosting, run: str, search: Search) -> Posting:
 
 
 def text_columns(ad: Ad) -> Columns:
-    """The text as it is kept, and what it names."""
+    """The text as it is kept, and what is named in it."""
     text = ad.text if ad.search.keep_contacts else mask_contacts(ad.text)
     return {
         "text": text or None,

@@ -1,4 +1,4 @@
-"""The postings of one board and run are collected and written as a part when the crawl ends."""
+"""Collects the postings of one board and run, and writes them as a part when the crawl ends."""
 
 import json
 import logging
@@ -13,13 +13,14 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 from german.places.search import load_search
-from pipelines.verdict import find_unread, judge_crawl
+from pipelines.verdict import find_unread, find_unread_keys, judge_crawl
 from schemas.columns import fields_of, table_of
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from schemas.sound import make_sound
 from schemas.tables import Benchmark, BoardRun, Posting
 from schemas.vocabulary import Refusal
 from schemas.wires import Stat
+from storage.files import write_whole
 from storage.layout import Output, started_at
 from storage.parts import write_part
 from storage.tables import write_table
@@ -31,9 +32,9 @@ _BATCH = 500  # postings kept as Python rows before they become an Arrow batch
 
 
 class WritePart:
-    """Last pipeline: postings and benchmarks into their parts, what was refused into `rejected/`.
+    """The last pipeline: it writes postings and benchmarks into their parts, and what was refused into `rejected/`.
 
-    Nothing is lost: a posting that a pipeline could not take is written with the error's words.
+    Nothing is lost: a posting on which a pipeline failed is written with the error's words.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -68,7 +69,7 @@ class WritePart:
         elif isinstance(item, list):
             self.benchmarks.extend(item)
         else:
-            raise DropItem(f"{type(item).__name__} is no row of ours")
+            raise DropItem(f"{type(item).__name__} is not a row class of this project")
         return item
 
     def add(self, posting: Posting) -> None:
@@ -131,9 +132,7 @@ class WritePart:
     def write_rejected(self, board: str) -> None:
         if not self.rejected:
             return
-        path = self.output.rejected(self.run, board)
-        self.output.filesystem.create_dir(path.rsplit("/", 1)[0], recursive=True)
-        with self.output.filesystem.open_output_stream(path) as stream:
+        with write_whole(self.output, self.output.rejected(self.run, board)) as stream:
             for row in self.rejected:
                 stream.write((json.dumps(row, ensure_ascii=False, default=str) + "\n").encode())
 
@@ -157,6 +156,7 @@ class WritePart:
             rejected=len(self.rejected),
             refusals=tuple(sorted({row["code"] for row in self.rejected})),
             unread=tuple(sorted(unread)),
+            unread_keys=find_unread_keys(stats, spider.name),
             **count_columns(stats),
         )
 

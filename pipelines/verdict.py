@@ -1,4 +1,4 @@
-"""The verdict of a board's crawl, as the crawl itself sees it. Publishing may lower it (snapshots/gates.py)."""
+"""Judges a board's crawl from its statistics; publishing may lower that verdict (snapshots/gates.py)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,10 +10,10 @@ from schemas.wires import Stat
 def judge_crawl(
     stats: Mapping[str, Any], ended: str, floor: int, unread: Mapping[str, str]
 ) -> tuple[Verdict, str | None]:
-    """The verdict and why it is not complete, from the crawl's statistics; the first that holds.
+    """The verdict and why it is not complete, from the crawl's statistics: the first that applies.
 
-    Complete only if the crawl finished by itself, its ledger balances and enough postings came. `ended` is Scrapy's
-    word for how it ended, `unread` the feeds without a whole answer with the reason.
+    A crawl is complete only if it finished by itself, its ledger balances and enough postings came. `ended` is Scrapy's
+    word for how it ended; `unread` maps each feed that was not read whole to the reason.
     """
     broken, first_failure = stats.get(Stat.BROKEN), stats.get(Stat.FIRST_FAILURE) or ""
     missing, postings = stats.get(Stat.MISSING, 0), stats.get(Stat.POSTINGS, 0)
@@ -38,6 +38,12 @@ def judge_crawl(
 
 
 def find_unread(stats: Mapping[str, Any]) -> dict[str, str]:
-    """The feeds without a whole answer, by how their board_refs begin, and why."""
+    """The feeds that were not read whole, by the beginning of their board_refs, and why."""
     unread = [(name, reason) for name, reason in stats.items() if name.startswith(Stat.UNREAD)]
     return {name.removeprefix(Stat.UNREAD): reason for name, reason in unread}
+
+
+def find_unread_keys(stats: Mapping[str, Any], board: str) -> tuple[str, ...]:
+    """The keys of the board's rows that nothing was read from and that it does not ignore, sorted."""
+    prefix = f"{Stat.UNREAD_KEY}{board}/"
+    return tuple(sorted(name.removeprefix(prefix) for name in stats if name.startswith(prefix)))

@@ -10,11 +10,11 @@ from report.wording import tell_reason
 from schemas.results import Explanation
 from schemas.sound import make_sound
 
-CHANGE = ("run", "job_id", "kind", "field", "before", "after")  # what is told of a change
+CHANGE = ("run", "job_id", "kind", "field", "before", "after")  # the columns shown of a change
 
 
 def print_explanation(found: Explanation) -> None:
-    """Print an explanation; a star marks columns whose values differ."""
+    """Print an explanation; a star marks the columns whose values differ."""
     console = SoundConsole()
     table = Table(title=found.name, title_justify="left", show_lines=False)
     for heading in ("", *found.postings):
@@ -34,7 +34,7 @@ def print_explanation(found: Explanation) -> None:
 
 
 def tell_why(found: Explanation) -> list[str]:
-    """A sentence a posting of one job, or a pair of postings of two; of two also what became of them."""
+    """A sentence for each posting of one job, or each pair of postings of two; of two, also what became of them."""
     why = []
     for row in found.repeats:
         words = f"{row.kind}: {tell_reason(row.reason)}" if row.kind and row.reason else "its words stand for the job"
@@ -50,7 +50,7 @@ def tell_why(found: Explanation) -> list[str]:
 
 
 def pack_explanation(found: Explanation) -> dict[str, Any]:
-    """The explanation as JSON tells it, the reasons in words."""
+    """The explanation as JSON, with the reasons in words."""
     return {
         "name": found.name,
         "postings": found.postings,

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Any, Literal, Self
 
+Access = Literal["open", "tolerated", "permission"]  # on what terms a board may be asked
+Checked = Literal["recorded", "documented", "live"]  # how far a board was verified
 Period = Literal["hour", "day", "week", "month", "year"]
 Precision = Literal["day", "week", "part_of_month", "month", "quarter", "half_year", "year"]
 Remote = Literal["none", "hybrid", "full"]

@@ -14,6 +14,8 @@ class Stat:
     READ_DOWN = "board/read_down"  # True: read newest first, down to what the last runs knew
     REJECTED = "board/rejected"  # rows and pages that could not become a posting
     GONE = "board/gone"  # posting pages answered with 404 or 410
+    ROWS = "board/rows"  # rows that postings were read from, where they have keys: JSON or XML
+    UNREAD_KEY = "unread/"  # and `<board>/<key>`: rows with a value under a key that nothing reads and nobody ignores
 
     # What became of the requests (crawls/ledger.py); SCHEDULED is the sum of the four after it
     SCHEDULED = "ledger/scheduled"

@@ -7,7 +7,7 @@ from typing import Any
 
 _WRAPPER = re.compile(
     r"(?:\s|/\*[^{\[]*?\*/|<!--|-->|//|/\*|\*/|<!\[CDATA\[|;)*"
-)  # what hides the JSON from other readers
+)  # wrappers that hide the JSON from other readers
 _BETWEEN = re.compile(r"[\s,;]*")
 # A quote closes a string only where JSON goes on after it; else it belongs to the words.
 _AFTER_KEY = re.compile(r"\s*:")
@@ -55,8 +55,8 @@ def cut_depth(text: str) -> str:
 def read_json_ld(text: str) -> list[Any]:
     """The values of one `<script type="application/ld+json">`, their keys in lower case.
 
-    Mended: wrappers, comments, raw newlines, trailing and missing commas, unescaped quotes and backslashes, encoded
-    quotes, a `;` at the end, several objects. Raises ValueError for what is still no JSON.
+    It mends wrappers, comments, raw newlines, trailing and missing commas, unescaped quotes and backslashes, encoded
+    quotes, a `;` at the end, and several objects. Raises ValueError for what is still not JSON.
 
     >>> read_json_ld('//<![CDATA[\\n{"@Type": "JobPosting", "title": "Leiter "IT" (m/w/d)",}\\n//]]>')
     [{'@type': 'JobPosting', 'title': 'Leiter "IT" (m/w/d)'}]
@@ -71,7 +71,7 @@ def read_json_ld(text: str) -> list[Any]:
 
 
 def fold_keys(value: Any) -> Any:
-    """JSON that was read already, its keys in lower case.
+    """JSON that has been parsed already, with its keys in lower case.
 
     >>> fold_keys({"@type": "JobPosting", "jobLocation": [{"Address": "Haan"}]})
     {'@type': 'JobPosting', 'joblocation': [{'address': 'Haan'}]}
@@ -106,7 +106,7 @@ def _mend(text: str) -> str:
     """The text with its commas, quotes and backslashes put right, in one pass over its characters."""
     out: list[str] = []
     open_marks: list[str] = []
-    last = ""  # the last mark written that is no blank
+    last = ""  # the last character written that is not a blank
     at = 0
     while at < len(text):
         mark = text[at]
@@ -143,12 +143,12 @@ def _mend(text: str) -> str:
 
 def _drop_comma(out: list[str]) -> None:
     while out and out[-1] != ",":
-        out.pop()  # blanks only: the comma was the last mark
+        out.pop()  # only blanks in between: the comma was the last character
     out.pop()
 
 
 def _read_string(text: str, at: int, is_key: bool) -> tuple[str, int]:
-    """A string that begins at `at`, written anew with its quotes and backslashes escaped, and where it ends."""
+    """The string that begins at `at`, rewritten with its quotes and backslashes escaped, and where it ends."""
     out = ['"']
     begin = at
     while at < len(text):

@@ -1,4 +1,4 @@
-"""What a page carries for its own scripts: JSON behind an assignment, or in a script of its own."""
+"""JSON that a page carries for its own scripts: behind an assignment, or in a script of its own."""
 
 from contextlib import suppress
 from typing import Any
@@ -12,7 +12,7 @@ from spiders._responses import read_page
 def read_state(response: Response, assignment: str) -> Any:
     """The JSON that follows the assignment in one of the page's scripts.
 
-    Raises ValueError for a page without it, and for what is no JSON.
+    Raises ValueError for a page without it, and for anything but JSON there.
     """
     for script in read_page(response).xpath("//script/text()").getall():
         _, found, state = script.partition(assignment)
@@ -27,7 +27,7 @@ def read_state(response: Response, assignment: str) -> Any:
 
 
 def read_next_data(response: Response) -> Any:
-    """What a page made with Next.js carries, its keys in lower case. Raises ValueError for another page."""
+    """What a page made with Next.js carries, its keys in lower case. Raises ValueError for any other page."""
     text = read_page(response).css("script#__NEXT_DATA__::text").get()
     if text is None:
         raise ValueError("the page has no __NEXT_DATA__")

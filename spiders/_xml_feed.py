@@ -34,22 +34,22 @@ UNPACKED = 64 * 1024 * 1024  # bytes; a sitemap may have 50 MB
 def read_xml(response: Response) -> Element:
     """The response's root element. Raises ValueError for broken XML, for a page instead of a feed, and for a DTD.
 
-    A DTD can name files and grow without bound, and no feed needs one; a bare `<!DOCTYPE jobs>` says nothing and is
-    passed over. What a template or one posting can do to XML is mended (`_mend`); an end that is cut off is not.
+    A DTD can refer to files and expand without bound, and no feed needs one; a bare `<!DOCTYPE jobs>` says nothing and
+    is passed over. What a template or one posting can do to XML is mended (`_mend`); an end that is cut off is not.
     """
     body = gunzip(response.body, max_size=UNPACKED) if gzip_magic_number(response) else response.body
     if body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
-        raise ValueError("the board answers a page instead of XML")
+        raise ValueError("the board answered with a page instead of XML")
     try:
         root = etree.fromstring(body.strip(), _PARSER)
     except etree.XMLSyntaxError as error:
         try:
             root = etree.fromstring(_mend(body), _PARSER)
         except etree.XMLSyntaxError:
-            raise ValueError(f"the answer is broken XML: {error}") from None
+            raise ValueError(f"the response is broken XML: {error}") from None
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and (dtd.external_id or dtd.system_url or any(dtd.iterentities()) or any(dtd.iterelements())):
-        raise ValueError("the answer has a DTD, which is not read")
+        raise ValueError("the response has a DTD, which is not read")
     return root
 
 
@@ -106,9 +106,9 @@ def _cut_depth(text: str) -> str:
 
 
 def read_object(element: Element) -> Any:
-    """An element as JSON would have it: its children by their names, several of a name in a list, else its text.
+    """An element as JSON would have it: its children by name, several of one name as a list; else its text.
 
-    None where there is nothing; blanks around a text are left out. A name has its prefix where its namespace is not
+    None if it is empty; blanks around a text are left out. A name keeps its prefix if its namespace differs from
     that of the element around it.
 
     >>> read_object(etree.fromstring("<a><b>1</b><b> 2 </b><g:c xmlns:g='g'><d/></g:c></a>"))
@@ -126,13 +126,13 @@ def read_object(element: Element) -> Any:
 
 
 def find_locations(root: Element) -> list[str]:
-    """The addresses of a sitemap or of a sitemap of sitemaps. Raises ValueError for another form."""
+    """The addresses in a sitemap or in an index of sitemaps. Raises ValueError for anything else."""
     if etree.QName(root).localname not in ("urlset", "sitemapindex"):
         raise ValueError(f"<{etree.QName(root).localname}> is no sitemap")
     return [loc.text.strip() for loc in root.iter("{*}loc") if loc.text]
 
 
 def find_lastmods(root: Element) -> dict[str, str]:
-    """When each address of a sitemap was changed last, as far as it says so."""
+    """When each address of a sitemap was last changed, as far as the sitemap says so."""
     stated = {(one.findtext("{*}loc") or "").strip(): one.findtext("{*}lastmod") for one in root}
     return {url: lastmod for url, lastmod in stated.items() if lastmod}

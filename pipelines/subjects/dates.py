@@ -1,4 +1,4 @@
-"""When: published, to apply by, to start."""
+"""The columns of dates: published, to apply by, to start."""
 
 import re
 from datetime import datetime
@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"-\d+|nan|-?inf(?:inity)?|\d+(?:\.\d+)?e\+?\d+|[\d.:+TZ-]*
 
 
 def read_day(ad: Ad, issue: Issue, words: str | None) -> ReadDate | None:
-    """A day that a field of the board states, read against the instant of its answer."""
+    """A day stated in a field of the board, read against the instant of the response."""
     kind = issue.partition(":")[0]
     return ad.ask(issue, _read_date, words, ad.raw.fetched_at, kind)
 

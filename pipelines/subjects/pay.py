@@ -1,4 +1,4 @@
-"""Pay and pay grade: what is stated, what a grade's table says, what the board estimates; and what it makes a year."""
+"""The columns of pay: what is stated, what a grade's table or the board's estimate says, and what it makes a year."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ class Offer(NamedTuple):
 
 
 def pay_columns(ad: Ad, on: date, weekly_hours: Decimal | None) -> Columns:
-    """Pay, of the first offer, and pay grade. `on`: the day for which the pay grade's table must hold."""
+    """The columns of pay (the first offer's) and of the pay grade, by the table in force on the day `on`."""
     raw = ad.raw
     grade = choose(ad.ask(Issue.PAY_GRADE, find_pay_grade, raw.pay_grade_raw), lambda: find_pay_grade(ad.words))
     offer = next(find_offers(ad, grade, on), None)
@@ -49,11 +49,11 @@ def pay_columns(ad: Ad, on: date, weekly_hours: Decimal | None) -> Columns:
 
 
 def find_offers(ad: Ad, grade: PayGrade | None, on: date) -> Iterator[Offer]:
-    """What the posting says of pay, in the order in which it counts. Offers that contradict each other would be
-    weighed by whoever takes the first.
+    """What the posting says of pay, what counts most first. Offers that contradict each other would be weighed by the
+    caller, which takes the first.
 
-    Stated by the board's fields, stated in the ad, the pay grade's table, an estimate in the board's fields, one in
-    the ad. The ad is not read where the board's fields state pay.
+    The order: stated in the board's fields, stated in the ad, the pay grade's table, an estimate in the board's fields,
+    an estimate in the ad. Where the board's fields state pay, the ad is not read.
     """
     board = _read_board(ad)
     if board and not (ad.raw.salary_estimated or board.estimated):
@@ -73,7 +73,7 @@ def find_offers(ad: Ad, grade: PayGrade | None, on: date) -> Iterator[Offer]:
 
 
 def _read_board(ad: Ad) -> Salary | None:
-    """What the board states outside the ad: in words, else in fields of their own."""
+    """What the board states outside the ad: in words, else in separate figures."""
     board, fields = ad.ask(Issue.SALARY, _read_words, ad.raw.salary_raw), ad.raw.salary_fields
     if board or not fields:
         return board
@@ -87,7 +87,7 @@ def _read_words(words: str | None) -> Salary | None:
 
 
 def _with_payments(ad: Ad, salary: Salary) -> Salary:
-    """A board's monthly pay with the number of payments a year, where the ad states it beside the same figures."""
+    """A board's monthly pay, with the number of payments a year if the ad states it beside the same figures."""
     if salary.period != "month" or salary.payments_per_year:
         return salary
     with suppress(Unreadable):

@@ -1,4 +1,4 @@
-"""What the vacancy is called, whose it is, and why it may be none of this search."""
+"""The columns of title and employer, and why a posting may be none of this search."""
 
 import re
 
@@ -46,7 +46,7 @@ def employer_columns(ad: Ad) -> Columns:
 
 
 def find_left_out(title: str, role_family: str, nearest: PlaceOf, search: Search) -> LeftOut | None:
-    """Why the posting is no job of the search; None if it is one."""
+    """Why the posting is not a job of the search; None if it is one."""
     if _NO_VACANCY.search(title):
         return LeftOut.NOT_A_VACANCY
     if role_family not in search.what.role_families and not names_one_of(title, search.what.titles):
