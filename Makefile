@@ -6,10 +6,11 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 BOARD ?=
 OF_BOARD = tests/boards/$(BOARD) tests/test_boards.py tests/test_spiders.py spiders/$(BOARD).py -k $(BOARD)
 PAGES ?= 1
+BASE ?= main
 OUTPUT ?= output
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench accuracy docs doctor record accept lock gazetteer dashboard
+.PHONY: help run demo test check bench compare accuracy docs doctor record accept lock gazetteer dashboard
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -31,7 +32,7 @@ demo: .venv/ready  ## replay two recorded days (no network) and publish two snap
 	@$(SCRAPY) demo
 
 test: .venv/ready-dev  ## run the tests (offline), of one board alone with: make test BOARD=arbeitnow
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(BOARD),$(OF_BOARD),-n auto --dist loadscope)  # else each process compiles all anew
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(BOARD),$(OF_BOARD),-n auto --dist loadscope)  # without it each process compiles everything anew
 
 check: .venv/ready-dev  ## lint and type-check
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy .
@@ -39,18 +40,20 @@ check: .venv/ready-dev  ## lint and type-check
 bench: .venv/ready-dev  ## measure speed and memory against peers and baselines in the same run
 	@$(BIN)/python -m bench.speed
 
+compare: .venv/ready-dev  ## lay the demo and all accepted rows beside those of a commit: make compare BASE=main
+	@$(BIN)/python -m bench.compare $(BASE)
+
 accuracy: .venv/ready-dev  ## score the readers on the labelled sets
 	@$(BIN)/python -m bench.accuracy
 
-docs: .venv/ready-dev  ## write the generated documents (docs/columns.md, docs/codes.md, the tables of keys and of boards)
-	@$(BIN)/python -m schemas.dictionary
-	@$(BIN)/python -m schemas.key_tables
+docs: .venv/ready-dev  ## write the generated documents (docs/columns.md, docs/codes.md, the map in docs/house.md, the tables of keys and of boards)
+	@$(BIN)/python -m report.documents
 	@$(SCRAPY) boards --write README.md
 
 doctor: .venv/ready  ## ask each enabled board one or two questions: does it still work?
 	@$(SCRAPY) doctor $(BOARD)
 
-record: .venv/ready  ## record a board's answers for its tests: make record BOARD=arbeitnow
+record: .venv/ready  ## record a board's responses for its tests: make record BOARD=arbeitnow
 	@$(SCRAPY) record $(BOARD) --pages $(PAGES)
 
 dashboard: .venv/ready-dev  ## look at the latest snapshot in the browser: make dashboard OUTPUT=output/demo

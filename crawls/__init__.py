@@ -1,1 +1,1 @@
-"""How boards are asked: the plan, a process a board, and what comes of it."""
+"""How boards are crawled: the plan of a run, a process for each board, and what comes of it."""

@@ -1,27 +1,20 @@
-"""A run: the enabled boards crawled, or recordings of them replayed, into parts."""
+"""One run of `scrapy collect`: the enabled boards are crawled, or recordings of them replayed, into parts."""
 
 import asyncio
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
-from scrapy.spiderloader import SpiderLoader
-from scrapy.utils.project import get_project_settings
-
-from crawls.archive.warc import first_answer_at
 from crawls.cluster import crawl_over_cluster
-from crawls.housekeeping import remove_old_answers
-from crawls.plan import choose_boards, crawl_settings
-from crawls.processes import Crawl, run_crawls, usual_number
+from crawls.housekeeping import remove_old_archives
+from crawls.plan import plan_run
+from crawls.processes import run_crawls, usual_number
 from german.places.search import load_search
 from report.console import print_collected
 from report.progress import Progress
-from schemas.mistakes import ConfigurationError
-from schemas.results import Collected, ExitCode
+from schemas.exit_codes import ExitCode
+from schemas.results import Collected
 from schemas.tables import BoardRun
-from storage.layout import Output, run_id
+from storage.layout import Output
 from storage.lock import locked
 
 
@@ -35,40 +28,22 @@ def collect(
     at_once: int | None = None,
     as_json: bool = False,
 ) -> int:
-    """Crawl the boards named, or all enabled ones, and say what came of it; the exit code.
+    """Crawl the boards named, or all enabled ones, print what came of it, and return the exit code.
 
-    A replay with `archive` leaves an archive and goes by those of earlier runs, as a live crawl does.
+    A replay with `archive` writes an archive and uses those of earlier runs, as a live crawl does.
     """
     search, output = load_search(search_file), Output.at(where)
-    settings = get_project_settings()
-    spiders = SpiderLoader.from_settings(settings)
-    boards, off = choose_boards(names, search, spiders, replay=bool(replay))
-    for file in replay:
-        if not Path(file).is_file():
-            raise ConfigurationError(f"--replay {file}: no such file")
-    run = run_id(first_answer_at(replay) if replay else datetime.now(UTC))
-    logs = Path(output.root if output.is_local else "output") / "logs" / run
-    patience = settings.getfloat("HANG_SECONDS")
-    crawls = [
-        Crawl(
-            board, crawl_settings(board, run, search, output, where, replay, archive), logs / f"{board}.log", patience
-        )
-        for board in boards
-    ]
-
-    def board_facts(board: str) -> dict[str, Any]:
-        spider: Any = spiders.load(board)
-        return {"access": spider.access, "checked": spider.checked, "floor": spider.floor}
-
+    plan = plan_run(names, search, output, where, replay, archive)
+    run, crawls = plan.run, plan.crawls
     with locked(output, "collect"), Progress(crawls):
         if search.cluster:
             place = output.root if output.is_local else where
-            asyncio.run(crawl_over_cluster(search, crawls, output, place, run, at_once, board_facts, replay))
+            asyncio.run(crawl_over_cluster(search, crawls, output, place, run, at_once, replay))
         else:
-            asyncio.run(run_crawls(crawls, output, run, at_once or usual_number(), board_facts))
-        remove_old_answers(output, run, search.archive_days)
+            asyncio.run(run_crawls(crawls, output, run, at_once or usual_number()))
+        remove_old_archives(output, run, search.archive_days)
     results = judge_run(output, run, [crawl.result for crawl in crawls if crawl.result])
-    collected = Collected(run=run, boards=tuple(results), off=off)
+    collected = Collected(run=run, boards=tuple(results), off=plan.off)
     if as_json:
         print(json.dumps(collected.as_record(), default=str))
     else:
@@ -77,7 +52,7 @@ def collect(
 
 
 def judge_run(output: Output, run: str, results: list[BoardRun]) -> list[BoardRun]:
-    """The boards' rows with what is new and changed since the last snapshot, and held where too few came."""
+    """The boards' rows with what is new and changed since the last snapshot; a board with too few postings is held."""
     from snapshots.publish import foresee  # with pandas behind it, it would slow every board's process
 
     judged = {row.board: row for row in foresee(output, run)}

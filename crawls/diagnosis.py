@@ -1,4 +1,4 @@
-"""What `scrapy doctor` makes of a board's answers to one or two questions: a verdict, its reason and the next step."""
+"""What the doctor finds of a board from the responses to one or two requests: a verdict, its reason, the next step."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ _FIELDS = {  # what an ad should have -> its column
     "date": "posted_on",
     "pay": "salary_basis",
 }
-_SEEN = (Finding.WELL, Finding.NONE_NOW, Finding.LOOK)  # the last answer has the form that the spider reads
+_SEEN = (Finding.WELL, Finding.NONE_NOW, Finding.LOOK)  # the last response has the structure that the spider expects
 _UNSEEN = (Finding.UNREACHABLE, Finding.FORBIDDEN, Finding.NOT_SET_UP, Finding.NOT_RECORDED, Finding.MOVED)
 _STATED = {"employer": "employer_raw", "place": "place", "date": "posted_raw", "pay": "salary_raw"}
 
@@ -33,8 +33,8 @@ def diagnose(
 ) -> Examined:
     """Judge a board by what its crawl saw. `sample`: what `crawls/archive/sample.py` wrote, None if the crawl crashed.
 
-    `rows` are the postings read, as columns; `log` and `archive` are where the crawl's log and its answers lie, the
-    latter None in a replay.
+    `rows` are the postings read, as columns; `log` and `archive` are the files of the crawl's log and its responses,
+    the latter None in a replay.
     """
     if sample is None:
         return Examined(
@@ -95,7 +95,7 @@ def _judge(
     rows: Sequence[Any],
     archive: str | None,
 ) -> tuple[Finding, str | None, str | None]:
-    """The verdict, why it is not well, and what to do about it."""
+    """The verdict, why the board is not well, and what to do about it."""
     stats: Mapping[str, Any] = sample["stats"]
     spider, reached = f"spiders/{board}.py", _reached(sample["seen"])
     broken = stats.get(Stat.BROKEN) or next((stats[key] for key in stats if key.startswith(Stat.UNREAD)), None)
@@ -139,7 +139,7 @@ def _judge(
 
 
 def _judge_rows(board: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Finding, str | None, str | None]:
-    """Ads were read: whether what they state was read, too."""
+    """Judge a board whose ads were read: was what they state read, too?"""
     for name, column in _FIELDS.items():
         stated = [row for row in rows if row[_STATED[name]]]
         if stated and not any(row[column] is not None for row in stated):
@@ -154,7 +154,7 @@ def _judge_rows(board: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Finding,
 
 
 def _notes(sample: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What is worth knowing of a board that is well, too."""
+    """What is worth knowing even of a board that is well."""
     notes, stats = list[str](), sample["stats"]
     hosts = {urlsplit(url).netloc for url in sample["asked"]}
     if unasked := set(sample["unasked"]) - hosts:
@@ -162,6 +162,8 @@ def _notes(sample: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> list
     if rejected := stats.get(Stat.REJECTED):
         notes.append(f"{rejected} ads could not be read and were rejected")
     notes += [words.format(n=stats[stat]) for stat, words in find_doctor_notes().items() if stats.get(stat)]
+    keys = {name.split("/", 2)[2]: rows for name, rows in stats.items() if name.startswith(Stat.UNREAD_KEY)}
+    notes += [f"new key: {key} in {count} of {stats[Stat.ROWS]} rows" for key, count in sorted(keys.items())]
     issues = Counter(issue for row in rows for issue in row["issues"])
     for code, count in sorted(issues.items()):
         name, _, how = code.partition(":")
@@ -174,7 +176,7 @@ def _notes(sample: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> list
 
 @cache
 def find_doctor_notes() -> dict[str, str]:
-    """What the middlewares of settings.py have the doctor say, by the statistic that each says it of."""
+    """What the middlewares of settings.py want the doctor to say, by the statistic that it is about."""
     settings = get_project_settings()
     names = [*settings.getdict("SPIDER_MIDDLEWARES"), *settings.getdict("DOWNLOADER_MIDDLEWARES")]
     notes: dict[str, str] = {}

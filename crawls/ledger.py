@@ -8,33 +8,34 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawls.archive.warc import mask_keys
+from crawls.archive.recorded_response import mask_keys
 from schemas.wires import Stat
 
-ENTRY = "ledger_entry"  # key in a request's meta: retries and redirects copy it, so they stay one entry
+ENTRY = "ledger_entry"  # key in a request's meta; retries and redirects copy it, so that they belong to the same entry
 
 
 @dataclass(slots=True)
 class Entry:
-    """One request the spider asked for, with everything asked on its behalf."""
+    """One request of the spider, with all requests made on its behalf."""
 
     url: str
-    asked: list[bytes] = field(default_factory=list)  # fingerprints of what the downloader was given
-    waiting: bool = True  # scheduled, and not yet given to the downloader
+    asked: list[bytes] = field(default_factory=list)  # fingerprints of the requests that the downloader was given
+    waiting: bool = True  # scheduled, but not yet given to the downloader
 
 
 class Ledger:
     """Outermost downloader middleware. In the stats: `ledger/scheduled`, `/answered`, `/failed`, `/filtered`, `/open`.
 
-    answered: the spider was given an answer and could read it. failed: it was not or could not; `ledger/first_failure`
-    says which and why. filtered: not asked, because of robots.txt, as a duplicate or on another host. open: none of
-    these yet; above zero after the close the crawl was cut short. scheduled is always the sum of the four.
+    answered: the spider was given a response and could read it. failed: it was given none, or could not read it;
+    `ledger/first_failure` says which and why. filtered: not requested, because of robots.txt, as a duplicate or on
+    another host. open: none of these yet; if any are open after the close, the crawl was cut short. scheduled is always
+    the sum of the four.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.stats = crawler.stats
-        self.entries: dict[int, Entry] = {}  # the open ones
+        self.entries: dict[int, Entry] = {}  # the open entries
         self.count = 0
         for stat in (Stat.SCHEDULED, Stat.ANSWERED, Stat.FAILED, Stat.FILTERED, Stat.OPEN):
             self.stats.set_value(stat, 0)
@@ -50,7 +51,7 @@ class Ledger:
 
     def scheduled(self, request: Request) -> None:
         entry = self.entries.get(request.meta.get(ENTRY, 0))
-        if entry is None:  # asked by the spider; a meta it copied from an answered request does not count
+        if entry is None:  # made by the spider; a meta copied from an answered request does not count
             self.count += 1
             request.meta[ENTRY] = self.count
             entry = self.entries[self.count] = Entry(request.url)
@@ -82,7 +83,7 @@ class Ledger:
             self._end(request, Stat.FAILED, words)
 
     def dropped(self, request: Request) -> None:
-        """The duplicate filter refused it: a loop of redirects, or something that another request asks for."""
+        """The duplicate filter refused the request: a loop of redirects, or the same as another request."""
         entry = self.entries.get(request.meta.get(ENTRY, 0))
         if entry and self._fingerprint(request) in entry.asked:
             self._end(request, Stat.FAILED, "it redirects to itself")
@@ -90,15 +91,15 @@ class Ledger:
             self._end(request, Stat.FILTERED)
 
     def misread(self, failure: Failure, response: Response | Failure | None) -> None:
-        """The spider's callback raised: its answer was none."""
+        """The spider's callback raised, so the request counts as failed."""
         if isinstance(response, Response) and response.request and ENTRY in response.request.meta:
             self.stats.inc_value(Stat.ANSWERED, -1)
             self.stats.inc_value(Stat.FAILED)
             error = f"{type(failure.value).__name__}: {failure.getErrorMessage()}"
-            self._note(response.request.url, f"its answer could not be read ({error})")
+            self._note(response.request.url, f"the response could not be read ({error})")
 
     def closed(self, spider: Spider, reason: str) -> None:
-        """After a crawl that finished, an open entry is one that Scrapy lost without a word."""
+        """After a crawl that finished, an open entry is a request that Scrapy dropped without a signal."""
         if reason != "finished":
             return
         for number, entry in list(self.entries.items()):
@@ -108,7 +109,9 @@ class Ledger:
             elif entry.waiting:
                 self._end(lost, Stat.FAILED, "it redirects to another host")
             else:
-                self._end(lost, Stat.FAILED, "its answer was given up: too many redirects, too large or not decodable")
+                self._end(
+                    lost, Stat.FAILED, "its response was given up: too many redirects, too large or not decodable"
+                )
 
     def _end(self, request: Request, stat: str, words: str = "") -> None:
         entry = self.entries.pop(request.meta.get(ENTRY, 0), None)
@@ -127,7 +130,7 @@ class Ledger:
         return self.crawler.request_fingerprinter.fingerprint(request)
 
     def _is_given_to_spider(self, request: Request, response: Response) -> bool:
-        """As Scrapy's HttpErrorMiddleware decides it."""
+        """Whether the spider is given a response, decided as in Scrapy's HttpErrorMiddleware."""
         if 200 <= response.status < 300 or request.meta.get("handle_httpstatus_all"):
             return True
         settings, spider = self.crawler.settings, self.crawler.spider

@@ -1,13 +1,19 @@
-"""Which boards a run asks, and what each board's process is told."""
+"""Which boards a run asks, and which settings each board's process is given."""
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from pyarrow import fs
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
 
+from crawls.archive.warc_reader import first_response_at
+from crawls.processes import Crawl
 from schemas.configuration import Search, load_employers
 from schemas.jobboards import load_jobboards
 from schemas.mistakes import ConfigurationError, nearest
@@ -16,8 +22,47 @@ from storage.layout import Output, run_id, started_at
 from storage.parts import read_known
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A run before it begins. `off`: the boards left off, and why; `settings`: those of the project."""
+
+    run: str
+    crawls: list[Crawl]
+    off: dict[str, str]
+    settings: Settings
+
+
+def plan_run(
+    names: list[str], search: Search, output: Output, where: str, replay: Sequence[str], archive: bool = False
+) -> Plan:
+    """Plan a run of the boards named, or of all enabled ones. Raises ConfigurationError.
+
+    A replay takes place at the time of its first answer; with `archive` it leaves an archive and goes by those of
+    earlier runs, as a live crawl does.
+    """
+    settings = get_project_settings()
+    spiders: Any = SpiderLoader.from_settings(settings)
+    boards, off = choose_boards(names, search, spiders, replay=bool(replay))
+    for file in replay:
+        if not Path(file).is_file():
+            raise ConfigurationError(f"--replay {file}: no such file")
+    run = run_id(first_response_at(replay) if replay else datetime.now(UTC))
+    logs = Path(output.root if output.is_local else "output") / "logs" / run
+    crawls = [
+        Crawl(
+            board,
+            crawl_settings(board, run, search, output, where, replay, archive),
+            logs / f"{board}.log",
+            settings.getfloat("HANG_SECONDS"),
+            {fact: getattr(spiders.load(board), fact) for fact in ("access", "checked", "floor")},
+        )
+        for board in boards
+    ]
+    return Plan(run=run, crawls=crawls, off=off, settings=settings)
+
+
 def choose_boards(names: list[str], search: Search, spiders: Any, *, replay: bool) -> tuple[list[str], dict[str, str]]:
-    """The boards to crawl, and those left off with the reason. Raises ConfigurationError for an unknown name."""
+    """The boards to crawl, and those left out, with the reason. Raises ConfigurationError for an unknown name."""
     check_names(names, search, spiders.list())
     file = search.path.name
     wanted = names or [name for name, choice in search.boards.items() if choice.enabled]
@@ -37,7 +82,7 @@ def choose_boards(names: list[str], search: Search, spiders: Any, *, replay: boo
 
 
 def check_names(names: Iterable[str], search: Search, known: Collection[str]) -> None:
-    """Raise ConfigurationError for a board that there is not, named by the user or in search.toml."""
+    """Raise ConfigurationError for a name, given by the user or in search.toml, that is not a board's."""
     for name in [*names, *search.boards]:
         if name not in known:
             where = f"{search.path.name} [boards.{name}]: " if name in search.boards else ""
@@ -45,9 +90,9 @@ def check_names(names: Iterable[str], search: Search, known: Collection[str]) ->
 
 
 def check_rows(boards: Sequence[str], search: Search, spiders: Any) -> None:
-    """Read employers.toml and jobboards.toml, so that a mistake there is told before a board is asked.
+    """Read employers.toml and jobboards.toml, so that a mistake there is reported before any board is asked.
 
-    A file may be missing where none of the boards reads it. Raises ConfigurationError.
+    A file may be missing if none of the boards reads it. Raises ConfigurationError.
     """
     readers = [name for name in spiders.list() if spiders.load(name).asks.reads_employers]
     if search.employers_path.exists() or not set(readers).isdisjoint(boards):
@@ -62,7 +107,7 @@ def check_rows(boards: Sequence[str], search: Search, spiders: Any) -> None:
 
 
 def user_agent(search: Search) -> str:
-    """What a live crawl calls itself. Raises ConfigurationError without a contact."""
+    """The user agent of a live crawl. Raises ConfigurationError without a contact."""
     if not search.contact:
         raise ConfigurationError(
             f"{search.path.name}: contact is missing. Boards must be able to reach you: write your e-mail address "
@@ -74,7 +119,7 @@ def user_agent(search: Search) -> str:
 def crawl_settings(
     board: str, run: str, search: Search, output: Output, where: str, replay: Sequence[str], archive: bool = False
 ) -> dict[str, str]:
-    """What one board's process is told."""
+    """The settings that one board's process is given."""
     where = output.root if output.is_local else where
     place, mark, query = where.partition("?")
     settings = {"RUN": run, "SEARCH_FILE": str(search.path), "OUTPUT": where, "PROGRESS": "1"}
@@ -93,9 +138,9 @@ def crawl_settings(
 
 
 def known_runs(output: Output, board: str, run: str, days: int) -> list[str]:
-    """The board's last runs before this one, the oldest first: from the last that read the whole board.
+    """The board's last runs before this one, the oldest first, beginning with the last that read the whole board.
 
-    None if that is `days` old or more, or if one of them has no archive: then the whole board is read anew.
+    None if that run is `days` old or more, or if one of them has no archive; then the whole board is read anew.
     """
     oldest = run_id(started_at(run) - timedelta(days=days))
     found: list[str] = []

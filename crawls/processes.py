@@ -1,6 +1,6 @@
 """Runs each board's crawl in a process of its own, so that one board's crash, hang or memory harms no other.
 
-Crawls of one site run one after another: a site has one owner at a time, so that its manners hold.
+Crawls of one site run one after another: a site has one owner at a time, so that its pace is kept.
 """
 
 import asyncio
@@ -21,10 +21,11 @@ import pyarrow.parquet as pq
 from schemas.columns import schema_of
 from schemas.tables import BoardRun, Posting
 from schemas.verdicts import Verdict
+from storage.files import open_log
 from storage.layout import Output, started_at
 from storage.parts import read_board_run, write_part
 
-Turns = Callable[[str], AbstractAsyncContextManager[Any]]  # a site -> what holds it while a crawl asks there
+Turns = Callable[[str], AbstractAsyncContextManager[Any]]  # a site -> its reservation
 
 
 @dataclass(slots=True)
@@ -34,7 +35,8 @@ class Crawl:
     board: str
     settings: dict[str, str]
     log: Path
-    patience: float  # seconds without a sign of life after which it counts as hung
+    patience: float  # seconds without a sign of life after which the crawl counts as hung
+    facts: dict[str, Any]  # the board's access, checked and floor, for the row of a crawl that ends without a part
     counts: dict[str, int] = field(default_factory=dict)
     began: float | None = None
     seconds: float = 0.0
@@ -43,7 +45,7 @@ class Crawl:
 
     @property
     def log_words(self) -> str:
-        """Where the log lies in the output folder."""
+        """Where in the output folder the log is."""
         return "/".join(self.log.parts[-3:])
 
     @property
@@ -58,13 +60,12 @@ async def run_crawls(
     output: Output,
     run: str,
     at_once: int,
-    board_facts: Callable[[str], dict[str, Any]],
     run_process: Callable[[Crawl], Awaitable[None]] | None = None,
 ) -> None:
     """Run the crawls, `at_once` at a time; each ends with a part, an empty one if its process failed.
 
-    `board_facts` gives a board's access, checked and floor for such an empty part. `run_process` runs a crawl's process
-    elsewhere and leaves its counts, its end and its log; None: it runs on this machine.
+    `run_process` runs a crawl's process
+    elsewhere and brings back its counts, its end and its log; None: it runs on this machine.
     """
     places = asyncio.Semaphore(at_once)
     sites: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -73,13 +74,13 @@ async def run_crawls(
         async with places:
             crawl.result = _read_result(output, run, crawl.board)
             if crawl.result and crawl.result.verdict != Verdict.FAILED:
-                return  # an earlier try of this run got so far before it was killed
+                return  # an earlier attempt at this run wrote this before it was killed
             crawl.result, crawl.began = None, time.monotonic()
             try:
                 await (run_process(crawl) if run_process else run_here(crawl, sites.__getitem__))
             finally:
                 crawl.seconds = time.monotonic() - crawl.began
-            crawl.result = _read_result(output, run, crawl.board) or _write_failure(output, run, crawl, board_facts)
+            crawl.result = _read_result(output, run, crawl.board) or _write_failure(output, run, crawl)
 
     async with asyncio.TaskGroup() as group:
         for crawl in crawls:
@@ -87,16 +88,15 @@ async def run_crawls(
 
 
 async def run_here(crawl: Crawl, turn: Turns) -> None:
-    """Run one crawl's process on this machine, once it is its turn on every site it begins with."""
-    crawl.log.parent.mkdir(parents=True, exist_ok=True)
+    """Run one crawl's process on this machine, once it has its turn on every site it begins with."""
     options = [word for name, value in crawl.settings.items() for word in ("-s", f"{name}={value}")]
-    with crawl.log.open("ab") as log:
+    with open_log(crawl.log) as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "scrapy", "crawl", crawl.board, *options,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log,
         )  # fmt: skip
     async with AsyncExitStack() as held:
-        held.push_async_callback(_end, process)  # before the sites are let go
+        held.push_async_callback(_end, process)  # before the sites are released
         try:
             assert process.stdout and process.stdin
             while line := await asyncio.wait_for(process.stdout.readline(), crawl.patience):
@@ -133,7 +133,7 @@ def _read_result(output: Output, run: str, board: str) -> BoardRun | None:
         return None
 
 
-def _write_failure(output: Output, run: str, crawl: Crawl, board_facts: Callable[[str], dict[str, Any]]) -> BoardRun:
+def _write_failure(output: Output, run: str, crawl: Crawl) -> BoardRun:
     asked, answered = crawl.counts.get("scheduled", 0), crawl.counts.get("answered", 0)
     result = BoardRun.blank(
         run=run,
@@ -145,12 +145,12 @@ def _write_failure(output: Output, run: str, crawl: Crawl, board_facts: Callable
         requests=asked,
         answered=answered,
         failed=asked - answered,
-        **board_facts(crawl.board),
+        **crawl.facts,
     )
     write_part(output, result, [schema_of(Posting).empty_table()])
     return result
 
 
 def usual_number() -> int:
-    """How many boards are crawled at once: they wait most of the time, memory is what they need."""
+    """How many boards are crawled at once: they mostly wait, so memory is the limit."""
     return min(8, 2 * (os.cpu_count() or 1))

@@ -14,7 +14,7 @@ from schemas.wires import Stat
 
 
 class Progress:
-    """Writes counts while PROGRESS is on. A parent that is gone ends the crawl."""
+    """Writes counts while PROGRESS is on. If the parent process is gone, the crawl ends."""
 
     def __init__(self, crawler: Crawler) -> None:
         if not crawler.settings.getbool("PROGRESS"):
@@ -51,5 +51,5 @@ class Progress:
         try:
             sys.stdout.write(json.dumps(line) + "\n")
             sys.stdout.flush()
-        except BrokenPipeError:  # whoever started this crawl was killed: end at once rather than crawl on unwatched
+        except BrokenPipeError:  # the process that started this crawl is gone: do not crawl on unwatched
             os._exit(1)

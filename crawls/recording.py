@@ -1,11 +1,10 @@
-"""One board, crawled live and politely, becomes a plain-text recording for tests."""
+"""Crawls one board live and politely, and keeps its responses as a plain-text recording for tests."""
 
-import argparse
 import json
 import re
 import subprocess
 import sys
-import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -15,12 +14,17 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 from warcio.bufferedreaders import BufferedReader
 
-from crawls.archive.warc import Answer, BrokenRecording, Recording, mend_warc, write_warc
+from crawls.archive.recorded_response import RecordedResponse
+from crawls.archive.warc_mending import mend_warc
+from crawls.archive.warc_reader import BrokenRecording, Recording
+from crawls.archive.warc_writer import write_warc
 from crawls.plan import choose_boards, user_agent
 from german.ads.contacts import mask_contacts
 from german.places.search import load_search
+from schemas.configuration import Search
+from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
-from schemas.results import ExitCode
+from storage.files import scratch_folder, write_file
 from storage.layout import run_id
 
 KEPT = ("content-type", "date", "last-modified", "link", "location", "retry-after")  # headers that say something
@@ -28,32 +32,45 @@ _BETWEEN_TAGS = re.compile(r">[^<]+<")
 
 
 def mend(files: list[str]) -> int:
-    """Recompute the lengths of recordings. Raises BrokenRecording for what is none."""
+    """Recompute the lengths of recordings. Raises BrokenRecording for a file that is not one."""
     for file in files:
         print(f"{file}: {mend_warc(file)} records")
     return ExitCode.WELL
 
 
-def record(names: list[str], opts: argparse.Namespace) -> int:
-    """Crawl one board through the archive and write `recorded.warc` and `board.json` into its folder."""
+def record(names: list[str], search_file: str, where: str, *, pages: int) -> int:
+    """Crawl one board through the archive and write `recorded.warc` and `board.json` into its folder under `where`.
+
+    The crawl stops after that many `pages`; 0: it reads the whole board. Raises ConfigurationError.
+    """
     if len(names) != 1:
         raise ConfigurationError("scrapy record takes one board, such as: scrapy record arbeitnow --pages 3")
-    search = load_search(opts.search)
-    ours = get_project_settings()
-    boards, off = choose_boards(names, search, SpiderLoader.from_settings(ours), replay=False)
+    search = load_search(search_file)
+    boards, off = choose_boards(names, search, SpiderLoader.from_settings(get_project_settings()), replay=False)
     for name, reason in off.items():
         raise ConfigurationError(f"{name}: {reason}")
-    board, folder = boards[0], Path(opts.folder) / boards[0]
-    with tempfile.TemporaryDirectory() as place:
-        archive = Path(place) / f"{board}.warc.gz"
+    board, folder = boards[0], Path(where) / boards[0]
+    responses = fetch_whole(board, search, pages)
+    if not responses:
+        raise ConfigurationError(f"{board}: no response came, nothing was recorded")
+    pages_of_board = [response.url for response in responses if not response.url.endswith("/robots.txt")]
+    note = "scrapy record, {} responses; contact data masked, compression undone, headers thinned"
+    write_recording(folder, responses, (pages_of_board or [responses[0].url])[0], note)
+    print(f"{folder / 'recorded.warc'}: {len(responses)} responses. Read it before you commit it: masking is by rule.")
+    return ExitCode.WELL
+
+
+def fetch_whole(board: str, search: Search, pages: int) -> list[RecordedResponse]:
+    """Crawl a board in a process of its own, and return its responses, tidied. Raises ConfigurationError."""
+    headers = get_project_settings().getdict("DEFAULT_REQUEST_HEADERS")
+    with scratch_folder() as place:
+        archive = place.path(f"{board}.warc.gz")
         settings: dict[str, Any] = {
             "ARCHIVE_FILE": archive,
-            "CLOSESPIDER_PAGECOUNT": opts.pages,
-            # Only what can be undone when the recording is made readable.
-            "DEFAULT_REQUEST_HEADERS": json.dumps(
-                {**ours.getdict("DEFAULT_REQUEST_HEADERS"), "Accept-Encoding": "gzip, deflate"}
-            ),
-            "OUTPUT": place,
+            "CLOSESPIDER_PAGECOUNT": pages,
+            # Only codings that can be undone when the recording is made readable.
+            "DEFAULT_REQUEST_HEADERS": json.dumps({**headers, "Accept-Encoding": "gzip, deflate"}),
+            "OUTPUT": place.root,
             "RUN": run_id(datetime.now(UTC)),
             "SEARCH_FILE": search.path,
             "USER_AGENT": user_agent(search),
@@ -61,52 +78,51 @@ def record(names: list[str], opts: argparse.Namespace) -> int:
         options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
         code = subprocess.run([sys.executable, "-m", "scrapy", "crawl", board, *options], check=False).returncode
         if code:
-            raise ConfigurationError(f"{board}: the crawl ended with exit code {code}; what it says stands above")
-        answers = [tidy_answer(answer) for answer in Recording([archive])]
-    if not answers:
-        raise ConfigurationError(f"{board}: no answer came, nothing was recorded")
-    folder.mkdir(parents=True, exist_ok=True)
-    write_warc(folder / "recorded.warc", answers, note=f"{board}, contact data masked")
+            raise ConfigurationError(f"{board}: the crawl ended with exit code {code}; its messages are above")
+        return [tidy_response(response) for response in Recording([archive])]
+
+
+def write_recording(folder: Path, responses: Sequence[RecordedResponse], address: str, note: str) -> None:
+    """Write `recorded.warc` and `board.json` into a board's folder; `{}` in the note is the number of responses."""
+    write_warc(folder / "recorded.warc", responses, note=f"{folder.name}, contact data masked")
     facts = {
-        "address": next((answer.url for answer in answers if not answer.url.endswith("/robots.txt")), answers[0].url),
-        "fetched_at": answers[0].answered_at.isoformat(),
+        "address": address,
+        "fetched_at": responses[0].answered_at.isoformat(),
         "provenance": "recorded",
-        "note": f"scrapy record, {len(answers)} answers; contact data masked, compression undone, headers thinned",
+        "note": note.format(len(responses)),
     }
-    (folder / "board.json").write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
-    print(f"{folder / 'recorded.warc'}: {len(answers)} answers. Read it before you commit it: masking is by rule.")
-    return ExitCode.WELL
+    write_file(folder / "board.json", json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
 
 
-def tidy_answer(answer: Answer) -> Answer:
-    """The answer as text for a diff: uncompressed, few headers, no contact data. Raises BrokenRecording."""
-    headers = {name.lower(): value for name, value in answer.headers}
-    body, coding = answer.body, headers.get("content-encoding", "identity").lower()
+def tidy_response(response: RecordedResponse) -> RecordedResponse:
+    """The response as text for a diff: uncompressed, few headers, no contact data. Raises BrokenRecording."""
+    headers = {name.lower(): value for name, value in response.headers}
+    body, coding = response.body, headers.get("content-encoding", "identity").lower()
     if coding != "identity" and body:
         if coding not in BufferedReader.get_supported_decompressors():
-            raise BrokenRecording(f"{answer.url}: the board compresses with {coding}, which cannot be undone here")
+            raise BrokenRecording(f"{response.url}: the board compresses with {coding}, which cannot be undone here")
         body = BufferedReader(BytesIO(body), decomp_type=coding).read()
     kind = headers.get("content-type", "")
     charset = re.search(r"charset=[\"']?([\w-]+)", kind)
     try:
         text = body.decode(charset[1] if charset else "utf-8")
-    except (UnicodeDecodeError, LookupError):  # kept as it came: a charset that lies is something to test with
+    except (UnicodeDecodeError, LookupError):  # kept as it came: a wrong charset is something to test with
         masked = body
     else:
         masked = mask_body(text, kind).encode(charset[1] if charset else "utf-8", "replace")
-    return Answer(
-        url=answer.url,
-        answered_at=answer.answered_at,
-        status=answer.status,
-        headers=tuple(pair for pair in answer.headers if pair[0].lower() in KEPT),
+    return RecordedResponse(
+        url=response.url,
+        answered_at=response.answered_at,
+        status=response.status,
+        headers=tuple(pair for pair in response.headers if pair[0].lower() in KEPT),
         body=masked,
-        method=answer.method,
-        request_body=answer.request_body,
+        method=response.method,
+        request_body=response.request_body,
     )
 
 
 def mask_body(text: str, kind: str) -> str:
-    """Contact data masked where people write: in the strings of JSON, between the tags of a page, in plain text.
+    """Mask contact data where people write: in the strings of JSON, between the tags of a page, in plain text.
 
     >>> mask_body('{"id": "0202 5631234", "n": 2025631234}', "application/json")
     '{\\n "id": "[Telefon]",\\n "n": 2025631234\\n}'
@@ -116,7 +132,7 @@ def mask_body(text: str, kind: str) -> str:
     if "json" in kind:
         try:
             return json.dumps(_mask_strings(json.loads(text)), ensure_ascii=False, indent=1)
-        except ValueError:  # broken JSON is kept broken
+        except ValueError:  # invalid JSON is kept as it is
             return mask_contacts(text)
     if "html" in kind or "xml" in kind:
         return _BETWEEN_TAGS.sub(lambda match: mask_contacts(match[0]), text)

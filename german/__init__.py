@@ -1,8 +1,8 @@
 """Readers of German job ads: pure functions from text to value.
 
-A reader answers in three ways: a value, None (nothing stated), or `Unreadable` (stated in words not understood).
-`read_` readers take a field's words, `find_` readers a whole ad. `__init__.pyi` lists them with the rooms they live in;
-each is imported when it is first asked for.
+A reader has three results: a value, None (nothing is stated), or `Unreadable` (stated in words it does not understand).
+`read_` readers take a field's words, `find_` readers a whole ad. `__init__.pyi` lists them with their modules; each is
+imported when it is first used.
 """
 
 import lazy_loader

@@ -1,1 +1,1 @@
-"""What happens to one posting: its words become values, then it joins its board's part."""
+"""What happens to one posting: its words become values, then it joins the part of its board."""

@@ -1,4 +1,4 @@
-"""A posting's words become values. Nothing else turns words into values."""
+"""Turns the words of a posting into values. Nothing else turns words into values."""
 
 from hashlib import sha256
 from typing import Any
@@ -12,7 +12,7 @@ from german.ads.text import read_text
 from german.dates.ad import find_dates
 from german.pay.benchmarks import find_benchmarks
 from german.places.search import load_search
-from pipelines.subjects.ad import Ad, Columns, one_line
+from pipelines.subjects.ad import Ad, Columns, one_line, read_address
 from pipelines.subjects.contract import (
     contract_columns,
     employment_columns,
@@ -52,8 +52,8 @@ class Normalize:
 def read_posting(raw: RawPosting, run: str, search: Search) -> Posting:
     """Read everything a posting says.
 
-    Fields of the board come before its ad's text, words in the ad before a pay grade's table, and the board's own
-    estimate last. What is stated but not understood leaves the value empty, an issue and the words.
+    The board's fields come before the ad's text, words in the ad before a pay grade's table, and the board's own
+    estimate last. Where something stated is not understood, the value stays empty, and an issue and the words are kept.
     Raises ValueError where no posting can be made of it (no readable title).
     """
     ad = Ad(raw, search)
@@ -84,14 +84,14 @@ def read_posting(raw: RawPosting, run: str, search: Search) -> Posting:
         left_out=find_left_out(raw.title, title["role_family"], places[0] if places else PlaceOf(), search),
         reference=one_line(raw.reference_raw),
         via=one_line(raw.via_raw),
-        other_urls=raw.other_urls,
+        other_urls=tuple(filter(None, (ad.ask(Issue.ADDRESS, read_address, url) for url in raw.other_urls))),
         issues=tuple(sorted(set(ad.issues))),
         **read,
     )
 
 
 def text_columns(ad: Ad) -> Columns:
-    """The text as it is kept, and what it names."""
+    """The text as it is kept, and what is named in it."""
     text = ad.text if ad.search.keep_contacts else mask_contacts(ad.text)
     return {
         "text": text or None,

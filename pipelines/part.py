@@ -1,10 +1,10 @@
-"""The postings of one board and run are collected and written as a part when the crawl ends."""
+"""Collects the postings of one board and run, and writes them as a part when the crawl ends."""
 
 import json
 import logging
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
 
 import pyarrow as pa
 from scrapy import Spider, signals
@@ -13,23 +13,28 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 from german.places.search import load_search
-from pipelines.verdict import are_all_gone, find_named, judge_crawl
+from pipelines.verdict import are_all_gone, find_named, find_unread_keys, judge_crawl
 from schemas.columns import fields_of, table_of
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
+from schemas.sound import make_sound
 from schemas.tables import Benchmark, BoardRun, Posting
+from schemas.vocabulary import Refusal
 from schemas.wires import Stat
+from storage.files import write_whole
 from storage.layout import Output, started_at
 from storage.parts import write_part
 from storage.tables import write_table
 
 _log = logging.getLogger(__name__)
+T = TypeVar("T", Posting, Benchmark)
+_NOT_STORED = (pa.ArrowException, ValueError, TypeError, ArithmeticError)  # what a value raises that fits no column
 _BATCH = 500  # postings kept as Python rows before they become an Arrow batch
 
 
 class WritePart:
-    """Last pipeline: postings and benchmarks into their parts, what was refused into `rejected/`.
+    """The last pipeline: it writes postings and benchmarks into their parts, and what was refused into `rejected/`.
 
-    Nothing is lost: a posting that a pipeline could not take is written with the error's words.
+    Nothing is lost: a posting on which a pipeline failed is written with the error's words.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -44,7 +49,7 @@ class WritePart:
         self.benchmarks: list[Benchmark] = []
         self.rejected: list[dict[str, Any]] = []
         self.gone: list[str] = []
-        self.seen: set[str] = set()
+        self.seen: dict[str, int] = {}  # what came under each id, as a hash
         for stat in (Stat.POSTINGS, Stat.IN_AREA, Stat.KEPT, Stat.WITH_SALARY):
             self.stats.set_value(stat, 0)
         crawler.signals.connect(self.failed, signals.item_error)
@@ -60,28 +65,43 @@ class WritePart:
         elif isinstance(item, Gone):
             self.gone.append(item.board_ref)
         elif isinstance(item, Rejected):
-            self.reject(item.url, item.reason, item.words)
+            self.reject(item.url, item.code, item.reason, item.words)
         elif isinstance(item, list):
             self.benchmarks.extend(item)
         else:
-            raise DropItem(f"{type(item).__name__} is no row of ours")
+            raise DropItem(f"{type(item).__name__} is not a row class of this project")
         return item
 
     def add(self, posting: Posting) -> None:
-        if posting.board_ref in self.seen:
+        what = hash((posting.title, posting.employer_raw, posting.town, posting.text_sha256))
+        known = posting.board_ref in self.seen
+        if self.seen.setdefault(posting.board_ref, what) != what:
+            reason = f"another posting of this run has the id {posting.board_ref}"
+            self.reject(posting.url, Refusal.REPEATED, reason, {"title": posting.title})
+            return
+        if known:
             self.stats.inc_value("part/repeated")
             return
-        self.seen.add(posting.board_ref)
-        self.stats.inc_value(Stat.POSTINGS)
-        within = posting.distance_km is not None and posting.distance_km <= self.search.where.radius_km
-        self.stats.inc_value(Stat.IN_AREA, int(within))
-        if posting.left_out is None:
-            self.stats.inc_value(Stat.KEPT)
-            self.stats.inc_value(Stat.WITH_SALARY, int(bool(posting.salary_basis or posting.pay_grade_max)))
+        self.count(posting, 1)
         self.rows.append(posting)
         if len(self.rows) >= _BATCH:
-            self.tables.append(table_of(Posting, self.rows))
-            self.rows.clear()
+            self.flush()
+
+    def count(self, posting: Posting, by: int) -> None:
+        """Count a posting, or take it back."""
+        within = posting.distance_km is not None and posting.distance_km <= self.search.where.radius_km
+        self.stats.inc_value(Stat.POSTINGS, by)
+        self.stats.inc_value(Stat.IN_AREA, by * within)
+        if posting.left_out is None:
+            self.stats.inc_value(Stat.KEPT, by)
+            self.stats.inc_value(Stat.WITH_SALARY, by * bool(posting.salary_basis or posting.pay_grade_max))
+
+    def flush(self) -> None:
+        """The rows become a table; one that Arrow cannot hold is rejected, the others are kept."""
+        for posting, reason in move_rows(Posting, self.rows, self.tables):
+            self.count(posting, -1)
+            words = {"board_ref": posting.board_ref, "title": posting.title}
+            self.reject(posting.url, Refusal.VALUE, reason, words)
 
     def failed(self, item: Any, response: Response | None, spider: Spider, failure: Any) -> None:
         """A pipeline raised on this item."""
@@ -89,19 +109,22 @@ class WritePart:
         if isinstance(item, RawPosting):
             words = {"board_ref": item.board_ref, "title": item.title, "employer": item.employer_raw}
         url = item.url if isinstance(item, RawPosting | RawBenchmark) else response.url if response else ""
-        self.reject(url, f"{failure.type.__name__}: {failure.getErrorMessage()}", words)
+        code = Refusal.DEPTH if failure.check(RecursionError) else Refusal.VALUE
+        self.reject(url, code, f"{failure.type.__name__}: {failure.getErrorMessage()}", words)
 
-    def reject(self, url: str, reason: str, words: dict[str, Any]) -> None:
-        _log.warning("rejected %s: %s", url, reason)
-        self.rejected.append({"url": url, "reason": reason, "words": words})
+    def reject(self, url: str, code: Refusal, reason: str, words: dict[str, Any]) -> None:
+        reason = " ".join(make_sound(reason).split())
+        _log.warning("rejected %s: %s: %s", make_sound(url), code, reason)
+        self.rejected.append({"url": make_sound(url), "code": code, "reason": reason, "words": words})
 
     def closed(self, spider: Any, reason: str) -> None:
-        if self.rows:
-            self.tables.append(table_of(Posting, self.rows))
+        self.flush()
+        levels: list[pa.Table] = []
+        for benchmark, words in move_rows(Benchmark, self.benchmarks, levels):
+            self.reject(benchmark.url, Refusal.VALUE, words, {})
         self.write_rejected(spider.name)
-        if self.benchmarks:
-            path = self.output.benchmark_part(self.run, spider.name)
-            write_table(self.output, table_of(Benchmark, self.benchmarks), path)
+        if levels:
+            write_table(self.output, pa.concat_tables(levels), self.output.benchmark_part(self.run, spider.name))
         board_run = self.board_run(spider, reason)
         write_part(self.output, board_run, self.tables, [] if are_all_gone(self.stats.get_stats()) else self.gone)
         self.stats.set_value("part/verdict", board_run.verdict)
@@ -109,9 +132,7 @@ class WritePart:
     def write_rejected(self, board: str) -> None:
         if not self.rejected:
             return
-        path = self.output.rejected(self.run, board)
-        self.output.filesystem.create_dir(path.rsplit("/", 1)[0], recursive=True)
-        with self.output.filesystem.open_output_stream(path) as stream:
+        with write_whole(self.output, self.output.rejected(self.run, board)) as stream:
             for row in self.rejected:
                 stream.write((json.dumps(row, ensure_ascii=False, default=str) + "\n").encode())
 
@@ -127,17 +148,32 @@ class WritePart:
             board=spider.name,
             started_at=started_at(self.run),
             verdict=verdict,
-            reason=why,
+            reason=why and make_sound(why),
             access=spider.access,
             checked=spider.checked,
             floor=floor,
             seconds=round(time.monotonic() - self.began, 3),
             rejected=len(self.rejected),
+            refusals=tuple(sorted({row["code"] for row in self.rejected})),
             unread=tuple(sorted(unread)),
+            unread_keys=find_unread_keys(stats, spider.name),
             feeds=tuple(sorted(find_named(stats, Stat.FEED))),
             search=self.search.digest,
             **count_columns(stats),
         )
+
+
+def move_rows(kind: type[T], rows: list[T], tables: list[pa.Table]) -> Iterator[tuple[T, str]]:
+    """Move rows to the tables as one more table; what cannot be moved is given back with the reason."""
+    try:
+        tables += [table_of(kind, rows)] if rows else []
+    except _NOT_STORED:
+        for row in rows:
+            try:
+                tables.append(table_of(kind, [row]))
+            except _NOT_STORED as error:
+                yield row, f"{type(error).__name__}: {error}"
+    rows.clear()
 
 
 def count_columns(stats: Mapping[str, Any]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The verdict of a board's crawl, as the crawl itself sees it. Publishing may lower it (snapshots/gates.py)."""
+"""Judges a board's crawl from its statistics; publishing may lower that verdict (snapshots/gates.py)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,10 +12,10 @@ ALL_GONE = 2  # posting pages; if more are gone and none is there, the board has
 def judge_crawl(
     stats: Mapping[str, Any], ended: str, floor: int, unread: Mapping[str, str]
 ) -> tuple[Verdict, str | None]:
-    """The verdict and why it is not complete, from the crawl's statistics; the first that holds.
+    """The verdict and why it is not complete, from the crawl's statistics: the first that applies.
 
-    Complete only if the crawl finished by itself, its ledger balances and enough postings came. `ended` is Scrapy's
-    word for how it ended, `unread` the feeds without a whole answer with the reason.
+    A crawl is complete only if it finished by itself, its ledger balances and enough postings came. `ended` is Scrapy's
+    word for how it ended; `unread` maps each feed that was not read whole to the reason.
     """
     broken, first_failure = stats.get(Stat.BROKEN), stats.get(Stat.FIRST_FAILURE) or ""
     missing, postings = stats.get(Stat.MISSING, 0), stats.get(Stat.POSTINGS, 0)
@@ -48,3 +48,9 @@ def find_named(stats: Mapping[str, Any], beginning: str) -> dict[str, Any]:
 def are_all_gone(stats: Mapping[str, Any]) -> bool:
     """Whether every posting page that was asked for answered 404 or 410: the board has moved, no posting has ended."""
     return bool(stats.get(Stat.GONE, 0) == stats.get(Stat.ASKED, 0) > ALL_GONE)
+
+
+def find_unread_keys(stats: Mapping[str, Any], board: str) -> tuple[str, ...]:
+    """The keys of the board's rows that nothing was read from and that it does not ignore, sorted."""
+    prefix = f"{Stat.UNREAD_KEY}{board}/"
+    return tuple(sorted(name.removeprefix(prefix) for name in stats if name.startswith(prefix)))

@@ -1,1 +1,1 @@
-"""What people see of a run or a snapshot."""
+"""What people see of a run or a snapshot: console, page, feed, data package and exports."""

@@ -33,7 +33,7 @@ def _cell(words: str) -> str:
 
 
 def print_boards(boards: Sequence[BoardFacts], *, with_terms: bool) -> None:
-    """The boards, for the terminal; their terms take a line or two each."""
+    """Print the boards to the terminal; their terms take a line or two each."""
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", padding=(0, 1, 0, 0))
     for name in ("board", "access", "verified", "floor", "state"):
         table.add_column(name, justify="right" if name == "floor" else "left", no_wrap=True)
@@ -56,7 +56,7 @@ terms     scrapy boards NAME"""
 
 
 def print_examined(boards: Sequence[Examined]) -> None:
-    """A line a board, then what is wrong with which and what to do about it."""
+    """Print a line for each board, then what is wrong with which board and what to do about it."""
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", padding=(0, 1, 0, 0))
     values = ("employer", "place", "date", "pay")
     for name in ("board", "reached", "robots.txt", "answers", "page", "ads", *values, "verdict"):

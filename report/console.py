@@ -2,22 +2,23 @@
 
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from schemas.results import Collected, Doubt, Published, Status
+from schemas.results import Collected, Published
+from schemas.sound import make_sound
 from schemas.verdicts import Colour, Verdict
-from storage.layout import Output, started_at
+from storage.layout import Output
 
 STYLES = {Colour.GOOD: "green", Colour.WARNING: "yellow", Colour.BAD: "red", Colour.NONE: "dim"}
 
 
 def print_collected(collected: Collected, output: Output) -> None:
-    """The end of a run of boards: what each answered, and what to do about those that did not."""
+    """Print the end of a run: what each board answered, and what to do about those that did not."""
     columns = ("board", "answered", "postings", "in area", "kept", "new", "changed", "rejected", "seconds", "verdict")
     table = Table(title=f"Run {collected.run}", title_justify="left", header_style="bold")
     for name in columns:
@@ -34,8 +35,9 @@ def print_collected(collected: Collected, output: Output) -> None:
         if row.reason:
             console.print(f"{row.board}: {row.reason}")
         if row.rejected:
-            where = _shown(output.rejected(collected.run, row.board))
-            console.print(f"{row.board}: {row.rejected} rejected, see {where}")
+            where = shorten_path(output.rejected(collected.run, row.board))
+            why = f" ({', '.join(row.refusals)})" if row.refusals else ""
+            console.print(f"{row.board}: {row.rejected} rejected{why}, see {where}")
     for board, reason in collected.off.items():
         console.print(f"{board}: off, {reason}")
     if collected.boards and all(row.verdict == Verdict.FAILED for row in collected.boards):
@@ -43,7 +45,7 @@ def print_collected(collected: Collected, output: Output) -> None:
 
 
 def print_published(published: Published, output: Output) -> None:
-    """What a publish came to, in a few lines."""
+    """Print what a publish came to, in a few lines."""
     console = open_console()
     if published.healed:
         console.print(f"Passed over a damaged snapshot: {published.healed}")
@@ -56,71 +58,39 @@ def print_published(published: Published, output: Output) -> None:
     else:
         console.print(
             f"Snapshot {published.run}: {published.open_jobs} open jobs ({published.jobs} known) "
-            f"from {published.postings} postings; {_listed(published.changes)}"
+            f"from {published.postings} postings; {list_changes(published.changes)}"
         )
-        console.print(f"  {_shown(output.snapshot(published.run))}/jobs.parquet")
+        console.print(f"  {shorten_path(output.snapshot(published.run))}/jobs.parquet")
         for page, why in published.pages_failed.items():
             console.print(f"  {page} could not be made: {why}. The tables are whole; please report it")
         if "report.html" not in published.pages_failed:
-            console.print(f"  {_shown(output.snapshot(published.run))}/report.html: open it in a browser")
+            console.print(f"  {shorten_path(output.snapshot(published.run))}/report.html: open it in a browser")
     for board, reason in published.refused.items():
         console.print(f"  {board}: {reason}")
     if published.refused:
         console.print("What becomes of their postings, and how to believe a board that is held: scrapy status")
 
 
-def print_status(status: Status, output: Output) -> None:
-    """The state of things and the next step, in about ten lines."""
-    console = open_console()
-    waiting = status.unpublished_runs
-    if status.snapshot is None:
-        console.print(f"No snapshot yet under {_shown(output.root)}.")
-        console.print("Next: scrapy publish" if waiting else "Next: make run (or make demo to look first)")
-        return
-    age = datetime.now(UTC) - started_at(status.snapshot)
-    console.print(f"Snapshot {status.snapshot} ({_age(age)}): {_shown(output.path('latest'))}")
-    console.print(f"{status.open_jobs} open jobs, {status.with_pay} with pay")
-    console.print(f"Since the snapshot before: {_listed(status.changes)}")
-    well = [row for row in status.boards if row.verdict.is_well]
-    counts = ", ".join(f"{row.board} {row.kept} of {row.postings}" for row in well if row.postings)
-    console.print(f"{len(well)} of {len(status.boards)} boards well; postings kept: {counts or 'none'}")
-    for row in status.boards:
-        if row not in well and row.verdict is not Verdict.HELD:  # of which each feed is told below
-            console.print(f"  {row.board}: {row.verdict}, {row.reason}")
-    for doubt in status.doubts:
-        console.print(f"  {doubt.name} ({doubt.state}): {tell_doubt(doubt)}")
-    if waiting:
-        console.print(f"Collected, not yet published: {', '.join(waiting)}. Next: scrapy publish")
-    elif age > timedelta(days=1):
-        console.print("Next: make run")
-
-
-def tell_doubt(doubt: Doubt) -> str:
-    """What is not known of a feed, since when, what becomes of its postings, and what to do if it is true."""
-    since = f", since {started_at(doubt.since):%Y-%m-%d}" if doubt.since else ""
-    words = f"{doubt.why}{since}"
-    if doubt.closes_on:
-        words += f"; its {doubt.waiting} open postings close as {doubt.closes_as} from {doubt.closes_on} on"
-    return f"{words}. If it is true: {doubt.accept}" if doubt.accept else words
-
-
-def _listed(changes: Mapping[str, int]) -> str:
+def list_changes(changes: Mapping[str, int]) -> str:
+    """Kinds of changes with their counts, in words."""
     return ", ".join(f"{count} {kind}" for kind, count in changes.items()) or "no change"
 
 
+class SoundConsole(Console):
+    """Prints no control characters but its own, whatever it is given."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        return super().render_str(make_sound(text), **how)
+
+
 def open_console() -> Console:
-    """Words as they are: ads hold brackets, which rich would take for markup."""
-    return Console(width=None if sys.stdout.isatty() else 120, markup=False, highlight=False, soft_wrap=True)
+    """A console that prints words as they are: ads contain brackets, which rich would take for markup."""
+    return SoundConsole(width=None if sys.stdout.isatty() else 120, markup=False, highlight=False, soft_wrap=True)
 
 
-def _shown(path: str) -> str:
+def shorten_path(path: str) -> str:
     """A path as someone in this folder would type it."""
     try:
         return Path(path).relative_to(Path.cwd()).as_posix()
     except ValueError:
         return path
-
-
-def _age(age: timedelta) -> str:
-    hours = int(age.total_seconds() // 3600)
-    return f"{hours // 24} days old" if hours >= 48 else f"{hours} hours old"

@@ -35,8 +35,9 @@ def make_data_package(
 ) -> bytes:
     """The descriptor of a snapshot's Parquet files; the same facts give the same bytes.
 
-    `files`: file name to its `rows`, `bytes` and `sha256`, as in manifest.json. `terms`: board to where its terms stand
-    and what they say, attribution included, as its spider states them (None: the command that tells them is named).
+    `files`: file name to its `rows`, `bytes` and `sha256`, as in manifest.json. `terms`: board to where its terms are
+    and what they say, attribution included, as its spider states them (None: the command that shows them is named
+    instead).
     Source: datapackage.org, version 2.
     """
     terms = terms or {}

@@ -2,38 +2,39 @@
 
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from report.console import SoundConsole
 from report.wording import tell_reason
 from schemas.results import Explanation
+from schemas.sound import make_sound
 
-CHANGE = ("run", "job_id", "kind", "field", "before", "after")  # what is told of a change
+CHANGE = ("run", "job_id", "kind", "field", "before", "after")  # the columns shown of a change
 
 
 def print_explanation(found: Explanation) -> None:
-    """Print an explanation; a star marks columns whose values differ."""
-    console = Console()
+    """Print an explanation; a star marks the columns whose values differ."""
+    console = SoundConsole()
     table = Table(title=found.name, title_justify="left", show_lines=False)
     for heading in ("", *found.postings):
-        table.add_column(Text(heading), overflow="fold")
+        table.add_column(_text(heading), overflow="fold")
     for column in found.columns:
         words = [_write_value(value) for value in column.values]
-        table.add_row(Text(f"{column.name} *" if column.differ else column.name), *map(Text, words))
+        table.add_row(Text(f"{column.name} *" if column.differ else column.name), *map(_text, words))
     console.print(table)
     for why in tell_why(found):
-        console.print(Text(why), soft_wrap=True)
+        console.print(_text(why), soft_wrap=True)
     for row in found.changes:
         values = f"  {row.field}: {row.before or '-'} -> {row.after or '-'}" if row.field else ""
         reason = f" ({row.after})" if row.after and not row.field else ""
-        console.print(Text(f"{row.run}  {row.kind}{values}{reason}"), soft_wrap=True)
+        console.print(_text(f"{row.run}  {row.kind}{values}{reason}"), soft_wrap=True)
     if found.also:
-        console.print(Text(f"perhaps the same vacancy, relayed: {', '.join(found.also)}"), soft_wrap=True)
+        console.print(_text(f"perhaps the same vacancy, relayed: {', '.join(found.also)}"), soft_wrap=True)
 
 
 def tell_why(found: Explanation) -> list[str]:
-    """A sentence a posting of one job, or a pair of postings of two; of two also what became of them."""
+    """A sentence for each posting of one job, or each pair of postings of two; of two, also what became of them."""
     why = []
     for row in found.repeats:
         words = f"{row.kind}: {tell_reason(row.reason)}" if row.kind and row.reason else "its words stand for the job"
@@ -49,7 +50,7 @@ def tell_why(found: Explanation) -> list[str]:
 
 
 def pack_explanation(found: Explanation) -> dict[str, Any]:
-    """The explanation as JSON tells it, the reasons in words."""
+    """The explanation as JSON, with the reasons in words."""
     return {
         "name": found.name,
         "postings": found.postings,
@@ -58,6 +59,11 @@ def pack_explanation(found: Explanation) -> dict[str, Any]:
         "changes": [{name: getattr(row, name) for name in CHANGE} for row in found.changes],
         "also": found.also,
     }
+
+
+def _text(words: str) -> Text:
+    """Words of an ad as they may reach a terminal; brackets in them are no markup."""
+    return Text(make_sound(words))
 
 
 def _write_value(value: Any) -> str:

@@ -1,142 +1,68 @@
-"""A table for those who do not read Parquet: CSV, Excel, JSON Lines."""
+"""`scrapy export`: a table of a snapshot into a file or a pipe."""
 
-import csv
-import io
-import json
-import math
-import re
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, BinaryIO
+import sys
+from pathlib import Path
+from typing import Any
 
-import pyarrow as pa
-import xlsxwriter
-from xlsxwriter.utility import xl_range
+import pyarrow.compute as pc
 
-from report.xml_text import clean
-from storage.layout import started_at
-
-BATCH = 4_096  # rows in memory
-EXCEL_ROWS, EXCEL_CELL = 1_048_576, 32_767  # Excel's limits: rows a sheet, characters a cell
-WIDEST = 60  # characters a column of the sheet
-# Where a program may see a cell begin, which in Germany is after a semicolon too, and then what it takes for a formula.
-_FORMULA = re.compile('(^|[;\t\r\n])(?="*[=+\\-@＝＋－＠\t\r])')
+from report.export_forms import WRITERS, TooLong
+from schemas.exit_codes import ExitCode
+from schemas.mistakes import ConfigurationError, nearest
+from schemas.tables import TABLES
+from storage.files import write_whole
+from storage.layout import Output
+from storage.snapshots import BrokenSnapshot, read_snapshot, verify
 
 
-class TooLong(ValueError):  # noqa: N818
-    """The table has more rows than the format can hold."""
+def export(
+    file: str | None = None,
+    *,
+    where: str,
+    name: str = "jobs",
+    form: str | None = None,
+    run: str | None = None,
+    closed: bool = False,
+) -> int:
+    """Write the table `name`, closed rows only if asked for; the exit code. Raises ConfigurationError.
 
-
-def write_csv(table: pa.Table, stream: BinaryIO, run: str) -> None:
-    """CSV as in RFC 4180: UTF-8 without a mark, commas, decimal points, ISO 8601; nothing stated is an empty cell.
-
-    Lists are joined by commas, places are JSON. Text that a spreadsheet would take for a formula has a ' before it.
+    `file`: "-" is standard output; None: a file named like the table, here. `form` is a key of WRITERS (None: as the
+    file's name ends, else csv), `run` an earlier snapshot's (None: the last).
     """
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
-    writer = csv.writer(text)
-    writer.writerow(table.column_names)
-    for row in _rows(table):
-        writer.writerow([_csv_cell(value) for value in row.values()])
-    text.detach()
+    kind = form or (Path(file).suffix[1:] if file and file != "-" else "") or "csv"
+    if kind not in WRITERS:
+        raise ConfigurationError(f"unknown format {kind!r}; {nearest(kind, WRITERS)}")
+    if name not in TABLES:
+        raise ConfigurationError(f"unknown table {name!r}; {nearest(name, TABLES)}")
+    snapshot, table = read_rows(Output.at(where), run, name, closed=closed)
+    try:
+        if file == "-":
+            WRITERS[kind](table, sys.stdout.buffer, snapshot)
+            return ExitCode.WELL
+        target = Path(file or f"{name}.{kind}")
+        place = Output.at(target)
+        with write_whole(place, place.root) as stream:
+            WRITERS[kind](table, stream, snapshot)
+    except TooLong as error:
+        raise ConfigurationError(f"{error}; take --format csv") from error
+    print(f"{table.num_rows} rows of {name}, snapshot {snapshot}: {target}")
+    return ExitCode.WELL
 
 
-def write_jsonl(table: pa.Table, stream: BinaryIO, run: str) -> None:
-    """JSON Lines: an object a row, with the columns' own types; dates as ISO 8601, nothing stated is null."""
-    for row in _rows(table):
-        stream.write(json.dumps(row, ensure_ascii=False, allow_nan=False, default=_json_value).encode() + b"\n")
-
-
-def write_xlsx(table: pa.Table, stream: BinaryIO, run: str) -> None:
-    """An Excel workbook: real numbers and dates (instants in UTC), text that is never a formula or a link.
-
-    The header stays in view and filters. A text longer than Excel's 32,767 characters ends in "…". The same table gives
-    the same bytes. Raises TooLong.
-    """
-    if table.num_rows >= EXCEL_ROWS:
-        raise TooLong(f"{table.num_rows:,} rows are more than an Excel sheet holds ({EXCEL_ROWS - 1:,})")
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"created": started_at(run).replace(tzinfo=None)})
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True})
-        as_date, as_instant = (book.add_format({"num_format": form}) for form in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"))
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, table.num_rows, table.num_columns - 1)
-        everywhere = xl_range(0, 0, table.num_rows, table.num_columns - 1)
-        sheet.ignore_errors({"number_stored_as_text": everywhere})  # postal codes and occupation codes are text
-        for number, (name, width) in enumerate(_widths(table).items()):
-            sheet.set_column(number, number, width)
-            sheet.write_string(0, number, name, bold)
-        for line, row in enumerate(_rows(table), 1):
-            for number, value in enumerate(row.values()):
-                if isinstance(value, bool):
-                    sheet.write_boolean(line, number, value)
-                elif isinstance(value, int | float | Decimal):
-                    sheet.write_number(line, number, value)
-                elif isinstance(value, datetime):
-                    sheet.write_datetime(line, number, value.replace(tzinfo=None), as_instant)
-                elif isinstance(value, date):
-                    sheet.write_datetime(line, number, value, as_date)
-                elif value:
-                    sheet.write_string(line, number, _excel_text(value))
-
-
-WRITERS: Mapping[str, Callable[[pa.Table, BinaryIO, str], None]] = {
-    "csv": write_csv,
-    "xlsx": write_xlsx,
-    "jsonl": write_jsonl,
-}
-
-
-def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    for batch in table.to_batches(max_chunksize=BATCH):
-        for row in batch.to_pylist():
-            yield {name: value if _is_stated(value) else None for name, value in row.items()}
-
-
-def _is_stated(value: Any) -> bool:
-    return not isinstance(value, float) or math.isfinite(value)
-
-
-def _widths(table: pa.Table) -> dict[str, int]:
-    """Characters a column: its longest value in the first rows, within bounds."""
-    first = list(_rows(table.slice(0, 1_000)))
-    return {
-        name: min(max([len(name) + 3, *(len(_text(row[name]).partition("\n")[0]) for row in first)]), WIDEST)
-        for name in table.column_names
-    }
-
-
-def _text(value: Any) -> str:
-    """A value in words."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        if value and isinstance(value[0], dict):
-            return json.dumps(value, ensure_ascii=False)
-        return ", ".join(map(str, value))
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _csv_cell(value: Any) -> str:
-    """A value as it stands in a cell of CSV.
-
-    >>> _csv_cell(-5), _csv_cell("=cmd|' /C calc'!A0"), _csv_cell("Leiter; =1+1"), _csv_cell("Leiter;=1+1")
-    ('-5', "'=cmd|' /C calc'!A0", 'Leiter; =1+1', "Leiter;'=1+1")
-    """
-    words = _text(value)
-    return _FORMULA.sub(r"\1'", words) if isinstance(value, str | list) else words
-
-
-def _excel_text(value: Any) -> str:
-    words = clean(_text(value))
-    return words if len(words) <= EXCEL_CELL else words[: EXCEL_CELL - 1] + "…"
-
-
-def _json_value(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return float(value)  # twelve digits: its shortest form is the decimal itself
-    return value.isoformat()
+def read_rows(output: Output, run: str | None, name: str, *, closed: bool) -> tuple[str, Any]:
+    """The snapshot's run and its rows of a table, closed ones only if asked for. Raises ConfigurationError."""
+    runs = output.folders("snapshots")
+    if run and runs and run not in runs:
+        raise ConfigurationError(f"no snapshot {run!r}; {nearest(run, runs)}")
+    try:
+        snapshot = verify(output, run) if run and runs else read_snapshot(output)
+        if snapshot is None:
+            raise ConfigurationError(
+                f"no snapshot in {output.root} yet: make run publishes one, make demo a recorded one"
+            )
+        table = snapshot.table(name)
+    except BrokenSnapshot as error:
+        raise ConfigurationError(f"{error}; name another with --run: {', '.join(runs)}") from error
+    if "status" in table.column_names and not closed:
+        table = table.filter(pc.equal(table["status"], "open"))
+    return snapshot.run, table

@@ -13,10 +13,10 @@ from report.xml_text import clean
 from storage.layout import started_at
 
 ATOM = "http://www.w3.org/2005/Atom"
-DAYS = 14  # a job stays in the feed so long, for readers that ask seldom
-ENTRIES = 1_000  # the newest
-SUMMARY = 600  # characters
-# A tag: URI (RFC 4151) names its maker for ever, and domains change hands. A name without a dot is nobody's domain.
+DAYS = 14  # a job stays in the feed so long, for readers that poll seldom
+ENTRIES = 1_000  # at most so many entries, the newest ones
+SUMMARY = 600  # characters of a summary
+# A tag: URI (RFC 4151) names its author for ever, and domains change hands. A name without a dot is nobody's domain.
 _TAG = "tag:wupperjobs,2026:"
 _COLUMNS = (
     *("job_id", "url", "urls", "title", "employer", "town", "distance_km", "role_family", "first_seen_at", "boards"),
@@ -28,9 +28,9 @@ _BASES = {"stated": "stated by the employer", "pay_grade": "from the pay grade",
 def make_feed(tables: Mapping[str, pa.Table], run: str) -> bytes:
     """The feed of a snapshot; the same tables give the same bytes.
 
-    Entries: open jobs that the snapshot calls new or reopened, or that were first seen in the 14 days before; the
-    newest 1,000, newest first. An entry's id is its job's, so a reader shows a job once. `updated` is when the job was
-    first seen, or the run in which it was open again. Unit of the pay in a summary: euros gross a year.
+    Entries: open jobs that the snapshot calls new or reopened, or that were first seen in the 14 days before; at most
+    1,000, newest first. An entry's id is its job's, so that a reader shows a job once. `updated` is when the job was
+    first seen, or the run in which it was open again. Pay in a summary is in euros gross a year.
     """
     ran_at = started_at(run)
     changes = tables["changes"].filter(pc.is_in(tables["changes"]["kind"], pa.array(["new", "reopened"])))
@@ -77,7 +77,8 @@ def _add_entry(feed: Any, row: Mapping[str, Any], updated: datetime, text: str) 
     if url:
         _add(entry, "link", rel="alternate", href=url)
     _add(entry, "category", term=row["role_family"])
-    _add(entry, "summary" if url else "content", _shorten(f"{_facts(row)}\n\n{text}"))  # no link: content is a must
+    # Without a link, Atom requires content.
+    _add(entry, "summary" if url else "content", _shorten(f"{_facts(row)}\n\n{text}"))
 
 
 def _facts(row: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The table of open jobs as the page carries it: column by column, repeated values once, so that it stays small."""
+"""The page's table of open jobs, packed column by column with repeated values once, so that it stays small."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -9,13 +9,13 @@ import pyarrow.compute as pc
 from schemas.columns import ON_AD, ON_JOB, names_with
 from schemas.tables import Job, TrackedPosting
 
-LISTED = 20_000  # jobs that the table holds; with more the file would open slowly
+LISTED = 20_000  # most jobs in the table; with more the file would open slowly
 JOB_COLUMNS = names_with(Job, ON_JOB)
 AD_COLUMNS = names_with(TrackedPosting, ON_AD)
 
 
 def pack_jobs(jobs: Any, postings: Any, ids: Any, news: Mapping[str, Collection[str]]) -> dict[str, Any]:
-    """The jobs of these ids in their order, and their postings behind each other, open and canonical ones first.
+    """The jobs with these ids in their order, and their postings one after another, open and canonical ones first.
 
     `news`: job_ids by what happened, new or changed.
     """
@@ -40,7 +40,7 @@ def pack_jobs(jobs: Any, postings: Any, ids: Any, news: Mapping[str, Collection[
 
 
 def pack_column(column: Any) -> Any:
-    """Values as JSON has them: days are counted from 1970, of instants the day in Berlin; see _code.
+    """Values as JSON: days are counted from 1970, an instant is its day in Berlin; see _code.
 
     >>> from datetime import datetime
     >>> pack_column(pa.chunked_array([[datetime.fromisoformat("1970-01-01T23:30+00:00")]], pa.timestamp("us", "UTC")))
@@ -56,7 +56,7 @@ def pack_column(column: Any) -> Any:
 
 
 def _code(values: list[Any]) -> Any:
-    """Where half or fewer differ, each value once and its places: 0 for None, 1 for the first. Nothing at all: None.
+    """If at most half of the values differ, each once and its places: 0 for None, 1 for the first. No values: None.
 
     >>> _code(["a", None, "a", "a"]), _code(["a", "b"]), _code([None, None])
     ({'d': ['a'], 'i': [1, 0, 1, 1]}, ['a', 'b'], None)

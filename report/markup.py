@@ -1,4 +1,4 @@
-"""HTML and SVG as text: what is not Markup already is escaped, so that an ad's words stay words."""
+"""HTML and SVG as text: whatever is not Markup already is escaped, so that an ad's words stay words."""
 
 import re
 from html import escape
@@ -12,7 +12,7 @@ class Markup(str):
 
 
 def tag(name: str, *inner: str | int | None, **attributes: str | int | float | bool | None) -> Markup:
-    """An element. An attribute's name may end in _ (class_) and has - for _; None and False leave it away.
+    """An element. An attribute's name may end in _ (class_), and other _ become -; None and False omit it.
 
     >>> tag("b", "a<b", class_="x", data_w='"')
     '<b class="x" data-w="&quot;">a&lt;b</b>'
@@ -30,12 +30,12 @@ def tag(name: str, *inner: str | int | None, **attributes: str | int | float | b
 
 
 def together(*inner: str | int | None) -> Markup:
-    """Several pieces, one after the other; None is nothing."""
+    """Several pieces joined; None adds nothing."""
     return Markup("".join(one if isinstance(one, Markup) else escape(str(one)) for one in inner if one is not None))
 
 
 def percent(share: float) -> str:
-    """A share of the width or height, as SVG takes it.
+    """A share of the width or height, in the form that SVG takes.
 
     >>> percent(0.5), percent(1 / 3)
     ('50%', '33.33%')

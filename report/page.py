@@ -53,7 +53,7 @@ def make_page(tables: Mapping[str, Any], manifest: Mapping[str, Any], search: Se
 
 
 def _fill(template: str, pieces: Mapping[str, str]) -> str:
-    """A template with {{words}}, {{@words}} as attributes that name an element, and {{#pieces}}."""
+    """Fill a template: {{words}}, {{@words}} as attributes that name an element, and {{#pieces}}."""
 
     def fill(hole: re.Match[str]) -> str:
         kind, name = hole.groups()
@@ -72,7 +72,7 @@ def _read(name: str) -> str:
 
 
 def _source(text: str) -> str:
-    """What a Content-Security-Policy calls an inline script or style."""
+    """The hash by which a Content-Security-Policy allows an inline script or style."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
@@ -81,7 +81,7 @@ def _title(counted: Counted) -> str:
 
 
 def _data(tables: Mapping[str, Any], counted: Counted) -> dict[str, Any]:
-    """What the table of jobs and the choice of language need."""
+    """The data that the table of jobs and the choice of language need."""
     kinds = ("new", "changed") if counted.previous else ()
     happened = {kind: {one.job_id for one in counted.changes.get(kind, ())} for kind in kinds}
     ids = pa.array([row["job_id"] for row in counted.open[:LISTED]], pa.string())
@@ -95,7 +95,7 @@ def _data(tables: Mapping[str, Any], counted: Counted) -> dict[str, Any]:
 
 
 def _write_data(value: Any) -> str:
-    """JSON that ends no script element and no line, whatever words it holds.
+    """JSON that cannot end a script element or a line, whatever words it holds.
 
     >>> _write_data({"title": "</script>&"})
     '{"title":"\\\\u003c/script\\\\u003e\\\\u0026"}'

@@ -15,12 +15,12 @@ class Pages:
     """Makes the pages of a snapshot; `failed` says which could not be made, and why."""
 
     def __init__(self, search: Search, terms: Mapping[str, str]) -> None:
-        """`terms`: board to where its terms stand and what they say."""
+        """`terms`: board to where its terms are and what they say."""
         self.search, self.terms = search, terms
         self.failed: dict[str, str] = {}
 
     def __call__(self, manifest: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, bytes]:
-        """File name to content. A page that fails is left out: tables that are right are published without it."""
+        """Make the pages, name to content. A page that fails is left out: correct tables are published without it."""
         pages: dict[str, bytes] = {}
         files, run = manifest["files"], manifest["run"]
         self._add(pages, "report.html", lambda: make_page(tables, manifest, self.search))

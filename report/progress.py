@@ -26,7 +26,7 @@ class Watched(Protocol):
 
 
 class Progress:
-    """On a terminal a live line a board; elsewhere nothing."""
+    """Shows a live line for each board on a terminal; elsewhere nothing."""
 
     def __init__(self, crawls: Sequence[Watched]) -> None:
         self.crawls = crawls

@@ -17,7 +17,7 @@ _SLOT = re.compile(r"\{(\w+)(?::(\w+))?(?:\|([^|}]*)\|([^|}]*))?\}")
 
 @cache
 def load_words() -> dict[str, tuple[str, str]]:
-    """Key to its words, German and English: those of words.tsv, of the columns' labels and of the verdicts."""
+    """Keys to their German and English words: from words.tsv, the columns' labels and the verdicts."""
     with Path(__file__).with_name("words.tsv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
     words = {key: (german, english) for key, german, english in rows[1:]}
@@ -47,9 +47,9 @@ def say(key: str, **facts: Any) -> str:
 
 
 def tell_reason(reason: str) -> str:
-    """English words of a `duplicate_reason`; each code takes up the words of those before it.
+    """The English words of a `duplicate_reason`; each code continues the words of those before it.
 
-    A reason of schema version 1 is such words, and is told as it stands.
+    A reason of schema version 1 is already in words, and is returned unchanged.
 
     >>> tell_reason("same_title same_employer same_towns texts_alike:86")
     'same title, employer and towns, texts 86 % alike'
@@ -73,17 +73,17 @@ def said(key: str, element: str = "span", attributes: dict[str, Any] | None = No
 
 
 def labelled(key: str, **facts: Any) -> dict[str, str | None]:
-    """Attributes of an element that is named, not shown, in the reader's language."""
+    """Attributes of an element whose name, such as its label or tooltip, follows the reader's language."""
     return {"aria_label": say(key, **facts), "data_l": key, "data_p": _facts(facts)}
 
 
 def numeral(value: int, element: str = "span") -> Markup | str:
-    """A number that follows the reader's language where the languages write it differently."""
+    """A number that follows the reader's language if the languages write it differently."""
     return str(value) if 0 <= value < 1000 else said("number", element, n=value)
 
 
 def number(value: float) -> str:
-    """German digits, one place after the comma at most.
+    """A number written in German, with at most one decimal place.
 
     >>> number(1234567), number(12.26), number(-3)
     ('1.234.567', '12,3', '−3')

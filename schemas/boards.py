@@ -30,7 +30,7 @@ class BoardRun(Row):
     reason: Annotated[
         str | None, Column("why the verdict is not complete, in words", example="3 postings, fewer than the floor of 5")
     ] = None
-    access: Annotated[str, Column("open, tolerated or permission: on what footing it is asked", example="open")]
+    access: Annotated[str, Column("open, tolerated or permission: the terms on which it is asked", example="open")]
     checked: Annotated[
         str, Column("recorded, documented or live: how far the spider was verified", example="documented")
     ]
@@ -54,6 +54,9 @@ class BoardRun(Row):
     in_area: Annotated[int, Column("of them within the radius", "postings", example=12), Use(counted_by=Stat.IN_AREA)]
     kept: Annotated[int, Column("of them of a wanted role", "postings", example=7), Use(counted_by=Stat.KEPT)]
     rejected: Annotated[int, Column("ads that could not become a posting", "ads", example=1)]
+    refusals: Annotated[
+        tuple[str, ...], Column("codes of why they could not: docs/codes.md, Refusal", example=("row:id_taken",))
+    ] = ()
     with_salary: Annotated[
         int,
         Column("kept postings with stated pay or a pay grade", "postings", example=7),
@@ -67,6 +70,13 @@ class BoardRun(Row):
         Column(
             "feeds without a whole answer, by how their board_refs begin: their postings are carried over",
             example=("muster-stahl/",),
+        ),
+    ] = ()
+    unread_keys: Annotated[
+        tuple[str, ...],
+        Column(
+            "new keys of its rows: nothing is read from them and the board does not ignore them; at most 20",
+            example=("salaryRange",),
         ),
     ] = ()
     feeds: Annotated[

@@ -14,8 +14,6 @@ from msgspec import Meta
 from schemas.toml import Key, read_file, refuse_twins
 from schemas.vocabulary import RoleFamily
 
-Access = Literal["open", "tolerated", "permission"]
-Checked = Literal["recorded", "documented", "live"]
 Sure = Literal["probed", "seen"]
 
 Text = Annotated[str, Meta(pattern=r"\S", description="text in quotes")]
@@ -139,7 +137,7 @@ class SearchFile:
         bool, Key("`true` keeps e-mail addresses, phone numbers and names in the published texts")
     ] = False
     archive_days: Annotated[
-        Days, Key("days after which answers and logs of a run are removed; parts and snapshots stay")
+        Days, Key("days after which responses and logs of a run are removed; parts and snapshots stay")
     ] = 90
     read_again_days: Annotated[
         int,

@@ -1,20 +1,17 @@
-"""Writes docs/columns.md, the data dictionary, from the row classes, and docs/codes.md from their words."""
+"""The text of docs/columns.md, the data dictionary, from the row classes, and of docs/codes.md from their words."""
 
 import json
 import re
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from schemas.columns import SCHEMA_VERSION, Field, Row, fields_of
+from schemas.exit_codes import ExitCode
 from schemas.reasons import GROUNDS, VETOES, Reason
-from schemas.results import ExitCode
 from schemas.tables import TABLES, Vacancy
 from schemas.vocabulary import Word
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
-COLUMNS_MD, CODES_MD = DOCS / "columns.md", DOCS / "codes.md"
 TABLE_TEXTS = {
     "jobs": "One row a vacancy, small: what a dashboard reads. Closed jobs stay, with `status` closed.",
     "descriptions": "The text of each job.",
@@ -125,8 +122,3 @@ def _type(field: Field) -> str:
             return f"list of struct ({', '.join(part.name for part in fields_of(inner))})"
         return f"list of {inner.__name__.replace('str', 'string')}"
     return str(field.arrow.type)
-
-
-if __name__ == "__main__":
-    COLUMNS_MD.write_text(write_columns(), encoding="utf-8")
-    CODES_MD.write_text(write_codes(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What the examples of several columns have in common."""
+"""Values that the examples of several columns share."""
 
 from datetime import UTC, datetime
 

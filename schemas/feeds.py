@@ -19,6 +19,11 @@ class FeedState(Word):
     UNREAD = "unread", "it gave no whole answer"
     NOT_ASKED = "not_asked", "it is switched off, no longer a row of the configuration, or the run did not get to it"
 
+    @property
+    def is_doubted(self) -> bool:
+        """Whether nobody knows what its postings are by now."""
+        return self not in (FeedState.GOOD, FeedState.RECENT)
+
 
 class HeldFor(Word):
     """What fell, so that a feed is held; `held_for` of `feeds`."""

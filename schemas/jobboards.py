@@ -8,8 +8,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from schemas.configuration import Access, Addresses, Checked, Count, Search, Sure, Text
+from schemas.configuration import Addresses, Count, Search, Sure, Text
 from schemas.toml import Key, read_file, refuse_twins
+from schemas.vocabulary import Access, Checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class JobBoardRow:
         Text | None, Key("expression for how a list says that it has no postings", "Keine Treffer")
     ] = None
     floor: Annotated[Count, Key("fewer postings than this: the row counts as unread")] = 0
-    access: Annotated[Access, Key("on what footing it is asked", "tolerated")]
+    access: Annotated[Access, Key("the terms of access", "tolerated")]
     permission: Annotated[bool, Key("you have the board's consent, as in search.toml")] = False
     checked: Annotated[Checked, Key("how far the row was verified", "documented")]
     terms: Annotated[Text, Key("where the terms stand and what they say", "jobs.example/agb: nothing on robots")]

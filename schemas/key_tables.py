@@ -1,8 +1,7 @@
-"""Writes the tables of keys in docs/search.md from the models of the TOML files."""
+"""The tables of keys in docs/search.md, from the models of the TOML files."""
 
 from collections.abc import Iterator
 from dataclasses import MISSING
-from pathlib import Path
 from typing import Any, get_origin
 
 from schemas.configuration import Employer, SearchFile
@@ -11,12 +10,11 @@ from schemas.jobboards import JobBoardRow
 from schemas.toml import Entry, entries_of
 from schemas.toml_words import describe, write_toml
 
-SEARCH_MD = Path(__file__).resolve().parents[1] / "docs" / "search.md"
 MODELS: dict[str, type] = {"search.toml": SearchFile, "employers.toml": Employer, "jobboards.toml": JobBoardRow}
 
 
 def write_key_tables(document: str) -> str:
-    """The document with the table of each file's keys. A test fails when docs/search.md is stale.
+    """The document with the table of each file's keys.
 
     Raises ValueError where a mark is missing.
     """
@@ -49,7 +47,3 @@ def _default(value: Any) -> str:
     if value is MISSING:
         return "must be stated"
     return "none" if value in (None, ()) else f"`{write_toml(value)}`"
-
-
-if __name__ == "__main__":
-    SEARCH_MD.write_text(write_key_tables(SEARCH_MD.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A place of work."""
+"""One place of work of a posting or a job."""
 
 from dataclasses import dataclass
 from typing import Annotated

@@ -1,12 +1,54 @@
 """What spiders hand over: a board's own words, trimmed, nothing interpreted."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
+
+from schemas.sound import is_web_address, make_sound, mend_halves
+from schemas.vocabulary import Refusal
+
+
+class Refused(ValueError):  # noqa: N818  # a result, as Unreadable is
+    """What a board says cannot become a posting; `code` says of which kind the reason is."""
+
+    def __init__(self, code: Refusal, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+def refusal_of(error: object) -> Refusal:
+    """The code of an error that a row ended in."""
+    if isinstance(error, RecursionError):
+        return Refusal.DEPTH
+    return error.code if isinstance(error, Refused) else Refusal.ROW
+
+
+class _Sound:
+    """What has words: they are made sound when it is made. Raises TypeError where words should be and are none."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        row: Any = type(self)
+        for name in _texts_of(row):
+            words = getattr(self, name)
+            if words is None:
+                continue
+            if isinstance(words, str):
+                if not words.isprintable():
+                    object.__setattr__(self, name, mend_halves(words) if name == "text_html" else make_sound(words))
+            else:
+                raise TypeError(f"{name} is {type(words).__name__}, not words")
+
+
+@cache
+def _texts_of(row: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(row) if one.type in (str, str | None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RawPlace:
+class RawPlace(_Sound):
     """A place as a board states it; coordinates only where the board gives numbers."""
 
     words: str | None = None  # the place in one string, where the board has no fields for it
@@ -26,7 +68,7 @@ class RawPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RawSalary:
+class RawSalary(_Sound):
     """Pay as a board states it in fields of their own: figures and units still as words."""
 
     min: str | None = None
@@ -40,7 +82,7 @@ class RawSalary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RawPosting:
+class RawPosting(_Sound):
     """What one board says of one posting, verbatim. Raises ValueError without key, address, time or title."""
 
     board: str
@@ -72,15 +114,20 @@ class RawPosting:
     other_urls: tuple[str, ...] = field(default=())  # the same ad elsewhere, as this board links it
 
     def __post_init__(self) -> None:
+        _Sound.__post_init__(self)
         for name in ("board", "board_ref", "url", "title"):
             if not str(getattr(self, name) or "").strip():
-                raise ValueError(f"{self.url or self.board}: {name} is empty; see spiders/{self.board}.py")
+                reason = f"{self.url or self.board}: {name} is empty; see spiders/{self.board}.py"
+                raise Refused(Refusal.EMPTY, reason)
+        if not is_web_address(self.url):
+            raise Refused(Refusal.ADDRESS, f"{self.url[:80]!r} is no address of http or https")
+        object.__setattr__(self, "other_urls", tuple(map(make_sound, self.other_urls)))
         if self.fetched_at.utcoffset() is None:
             raise ValueError(f"{self.url}: fetched_at has no time zone; see spiders/{self.board}.py")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RawBenchmark:
+class RawBenchmark(_Sound):
     """A board's editorial text on what a role pays in a town; never a posting's pay."""
 
     board: str
@@ -92,17 +139,23 @@ class RawBenchmark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rejected:
+class Rejected(_Sound):
     """Something that could not become a posting, with the reason and the words it came as."""
 
     board: str
     url: str
+    code: Refusal
     reason: str
     words: dict[str, Any]
 
+    def __post_init__(self) -> None:
+        _Sound.__post_init__(self)
+        words = {make_sound(str(name)): make_sound(str(word)) for name, word in self.words.items()}
+        object.__setattr__(self, "words", words)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gone:
+class Gone(_Sound):
     """A posting that its board says is no more: 404, 410 or marked as expired."""
 
     board: str

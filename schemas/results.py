@@ -2,32 +2,12 @@
 
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
-from enum import IntEnum
-from typing import Any, Self
+from typing import Any
 
-from schemas.configuration import Access, Checked
 from schemas.feeds import FeedState
 from schemas.tables import BoardRun, Change
 from schemas.verdicts import Finding
-from schemas.vocabulary import ClosedReason, DuplicateKind
-
-
-class ExitCode(IntEnum):
-    """What a command ends with."""
-
-    meaning: str
-
-    def __new__(cls, code: int, meaning: str) -> Self:
-        member = int.__new__(cls, code)
-        member._value_ = code
-        member.meaning = meaning
-        return member
-
-    WELL = 0, "done, and a snapshot stands; nothing is wrong"
-    GATED = 1, "a gate stopped it, nothing was published yet, or something is wrong with a board"
-    MISCONFIGURED = 2, "the configuration or the place cannot be used"
-    LOCKED = 3, "another run holds the output folder"
-    PAGELESS = 4, "published, but a page could not be made"
+from schemas.vocabulary import Access, Checked, ClosedReason, DuplicateKind, LeftOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +91,28 @@ class Explanation:
     also: tuple[str, ...] = ()
     compared: tuple[Compared, ...] = ()
     both: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadColumn:
+    """A column of one ad: its value, the words of board or ad that it was read from, and what could not be read.
+
+    `words` are None where they are not known or nothing is stated; `issues` stand at the first column of a subject.
+    """
+
+    name: str
+    value: Any
+    words: str | None
+    issues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What `scrapy read` tells of one ad: why it is no job of the search (`left_out`), or no posting (`rejected`)."""
+
+    columns: tuple[ReadColumn, ...] = ()
+    left_out: LeftOut | None = None
+    rejected: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

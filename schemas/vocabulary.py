@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Any, Literal, Self
 
+Access = Literal["open", "tolerated", "permission"]  # on what terms a board may be asked
+Checked = Literal["recorded", "documented", "live"]  # how far a board was verified
 Period = Literal["hour", "day", "week", "month", "year"]
 Precision = Literal["day", "week", "part_of_month", "month", "quarter", "half_year", "year"]
 Remote = Literal["none", "hybrid", "full"]
@@ -50,6 +52,21 @@ class Issue(Word):
     CONTRACT_END = "contract_end:unreadable", "the end of the contract is stated in words that are not understood"
     HOURS = "hours:unreadable", "the weekly hours are stated in words that are not understood"
     REMOTE = "remote:unreadable", "work from home is stated in words that are not understood"
+    ADDRESS = "address:refused", "an address that is linked is of another kind than http and https, and was left out"
+
+
+class Refusal(Word):
+    """Why something became no posting; `code` in `rejected/`, and `refusals` of a board's run."""
+
+    ROW = "row:unreadable", "its row or page has not the structure or the types that the board's others have"
+    DEPTH = "row:too_deep", "its row or page is nested too deeply"
+    EMPTY = "row:incomplete", "it has no id, no address or no title"
+    ADDRESS = "row:address_refused", "its address is of another kind than http and https"
+    REPEATED = "row:id_taken", "another posting of this run has its id; the first one was kept"
+    VALUE = "row:value_refused", "one of its values could not be read or stored"
+    FEED = "feed:unreadable", "an employer's feed, or a job board of its own, could not be read"
+    FORBIDDEN = "page:forbidden", "robots.txt forbids its page"
+    RESERVED = "page:reserved", "its page or site reserves its rights, or asks not to be kept"
 
 
 class LeftOut(Word):

@@ -16,6 +16,8 @@ class Stat:
     REJECTED = "board/rejected"  # rows and pages that could not become a posting
     ASKED = "board/asked"  # posting pages asked for
     GONE = "board/gone"  # posting pages answered with 404 or 410
+    ROWS = "board/rows"  # rows that postings were read from, where they have keys: JSON or XML
+    UNREAD_KEY = "unread/"  # and `<board>/<key>`: rows with a value under a key that nothing reads and nobody ignores
 
     # What became of the requests (crawls/ledger.py); SCHEDULED is the sum of the four after it
     SCHEDULED = "ledger/scheduled"

@@ -1,1 +1,1 @@
-"""What is found out about a page that is no board yet."""
+"""What `scrapy genboard` finds out about a page that is no board yet."""

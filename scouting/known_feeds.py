@@ -1,13 +1,13 @@
-"""Which career feeds that are read already a page leads to, by the addresses it links, embeds or loads."""
+"""Finds the career feeds, of systems that a spider reads already, to which a page leads."""
 
 import re
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
-_HOST = r"(?<![\w.-])(?P<tenant>[a-z0-9][a-z0-9-]*)"  # one label, the first of its host
+_HOST = r"(?<![\w.-])(?P<tenant>[a-z0-9][a-z0-9-]*)"  # the first label of the host
 _NAME = r"(?P<tenant>[\w.%-]*[\w%-])"
-# The vendors' own: no employer's.
+# The vendors' own names, which are no employer's.
 _VENDORS = {
     *("www", "api", "app", "apply", "assets", "blog", "career", "careers", "cdn", "developers", "docs", "embed"),
     *("help", "j", "job", "jobs", "login", "static", "support"),
@@ -19,9 +19,9 @@ class Sign:
     """How an address shows an employer's feed at an ATS."""
 
     ats: str  # the spider's name
-    address: str  # an expression; without groups, the tenant is the host of the page
+    address: str  # an expression; without groups, the page's host is the tenant
     tenant: str = "{tenant}"  # made of the expression's groups
-    feed: str | None = None  # where the spider's own `feed_url` does not lead there
+    feed: str | None = None  # only if the spider's own `feed_url` does not lead there
 
 
 SIGNS = (
@@ -65,7 +65,7 @@ SIGNS = (
 
 
 def find_known_feeds(words: str, page_url: str) -> list[dict[str, str]]:
-    """What stands in [[employer]] of each feed that an address among the words shows: ats, tenant, feed where needed.
+    """The facts for [[employer]] of each feed whose address is among the words: ats, tenant, and feed where needed.
 
     >>> find_known_feeds("https://boards.greenhouse.io/embed/job_board/js?for=acme", "https://acme.example/")
     [{'ats': 'greenhouse', 'tenant': 'acme'}]

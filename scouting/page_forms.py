@@ -14,7 +14,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.headers import Headers
 from scrapy.responsetypes import responsetypes
 
-from crawls.archive.warc import Answer
+from crawls.archive.recorded_response import RecordedResponse
 from crawls.manners.barrier_pages import find_class
 from scouting.known_feeds import find_known_feeds
 from spiders._jobposting import find_in_json, find_job_postings
@@ -22,11 +22,11 @@ from spiders._json_ld import read_json_ld
 from spiders._page_links import find_links
 from spiders._xml_feed import find_locations, read_xml
 
-MANY = 500  # postings of a sitemap
+MANY = 500  # most postings of a sitemap
 _JOB_WORDS = re.compile(r"(?i)stelle|job|karriere|career|vacan|position|anzeige|ausschreibung|opening|angebot")
-_PLAIN = re.compile(r"https?://[\w.-]+(?::\d+)?/[\w./~%+,=&?@:!*-]*", re.ASCII)  # may be written into a Python file
-_WORDS = r"(?:[^/?#]*[^/?#\d])?"  # what stands before a number, read in one go
-_LONGEST = 500  # characters of an address
+_PLAIN = re.compile(r"https?://[\w.-]+(?::\d+)?/[\w./~%+,=&?@:!*-]*", re.ASCII)  # safe to write into a Python file
+_WORDS = r"(?:[^/?#]*[^/?#\d])?"  # what may stand before a number
+_LONGEST = 500  # most characters of an address
 _FEEDS = (
     'link[rel~="alternate"][type*="rss"], link[rel~="alternate"][type*="atom"], link[rel~="alternate"][type*="json"]'
 )
@@ -34,17 +34,17 @@ _FEEDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What was found. `facts` are a PageBoard's, with `list_urls` or `sitemap_urls`; none for a page it cannot read."""
+    """What was found. `facts` are a PageBoard's, with `list_urls` or `sitemap_urls`; empty if it cannot read it."""
 
     facts: dict[str, Any]
     postings: int  # JobPostings on the page itself
     feeds: tuple[str, ...] = ()
-    is_feed: str | None = None  # JSON or XML: the page itself is a feed of a form of its own
-    known: tuple[dict[str, str], ...] = ()  # employers' feeds that are read already
+    is_feed: str | None = None  # JSON or XML: the page itself is a feed of some unknown kind
+    known: tuple[dict[str, str], ...] = ()  # employers' feeds of kinds that are already read
 
 
 class Look(Spider):
-    """Asks for a page, a sitemap that robots.txt names, and one posting, if the page or the sitemap links one."""
+    """Requests a page, a sitemap that robots.txt names, and one posting, if the page or the sitemap links to one."""
 
     name = "look"
     url: str
@@ -83,20 +83,20 @@ class Look(Spider):
             yield from (Request(url, self.have_posting) for url in islice(postings, 1))
 
     def have_posting(self, response: Response) -> None:
-        """It is in the archive."""
+        """Nothing to do: the posting is now in the archive."""
 
 
-def find_form(answers: Sequence[Answer], url: str) -> Form:
-    """What the answers to `Look` (or a saved page alone) offer. Raises ValueError where the page was not had."""
-    pages = {answer.url: respond(answer) for answer in answers if answer.status == 200}
-    page = pages.get(follow(answers, url))
+def find_form(responses: Sequence[RecordedResponse], url: str) -> Form:
+    """What the responses to `Look` (or a saved page alone) offer. Raises ValueError if the page could not be had."""
+    pages = {response.url: respond(response) for response in responses if response.status == 200}
+    page = pages.get(follow(responses, url))
     if page is None:
-        status = next((answer.status for answer in answers if answer.url == url), None)
+        status = next((response.status for response in responses if response.url == url), None)
         raise ValueError(f"{url} answers {status}" if status else f"{url} gives no answer, or robots.txt forbids it")
     if not isinstance(page, TextResponse):
-        raise ValueError(f"{url} is no page but another kind of file")
+        raise ValueError(f"{url} is not a page but another kind of file")
     if in_the_way := find_class(page):
-        raise ValueError(f"{url} shows no page of the board but a barrier: {in_the_way[0]} ({in_the_way[1]})")
+        raise ValueError(f"{url} is not a page of the board but a barrier: {in_the_way[0]} ({in_the_way[1]})")
     robots = next((one for one in pages.values() if urlsplit(one.url).path == "/robots.txt"), None)
     start = page.text.lstrip()[:200].lower()
     if start.startswith(("{", "[")):
@@ -112,7 +112,7 @@ def find_form(answers: Sequence[Answer], url: str) -> Form:
 
 
 def _facts(page: TextResponse, robots: Response | None, pages: dict[str, Response], jobs: int) -> dict[str, Any]:
-    """A sitemap goes before the page's links, unless it has more postings than one would ask for each day."""
+    """A sitemap is preferred to the page's links, unless it has more postings than one would request each day."""
     links = find_links(page)
     linked = None if jobs else find_pattern(links, page.url)
     for place, found in pages.items():
@@ -120,7 +120,7 @@ def _facts(page: TextResponse, robots: Response | None, pages: dict[str, Respons
         pattern = find_pattern(urls, page.url)
         if pattern and not (linked and sum(bool(re.search(pattern, url)) for url in urls) > MANY):
             own = find_sitemaps(robots) if robots else []
-            ours = place if place in own or not own else own[0]  # the sitemap of sitemaps, as its parts change
+            ours = place if place in own or not own else own[0]  # the index of sitemaps, since its parts change
             return {"sitemap_urls": (ours,), "posting_urls": pattern, **_fields(pattern, pages)}
     if jobs > 1:
         return {"list_urls": (page.url,)}
@@ -137,7 +137,7 @@ def _form_of_xml(page: TextResponse) -> Form:
 
 
 def _fields(pattern: str, pages: dict[str, Response]) -> dict[str, Any]:
-    """Where the posting that was looked at has no JobPosting its heading is the title; else nothing."""
+    """If the posting that was looked at has no JobPosting, its heading is the title; else no field is needed."""
     for url, page in pages.items():
         if re.search(pattern, url) and isinstance(page, TextResponse) and not find_job_postings(page.selector)[0]:
             return {"fields": {"title": "h1::text"}}
@@ -151,16 +151,16 @@ def _jobs_in_json(text: str) -> int:
         return 0
 
 
-def respond(answer: Answer) -> Response:
-    """The answer as a spider is given it."""
-    headers = Headers(dict(answer.headers))
-    kind = responsetypes.from_args(headers=headers, url=answer.url, body=answer.body)
-    return kind(url=answer.url, status=answer.status, headers=headers, body=answer.body)
+def respond(response: RecordedResponse) -> Response:
+    """The recorded response as a spider would be given it."""
+    headers = Headers(dict(response.headers))
+    kind = responsetypes.from_args(headers=headers, url=response.url, body=response.body)
+    return kind(url=response.url, status=response.status, headers=headers, body=response.body)
 
 
-def follow(answers: Sequence[Answer], url: str) -> str:
-    """Where the redirects from an address end."""
-    moved = {answer.url: dict(answer.headers) for answer in answers if 300 <= answer.status < 400}
+def follow(responses: Sequence[RecordedResponse], url: str) -> str:
+    """The address where the redirects from an address end."""
+    moved = {response.url: dict(response.headers) for response in responses if 300 <= response.status < 400}
     for _ in moved:
         to = next((value for name, value in moved.get(url, {}).items() if name.lower() == "location"), None)
         url = urljoin(url, to) if to else url
@@ -168,14 +168,14 @@ def follow(answers: Sequence[Answer], url: str) -> str:
 
 
 def find_sitemaps(robots: Response) -> list[str]:
-    """The sitemaps that a robots.txt names, those of jobs first."""
+    """The sitemaps that a robots.txt names, those for jobs first."""
     if robots.status != 200:
         return []
     return prefer_jobs(url for url in Protego.parse(robots.body.decode("utf-8", "replace")).sitemaps)
 
 
 def prefer_jobs(urls: Any) -> list[str]:
-    """The addresses, those first that speak of jobs.
+    """The addresses, those that speak of jobs first.
 
     >>> prefer_jobs(["https://a.example/pages.xml", "https://a.example/stellen.xml"])[0]
     'https://a.example/stellen.xml'
@@ -193,7 +193,7 @@ def locations_in(response: Response) -> list[str]:
 
 
 def find_pattern(urls: Sequence[str], page_url: str) -> str | None:
-    """An expression for the postings among the addresses of the page's host; None where none stand out.
+    """An expression for the postings among the addresses of the page's host; None if none stand out.
 
     Postings are two or more addresses of one shape that speak of jobs; the largest such group counts. A number in
     the address is the posting's key, else its last part.
@@ -229,7 +229,7 @@ def _shape(url: str) -> str | None:
     *folders, last = parts.path.rstrip("/").split("/")
     if parts.query or folders[-1:] in (["page"], ["seite"]):
         return None
-    if len(folders) < 2:  # at the root only as a word and a long number: /stellenangebote--IT-Leiter--4711-inline.html
+    if len(folders) < 2:  # at the root only a word with a long number: /stellenangebote--IT-Leiter--4711-inline.html
         found = re.fullmatch(r"([A-Za-z]+)-[^\d].*?\d{4,}(\D*)", last)
         return rf"/{found[1]}-{_WORDS}(\d{{4,}}){re.escape(found[2])}$" if found else None
     number = next((index for index, name in enumerate(folders) if name.isdigit()), None)

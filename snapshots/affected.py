@@ -16,29 +16,28 @@ from snapshots.employers import employer_of
 from snapshots.text_signature import Signatures
 from snapshots.titles import is_generic, titles_of
 
-# Of a posting that two runs carried, `run` and `last_seen_at` move on and decide nothing. A text's length and signature
-# change with its sum. The last five are the posting's for good, or its job, which is as the last run left it.
+# These decide nothing, or follow from others. `run` and `last_seen_at` move on with every run that carries a posting, a
+# text's length and signature change with its checksum, and the last five never change or are the last run's results.
 UNCOMPARED = {
     *("run", "last_seen_at", "text_length", "text_signature", "places"),
     *("board", "board_ref", "first_seen_at", "job_id", "is_canonical"),
 }
 COMPARED = tuple(sorted(LOOKED_AT - UNCOMPARED))
-ROWS = 65_536  # that a thread looks at
+ROWS = 65_536  # that one thread compares
 
 
 def find_affected(before: pa.Table, after: pa.Table, run_before: str | None, run: str) -> Mask:
-    """Mask over `after`: the postings that the run touched, and all whose job theirs may bear upon.
+    """Mask over `after`: the postings that the run touched, and all postings whose jobs these may affect.
 
-    `before`: the stock by key with the jobs that `run_before` left (None: all are to be decided), `after`: the same
-    after `run`, with new ones besides (without a job_id). Touched is a posting that is new, that one of the two runs
-    carried and the other did not, or of which something changed that the decision looks at. Where it stood before
-    counts as well as where it stands now.
+    `before`: the stock by key with the jobs that `run_before` left (None: all are to be decided). `after`: the same
+    after `run`, with new postings, which have no job_id. A posting is touched if it is new, if only one of the two runs
+    carried it, or if something changed that the decision looks at. Its state before counts as well as its state now.
     """
     if run_before is None:
         return np.ones(after.num_rows, bool)
     known = pc.is_valid(after["job_id"])
     mask = pc.xor(pc.equal(before["run"], run_before), pc.equal(after["run"].filter(known), run))
-    with ThreadPoolExecutor() as threads:  # Arrow does not hold them up
+    with ThreadPoolExecutor() as threads:  # Arrow releases the interpreter lock
         for differing in threads.map(lambda name: _differ(name, before, after, known), (*COMPARED, "places")):
             mask = pc.or_(mask, differing)
     touched = np.ones(after.num_rows, bool)
@@ -52,7 +51,7 @@ def find_affected(before: pa.Table, after: pa.Table, run_before: str | None, run
 
 
 def _differ(name: str, before: pa.Table, after: pa.Table, known: Column) -> Column:
-    """Mask: the known postings of which a column differs; of places only the towns count."""
+    """Mask: the known postings in which this column differs; of places, only the towns count."""
     column = _listed_towns if name == "places" else itemgetter(name)
     return differs(column(before), column(after).filter(known))
 
@@ -67,10 +66,10 @@ def _listed_towns(postings: pa.Table) -> Column:
 
 
 def _reach(rows: pa.Table, seeds: Mask) -> Mask:
-    """Mask: the seeds, and the rows tied to one, directly or through others.
+    """Mask: the seeds, and the rows tied to a seed directly or through others.
 
-    First by title and town, which every tie has in common; among those, by the ties of jobs: that they meet, or under
-    a title of many words (where group_same_vacancies looks across employers) the town alone.
+    First by title and town, which all tied rows share; among those, by what can join jobs: that they meet, or for a
+    title of many words (where group_same_vacancies looks across employers) the town alone.
     """
     titles = titles_of(rows["title_key"].filter(pa.array(seeds)).combine_chunks()).unique()
     title = _number_titles(titles, rows["title_key"].combine_chunks())
@@ -103,7 +102,7 @@ def _number_titles(titles: Column, keys: Column) -> Numbers:
 
 
 def _towns_of(rows: pa.Table, chosen: Numbers) -> tuple[Numbers, Numbers]:
-    """Of the chosen rows (their numbers) each town, as the row's number and the town's."""
+    """Each town of the chosen rows, as the numbers of the row and of the town."""
     rows = rows.take(pa.array(chosen))
     places = rows["places"].combine_chunks()
     listed = pc.struct_field(pc.list_flatten(places), "town")
@@ -114,7 +113,7 @@ def _towns_of(rows: pa.Table, chosen: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _spread(row: Numbers, tie: Numbers, seeds: Mask) -> Mask:
-    """Mask: the seeds, and the rows that share a tie with a row in the mask; a row and a tie (its number) each."""
+    """Mask: the seeds, and the rows that share a tie with a row in the mask; `row` and `tie` form pairs."""
     reached = seeds
     while True:
         hit = np.zeros(len(tie), bool)

@@ -1,4 +1,4 @@
-"""What signatures call arrays and columns. Tables are `pa.Table`: mypy knows nothing of pyarrow, a reader does."""
+"""Names for arrays and columns in signatures. Tables are `pa.Table`: mypy knows nothing of pyarrow, a reader does."""
 
 from typing import TypeAlias
 
@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-Column: TypeAlias = pa.ChunkedArray | pa.Array  # of a table, or made for one
-Mask: TypeAlias = NDArray[np.bool_]  # whether something holds, a row each
+Column: TypeAlias = pa.ChunkedArray | pa.Array  # of a table, or to become one
+Mask: TypeAlias = NDArray[np.bool_]  # whether something holds, one value a row
 Numbers: TypeAlias = NDArray[np.integer]  # counts, or numbers of rows, groups, shards
 Shares: TypeAlias = NDArray[np.float64]  # from 0 to 1

@@ -1,4 +1,4 @@
-"""The job of each posting: a pure function of postings that share no town and title with any left outside."""
+"""Gives each posting its job: a pure function of postings that share no town and title with any left outside."""
 
 import numpy as np
 import pyarrow as pa
@@ -25,10 +25,9 @@ INPUTS = pa.schema([*(field for field in STOCK if field.name in LOOKED_AT), *CLA
 def assign_jobs(postings: pa.Table, run: str) -> pa.Table:
     """ASSIGNED for each row of a table with the columns INPUTS, sorted by key, as `run` left it.
 
-    A posting that the run carried counts as up now, so that its next sight changes nothing. The answer of a row depends
-    on no row with which it has no title and town in common, directly or through others; so whatever such rows are left
-    out, or handled elsewhere, it is the same. Idempotent: with its own answer as `job_id` and `is_canonical` it changes
-    nothing.
+    A posting that the run carried counts as online now, so that seeing it again changes nothing. The result for a row
+    depends only on rows that share a title and a town with it, directly or through others; it is the same if all other
+    rows are left out or handled elsewhere. Idempotent: run on its own `job_id` and `is_canonical` it changes nothing.
     """
     frame = postings.select(
         ["board", "board_ref", "first_seen_at", "job_id", *CLAIMS.names, *canonical.COLUMNS]

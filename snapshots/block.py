@@ -14,18 +14,19 @@ from snapshots.employers import employer_of
 from snapshots.text_signature import Signatures
 from snapshots.titles import form_of, is_generic, title_of
 
-COLUMNS = names_with(TrackedPosting, PAIRED)  # looked at, beside the set of towns and the text's signature
+COLUMNS = names_with(TrackedPosting, PAIRED)  # the columns compared, besides the set of towns and the text's signature
 
-UP = 1 << 62  # last sight of a posting that is still up
+UP = 1 << 62  # when a posting that is still online was last seen
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Postings to compare, a row each.
+    """Postings to compare, one a row.
 
-    `rows` has COLUMNS, days and sums as numbers, and what follows from them: `towns` (see find_towns), `employer` and
-    its `first_word`, `agency` (whether it is one), `title_words` and whether they are `generic`, `form` of work,
-    `grades` (the highest pay grade), `order` by key, `first` and `last` sight in microseconds.
+    `rows` has COLUMNS, with days and sums as numbers, and what is derived from them: `towns` (see find_towns),
+    `employer` and its `first_word`, `agency` (whether it is one), `title_words` and whether they are `generic`, `form`
+    of work, `grades` (the highest pay grade), `order` by key, and when the posting was `first` and `last` seen, in
+    microseconds.
     """
 
     rows: pd.DataFrame
@@ -33,7 +34,7 @@ class Block:
 
 
 def read_block(postings: pa.Table, run: str | None = None) -> Block:
-    """A block of tracked postings; those that `run`, the latest, carried are up (None: none is)."""
+    """A block of tracked postings; those that the latest `run` carried are online (None: none are)."""
     rows: pd.DataFrame = _as_numbers(postings.select(COLUMNS)).to_pandas()
     employers = [employer_of(key) for key in rows["employer_key"].fillna("").to_numpy(object)]
     titles = [title_of(key) for key in rows["title_key"].to_numpy(object)]
@@ -59,7 +60,7 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
 
 
 def _as_numbers(postings: pa.Table) -> pa.Table:
-    """The table with days and sums as numbers, which compare in bulk."""
+    """The table with days and sums as numbers, which can be compared in bulk."""
     for at, field in enumerate(postings.schema):
         if pa.types.is_decimal(field.type):
             postings = postings.set_column(at, field.name, postings[field.name].cast(pa.float64()))

@@ -8,15 +8,15 @@ from snapshots.arrays import Numbers
 from snapshots.block import Block
 from snapshots.text_signature import Signatures
 
-MANY = 200  # postings of one employer, town and title: beyond, each is compared with its neighbours only
+MANY = 200  # postings of one employer, town and title; in larger groups each is compared with its neighbours only
 NEIGHBOURS = 40
-PROBES = 4  # smallest hashes of a text under which postings of differently written employers meet
+PROBES = 4  # smallest hashes of a text by which postings of differently written employers meet
 
 
 def find_meetings(ends: pd.DataFrame, first_words: NDArray[np.object_], signatures: Signatures) -> pd.DataFrame:
-    """Where postings meet whose pairs are worth a look: columns row, place and `by`, a row each.
+    """Where postings meet whose pairs are worth a look: one row for each posting and meeting, with row, place and `by`.
 
-    `ends`: row and place (the number of a town and title) of each posting with a town and an employer, a row a town.
+    `ends`: row and place (the number of a town and title) of each posting with a town and an employer, one row a town.
     `by` is the number of the employer's first word or one of the smallest hashes of the text; postings of one title
     and town with none of these in common do not meet.
     """
@@ -45,8 +45,8 @@ def find_candidates(block: Block) -> pd.DataFrame:
 
 
 def _pairs_within(part: pd.DataFrame, count: int) -> Numbers:
-    """All pairs of rows that share place and `by`, as one number each: the smaller row times `count`, plus the
-    other. In a group beyond MANY only the neighbours by text.
+    """All pairs of rows that share place and `by`, each as a number: the smaller row times `count`, plus the other.
+    In a group of more than MANY, only neighbours by text are paired.
     """
     key = part.groupby(["place", "by"], sort=False).ngroup().to_numpy()
     order = np.lexsort((part["order"].to_numpy(), part["near"].to_numpy(), key))

@@ -6,13 +6,13 @@ import pandas as pd
 from snapshots.arrays import Mask, Numbers
 
 COLUMNS = ("status", "is_canonical", "via", "text_length", "posted_on", "url", "employer_key")
-UNREAD = np.iinfo(np.int32).max  # a canonical posting not read in this run: its words stand until it is read again
+UNREAD = np.iinfo(np.int32).max  # a canonical posting that was not read in this run stays so until it is read again
 
 
 def is_own_host(host: str, employer_key: str) -> bool:
     """Whether a page's host is the employer's own: one of its labels is the beginning of the employer's name.
 
-    That covers own sites and career feeds hosted under the employer's name, with no list of boards.
+    That covers employers' own sites and career feeds hosted under their name, without a list of boards.
 
     >>> [is_own_host(host, "muster werke") for host in ("muster-werke.jobs.example", "karriere.muster.example")]
     [True, True]
@@ -25,10 +25,10 @@ def is_own_host(host: str, employer_key: str) -> bool:
 
 
 def rank_postings(postings: pd.DataFrame) -> Numbers:
-    """The rank of each posting in its `group`, 0 the canonical one. Columns COLUMNS and `group`; rows sorted by key.
+    """The rank of each posting in its `group`; 0 is the canonical one. Columns: COLUMNS and `group`; sorted by key.
 
-    Open before closed (of closed ones, the one that stood so far); those with a text; the employer's own page; ads that
-    the board does not have from another; the longest text; the earliest claimed publication; the key.
+    The order: open before closed (of closed ones, the canonical one so far); with a text; on the employer's own page;
+    not relayed from another board; the longest text; the earliest claimed publication; the key.
     """
     closed = (postings["status"] == "closed").to_numpy()
     stood = postings["is_canonical"].to_numpy()

@@ -22,7 +22,7 @@ def differs(before: Column, after: Column) -> Column:
 
 
 def facts_differ(before: pa.Table, after: pa.Table) -> Column:
-    """Mask: rows of two aligned tables of which any fact differs."""
+    """Mask: the rows of two aligned tables in which any fact differs."""
     mask = pa.chunked_array([pa.array(np.zeros(after.num_rows, bool))])
     for name in FACTS:
         mask = pc.or_(mask, differs(before[name], after[name]))
@@ -32,10 +32,11 @@ def facts_differ(before: pa.Table, after: pa.Table) -> Column:
 def find_changes(run: str, before: pa.Table, jobs: pa.Table, postings_before: pa.Table, postings: pa.Table) -> pa.Table:
     """The changes table between two snapshots' jobs and postings; `before` tables are empty for the first snapshot.
 
-    new: an id not there before. changed: one row a fact, its values as text. closed: `after` is the reason.
-    A job merged into an older one: its id has a row `changed` with field `job_id`, before the lost id, after the one
-    that stays. A job split off: besides `new`, a row `changed` with field `job_id`, before the id it came from.
-    A posting that is not canonical may move between two jobs that both stay: no id comes or goes, and no row tells it.
+    new: an id that was not there before. changed: one row for each fact, its values as text. closed: `after` is the
+    reason. A job merged into an older one: its id has a row `changed` with field `job_id`; `before` is the lost id,
+    `after` the one that stays. A job split off: besides `new`, a row `changed` with field `job_id`; `before` is the id
+    it came from. A posting that is not canonical may move between two jobs that both stay: no id comes or goes, and no
+    row tells it.
     """
     was = index_of(before["job_id"]).get_indexer(index_of(jobs["job_id"]))
     both = np.flatnonzero(was >= 0)
@@ -91,7 +92,7 @@ def _rows(
 
 
 def _as_text(column: Column) -> Column:
-    """A column as text; an empty list is nothing stated."""
+    """A column as text; an empty list becomes null."""
     if pa.types.is_list(column.type):
         column = _joined(column)
         return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)

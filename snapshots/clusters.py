@@ -1,4 +1,4 @@
-"""From accepted pairs to jobs: the surest pairs first, and nothing that a chain would bring together against a veto."""
+"""From accepted pairs to jobs: the surest pairs first, and no chain of pairs joins postings against a veto."""
 
 from collections.abc import Iterator
 
@@ -8,15 +8,15 @@ import pandas as pd
 from snapshots.arrays import Numbers
 from snapshots.block import Block
 
-FACTS = ("seniority", "form", "grades")  # of one job, two stated values are never different
+FACTS = ("seniority", "form", "grades")  # the postings of one job never state two different values of these
 
 
 def cluster(block: Block, pairs: pd.DataFrame) -> Numbers:
-    """The group of each row of a block: the number of its first row.
+    """The group of each row of a block, named by the number of its first row.
 
-    `pairs`: columns a, b, score of the accepted ones. A group has a town that all its postings name, one employer as
-    far as it is written alike, and at most one stated value of each of FACTS. A posting that would fit two postings
-    which cannot be one job joins neither over a fact that it does not state itself.
+    `pairs`: columns a, b, score of the accepted pairs. A group has a town that all its postings name, one employer as
+    far as it is written alike, and at most one stated value of each of FACTS. A posting that fits two postings which
+    differ in such a fact joins neither if it does not state the fact itself.
     """
     groups = _Groups(block)
     for a, b in _surest_first(block, _without_doubtful(block, pairs)):
@@ -25,13 +25,13 @@ def cluster(block: Block, pairs: pd.DataFrame) -> Numbers:
 
 
 class _Groups:
-    """Rows joined into groups. Of the first row of a group, `towns` and `facts` are what holds for all its rows."""
+    """Rows joined into groups. For the first row of a group, `towns` and `facts` hold what is true of all its rows."""
 
     def __init__(self, block: Block) -> None:
         rows = block.rows
         self.towns = [frozenset(towns.split("\n")) for towns in rows["towns"]]
         self.facts = [rows[name].astype(object).where(rows[name].notna(), None).to_list() for name in FACTS]
-        self.group = list(range(len(rows)))  # towards the first row of its group, perhaps by way of others
+        self.group = list(range(len(rows)))  # leads to the first row of its group, perhaps by way of others
 
     def first_of(self, row: int) -> int:
         """The first row of a row's group."""
@@ -57,7 +57,7 @@ class _Groups:
 
 
 def _surest_first(block: Block, pairs: pd.DataFrame) -> Iterator[tuple[int, int]]:
-    """The row numbers of each pair, by falling score, then by the keys of its postings."""
+    """The row numbers of each pair, by descending score, then by the keys of its postings."""
     rank = block.rows["order"].to_numpy()
     ends = np.sort(np.stack([rank[pairs["a"]], rank[pairs["b"]]]), axis=0)
     order = np.lexsort((*ends[::-1], -pairs["score"].to_numpy()))
@@ -65,7 +65,7 @@ def _surest_first(block: Block, pairs: pd.DataFrame) -> Iterator[tuple[int, int]
 
 
 def _without_doubtful(block: Block, pairs: pd.DataFrame) -> pd.DataFrame:
-    """The pairs but those of a posting without a fact that would join it to two different values of that fact."""
+    """The pairs, without those that would join a posting that does not state a fact to two different values of it."""
     keep = np.ones(len(pairs), bool)
     for name in FACTS:
         values = block.rows[name]
@@ -81,10 +81,10 @@ def _without_doubtful(block: Block, pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def group_same_vacancies(block: Block, jobs: pd.Series) -> pd.Series:
-    """For each row the group of jobs that may be one client's vacancy, relayed by agencies; None: no other is in sight.
+    """For each row, the group of jobs that may be one client's vacancy relayed by agencies; None: no other job may be.
 
-    `jobs` are the rows' job ids. One town, one title that names more than a trade, several employers, among them an
-    agency. The group is called by its smallest job id.
+    `jobs` are the rows' job ids. Such jobs share a town and a title that names more than a trade, and have several
+    employers, at least one of them an agency. The group is named after its smallest job id.
     """
     rows = block.rows.assign(job=jobs.to_numpy(object))
     rows = rows[~rows["generic"] & (rows["towns"] != "") & (rows["employer"] != "")]
@@ -93,7 +93,7 @@ def group_same_vacancies(block: Block, jobs: pd.Series) -> pd.Series:
     several = (keys["employer"].transform("nunique") > 1) & keys["agency"].transform("any")
     found = spread[several].assign(key=keys.ngroup()[several])
     name = found.groupby("key")["job"].transform("min")
-    while True:  # a job of several towns joins their groups
+    while True:  # a job in several towns joins the groups of all of them
         wider = name.groupby(found["job"]).transform("min")
         wider = wider.groupby(found["key"]).transform("min")
         if wider.equals(name):

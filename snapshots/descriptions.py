@@ -7,12 +7,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from schemas.columns import schema_of
+from schemas.tables import Posting
 from snapshots.keys import index_of, keys_of
+from snapshots.parts import latest_rows
 from storage.layout import Output
-from storage.parts import TEXTS, read_texts
 from storage.snapshots import Snapshot
-from storage.tables import UNREADABLE, read_bytes
+from storage.tables import UNREADABLE, open_table, read_bytes
 
+TEXTS = pa.schema([("board", pa.string()), ("board_ref", pa.string()), ("text", pa.large_string())])
 DESCRIPTIONS = pa.schema([("job_id", pa.string()), *TEXTS])
 
 
@@ -21,9 +24,9 @@ def gather_descriptions(
 ) -> pa.Table:
     """job_id, board, board_ref, text (large strings) by job_id; a job without any text has no row.
 
-    A posting read in one of the runs at hand (`parts`: run and board to path) has its text there; else in the snapshot
-    before, or in the part of its run. If that was removed since, the job keeps the text that it had, if that is of one
-    of its postings.
+    The text of a posting read in one of the present runs (`parts`: run and board to path) is there; else it is in the
+    snapshot before, or in the part of its run. If that part has been removed since, the job keeps the text that it had,
+    provided it is that of one of its postings.
     """
     canonical = stock.filter(stock["is_canonical"]).select(["job_id", "board", "board_ref", "run"])
     wanted = canonical.to_pandas().assign(key=keys_of(canonical).to_numpy(zero_copy_only=False))
@@ -56,12 +59,12 @@ def _from_parts(output: Output, wanted: pd.DataFrame, parts: Mapping[tuple[str, 
             tables.append(read_texts(output, path or output.part(str(run), str(board)), rows["board_ref"].tolist()))
         except UNREADABLE:
             if path:
-                raise  # it was read a moment ago
+                raise  # it could be read a moment ago
     return tables
 
 
 def _from_snapshot(before: Snapshot, column: str, values: Collection[str]) -> list[pa.Table]:
-    """Rows of the descriptions before whose `column` (job_id, or key: board and board_ref) is among the values."""
+    """Rows of the previous descriptions whose `column` (job_id, or key: board and board_ref) is among the values."""
     if not len(values):
         return []
     wanted = pa.array(sorted(values), pa.string())
@@ -72,3 +75,16 @@ def _from_snapshot(before: Snapshot, column: str, values: Collection[str]) -> li
         key = keys_of(table) if column == "key" else table["job_id"]
         tables.append(table.filter(pc.is_in(key, wanted)).select(DESCRIPTIONS.names).cast(DESCRIPTIONS))
     return tables
+
+
+def read_texts(output: Output, path: str, board_refs: Collection[str]) -> pa.Table:
+    """Table board, board_ref, text of some postings of a part, without those that have none. Raises UNREADABLE."""
+    wanted = pa.array(sorted(board_refs), pa.string())
+    file = open_table(read_bytes(output, path))
+    columns = pa.schema([*TEXTS, schema_of(Posting).field("fetched_at")])
+    tables = [columns.empty_table()]
+    for group in range(file.num_row_groups):
+        table = file.read_row_group(group, columns=columns.names).select(columns.names).cast(columns)
+        tables.append(table.filter(pc.is_in(table["board_ref"], wanted)))
+    texts = latest_rows(pa.concat_tables(tables))
+    return texts.filter(pc.is_valid(texts["text"])).select(TEXTS.names)

@@ -1,5 +1,6 @@
 """The feeds that a snapshot does not know how to judge: what became of them, and what becomes of their postings."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,15 +21,12 @@ WHY = {
 }
 
 
-def find_doubts(snapshot: Snapshot) -> tuple[Doubt, ...]:
-    """The feeds that the last run of a snapshot left held, unread or not asked."""
+def find_doubts(snapshot: Snapshot, doubted: Sequence[FeedRun]) -> tuple[Doubt, ...]:
+    """What is not known of the feeds that the last run of a snapshot left held, unread or not asked."""
     rows = snapshot.table("postings", ["board", "board_ref", "status", "last_seen_at"])
     waiting = rows.filter(pc.equal(rows["status"], "open"))
-    feeds = (FeedRun.from_record(row) for row in snapshot.table("feeds").to_pylist())
     return tuple(
-        _doubt(feed, of_feed(waiting.filter(pc.equal(waiting["board"], feed.board)), feed.feed))
-        for feed in feeds
-        if feed.feed_state not in (FeedState.GOOD, FeedState.RECENT)
+        _doubt(feed, of_feed(waiting.filter(pc.equal(waiting["board"], feed.board)), feed.feed)) for feed in doubted
     )
 
 

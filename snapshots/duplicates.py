@@ -11,11 +11,11 @@ from snapshots.candidates import find_candidates
 from snapshots.clusters import cluster
 from snapshots.pairs import decide
 
-AT_ONCE = 200_000  # pairs decided at a time: about 300 MB
+AT_ONCE = 200_000  # pairs decided at a time, which take about 300 MB
 
 
 def group_postings(block: Block) -> Numbers:
-    """The group of each posting of a block, whatever the order of its rows: equal numbers are one job."""
+    """The group of each posting of a block, regardless of the order of its rows: equal numbers mean one job."""
     pairs = find_candidates(block)
     same = []
     for start in range(0, max(len(pairs), 1), AT_ONCE):
@@ -25,9 +25,9 @@ def group_postings(block: Block) -> Numbers:
 
 
 def describe_duplicates(block: Block, canonical: Numbers) -> tuple[Column, Column]:
-    """How each posting repeats its job's canonical one, and why; `canonical` is that one's row number.
+    """How each posting repeats its job's canonical one, and why; `canonical` holds the row numbers of the latter.
 
-    A posting that is its job only through a third one repeats the canonical one in other words: semantic.
+    A posting that belongs to its job only through a third one repeats the canonical one in other words: semantic.
     """
     repeats = np.flatnonzero(canonical != np.arange(len(canonical)))
     found = decide(block, pd.DataFrame({"a": canonical[repeats], "b": repeats}))

@@ -1,4 +1,4 @@
-"""Employers as two postings' are compared: without legal forms, and what may be two spellings of one."""
+"""Employers as they are compared: without legal forms, and which may be two spellings of one."""
 
 from functools import lru_cache
 
@@ -10,7 +10,7 @@ _LEGAL_REST = {
 
 @lru_cache(maxsize=65536)
 def employer_of(employer_key: str) -> str:
-    """An employer key without what is left of a legal form or of the country.
+    """An employer key without remains of a legal form or of the country.
 
     >>> employer_of("elbwerk versicherung auf gegenseitigkeit"), employer_of("elbwerk s p a"), employer_of("gruppe")
     ('elbwerk versicherung', 'elbwerk', 'gruppe')

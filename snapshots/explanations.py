@@ -19,11 +19,11 @@ SIDE_BY_SIDE = names_with(TrackedPosting, EXPLAINED)
 
 
 class UnknownName(LookupError):  # noqa: N818
-    """No job and no posting is called so."""
+    """There is no job and no posting of this name."""
 
 
 def explain_job(output: Output, name: str) -> Explanation:
-    """One job: its postings side by side, why they are one, what changed when. Raises UnknownName, BrokenSnapshot."""
+    """Explain a job: its postings side by side, why they are one, what changed. Raises UnknownName, BrokenSnapshot."""
     snapshot = _latest(output)
     stock = snapshot.table("postings")
     job_id = _rows_of(stock, name)["job_id"][0].as_py()
@@ -45,7 +45,7 @@ def explain_job(output: Output, name: str) -> Explanation:
 
 
 def explain_two(output: Output, one: str, other: str) -> Explanation:
-    """Two jobs or postings: each pair of their postings, and what makes it one or two. Raises as above."""
+    """Explain two jobs or postings: what makes each pair of their postings one vacancy or two. Raises as above."""
     snapshot = _latest(output)
     stock = snapshot.table("postings")
     sides = [_rows_of(stock, name) for name in (one, other)]
@@ -66,18 +66,18 @@ def explain_two(output: Output, one: str, other: str) -> Explanation:
 def _latest(output: Output) -> Snapshot:
     snapshot = read_snapshot(output)
     if snapshot is None:
-        raise UnknownName("no snapshot was published yet: make run, or make demo to look first")
+        raise UnknownName("no snapshot has been published yet: run `make run`, or `make demo` to look around first")
     return snapshot
 
 
 def _rows_of(stock: pa.Table, name: str) -> pa.Table:
-    """The postings of a job, or the one posting called board/board_ref."""
+    """The postings of a job, or the one posting named board/board_ref."""
     board, _, ref = name.partition("/")
     rows = stock.filter(pc.equal(stock["job_id"], name))
     if not rows.num_rows and ref:
         rows = stock.filter(pc.and_(pc.equal(stock["board"], board), pc.equal(stock["board_ref"], ref)))
     if not rows.num_rows:
-        raise UnknownName(f"{name}: no job and no posting (BOARD/BOARD_REF) of the latest snapshot is called so")
+        raise UnknownName(f"{name}: the latest snapshot has no job and no posting (BOARD/BOARD_REF) of this name")
     return rows
 
 
@@ -96,7 +96,7 @@ def _changes(output: Output, job_id: str) -> Iterator[Change]:
         try:
             changes = verify(output, run).table("changes")
         except BrokenSnapshot:
-            continue  # a snapshot half written or half removed tells nothing
+            continue  # a snapshot half written or half removed cannot be read
         of_job = pc.equal(changes["job_id"], job_id)
         merged = pc.and_(pc.equal(changes["field"], "job_id"), pc.equal(changes["after"], job_id))
         for row in changes.filter(pc.or_(of_job, pc.fill_null(merged, False))).to_pylist():

@@ -1,4 +1,4 @@
-"""Taking runs in: what each one's parts make of the stock, the boards and the benchmarks."""
+"""Takes runs in: what the parts of each make of the stock, the boards and the benchmarks."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping

@@ -1,4 +1,4 @@
-"""The name of a job: born with its first posting, kept for ever."""
+"""The id of a job: made from its first posting, and kept for ever."""
 
 import base64
 import hashlib
@@ -25,15 +25,15 @@ def make_id(board: str, board_ref: str, attempt: int = 0) -> str:
 
 
 def add_claims(postings: pa.Table, ids: Column) -> pa.Table:
-    """The postings with what their ids depend on beyond their own title and town, so that each shard can name alone.
+    """Add to the postings what ids depend on beyond title and town, so that each shard can assign ids by itself.
 
-    `born`: when the job that a posting belonged to was first seen; `attempt`: the first that makes a name of its own
-    which no posting bears. `ids` are the job ids of the whole stock; the postings of a job are all here or none is.
+    `born`: when the job that a posting belonged to was first seen. `attempt`: the first number that makes an id which
+    no posting has. `ids` are the job ids of the whole stock; the postings of a job are either all here or none is.
     """
     known = postings["job_id"].to_pandas()
     born = postings["first_seen_at"].to_pandas().groupby(known).transform("min")
     attempt = np.zeros(len(known), np.int32)
-    # only a posting whose words did not stand for its job can leave it
+    # only a posting that was not its job's canonical one can leave the job
     at = np.flatnonzero(pc.and_(pc.is_valid(postings["job_id"]), pc.invert(postings["is_canonical"])))
     while len(at):
         names = pa.array(_make_ids(postings.take(pa.array(at)), attempt[at]), pa.string())
@@ -46,7 +46,7 @@ def add_claims(postings: pa.Table, ids: Column) -> pa.Table:
 
 
 def _make_ids(postings: pa.Table | pd.DataFrame, attempts: Numbers | pd.Series) -> list[str]:
-    """The name that each row of a table would give its job."""
+    """The id that each row of a table would give its job."""
     boards, refs = (np.asarray(postings[name], object) for name in ("board", "board_ref"))
     return [make_id(*key) for key in zip(boards, refs, attempts, strict=True)]
 
@@ -56,8 +56,8 @@ def assign_ids(postings: pd.DataFrame) -> pd.Series:
 
     Columns: `group` (postings of one job share it), `job_id` and `is_canonical` as before this run (None and False for
     a new posting), CLAIMS, `first_seen_at`, `board`, `board_ref`. Where jobs merge, the older id stays (first seen,
-    then smallest). Where a job splits, the part with its canonical posting keeps the id, and the other is born anew,
-    under a name that no posting bore before. Names are 60 bits: of 40 million jobs, two share one once in 1,400 times.
+    then smallest). Where a job splits, the part with its canonical posting keeps the id, and the other part gets a new
+    id that no posting had before. Ids have 60 bits: among 40 million jobs, the chance that two share one is 1 in 1,400.
     """
     owners = postings[postings["job_id"].notna() & postings["is_canonical"]].sort_values(["born", "job_id"])
     kept = owners.drop_duplicates("group").set_index("group")["job_id"]

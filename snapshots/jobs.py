@@ -1,4 +1,4 @@
-"""Jobs from their postings: whose words stand, which facts fill the gaps."""
+"""Makes jobs of their postings: whose words stand, which facts fill the gaps."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from snapshots.canonical import COLUMNS, rank_postings
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Columns that are taken together, from the first posting that states one of `stated`."""
+    """Columns that are taken together, from the first posting that states any of `stated`."""
 
     stated: tuple[str, ...]
     along: tuple[str, ...]
 
 
 def find_facts() -> dict[str, Fact]:
-    """The facts of a job, by the column that names each: what the columns of `Vacancy` say of their use."""
+    """The facts of a job by the column that names each, from the uses stated on the columns of `Vacancy`."""
     stated, along = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for field in fields_of(Vacancy):
         if field.use.along_with:
@@ -35,15 +35,15 @@ def find_facts() -> dict[str, Fact]:
 
 JOB_FACTS = find_facts()
 PLACE, PAY, DEADLINE = JOB_FACTS["place"], JOB_FACTS["salary_basis"], JOB_FACTS["apply_by_on"]
-BASES = {"stated": 0, "pay_grade": 1, "board_estimate": 2}  # the employer's word, a tariff's table, the board's guess
+BASES = {"stated": 0, "pay_grade": 1, "board_estimate": 2}  # employer, pay grade's table, board's guess
 
 
 def build_jobs(stock: pa.Table) -> pa.Table:
-    """One row a job from its postings (with job and canonical posting assigned), by job_id.
+    """Build one row for each job from its postings (with job and canonical posting assigned), by job_id.
 
-    Facts are the canonical posting's, filled from the job's other postings where it states none: open ones first,
-    longest text first. Pay that an employer states beats a pay grade's table, and that a board's estimate; the place is
-    the nearest; a deadline comes from an open posting while the job is open.
+    Facts are the canonical posting's; where it states none, they come from the job's other postings: open ones first,
+    then the longest text. Pay that an employer states beats a pay grade's table, which beats a board's estimate; the
+    place is the nearest; a deadline comes from an open posting while the job is open.
     """
     frame = stock.select(["board", "job_id", "url", *(name for name in COLUMNS if name != "url")]).to_pandas()
     job, ids = pd.factorize(frame["job_id"], sort=True)
@@ -87,7 +87,7 @@ class _Picker:
         self.canonical[job[rank == -1]] = np.flatnonzero(rank == -1)
 
     def pick(self, fact: Fact, prefer: Numbers | Mask | int = 0) -> Numbers:
-        """Row number a job: the least `prefer`, then rank, of those that state the fact; else the canonical one."""
+        """The row of each job: of those that state the fact, the lowest `prefer`, then rank; else the canonical."""
         prefer = np.broadcast_to(prefer, self.rank.shape)
         states = np.flatnonzero(np.logical_or.reduce([_states(self.stock, name) for name in fact.stated]))
         states = states[np.lexsort((self.rank[states], prefer[states], self.job[states]))]
@@ -102,7 +102,7 @@ class _Picker:
 
 
 def _states(stock: pa.Table, name: str) -> Mask:
-    """Mask: rows that state something in a column; false states something only where null could stand."""
+    """Mask: the rows that state something in a column; false counts as stated only in a column that may be null."""
     column, field = stock[name], stock.schema.field(name)
     if pa.types.is_list(field.type):
         column = pc.greater(pc.list_value_length(column), 0)
@@ -112,7 +112,7 @@ def _states(stock: pa.Table, name: str) -> Mask:
 
 
 def _nearness(stock: pa.Table, job: Numbers) -> Numbers:
-    """0 for postings in the nearest town of their job with a postal code, 1 in that town without, 2 elsewhere."""
+    """0 for postings in the nearest town of their job that state a postal code, 1 without one, 2 elsewhere."""
     distance = pc.fill_null(stock["distance_km"], np.inf).to_numpy()
     order = np.lexsort((distance, job))
     _, at = np.unique(job[order], return_index=True)

@@ -1,4 +1,4 @@
-"""Rows looked up by their keys."""
+"""Keys of postings, and rows looked up by them."""
 
 import pandas as pd
 import pyarrow as pa
@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from snapshots.arrays import Column
 
-_BETWEEN = "\x1f"  # in no key
+_BETWEEN = "\x1f"  # a character that no key contains
 
 
 def join_key(board: str, board_ref: str) -> str:
@@ -20,6 +20,6 @@ def keys_of(table: pa.Table) -> Column:
 
 
 def index_of(column: Column) -> pd.Index:
-    """A column of words to look rows up by."""
+    """An index of a column of words, to look rows up by."""
     index: pd.Index = pd.Index(column.to_numpy(zero_copy_only=False), dtype=object)
     return index

@@ -14,22 +14,22 @@ from snapshots.arrays import Column, Mask, Numbers, Shares
 from snapshots.block import Block
 from snapshots.employers import are_related
 
-REPOSTED_DAYS = 60  # a posting that comes up longer than this after the last sight of its like is a new vacancy
-DAY = 86_400_000_000  # microseconds
+REPOSTED_DAYS = 60  # a posting that appears longer than this after its like was last seen is a new vacancy
+DAY = 86_400_000_000  # in microseconds
 
 # Shares of the shorter text's words that the other holds too.
-NEAR = 0.85  # near-identical: mends a spelling of the employer or of the title, and a fact that differs
-EDITED = 0.6  # one text, edited
+NEAR = 0.85  # near-identical: outweighs another spelling of the employer or title, and a fact that differs
+EDITED = 0.6  # one text that was edited
 RELAYED = 0.5  # what an agency's generic title needs
 GENERIC = 0.7  # what a title that fits many vacancies needs
 PLAIN = 0.35  # what a title of several words needs
 EXCERPT = 0.3  # what the beginning of an ad needs, a teaser
 SHORT = 0.6  # a text shorter than this share of the other is an excerpt of it
-SAME_DAY = 0.9  # two ads put up on one board on one day are two vacancies unless their texts agree so far
+SAME_DAY = 0.9  # two ads put on one board on one day are two vacancies unless their texts agree to this degree
 LITTLE = 12  # a text of fewer hashes than this says nothing
-TELLING = 4  # blanks in a title so long that an agency has hardly two vacancies of it
+TELLING = 4  # blanks in a title so long that an agency hardly has two vacancies of it
 
-Rules: TypeAlias = Sequence[tuple[str, Mask]]  # codes, and where each holds; the first that does counts
+Rules: TypeAlias = Sequence[tuple[str, Mask]]  # codes, and where each holds; the first one that holds counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Pairs:
     left: pd.DataFrame
     right: pd.DataFrame
     share: Shares  # of the shorter text's words that the other holds too
-    identical: Mask  # one text
+    identical: Mask  # the two texts are the same
     known: Mask  # both texts say something
     excerpt: Mask  # one text is much shorter
 
@@ -50,7 +50,7 @@ class Pairs:
 
     @property
     def apart(self) -> Mask:
-        """Never up at one time."""
+        """The two postings were never online at the same time."""
         return np.asarray((self.left["first"] > self.right["last"]) | (self.right["first"] > self.left["last"]), bool)
 
     @property
@@ -62,11 +62,11 @@ class Pairs:
         return np.asarray(self.left["agency"] | self.right["agency"], bool)
 
     def equal(self, name: str) -> Mask:
-        """Where both state the same in a column."""
+        """Where both postings state the same in a column."""
         return np.asarray(self._stated(name) & self.left[name].eq(self.right[name]), bool)
 
     def differ(self, name: str) -> Mask:
-        """Where both state something in a column, and not the same."""
+        """Where both postings state something in a column, and not the same."""
         return np.asarray(self._stated(name) & self.left[name].ne(self.right[name]), bool)
 
     def _stated(self, name: str) -> pd.Series:
@@ -76,7 +76,7 @@ class Pairs:
 def decide(block: Block, ends: pd.DataFrame) -> pd.DataFrame:
     """The pairs of rows `a` and `b` with `same`, `score` (0 to 1), `kind` and `reason` (see schemas.reasons).
 
-    `kind` says how b repeats a, where they are one. A veto is a reason that no likeness of text outweighs.
+    `kind` says how b repeats a, if they are one vacancy. A veto is a reason that no similarity of texts outweighs.
     """
     pairs = compare(block, ends["a"].to_numpy(), ends["b"].to_numpy())
     veto = find_first(find_vetoes(pairs))
@@ -114,7 +114,7 @@ def find_first(rules: Rules) -> Column:
 
 
 def find_vetoes(pairs: Pairs) -> Rules:
-    """What makes two postings two vacancies; the first that holds is the reason."""
+    """What makes two postings two vacancies; the first code that holds is the reason."""
     left, right, near = pairs.left, pairs.right, pairs.near
     same_employer = pairs.equal("employer")
     gap = np.maximum((left["first"] - right["last"]).to_numpy(), (right["first"] - left["last"]).to_numpy())
@@ -153,7 +153,7 @@ def find_needed_share(pairs: Pairs) -> Shares:
 
 
 def find_grounds(pairs: Pairs) -> Column:
-    """What makes two postings one vacancy, where nothing makes them two: a code of each of schemas.reasons.GROUNDS."""
+    """What makes two postings one vacancy, if nothing makes them two: a code of each of schemas.reasons.GROUNDS."""
     always = np.ones(len(pairs.left), bool)
     percent = pa.array(np.round(pairs.share * 100).astype(int))
     alike = pa.array([f"{Reason.TEXTS_ALIKE}:{number}" for number in range(101)]).take(percent)
@@ -176,8 +176,8 @@ def find_grounds(pairs: Pairs) -> Column:
 def find_kinds(pairs: Pairs) -> Column:
     """How one posting of each pair repeats the other, a DuplicateKind.
 
-    full: the same text, or nearly. partial: one of them has an excerpt of the other's text or hardly any. temporal: not
-    up at the same time. semantic: other words or another language.
+    full: the same text, or nearly. partial: one of them has an excerpt of the other's text or hardly any text.
+    temporal: never online at the same time. semantic: other words or another language.
     """
     return find_first(
         [
@@ -192,7 +192,7 @@ def find_kinds(pairs: Pairs) -> Column:
 
 
 def _share_a_town(pairs: Pairs) -> Mask:
-    """Where the towns of both are known and one is common."""
+    """Where the towns of both are known and they share one."""
     left, right = (side["towns"].to_numpy(object) for side in (pairs.left, pairs.right))
     shared = np.asarray((left != "") & (right != ""), bool)
     for at in np.flatnonzero(left != right):
@@ -201,7 +201,7 @@ def _share_a_town(pairs: Pairs) -> Mask:
 
 
 def _may_be_one_employer(pairs: Pairs) -> Mask:
-    """Where both employers are written alike or may be one all the same."""
+    """Where both employers are written alike, or may be one despite different spellings."""
     related = pairs.equal("employer").copy()
     left, right = (side["employer"].to_numpy(object) for side in (pairs.left, pairs.right))
     for at in np.flatnonzero(~related):
@@ -222,7 +222,7 @@ def _pay_differs(pairs: Pairs) -> Mask:
 
 
 def _contract_differs(pairs: Pairs) -> Mask:
-    """Where the terms of contract differ: near-identical texts outweigh that, unless the titles differ, too."""
+    """Where the terms of the contract differ; near-identical texts outweigh that unless the titles differ, too."""
     one, other = (np.asarray(side["fixed_term"].eq(True), bool) for side in (pairs.left, pairs.right))
     worded: Mask = pairs.differ("title_key") & (one != other)
     return worded | ((pairs.differ("fixed_term") | pairs.differ("contract_until_on")) & ~pairs.near)

@@ -16,7 +16,7 @@ from snapshots.keys import index_of
 from snapshots.stock import SEEN
 from snapshots.text_signature import sign_texts
 from storage.layout import Output, run_of
-from storage.parts import latest_rows, read_board_run
+from storage.parts import read_board_run
 from storage.tables import UNREADABLE, conform, open_table, read_bytes
 
 Record: TypeAlias = dict[str, str | int | None]
@@ -24,9 +24,9 @@ Record: TypeAlias = dict[str, str | int | None]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One board's part of one run. Where `error` says why it cannot be read, `verdict` is None, and `rows` are none.
+    """One board's part of one run. If `error` says why it cannot be read, `verdict` is None and `rows` is empty.
 
-    `rows` are its postings by board_ref, as SEEN has them; left-out ones included.
+    `rows` are its postings by board_ref, with the columns SEEN, including those left out.
     """
 
     run: str
@@ -46,9 +46,9 @@ class Part:
 
 
 def read_parts(output: Output, paths: Iterable[str], known: pa.Table | None = None) -> list[Part]:
-    """The parts of one run, one a board, by board: a second copy counts once, whatever it is called.
+    """The parts of one run, one for each board, by board: a second copy is ignored, whatever it is called.
 
-    `known`: a table with `text_sha256` and `text_signature`, so that a text met before is not signed again.
+    `known`: a table with `text_sha256` and `text_signature`, so that a known text is not signed again.
     """
     parts: dict[str, Part] = {}
     for part in sorted(
@@ -77,7 +77,7 @@ def read_part(output: Output, path: str, known: pa.Table | None = None) -> Part:
         return Part(
             run, verdict.board, path, sha256, verdict, latest_rows(_measured(rows, known)), frozenset(gone), None
         )
-    except (*UNREADABLE, KeyError, TypeError) as error:  # the last two: a verdict of another form
+    except (*UNREADABLE, KeyError, TypeError) as error:  # the last two: a verdict of unexpected form
         reason = f"part cannot be read: {str(error).strip() or type(error).__name__}".splitlines()[0]
         return Part(run, board, path, sha256, None, SEEN.empty_table(), frozenset(), reason)
 
@@ -92,7 +92,7 @@ def _measured(rows: pa.Table, known: pa.Table | None) -> pa.Table:
 
 
 def _sign(texts: Column, sums: Column, known: pa.Table | None) -> Column:
-    """The texts' signatures: those of equal texts that are known, the others made."""
+    """The texts' signatures: taken over from equal texts that are known, else computed."""
     if known is None or not known.num_rows:
         return sign_texts(texts)
     signed = known.filter(
@@ -106,3 +106,14 @@ def _sign(texts: Column, sums: Column, known: pa.Table | None) -> Column:
     new = sign_texts(texts.filter(pa.array(at < 0)))
     place = np.where(at < 0, len(old) + np.cumsum(at < 0) - 1, at)
     return pa.concat_arrays([old, new]).take(pa.array(place))
+
+
+def latest_rows(rows: pa.Table) -> pa.Table:
+    """One row a board_ref: the one fetched last."""
+    order = pc.sort_indices(rows, [("board_ref", "ascending"), ("fetched_at", "ascending")])
+    refs = rows["board_ref"].take(order)
+    if rows.num_rows < 2:
+        return rows
+    last = pc.not_equal(refs[:-1], refs[1:]).combine_chunks()
+    keep = pa.concat_arrays([last if isinstance(last, pa.Array) else last.chunk(0), pa.array([True])])
+    return rows.take(order.filter(keep))

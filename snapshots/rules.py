@@ -1,4 +1,4 @@
-"""A sum over the code and the words that decide which postings are one job."""
+"""A checksum over the code and the word lists that decide which postings are one job."""
 
 import ast
 import hashlib
@@ -11,7 +11,7 @@ DECIDES = "snapshots.assignments"
 
 @cache
 def rules() -> str:
-    """The sum, in hexadecimal digits: jobs that were decided under another one are decided anew."""
+    """The checksum in hexadecimal digits: jobs that were decided under another one are decided anew."""
     digest = hashlib.sha256()
     for file in find_deciding_files():
         digest.update(file.read_bytes())
@@ -19,8 +19,8 @@ def rules() -> str:
 
 
 def find_deciding_files(start: str = DECIDES, root: Path = ROOT) -> list[Path]:
-    """The file of a module, those of all modules of ours that it imports, directly or through others, and the word
-    lists (.tsv, beside them) that these name; sorted.
+    """The files of a module and of all modules of this project that it imports, directly or through others, and the
+    word lists (.tsv, beside them) that these name; sorted.
 
     >>> {"pairs.py", "clusters.py", "title_synonyms.tsv"} <= {file.name for file in find_deciding_files()}
     True
@@ -42,7 +42,7 @@ def find_deciding_files(start: str = DECIDES, root: Path = ROOT) -> list[Path]:
 
 
 def _file_of(module: str, root: Path) -> Path | None:
-    """The file of a module of ours, or of the one that a name was imported from; None: it is not ours."""
+    """The file of a module of this project, or of the module that a name was imported from; None: it is another's."""
     place = root.joinpath(*module.split("."))
     for file in (place.with_suffix(".py"), place.parent.with_suffix(".py")):
         if file.is_file():

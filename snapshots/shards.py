@@ -1,7 +1,6 @@
 """The stock in shards, assigned one at a time: by processes of this machine, or by the workers of a cluster."""
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -9,7 +8,6 @@ from functools import partial
 from importlib import import_module
 from multiprocessing import get_context
 from typing import Any
-from uuid import uuid4
 from zlib import crc32
 
 import numpy as np
@@ -26,19 +24,20 @@ from snapshots.job_ids import CLAIMS, add_claims
 from snapshots.keys import index_of
 from snapshots.rules import rules
 from snapshots.titles import title_of
+from storage.files import open_growing, scratch_folder
 from storage.layout import Output
 
-FEW = 50_000  # postings below which processes cost more than they save
-ROWS = 25_000  # postings a shard, about: 400 MB in the process that assigns them
-MOST = 256  # shards, each an open file
-PATIENCE = 20  # seconds that a cluster has to answer
+FEW = 50_000  # below so many postings, processes cost more than they save
+ROWS = 25_000  # about so many postings in a shard, which take 400 MB in the process that assigns them
+MOST = 256  # most shards, since each is an open file
+PATIENCE = 20  # seconds within which a cluster must answer
 
 READ = [name for name in INPUTS.names if name not in CLAIMS.names]
 Each = Callable[[Callable[..., str], Sequence[str]], Iterable[str]]
 
 
 def reassign(stock: pa.Table, affected: Mask, run: str, output: Output, cluster: Cluster | None = None) -> pa.Table:
-    """The stock (by key, as `run` left it), the jobs of the postings of the mask `affected` decided anew."""
+    """The stock (by key, as `run` left it), with the jobs of the postings in the mask `affected` decided anew."""
     if not affected.any():
         return stock
     chosen = add_claims(stock.select(READ).filter(pa.array(affected)), stock["job_id"])
@@ -53,44 +52,31 @@ def reassign(stock: pa.Table, affected: Mask, run: str, output: Output, cluster:
 def assign_in_shards(
     batches: Iterable[pa.Table], count: int, run: str, output: Output, cluster: Cluster | None = None
 ) -> pa.Table:
-    """ASSIGNED for each of `count` postings that come in `batches` (tables of INPUTS), by key.
+    """ASSIGNED for each of the `count` postings in `batches` (tables of INPUTS), by key.
 
-    All postings of one title lie in one shard, so no pair is lost between two, and the answer is the same whatever the
-    number of shards or who does them. Few postings are one shard, done here. Raises ConfigurationError where a cluster
-    is configured that cannot be used.
+    All postings of one title are in one shard, so that no pair is lost between shards, and the result is the same for
+    any number of shards, wherever they are processed. A few postings are one shard, processed here. Raises
+    ConfigurationError if a cluster is configured that cannot be used.
     """
     if count <= FEW:
         return assign_jobs(pa.concat_tables(batches), run)
     with ExitStack() as stack:
-        place = stack.enter_context(_scratch(output if cluster or output.is_local else None))
+        place = stack.enter_context(scratch_folder(output if cluster or output.is_local else None))
         each = stack.enter_context(_cluster(cluster) if cluster else _processes())
         paths = write_shards(batches, min(-(-count // ROWS), MOST), place)
         return _read_assigned(place, each(partial(assign_shard, place, run, rules()), paths))
 
 
 @contextmanager
-def _scratch(output: Output | None) -> Iterator[Output]:
-    """A folder for shards, on the output's storage or (None) of this machine."""
-    with ExitStack() as stack:
-        place = output or Output.at(stack.enter_context(tempfile.TemporaryDirectory()))
-        folder = place.path("snapshots", f".staging-shards-{uuid4().hex}")
-        place.filesystem.create_dir(folder, recursive=True)
-        try:
-            yield Output(place.filesystem, folder)
-        finally:
-            place.filesystem.delete_dir(folder)
-
-
-@contextmanager
 def _processes() -> Iterator[Each]:
-    """The cores of this machine."""
+    """A pool of processes on the cores of this machine."""
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
         yield pool.map
 
 
 @contextmanager
 def _cluster(cluster: Cluster) -> Iterator[Each]:
-    """The workers of a Dask scheduler. Raises ConfigurationError."""
+    """A pool of the workers of a Dask scheduler. Raises ConfigurationError."""
     where = f"search.toml [cluster] scheduler = {cluster.scheduler!r}"
     try:
         connect: Any = import_module("distributed").Client  # an extra, and slow to import
@@ -113,12 +99,12 @@ def _cluster(cluster: Cluster) -> Iterator[Each]:
 
 
 def write_shards(batches: Iterable[pa.Table], count: int, place: Output) -> list[str]:
-    """Write the postings into at most `count` files, those of a title into one, with their row numbers; the paths."""
+    """Write the postings with their row numbers into at most `count` files, those of a title into one; their paths."""
     paths = [place.path(f"{number}.arrow") for number in range(count)]
     schema = INPUTS.insert(0, pa.field("row", pa.int64()))
     with ExitStack() as stack:
         files = [
-            stack.enter_context(ipc.new_stream(stack.enter_context(place.filesystem.open_output_stream(path)), schema))
+            stack.enter_context(ipc.new_stream(stack.enter_context(open_growing(place, path)), schema))
             for path in paths
         ]
         start, sizes = 0, np.zeros(count, np.int64)
@@ -143,14 +129,14 @@ def _shard_of(title_keys: Column, count: int) -> Numbers:
 
 
 def assign_shard(place: Output, run: str, decided_by: str, path: str) -> str:
-    """Assign one shard's postings and write the answer beside it; its path."""
+    """Assign one shard's postings, write the result beside it, and return the result's path."""
     if decided_by != rules():
         raise ConfigurationError("a worker of the cluster runs another version: update its checkout and start it anew")
     with place.filesystem.open_input_stream(path) as stream:
         postings = ipc.open_stream(stream).read_all()
     assigned = assign_jobs(postings, run).add_column(0, "row", postings["row"])
     with (
-        place.filesystem.open_output_stream(f"{path}.assigned") as stream,
+        open_growing(place, f"{path}.assigned") as stream,
         ipc.new_stream(stream, assigned.schema) as file,
     ):
         file.write_table(assigned)
@@ -158,7 +144,7 @@ def assign_shard(place: Output, run: str, decided_by: str, path: str) -> str:
 
 
 def _read_assigned(place: Output, paths: Iterable[str]) -> pa.Table:
-    """The answers of all shards, in the order of the rows."""
+    """The results of all shards, in the order of the rows."""
     tables = []
     for path in paths:
         with place.filesystem.open_input_stream(path) as stream:

@@ -1,4 +1,4 @@
-"""A short signature of an ad's text, by which two texts are compared without the texts."""
+"""A short signature of an ad's text, by which two texts can be compared without having them."""
 
 import re
 from zlib import crc32
@@ -9,21 +9,21 @@ import pyarrow as pa
 from german.words.fold import fold
 from snapshots.arrays import Column, Numbers, Shares
 
-SIZE = 128  # hashes kept a text: enough to tell 0.87 from 0.95, half a kilobyte
-WORDS = 4  # words in a row that are hashed together
-_LONGEST = 60_000  # characters looked at
+SIZE = 128  # hashes kept for a text: enough to tell 0.87 from 0.95, in half a kilobyte
+WORDS = 4  # consecutive words that are hashed together
+_LONGEST = 60_000  # characters of a text that are read
 _SPACE = np.uint64(31)  # bits of a hash: it fits an int32 and is never negative
-_GLUED = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")  # "unseremGehaltsmodell": a blank was lost on the way
+_GLUED = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")  # "unseremGehaltsmodell": a blank was lost
 _WORD = re.compile(r"[a-z0-9]+")
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 
 
 def sign_text(text: str | None) -> list[int]:
-    """The 128 smallest hashes of all runs of four words, ascending; fewer words make one hash, none make none.
+    """The 128 smallest hashes of all runs of four words, ascending; fewer words make one hash, no words make none.
 
-    The shares of equal hashes estimate how much of each text the other holds; spelling of umlauts, case, signs and
-    blanks do not count.
+    The share of equal hashes estimates how much of each text the other contains; the spelling of umlauts, case,
+    punctuation and blanks do not count.
 
     >>> sign_text("Leitung der IT in Solingen") == sign_text("LEITUNG der IT\\n\\nin Solingen!")
     True
@@ -55,17 +55,17 @@ class Signatures:
     """The signatures of a block of postings, compared pair by pair."""
 
     def __init__(self, column: Column) -> None:
-        """`column`: an Arrow column of lists as sign_texts makes them."""
+        """`column`: an Arrow column of lists, as made by sign_texts."""
         chunk = pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
         lengths = np.diff(chunk.offsets.to_numpy())
         self.values = np.full((len(chunk), SIZE), _NOTHING, np.uint32)
         self.values[np.arange(SIZE) < lengths[:, None]] = chunk.flatten().to_numpy()
-        # how far down the hashes of a text are known: all of a short one, those up to the largest kept of a long one
+        # up to which value a text's hashes are known: a short text's all, a long one's up to the largest kept
         self.limit = np.where(lengths < SIZE, _NOTHING - 1, self.values[:, -1]).astype(np.uint32)
         self.size = np.where(lengths < SIZE, lengths, (SIZE - 1) * (_NOTHING / np.maximum(self.limit, 1)))
 
     def compare(self, left: Numbers, right: Numbers) -> Shares:
-        """Of each pair of row numbers the share of the shorter text that the other holds; 0 without a text."""
+        """For each pair of row numbers, the share of the shorter text that the other contains; 0 without a text."""
         shares = np.empty(len(left))
         for start in range(0, len(left), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)

@@ -1,4 +1,4 @@
-"""Titles as two postings' are compared: the words that count, the form of work they name, how much they tell."""
+"""Titles as they are compared: the words that count, the form of work they name, how specific they are."""
 
 import re
 from functools import cache, lru_cache
@@ -21,7 +21,7 @@ def _synonyms() -> dict[str, str]:
 def title_of(title_key: str) -> str:
     """The words of a title key with synonyms as one word, without words on the way of working.
 
-    `title_key`: words, each once, in the order of the alphabet; where none is a synonym, that is the answer.
+    `title_key`: words, each once, in alphabetical order; if none is a synonym, the result is the key itself.
 
     >>> title_of("architekt hybrid it remote") == title_of("architect it")
     True
@@ -39,7 +39,7 @@ def title_of(title_key: str) -> str:
 
 
 def titles_of(title_keys: Column) -> Column:
-    """title_of of each key of an Arrow array.
+    """The result of title_of for each key of an Arrow array.
 
     >>> titles_of(pa.array(["hybrid it leit", "it leit", "werk"])).to_pylist()
     ['it leit', 'it leit', 'werk']
@@ -51,7 +51,7 @@ def titles_of(title_keys: Column) -> Column:
 
 _AT_HOME = {"hybrid", "hybride", "hybrides", "remote", "homeoffice", "home", "mobil", "mobile", "mobiles"}
 _DAYS = {"tag", "tage", "days"}
-_HOW = _DAYS | {"arbeit", "arbeiten", "arbeitsmodell"}  # on the way of working, where that is named
+_HOW = _DAYS | {"arbeit", "arbeiten", "arbeitsmodell"}  # dropped only beside one of _AT_HOME
 
 _FORMS = {
     "mini-job": re.compile(r"mini-?job|geringfuegig|\bgfb\b|\b(?:450|520|538|556|603)[ -]?(?:euro|eur|€)"),
@@ -70,7 +70,7 @@ _TYPES = {
 
 @lru_cache(maxsize=65536)
 def form_of(title: str, types: tuple[str, ...]) -> str | None:
-    """The form of work that sets a vacancy apart from another of its title; None: none is named.
+    """The form of work that tells a vacancy from another of the same title; None: none is named.
 
     >>> form_of("Kassierer (m/w/d) auf 556-Euro-Basis", ()), form_of("IT-Leiter in Voll- oder Teilzeit", ())
     ('mini-job', None)
@@ -88,6 +88,6 @@ _ACADEMIC = ("wissenschaftlich", "doktorand", "phd", "postdoc", "research", "res
 
 @lru_cache(maxsize=65536)
 def is_generic(title: str) -> bool:
-    """Whether one employer may well have several vacancies of this title at once."""
+    """Whether one employer may easily have several vacancies of this title at once."""
     words = title.split()
     return len(words) <= 2 or any(word.startswith(_ACADEMIC) for word in words)

@@ -1,4 +1,4 @@
-"""One file a board or ATS, named like its spider; what several share stands in `_*.py`.
+"""The boards: one file a board or ATS, named like its spider; what several share stands in `_*.py`.
 
 What a board is made of: how responses are read (`FeedBoard`, `PageBoard`), and how it is asked.
 """

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class Addresses(Asks):
     """Lists at fixed addresses, whose first {page} is 1.
 
-    A FeedBoard's `next_page` says whether there is more: at the same address with the number of the next {page}, or
-    without one at the address that it gives; a `total` without `next_page` must agree with the rows. `page_limit`:
-    more pages than this are not all read.
+    A FeedBoard's `next_page` says whether there is another page: it is at the same address with the next {page} number,
+    or, where the address has no {page}, at the address that `next_page` gives. A `total` without `next_page` must agree
+    with the rows. `page_limit`: pages beyond this number are not read, and the crawl is incomplete.
     """
 
     def __init__(self, *urls: str, page_limit: int = 60, headers: dict[str, str] | None = None) -> None:
@@ -50,7 +50,7 @@ class Addresses(Asks):
 
 
 class Sitemaps(Asks):
-    """The sitemaps of a PageBoard, or sitemaps of them."""
+    """The sitemaps of a PageBoard, or indexes of sitemaps."""
 
     def __init__(self, *urls: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(headers=headers or {})

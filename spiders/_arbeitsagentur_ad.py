@@ -79,12 +79,12 @@ def read_pay(ad: dict[str, Any]) -> RawSalary | None:
 
 def read_employment(ad: dict[str, Any]) -> list[str]:
     words = [word for key, word in EMPLOYMENT.items() if ad.get(key) is True]
-    kind = ad.get("stellenangebotsart", "ARBEIT")  # ARBEIT says no more than that it is a job
+    kind = ad.get("stellenangebotsart", "ARBEIT")  # ARBEIT only says that it is a job
     return list(dict.fromkeys(words if kind == "ARBEIT" else [*words, kind]))
 
 
 def read_remote(ad: dict[str, Any]) -> str | None:
-    """A box that is ticked says something; one that is not says nothing."""
+    """A ticked box states something; an unticked one states nothing."""
     if ad.get("homeofficemoeglich") is True:
         return trim(["Homeoffice möglich", ad.get("homeofficetyp")])
     return "Heimarbeit/Telearbeit möglich" if ad.get("arbeitszeitHeimarbeitTelearbeit") is True else None

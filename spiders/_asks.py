@@ -25,18 +25,18 @@ class Asks:
         yield from ()
 
     def ask_next(self, board: Any, response: Response, data: Any, rows: list[Any]) -> Iterator[Request]:
-        """What follows the rows of a FeedBoard's list. Raises ValueError where they are not all there is to be had."""
+        """The requests that follow a FeedBoard's list. Raises ValueError if rows are missing that cannot be fetched."""
         yield from ()
 
     def facts_of(self, response: Response) -> dict[str, Any]:
-        """What the requests that a list leads to carry on of it."""
+        """The facts of a list that the requests made from it carry on."""
         return {}
 
     def check(self, response: Response) -> None:
-        """Raise ValueError for the response of somebody else."""
+        """Raise ValueError for a response that is not this board's."""
 
     def part_of(self, response: Response) -> str:
-        """What a `board_ref` begins with, for a part of the board that is whole or not by itself."""
+        """How each `board_ref` begins in this response's part of the board, which is complete or not by itself."""
         return ""
 
     def complete(self, words: dict[str, Any], response: Response) -> dict[str, Any]:
@@ -49,6 +49,6 @@ class Asks:
         yield from ()
 
     def request_failed(self, board: "Board", failure: Failure) -> Iterator["Found"]:
-        """A list or a posting has no response."""
+        """The request for a list or a posting got no response."""
         board.mark_incomplete(explain_failure(failure))
         yield from ()

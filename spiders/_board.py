@@ -14,8 +14,10 @@ from scrapy.http import Response
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
-from schemas.configuration import Access, Checked, Search
-from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
+from schemas.configuration import Search
+from schemas.raw import Gone, RawBenchmark, RawPosting, Refused, Rejected, refusal_of
+from schemas.sound import is_web_address, make_sound
+from schemas.vocabulary import Access, Checked, Refusal
 from schemas.wires import Meta, Stat
 from spiders._asks import Asks
 from spiders._posting import make_posting
@@ -26,8 +28,8 @@ from storage.parts import read_known
 
 Found = RawPosting | RawBenchmark | Rejected | Gone | scrapy.Request
 
-# Raised when a response does not have the expected structure.
-FORM_ERRORS = (ValueError, TypeError, LookupError, AttributeError)
+# Raised when a response or a row does not have the expected structure, or holds values that no board means.
+FORM_ERRORS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, OSError)
 
 GONE = (404, 410)
 FORBIDDEN = "Forbidden by robots.txt"  # as Scrapy words it
@@ -36,25 +38,26 @@ FORBIDDEN = "Forbidden by robots.txt"  # as Scrapy words it
 class Board(scrapy.Spider):
     """A place that lists ads.
 
-    A board states its facts as class attributes: `asks` says how it is asked; its base class, how responses are read.
-    A spider selects words; values are read from them elsewhere.
+    A board states its facts as class attributes: `asks` says how it is asked, its base class how responses are read.
+    A spider only selects words; `german/` reads values from them.
     """
 
     access: ClassVar[Access]
     checked: ClassVar[Checked]
-    terms: ClassVar[str]  # where the terms stand, what they say, the attribution wanted
+    terms: ClassVar[str]  # where the terms are, what they say, the attribution they ask for
     floor: ClassVar[int] = 0  # fewer postings than this: the part is refused
-    daily_requests: ClassVar[int]  # the board's budget, where it is not that of settings.py
+    daily_requests: ClassVar[int]  # the board's budget, where it differs from that of settings.py
     asks: Asks = Asks()
-    fields: ClassVar[dict[str, str]] = {}  # word of a posting -> where it stands: JMESPath or CSS selector
+    ignored_keys: ClassVar[str] = ""  # keys of its rows, between blanks, that are known and that nothing is read from
+    fields: ClassVar[dict[str, str]] = {}  # field of RawPosting -> where its words are: JMESPath or CSS selector
 
     search: Search
-    known: frozenset[str] = frozenset()  # board_refs of what the last runs read
-    _handed_over: set[str]
+    known: frozenset[str] = frozenset()  # board_refs that the last runs read
+    _handed_over: dict[str, tuple[int, ...] | None]
     _keys_read: set[str]
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Refuse a fact that nothing reads: it is misspelt."""
+        """Refuse a fact that nothing reads, since it is misspelt."""
         super().__init_subclass__(**options)
         facts = [name for one in cls.__mro__ for name in vars(one).get("__annotations__", ()) if issubclass(one, Board)]
         for name, value in vars(cls).items():
@@ -73,9 +76,9 @@ class Board(scrapy.Spider):
         return board
 
     def begin(self, search: Search, known: frozenset[str]) -> None:
-        """Begin a crawl of this search, in which nothing has been met yet."""
+        """Begin a crawl of this search: no posting has been seen yet."""
         self.search, self.known = search, known
-        self._handed_over, self._keys_read = set(), set()
+        self._handed_over, self._keys_read = {}, set()
 
     async def start(self) -> AsyncIterator[Any]:
         for request in self.first_requests():
@@ -93,8 +96,11 @@ class Board(scrapy.Spider):
     def ask_posting(self, url: str, board_ref: str, *, stamp: Any = None, **facts: Any) -> scrapy.Request:
         """A request for one posting; `board_ref` and `facts` are its `response.cb_kwargs`.
 
-        `stamp`: what the list says of it that changes when the posting does: a date of change, else its whole row.
+        `stamp`: what in the list changes whenever the posting does: its date of change, else its whole row.
+        Raises Refused for an address of another kind than http and https.
         """
+        if not is_web_address(url):
+            raise Refused(Refusal.ADDRESS, f"{url[:80]!r} is no address of http or https")
         self.count("asked")
         return scrapy.Request(
             url,
@@ -110,7 +116,7 @@ class Board(scrapy.Spider):
         )
 
     def read_list(self, response: Response) -> Iterable[Found | None]:
-        """What a list holds: postings, or requests for them, and the request for its next page."""
+        """Yield what a list holds: postings or requests for them, and the request for its next page."""
         raise NotImplementedError(f"{type(self).__name__}.read_list")
 
     def read_posting(self, response: Response) -> RawPosting:
@@ -120,7 +126,7 @@ class Board(scrapy.Spider):
     def parse(self, response: Response, **facts: Any) -> Iterator[Found]:
         """Read a list. One without the expected structure makes this crawl incomplete.
 
-        A request for a posting carries when the list showed it.
+        A request for a posting carries the time at which the list showed it.
         """
         try:
             self.asks.check(response)
@@ -144,7 +150,7 @@ class Board(scrapy.Spider):
         yield self.counted(found, response)
 
     def posting_gone(self, response: Response) -> Found:
-        """404 and 410: the board says that the posting is no more."""
+        """Note the posting as gone: with 404 or 410 the board says so."""
         return Gone(board=self.name, board_ref=response.cb_kwargs["board_ref"], url=response.url)
 
     def read_each(self, response: Response, rows: Iterable[Any], read: Callable[..., Found | None]) -> Iterator[Found]:
@@ -158,19 +164,20 @@ class Board(scrapy.Spider):
                 yield self.counted(found, response)
 
     def posting_failed(self, failure: Failure) -> Iterator[Found]:
-        """A posting has no response. One that robots.txt keeps from us is rejected, and the board still whole."""
+        """A posting got no response. If robots.txt forbids it, the posting is rejected and the board stays complete."""
         if isinstance(failure.value, IgnoreRequest) and str(failure.value) == FORBIDDEN:
             self.count("rejected")
-            yield self.reject(failure.request.url, FORBIDDEN, {})  # type: ignore[attr-defined]  # Scrapy's
+            url = failure.request.url  # type: ignore[attr-defined]  # Scrapy's
+            yield self.reject(url, Refused(Refusal.FORBIDDEN, FORBIDDEN), {})
         else:
             yield from self.request_failed(failure)
 
     def request_failed(self, failure: Failure) -> Iterator[Found]:
-        """A list or a posting has no response: this crawl is not the whole board."""
+        """A list or a posting got no response: this crawl is not the whole board."""
         yield from self.asks.request_failed(self, failure)
 
     def counted(self, found: Found, response: Response) -> Found:
-        """Count what a row or page came to: a posting (stat `board/read`), seen when this was, or `board/rejected`."""
+        """Count a posting (stat `board/read`), with the time at which the board showed it, or a rejection."""
         if isinstance(found, RawPosting | Rejected):
             self.count("read" if isinstance(found, RawPosting) else "rejected")
         if isinstance(found, RawPosting) and seen_at(response) > found.fetched_at:
@@ -178,7 +185,7 @@ class Board(scrapy.Spider):
         return found
 
     def closed(self, reason: str) -> None:
-        """Postings that mostly cannot be read, or whose pages are all gone, are a board that has changed or moved."""
+        """Where most postings cannot be read, or all their pages are gone, the board has changed or moved."""
         stats = self.crawler.stats
         whats = ("read", "rejected", "gone", "asked")
         read, rejected, gone, asked = (stats.get_value(f"{Stat.BOARD}{what}", 0) for what in whats)
@@ -186,30 +193,46 @@ class Board(scrapy.Spider):
             self.mark_incomplete(f"{rejected} postings could not be read, {read} could")
         if gone == asked and gone > 2:
             self.mark_incomplete(f"all {gone} posting pages are gone (404 or 410)")
-        count_unread_keys(self.name, self._keys_read, stats)
+        count_unread_keys(self.name, self._keys_read, self.ignored_keys.split(), stats)
 
     def posting(self, response: Response, **words: Any) -> RawPosting:
-        """A posting of this board, its words trimmed. Raises ValueError without key, address or title."""
+        """A posting of this board, its words trimmed. Raises ValueError if it lacks a key, an address or a title."""
         return make_posting(self.name, answered_at(response), **words)
 
     def reject(self, url: str, reason: object, words: Mapping[str, Any]) -> Rejected:
-        """Something that cannot become a posting; long words are cut, nested ones left out."""
+        """Report something that cannot become a posting; long words are cut, nested ones left out."""
         plain = {key: str(value)[:200] for key, value in words.items() if isinstance(value, str | int | float)}
-        reason = f"{type(reason).__name__}: {reason}" if isinstance(reason, LookupError) else str(reason)
-        return Rejected(board=self.name, url=url, reason=reason, words=plain)
+        code = refusal_of(reason)
+        words_alone = isinstance(reason, str | ValueError)  # of other errors the kind says more than the words
+        reason = str(reason) if words_alone else f"{type(reason).__name__}: {reason}"
+        return Rejected(board=self.name, url=url, code=code, reason=reason, words=plain)
 
     def is_new(self, board_ref: str) -> bool:
-        """True the first time this crawl meets a posting: lists overlap."""
+        """Whether this crawl meets a posting for the first time, since lists overlap."""
         if board_ref in self._handed_over:
             self.count("repeated")
             return False
-        self._handed_over.add(board_ref)
+        self._handed_over[board_ref] = None
         return True
 
-    def reached_known_postings(self, refs: Collection[str]) -> bool:
-        """Whether the last runs read all postings of a list (`refs`) that shows the newest first: they know the rest.
+    def only_once(self, posting: RawPosting) -> RawPosting | Rejected | None:
+        """A posting of a list the first time; None for the same again: lists overlap. Another under its id is refused.
 
-        What is not read in this crawl is then carried over (stat `board/read_down`).
+        It is another if both state a title, an employer or a text and these differ: the rest varies from list to list.
+        """
+        if self.is_new(posting.board_ref):
+            self._handed_over[posting.board_ref] = make_digest(posting)
+            return posting
+        before, now = self._handed_over[posting.board_ref] or (), make_digest(posting)
+        if all(first == second for first, second in zip(before, now, strict=False) if first and second):
+            return None
+        reason = f"another posting of this run has the id {posting.board_ref}"
+        return self.reject(posting.url, Refused(Refusal.REPEATED, reason), {"title": posting.title})
+
+    def reached_known_postings(self, refs: Collection[str]) -> bool:
+        """Whether the last runs read all these postings of a list that shows the newest first, and so all that follow.
+
+        The postings not read in this crawl are then carried over (stat `board/read_down`).
         """
         if not refs or not self.known.issuperset(refs):
             return False
@@ -218,6 +241,7 @@ class Board(scrapy.Spider):
 
     def mark_incomplete(self, reason: str) -> None:
         """This crawl is not the whole board; the first reason is the one reported (stat `board/broken`)."""
+        reason = make_sound(reason)
         self.logger.warning("%s is incomplete: %s", self.name, reason)
         if self.crawler.stats.get_value(Stat.BROKEN) is None:
             self.crawler.stats.set_value(Stat.BROKEN, reason)
@@ -231,13 +255,19 @@ class Board(scrapy.Spider):
         self.crawler.stats.inc_value(f"{Stat.BOARD}{what}")
 
     def noted(self, row: Mapping[str, Any]) -> NotedRow:
-        """The row to read a posting from: which of its keys came, and which were read, is counted (`_row_keys.py`)."""
+        """The row to read a posting from; its keys are counted, and those that nothing reads (`_row_keys.py`)."""
         count_keys(row, self.crawler.stats)
         return NotedRow(row, self._keys_read)
 
 
+def make_digest(posting: RawPosting) -> tuple[int, ...]:
+    """Title, employer and text in few bytes; 0 for what is not stated."""
+    stated = (posting.title, posting.employer_raw, posting.text_html)
+    return tuple(hash(" ".join(words.split())) if words else 0 for words in stated)
+
+
 def digest(stamp: Any) -> str:
-    """A stamp of any form in few letters.
+    """A short digest of a stamp of any type.
 
     >>> digest({"changed": "2026-11-20", "id": 7}) == digest({"id": 7, "changed": "2026-11-20"})
     True

@@ -10,7 +10,8 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from schemas.configuration import Employer, employers_of
-from schemas.raw import RawPlace
+from schemas.raw import RawPlace, Refused
+from schemas.vocabulary import Refusal
 from schemas.wires import Stat
 from spiders._asks import Asks
 from spiders._board import Board, Found
@@ -26,8 +27,8 @@ class Employers(Asks):
     """A feed for each employer of an ATS: `feed_url` with the {tenant} in it, or the employer's own `feed`.
 
     A feed that fails leaves the others alone: its employer's postings count as unread in this crawl (stat
-    `board/unread/<tenant>/`). Where a feed states a total, it must agree with the rows that came, or is what further
-    pages are asked by.
+    `board/unread/<tenant>/`). Where a feed states a total, it must agree with the rows that came,
+    or further pages are requested until it is reached.
 
     >>> Employers("https://ats.example/{tenant}.json").feed_of(
     ...     Employer(ats="muster", tenant="stadtwerke", name="Stadtwerke AG", source="fictional", sure="seen"))
@@ -35,8 +36,8 @@ class Employers(Asks):
     """
 
     feed_url: str
-    page_url: str | None = None  # of a further page, with the {feed} and the number of the {page}
-    offset: str | None = None  # asked by POST, page after page, with how many have come under this name
+    page_url: str | None = None  # address of a further page, with {feed} and {page}
+    offset: str | None = None  # key for the number of rows so far; the pages are requested by POST
     headers: dict[str, str] = field(default_factory=lambda: {"Accept": "application/json"}, kw_only=True)
     reads_employers: bool = field(default=True, kw_only=True)
 
@@ -62,7 +63,7 @@ class Employers(Asks):
         return board.ask_list(self.feed_of(employer), employer=employer)
 
     def ask_by_post(self, board: Board, employer: Employer, body: dict[str, Any], **facts: Any) -> Request:
-        """A request for a list that is asked in JSON."""
+        """A request for a list by POST, with a JSON body."""
         request = board.ask_list(self.feed_of(employer), employer=employer, **facts)
         headers = {**self.headers, "Content-Type": "application/json"}
         return request.replace(method="POST", body=json.dumps(body), headers=headers)
@@ -79,7 +80,7 @@ class Employers(Asks):
             yield board.ask_list(response.urljoin(url), employer=employer)
 
     def ask_rest(self, board: Board, employer: Employer, seen: int, page: int) -> Request:
-        """The request for what comes after the postings seen."""
+        """The request for the postings after those seen."""
         if self.offset:
             return self.ask_by_post(board, employer, {self.offset: seen}, seen=seen)
         url = str(self.page_url).format(feed=self.feed_of(employer), page=page)
@@ -99,7 +100,7 @@ class Employers(Asks):
         return f"{response.cb_kwargs['employer'].tenant}/"
 
     def complete(self, words: dict[str, Any], response: Response) -> dict[str, Any]:
-        """The employer's name and place of employers.toml stand in for what the feed leaves out."""
+        """Fill in the employer's name and place from employers.toml where the feed states none."""
         employer: Employer = response.cb_kwargs["employer"]
         words = {**words, "employer_raw": words.get("employer_raw") or employer.name}
         if not words.get("places") and not words.get("remote_raw") and employer.place:
@@ -114,18 +115,18 @@ class Employers(Asks):
         yield self.mark_unread(board, request.cb_kwargs["employer"], request.url, explain_failure(failure))
 
     def mark_unread(self, board: Board, employer: Employer, url: str, reason: str) -> Found:
-        """This employer's postings are not known in this crawl."""
+        """Report that this employer's postings could not be read in this crawl."""
         board.logger.warning("%s of %s is unread: %s", employer.tenant, board.name, reason)
         board.crawler.stats.set_value(f"{Stat.UNREAD}{employer.tenant}/", reason)
-        return board.reject(url, reason, {"tenant": employer.tenant, "employer": employer.name})
+        return board.reject(url, Refused(Refusal.FEED, reason), {"tenant": employer.tenant, "employer": employer.name})
 
 
 def count_seen(response: Response, came: int, total: int) -> int | None:
-    """How many of an employer's postings have come, to be handed on as `seen`; None when that is all of them.
+    """How many of an employer's postings have come, to be handed on as `seen`; None once all have come.
 
-    Raises ValueError for a response without postings before the end.
+    Raises ValueError for a response without postings while some are still missing.
     """
     seen: int = response.cb_kwargs.get("seen", 0) + came
     if seen < total and not came:
-        raise ValueError(f"an empty answer after {seen} of {total} postings")
+        raise ValueError(f"an empty response after {seen} of {total} postings")
     return seen if seen < total else None

@@ -20,14 +20,14 @@ from spiders._row_words import Row as Row
 from spiders._row_words import read_pay, read_places, read_text
 from spiders._xml_feed import read_object, read_xml
 
-USUAL = {"board_ref": "id", "title": "title", "url": "url"}  # where they stand unless `fields` says otherwise
+USUAL = {"board_ref": "id", "title": "title", "url": "url"}  # where a row's words are unless `fields` says otherwise
 
 
 class FeedBoard(Board):
-    """A board whose lists are rows: objects of JSON, or an XML feed's elements as JSON would have them.
+    """A board whose lists are rows: JSON objects, or an XML feed's elements turned into such objects.
 
-    Facts are paths in JMESPath: what a response says of itself, and where a row has its words. What no path reaches,
-    a board adds in `words_of`.
+    Its facts are JMESPath paths: to what a response says of itself, and to the words of a row. A board adds in
+    `words_of` what no path reaches.
 
     >>> response = {"anzahl": 1, "jobs": [{"aktiv": False, "nummer": 6}, {
     ...     "aktiv": True, "nummer": 7, "title": "IT-Leitung", "angelegt": "16.11.2026", "homeoffice": True,
@@ -68,25 +68,25 @@ class FeedBoard(Board):
 
     root: ClassVar[str | None] = None  # root element of an XML response; without it the response is JSON
     rows: ClassVar[str] = "@"  # the list of rows; "@" where the response is that list
-    keep_rows_where: ClassVar[str | None] = None  # rows of which this does not hold are skipped
+    keep_rows_where: ClassVar[str | None] = None  # rows for which this does not hold are skipped
     total: ClassVar[str | None] = None  # the response's own count of all rows
-    absent_if_none: ClassVar[bool] = False  # whether the list of rows is left out where that count is zero
-    pages: ClassVar[str | None] = None  # its own count of pages
+    absent_if_none: ClassVar[bool] = False  # whether the response leaves out the list when that count is zero
+    pages: ClassVar[str | None] = None  # the response's own count of pages
     next_page: ClassVar[str | None] = None  # the next page's address
-    newest_first: ClassVar[bool] = False  # then it is read down to what the last runs know
+    newest_first: ClassVar[bool] = False  # if so, it is read only as far as postings that the last runs know
     posting_url: ClassVar[str | None] = None  # a posting's address, with {board_ref} and the {host} of the response
     text: ClassVar[tuple[str, ...]] = ()  # the ad's parts: words, or sections with their headings
     section: ClassVar[str] = "<h3>{title}</h3>\n{body}"  # a section as HTML
     places: ClassVar[tuple[str, ...]] = ()  # places: words, or objects, "@" for the row itself
     place: ClassVar[dict[str, str]] = {}  # part of a place -> its path in such an object, where that is not PLACE
     address: ClassVar[str] = "@"  # the address within such an object
-    pay: ClassVar[str | None] = None  # pay in fields; of several objects there the one in euros counts
+    pay: ClassVar[str | None] = None  # an object with figures of pay; of several, the one in euros counts
     pay_in_cents: ClassVar[bool] = False
     # Where a row leads to its posting:
-    detail_url: ClassVar[str | None] = None  # JSON that goes before the row: an address with {board_ref} or {base64}
-    posting_urls: ClassVar[str | None] = None  # a page with a JobPosting: expression for its address, with its number
+    detail_url: ClassVar[str | None] = None  # its JSON overrides the row: an address with {board_ref} or {base64}
+    posting_urls: ClassVar[str | None] = None  # a page with a JobPosting: expression for its address
     page_at: ClassVar[str] = "url"  # path of that page's address, unless `address_of` makes it
-    stamp: ClassVar[str] = "@"  # path of what of a row changes when its posting does
+    stamp: ClassVar[str] = "@"  # path of what in a row changes whenever its posting does
 
     def read_list(self, response: Response) -> Iterator[Found | None]:
         data = self.open_response(response)
@@ -104,11 +104,11 @@ class FeedBoard(Board):
             return read_json(response)
         root = read_xml(response)
         if root.tag != self.root:
-            raise ValueError(f"the answer is <{root.tag}>, not <{self.root}>")
+            raise ValueError(f"the response is <{root.tag}>, not <{self.root}>")
         return read_object(root)
 
     def rows_of(self, data: Any) -> list[Row]:
-        """A response's rows. Raises ValueError where it has no list of them."""
+        """A response's rows. Raises ValueError if it has no list of rows."""
         if self.root is not None:
             rows = as_list(value_at(data, self.rows))
         elif self.absent_if_none and value_at(data, self.rows) is None and value_at(data, str(self.total)) == 0:
@@ -118,11 +118,11 @@ class FeedBoard(Board):
         return [row for row in rows if self.keep_rows_where is None or value_at(row, self.keep_rows_where)]
 
     def ask_next(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
-        """What follows these rows. Raises ValueError where they are not all there is to be had."""
+        """The requests that follow these rows. Raises ValueError if rows are missing that cannot be fetched."""
         yield from self.asks.ask_next(self, response, data, rows)
 
     def read_row(self, row: Row, response: Response) -> Found | None:
-        """The posting of a row, or the request for it; None for one that has been met before."""
+        """The posting of a row, or the request for it; None for a posting met before."""
         if self.detail_url:
             ref = str(row[self.fields["board_ref"]])
             url = self.detail_url.format(board_ref=ref, base64=quote(b64encode(ref.encode()), safe="="))
@@ -131,10 +131,10 @@ class FeedBoard(Board):
             url = self.address_of(row, response)
             return self.ask_row(url, self.ref_of(url, response), row, response)
         posting = self.make_posting(row, response)
-        return posting if self.is_new(posting.board_ref) else None
+        return self.only_once(posting)
 
     def make_posting(self, row: Row, response: Response) -> RawPosting:
-        """The posting of a row. Raises ValueError without key, address or title."""
+        """The posting of a row. Raises ValueError if it lacks a key, an address or a title."""
         words = self.asks.complete(self.words_of(self.noted(row)), response)
         if ref := words["board_ref"]:
             if self.posting_url:
@@ -144,7 +144,7 @@ class FeedBoard(Board):
         return self.posting(response, **words)
 
     def words_of(self, row: Row) -> Row:
-        """A row's words by the names of RawPosting; None where it states nothing. A plain word goes before a part."""
+        """A row's words by the names of RawPosting; None where it states nothing. `fields` overrides general paths."""
         plain = words_at(row, {**USUAL, **self.fields})
         plain = {name: None if isinstance(value, dict | bool) else value for name, value in plain.items()}
         parts = {
@@ -155,17 +155,17 @@ class FeedBoard(Board):
         return {**plain, **stated(parts), **stated(plain)}
 
     def address_of(self, row: Row, response: Response) -> str:
-        """Where a row's page stands."""
+        """The address of a row's page."""
         return str(value_at(row, self.page_at))
 
     def ref_of(self, url: str, response: Response) -> str:
-        """The `board_ref` of a page's address. Raises ValueError for the address of something else."""
+        """The `board_ref` in a page's address. Raises ValueError for an address that is not a posting's."""
         if not (number := re.search(str(self.posting_urls), url)):
             raise ValueError(f"no posting's address: {url}")
         return f"{self.asks.part_of(response)}{number[1]}"
 
     def ask_row(self, url: str, ref: str, row: Row | None, response: Response) -> Request | None:
-        """The request for a row's posting; None for one met before."""
+        """The request for a row's posting; None for a posting met before."""
         if not self.is_new(ref):
             return None
         facts = {**self.asks.facts_of(response), "row": row, "listed_at": answered_at(response)}
@@ -177,11 +177,11 @@ class FeedBoard(Board):
         return self.make_posting(self.read_detail(response), response)
 
     def read_detail(self, response: Response) -> Row:
-        """A row of the list with what the posting's own response states, which goes before."""
+        """A row of the list, overridden by what the posting's own response states."""
         return {**response.cb_kwargs["row"], **stated(read_json(response), (None, "", [], {}))}
 
     def read_job(self, job: JsonObject, response: Response, **words: Any) -> RawPosting:
-        """The posting of a JobPosting, whose identifier is the board's, no reference of the employer's."""
+        """The posting of a JobPosting, whose identifier is the board's own, not the employer's reference number."""
         known = {"board_ref": response.cb_kwargs.get("board_ref"), "reference_raw": None}
         read = {**read_job_posting(job, response.url), **known, **words}
         employer: Employer | None = response.cb_kwargs.get("employer")

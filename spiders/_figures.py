@@ -1,5 +1,6 @@
 """Figures as feeds state them: coordinates, and pay in fields."""
 
+import math
 import re
 from typing import Any
 
@@ -15,9 +16,10 @@ def number_of(value: Any) -> float | None:
     (51.25, 7.0, None, None)
     """
     try:
-        return None if value is None or isinstance(value, bool) else float(value)
-    except (TypeError, ValueError):
+        number = None if value is None or isinstance(value, bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
         return None
+    return number if number is not None and math.isfinite(number) else None
 
 
 def figure_of(value: Any) -> str | None:

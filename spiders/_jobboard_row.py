@@ -10,6 +10,8 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from schemas.jobboards import JobBoardRow
+from schemas.raw import Refused
+from schemas.vocabulary import Refusal
 from schemas.wires import Stat
 from spiders._asks import Asks
 from spiders._board import Board, Found
@@ -38,10 +40,10 @@ class RowLists(Asks):
 
 
 class RowBoard(PageBoard):
-    """A row of jobboards.toml within its spider.
+    """A row of jobboards.toml, read within the spider of all rows.
 
-    What fails counts as unread in this crawl (stat `board/unread/<row>/`, of a posting `board/unread/<row>/<ref>`).
-    One list after another is asked, none more once the row has failed.
+    A row that fails counts as unread in this crawl (stat `board/unread/<row>/`), and so does a single posting
+    (`board/unread/<row>/<ref>`). The lists are requested one after another, and none after the row has failed.
     """
 
     row: JobBoardRow
@@ -68,10 +70,10 @@ class RowBoard(PageBoard):
     def request_failed(self, failure: Failure) -> Iterator[Found]:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         self.mark_incomplete(explain_failure(failure), request.cb_kwargs.get("board_ref"))
-        yield self.reject(request.url, explain_failure(failure), {"jobboard": self.row.name})
+        yield self.reject(request.url, Refused(Refusal.FEED, explain_failure(failure)), {"jobboard": self.row.name})
 
     def mark_incomplete(self, reason: str, board_ref: str | None = None) -> None:
-        """This row, or one posting of it, is not known in this crawl; the first reason is the one reported."""
+        """Mark this row, or one posting of it, as unread in this crawl; the first reason is the one reported."""
         self.logger.warning("%s of %s is unread: %s", board_ref or self.row.name, self.name, reason)
         self.counts["failed"] += not board_ref
         stat = f"{Stat.UNREAD}{board_ref or self.row.name + '/'}"
@@ -82,7 +84,7 @@ class RowBoard(PageBoard):
         self.counts[what] += 1
 
     def closed(self, reason: str) -> None:
-        """As for any board, by this row's own counts; fewer postings than the floor also make the row incomplete."""
+        """As for any board, with this row's own counts; fewer postings than the floor also make the row incomplete."""
         read, rejected, gone = (self.counts[what] for what in ("read", "rejected", "gone"))
         if rejected > read:
             self.mark_incomplete(f"{rejected} postings could not be read, {read} could")

@@ -17,7 +17,7 @@ _ONLY_JOBS = {"hiringorganization", "joblocation", "basesalary", "dateposted", "
 def find_job_postings(page: Selector) -> tuple[list[JsonObject], list[str]]:
     """The JobPostings of a page in their order, and why blocks that name one could not be read.
 
-    Microdata counts where JSON-LD has none.
+    Microdata is read only where JSON-LD has none.
     """
     found: list[JsonObject] = []
     unreadable: list[str] = []
@@ -45,7 +45,7 @@ def find_page_job(page: Selector) -> JsonObject:
 def find_in_json(values: Any) -> list[JsonObject]:
     """The JobPostings anywhere in JSON-LD: bare, in a list, an `@graph` or a DataFeed.
 
-    What a posting names by `@id` alone (its employer, its place) is put in where the JSON-LD has it elsewhere.
+    Where a posting names its employer or place by `@id` alone, the object with that id is put in its place.
     """
     found: list[JsonObject] = []
     nodes: dict[str, JsonObject] = {}
@@ -61,7 +61,14 @@ def find_in_json(values: Any) -> list[JsonObject]:
                 found.append(value)
             else:
                 waiting.extend(reversed(value.values()))
-    return [{name: _resolve(value, nodes) for name, value in posting.items()} for posting in found]
+    return [_resolve_all(posting, nodes) for posting in found]
+
+
+def _resolve_all(posting: JsonObject, nodes: dict[str, JsonObject]) -> JsonObject:
+    try:
+        return {name: _resolve(value, nodes) for name, value in posting.items()}
+    except RecursionError:  # it is read as it stands, and refused alone
+        return posting
 
 
 def _resolve(value: Any, nodes: dict[str, JsonObject]) -> Any:
@@ -79,7 +86,7 @@ def _is_job_posting(value: JsonObject) -> bool:
 
 
 def merge_towns(postings: list[JsonObject]) -> list[JsonObject]:
-    """One posting for those that differ only in their place: some pages list a job once per town."""
+    """Merge postings that differ only in their place: some pages list a job once per town."""
     names = ("title", "hiringorganization", "description", "identifier", "url")
     return merge_rows(
         postings,
@@ -96,7 +103,7 @@ def _read_scope(scope: Selector) -> JsonObject:
     for part in scope.xpath(".//*[@itemprop]"):
         nested = part.xpath("@itemscope").get() is not None
         if len(part.xpath("ancestor::*[@itemscope]")) != depth:
-            continue  # it belongs to a scope inside this one
+            continue  # it belongs to a scope within this one
         value = _read_scope(part) if nested else _read_property(part)
         for name in part.attrib["itemprop"].lower().split():
             found[name] = [*as_list(found.get(name)), value] if name in found else value

@@ -70,7 +70,7 @@ def _first(value: Any) -> Any:
 
 
 def _word(value: Any) -> str | None:
-    """A scalar's words; of an object its name; None for what templates print for nothing."""
+    """A scalar's words, or an object's name; None for the fillers that templates print where nothing is stated."""
     value = _first(value)
     if isinstance(value, dict):
         value = value.get("name") or value.get("legalname") or value.get("@value")
@@ -92,7 +92,7 @@ def _unescape(text: str | None) -> str | None:
 
 
 def _read_text(posting: JsonObject) -> str | None:
-    """The ad's parts, each once, the HTML freed of further escaping and of literal `\\n`."""
+    """The ad's parts, each once, their HTML freed of further escaping and of literal `\\n`."""
     parts: list[str] = []
     for name in _TEXTS:
         for part in as_list(posting.get(name)):
@@ -106,7 +106,7 @@ def _read_text(posting: JsonObject) -> str | None:
 
 
 def _read_end(posting: JsonObject) -> str | None:
-    """The end of a posting; not a template's, which is two years after its beginning, to the millisecond."""
+    """The end of a posting, unless a template made it: exactly two years after its beginning, to the millisecond."""
     begin, end = _word(posting.get("dateposted")) or "", _word(posting.get("validthrough"))
     filler = begin[:4].isdigit() and end == f"{int(begin[:4]) + 2}{begin[4:]}"
     return None if filler else end
@@ -131,7 +131,7 @@ def _read_places(posting: JsonObject, employer: str | None) -> Iterator[RawPlace
                     latitude=latitude,
                     longitude=longitude,
                 )
-            else:  # some sites give the employer's name for a place
+            else:  # some sites give the employer's name as a place
                 name = _word(address)
                 place = RawPlace(words=name if name != employer else None)
             if str(place):
@@ -139,7 +139,7 @@ def _read_places(posting: JsonObject, employer: str | None) -> Iterator[RawPlace
 
 
 def _read_pay(posting: JsonObject) -> dict[str, Any]:
-    """Pay in fields where it is figures, in words where it is prose; 0 means that none is stated."""
+    """Figures of pay as fields, prose about pay as words; 0 means that none is stated."""
     stated, estimate = _first(posting.get("basesalary")), _first(posting.get("estimatedsalary"))
     pay = estimate if stated is None else stated
     amount = pay if isinstance(pay, dict) else {"value": pay}

@@ -5,11 +5,13 @@ import json
 import re
 from typing import Any
 
-_WRAPPER = re.compile(r"(?:\s|<!--|-->|//|/\*|\*/|<!\[CDATA\[|;)*")  # what hides the JSON from other readers
+_WRAPPER = re.compile(
+    r"(?:\s|/\*[^{\[]*?\*/|<!--|-->|//|/\*|\*/|<!\[CDATA\[|;)*"
+)  # wrappers that hide the JSON from other readers
 _BETWEEN = re.compile(r"[\s,;]*")
 # A quote closes a string only where JSON goes on after it; else it belongs to the words.
 _AFTER_KEY = re.compile(r"\s*:")
-_AFTER_VALUE = re.compile(r'\s*(?:[}\]]|,\s*["{\[}\]]|$)')
+_AFTER_VALUE = re.compile(r'\s*(?:[}\]]|,\s*(?://[^\n"]*\n\s*|/\*[^"*]*\*/\s*)?["{\[}\]]|$)')
 _MISSING_COMMA = re.compile(r'[ \t\r]*\n\s*"[^"\n]{1,60}"\s*:')
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})')
 _COMMENT = re.compile(r"<!--|-->|//[^\n]*|/\*|\]\]>")
@@ -19,14 +21,42 @@ def _fold(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return {key.lower(): value for key, value in pairs}
 
 
-_DECODER = json.JSONDecoder(strict=False, object_pairs_hook=_fold)
+def _read_figure(digits: str) -> Any:
+    """A whole number; one of more digits than Python reads stays words."""
+    return int(digits) if len(digits) < 300 else digits
+
+
+LENIENT = json.JSONDecoder(strict=False, parse_int=_read_figure)
+_DECODER = json.JSONDecoder(strict=False, object_pairs_hook=_fold, parse_int=_read_figure)
+
+DEEPEST = 100  # lists and objects within each other; what a posting needs is ten
+_MARK = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+
+
+def cut_depth(text: str) -> str:
+    """JSON with null for what is nested deeper than DEEPEST, so that one value cannot make the others unreadable.
+
+    >>> cut_depth('{"a": 1}'), cut_depth("[" * 1000 + "]" * 1000).count("[")
+    ('{"a": 1}', 100)
+    """
+    kept, depth, begin = [], 0, 0
+    for mark in _MARK.finditer(text):
+        if mark[0] in "[{":
+            depth += 1
+            if depth == DEEPEST + 1:
+                kept += [text[begin : mark.start()], "null"]
+        elif mark[0] in "]}":
+            depth -= 1
+            if depth == DEEPEST:
+                begin = mark.end()
+    return "".join([*kept, text[begin:]]) if depth <= DEEPEST else text
 
 
 def read_json_ld(text: str) -> list[Any]:
     """The values of one `<script type="application/ld+json">`, their keys in lower case.
 
-    Mended: wrappers, comments, raw newlines, trailing and missing commas, unescaped quotes and backslashes, encoded
-    quotes, a `;` at the end, several objects. Raises ValueError for what is still no JSON.
+    It mends wrappers, comments, raw newlines, trailing and missing commas, unescaped quotes and backslashes, encoded
+    quotes, a `;` at the end, and several objects. Raises ValueError for what is still not JSON.
 
     >>> read_json_ld('//<![CDATA[\\n{"@Type": "JobPosting", "title": "Leiter "IT" (m/w/d)",}\\n//]]>')
     [{'@type': 'JobPosting', 'title': 'Leiter "IT" (m/w/d)'}]
@@ -35,13 +65,13 @@ def read_json_ld(text: str) -> list[Any]:
     try:
         return [_DECODER.decode(text)]
     except RecursionError:
-        raise ValueError("JSON-LD is nested too deeply") from None
+        return _read_mended(cut_depth(text))
     except ValueError:
         return _read_mended(text)
 
 
 def fold_keys(value: Any) -> Any:
-    """JSON that was read already, its keys in lower case.
+    """JSON that has been parsed already, with its keys in lower case.
 
     >>> fold_keys({"@type": "JobPosting", "jobLocation": [{"Address": "Haan"}]})
     {'@type': 'JobPosting', 'joblocation': [{'address': 'Haan'}]}
@@ -76,7 +106,7 @@ def _mend(text: str) -> str:
     """The text with its commas, quotes and backslashes put right, in one pass over its characters."""
     out: list[str] = []
     open_marks: list[str] = []
-    last = ""  # the last mark written that is no blank
+    last = ""  # the last character written that is not a blank
     at = 0
     while at < len(text):
         mark = text[at]
@@ -113,12 +143,12 @@ def _mend(text: str) -> str:
 
 def _drop_comma(out: list[str]) -> None:
     while out and out[-1] != ",":
-        out.pop()  # blanks only: the comma was the last mark
+        out.pop()  # only blanks in between: the comma was the last character
     out.pop()
 
 
 def _read_string(text: str, at: int, is_key: bool) -> tuple[str, int]:
-    """A string that begins at `at`, written anew with its quotes and backslashes escaped, and where it ends."""
+    """The string that begins at `at`, rewritten with its quotes and backslashes escaped, and where it ends."""
     out = ['"']
     begin = at
     while at < len(text):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Keywords(Asks):
-    """A list for each keyword; a FeedBoard's, page after page to the list's own count (`total`, or `pages`).
+    """A list for each keyword; a FeedBoard reads it page after page, up to the list's own count (`total` or `pages`).
 
     >>> from german.places.search import load_search
     >>> search = load_search("tests/boards/search.toml")  # 30 km around 42103 Wuppertal
@@ -32,26 +32,26 @@ class Keywords(Asks):
     'https://muster.example/?q=Head+of+IT&plz=42103&km=50'
     """
 
-    search_url: str  # with {keyword}, {town}, {postal_code}, {km}, {page}; {keyword_slug} and {town_slug} as in a path
-    distances: tuple[int, ...] = ()  # km; the board knows no others, and the last is the largest
-    size: int = 0  # postings a page; 0 where that is as many as came
-    reach: int = 10**9  # the last posting that can be asked for
-    secrets: dict[str, str] = field(default_factory=dict)  # further name in the address -> environment variable
-    accepts: tuple[int, ...] = ()  # statuses other than 200 of lists that the board reads
+    search_url: str  # may hold {keyword}, {town}, {postal_code}, {km}, {page}, and {keyword_slug}, {town_slug}
+    distances: tuple[int, ...] = ()  # the only radii in km that the board knows, the largest last
+    size: int = 0  # postings a page; 0: as many as the page at hand has
+    reach: int = 10**9  # the last posting of a list that can be requested
+    secrets: dict[str, str] = field(default_factory=dict)  # another name in the address -> its environment variable
+    accepts: tuple[int, ...] = ()  # statuses besides 200 with which the board sends a list
 
     def first_requests(self, board: Board) -> Iterator[Request]:
         for keyword in board.search.what.keywords:
             yield self.ask_page(board, keyword, 1)
 
     def ask_page(self, board: Board, keyword: str, page: int) -> Request:
-        """A request for a page of a keyword's list."""
+        """The request for a page of a keyword's list."""
         request = board.ask_list(self.address(board.search, keyword, page), keyword=keyword, page=page)
         if self.accepts:
             request.meta["handle_httpstatus_list"] = list(self.accepts)
         return request
 
     def address(self, search: Search, keyword: str, page: int) -> str:
-        """Where a page of a keyword's list stands; a secret that is not set is masked, as in recordings."""
+        """The address of a page of a keyword's list; a secret that is not set is masked, as in recordings."""
         where = search.where
         known = [km for km in self.distances if km >= where.radius_km] or self.distances[-1:]
         return self.search_url.format(
@@ -78,7 +78,7 @@ class Keywords(Asks):
 
 
 def slug_of(words: str) -> str:
-    """Words as they stand in a board's addresses.
+    """Words in the form that they have in a board's addresses.
 
     >>> slug_of("Head of IT"), slug_of("Mülheim")
     ('head-of-it', 'm%C3%BClheim')

@@ -23,7 +23,7 @@ class PageBoard(Board):
 
     Links and sitemap addresses that match `posting_urls` are postings; the expression's group, else the address's
     path, is their `board_ref`. Without `posting_urls` the lists carry the postings themselves (a list page with
-    JSON-LD, or a DataFeed in JSON). `fields` are CSS selectors; the first match with words counts and goes before
+    JSON-LD, or a DataFeed in JSON). `fields` are CSS selectors; the first match with words counts, and overrides
     what the JobPosting says.
 
     >>> class Muster(PageBoard):
@@ -42,7 +42,7 @@ class PageBoard(Board):
     ('38,5', ['Haan'])
     """
 
-    posting_urls: str | None = None  # matched on this host's addresses; with "//" in it, on any host's
+    posting_urls: str | None = None  # matched against this host's addresses; if it contains "//", against any host's
     next_page: str | None = None  # CSS selector of the link to a list's next page
     none_words: str | None = None  # expression for how a list says that it has no postings
 
@@ -59,7 +59,7 @@ class PageBoard(Board):
                 yield self.ask_list(response.urljoin(following), **self.asks.facts_of(response))
 
     def read_sitemap(self, response: Response, depth: int) -> Iterator[Found]:
-        """A sitemap, or a sitemap of them; one that another names may be without postings."""
+        """A sitemap, or an index of sitemaps; a sitemap named by an index may be without postings."""
         root = read_xml(response)
         urls, stamps = find_locations(root), find_lastmods(root)
         if root.tag.endswith("sitemapindex") and depth < 3:
@@ -74,12 +74,16 @@ class PageBoard(Board):
         refs = {urldefrag(url).url: ref for url in stamps if (ref := self.ref_of(url, response))}
         if not refs and not may_be_none and not self.says_none(response):
             raise ValueError("no posting is linked, and the page does not say that there are none")
-        for url, ref in refs.items():
-            if self.is_new(ref):
-                yield self.ask_posting(url, ref, stamp=stamps.get(url), **self.asks.facts_of(response))
+
+        def ask(url: str, response: Response) -> Found | None:
+            if not self.is_new(ref := refs[url]):
+                return None
+            return self.ask_posting(url, ref, stamp=stamps.get(url), **self.asks.facts_of(response))
+
+        yield from self.read_each(response, refs, ask)
 
     def ref_of(self, url: str, response: Response) -> str | None:
-        """The `board_ref` of a posting's address on a list; None for the address of something else."""
+        """The `board_ref` in a posting's address; None for an address that is not a posting's."""
         pattern = self.posting_urls or ".*"
         match = re.search(pattern, url)
         if match is None or ("//" not in pattern and urlsplit(url).hostname != urlsplit(response.url).hostname):
@@ -91,7 +95,7 @@ class PageBoard(Board):
         return bool(self.none_words and re.search(self.none_words, words_on(read_page(response))))
 
     def read_postings(self, response: Response) -> Iterator[Found]:
-        """Postings that a list carries itself; a DataFeed's own count must agree."""
+        """The postings that a list carries itself; a DataFeed's own count must agree."""
         page, total, unreadable = read_page(response), None, list[str]()
         if page.text.lstrip()[:1] in ("{", "["):
             feed = read_json_ld(page.text)
@@ -105,14 +109,14 @@ class PageBoard(Board):
         if not jobs and total is None and not self.says_none(response):
             raise ValueError("no JobPosting on this list, and it does not say that there are none")
 
-    def read_job(self, job: JsonObject, response: Response) -> RawPosting | None:
-        """One of several postings of a page: known by its own address or identifier."""
+    def read_job(self, job: JsonObject, response: Response) -> Found | None:
+        """One of several postings of a page: told by its own address or identifier."""
         words = read_job_posting(job, response.url)
         own = urlsplit(words["url"]).path if words["url"] != response.url else None
         ref = words["board_ref"] or own
         words["board_ref"] = ref and self.asks.part_of(response) + ref
         posting = self.posting(response, **self.asks.complete(words, response))
-        return posting if self.is_new(posting.board_ref) else None
+        return self.only_once(posting)
 
     def read_posting(self, response: Response) -> RawPosting:
         page = read_page(response)
@@ -129,7 +133,7 @@ class PageBoard(Board):
         return self.posting(response, **self.asks.complete(words, response))
 
     def words_of_fields(self, page: TextResponse) -> dict[str, Any]:
-        """The first words each selector of `fields` finds; of places all."""
+        """The first words that each selector of `fields` finds; for places, all of them."""
         found: dict[str, Any] = {}
         for name, selector in self.fields.items():
             values = [value.strip() for value in page.css(selector).getall() if value.strip()]

@@ -1,4 +1,4 @@
-"""What a page shows and links."""
+"""The words that a page shows, and the addresses that it links."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -15,12 +15,12 @@ def words_on(page: TextResponse) -> str:
 
 
 def find_links(page: Response) -> list[str]:
-    """The addresses that a page links; what is no address is passed over."""
+    """The addresses that a page links to; what is not an address is passed over."""
     return [url for url, _ in _anchors(page)]
 
 
 def find_cards(page: Response, ref_of: Callable[[str], str | None]) -> dict[str, str]:
-    """What a list says of each posting that it links: the words of the largest element that links no other posting."""
+    """What a list says of each posting it links to: the words of the largest element that links to no other posting."""
     anchors = [(url, ref, anchor) for url, anchor in _anchors(page) if (ref := ref_of(url))]
     linked: dict[Any, set[str]] = {}
     for _, ref, anchor in anchors:

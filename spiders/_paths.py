@@ -13,7 +13,7 @@ from spiders._row_keys import NotedRow
 
 @dataclass(frozen=True)
 class Path:
-    """A JMESPath expression, and the keys of the whole that it names: those of a NotedRow count as read.
+    """A JMESPath expression, and the top-level keys that it names: in a NotedRow they count as read.
 
     >>> sorted(Path.of("firma.name || sort_by(namen[?ort], &rang)[0].name").keys)
     ['firma', 'namen']
@@ -25,7 +25,7 @@ class Path:
     @classmethod
     @cache
     def of(cls, expression: str) -> Self:
-        """Raises ValueError for what is no such expression."""
+        """Compile an expression. Raises ValueError if it is not JMESPath."""
         compiled = jmespath.compile(expression)
         return cls(compiled, frozenset(_find_keys(compiled.parsed)))
 
@@ -36,7 +36,7 @@ class Path:
 
 
 def _find_keys(node: Any) -> Iterator[str]:
-    """The fields of an expression's tree that are looked up in the whole, not in what was found there."""
+    """The fields of an expression's tree that are looked up at the top level, not within what was found there."""
     if node["type"] == "field":
         yield node["value"]
     steps = ("subexpression", "pipe", "index_expression", "projection", "filter_projection", "value_projection")
@@ -47,12 +47,12 @@ def _find_keys(node: Any) -> Iterator[str]:
 
 @cache
 def _all_in_one(fields: tuple[tuple[str, str], ...]) -> Path:
-    """All fields in one expression: it is searched in half the time of one after the other."""
+    """All fields in one expression, which takes half the time of searching them one after another."""
     return Path.of("{" + ", ".join(f"{name}: {path}" for name, path in fields) + "}")
 
 
 def value_at(data: Any, path: str) -> Any:
-    """What stands at a path; None where a step is missing.
+    """The value at a path; None where a step is missing.
 
     >>> value_at({"orte": [{"adresse": {"plz": "42103"}}]}, "orte[0].adresse.plz")
     '42103'
@@ -61,7 +61,7 @@ def value_at(data: Any, path: str) -> Any:
 
 
 def words_at(data: Any, fields: Mapping[str, str]) -> dict[str, Any]:
-    """What stands at each field's path; None where nothing is stated.
+    """The value at each field's path; None where nothing is stated.
 
     >>> words_at({"id": 7, "firma": {"name": "Muster GmbH"}, "ort": ""}, {"ref": "ref || id", "employer": "firma.name"})
     {'ref': 7, 'employer': 'Muster GmbH'}
@@ -73,7 +73,7 @@ def words_at(data: Any, fields: Mapping[str, str]) -> dict[str, Any]:
 
 
 def all_at(data: Any, paths: Iterable[str]) -> list[Any]:
-    """What stands at several paths, one after the other; a list's elements each for itself.
+    """The values at several paths, one after another; the elements of a list come one by one.
 
     >>> all_at({"buero": "Haan", "weitere": ["Hilden", "Erkrath"], "halle": ""}, ("buero", "weitere", "halle"))
     ['Haan', 'Hilden', 'Erkrath']
@@ -83,7 +83,7 @@ def all_at(data: Any, paths: Iterable[str]) -> list[Any]:
 
 
 def stated(words: Mapping[str, Any], nothing: tuple[Any, ...] = (None,)) -> dict[str, Any]:
-    """The words without those that say nothing."""
+    """The words that state something."""
     return {name: value for name, value in words.items() if value not in nothing}
 
 
@@ -91,7 +91,7 @@ def rows_at(data: Any, path: str) -> list[dict[str, Any]]:
     """The list of objects at a path, "@" for a bare list. Raises ValueError where there is no such list."""
     rows = value_at(data, path)
     if not isinstance(rows, list):
-        raise ValueError(f"{path!r} is {'missing' if rows is None else 'not a list'} in the answer")
+        raise ValueError(f"{path!r} is {'missing' if rows is None else 'not a list'} in the response")
     return rows
 
 
@@ -99,7 +99,7 @@ def count_at(data: Any, path: str) -> int:
     """The board's own count at a path. Raises ValueError where there is none."""
     count = value_at(data, path)
     if isinstance(count, bool) or not isinstance(count, int):
-        raise ValueError(f"{path!r} is no count: {count!r}")
+        raise ValueError(f"{path!r} is not a count: {count!r}")
     return count
 
 
@@ -111,9 +111,9 @@ def as_list(value: Any) -> list[Any]:
 def merge_rows(
     rows: Iterable[Any], name: str, key_of: Callable[[Any], Any], places_of: Callable[[Any], list[Any]] | None = None
 ) -> list[Any]:
-    """One row for all of one key, with the places of each under `name`: some boards list a posting once a place.
+    """Merge the rows of one key into one, with all their places under `name`: some boards list a posting once a place.
 
-    `places_of`: those of a row; without it they are its own list there, or the row itself.
+    `places_of`: gives a row's places; without it they are the row's own list there, or the row itself.
 
     >>> rows = [{"id": 1, "town": ["Haan"]}, {"id": 2}, {"id": 1, "town": ["Hilden"]}]
     >>> merge_rows(rows, "town", lambda row: row["id"])
@@ -122,7 +122,10 @@ def merge_rows(
     merged: dict[Any, Any] = {}
     places_of = places_of or (lambda row: row.get(name) or [row])
     for row in rows:
-        key = key_of(row)
-        before = merged.get(key)
-        merged[key] = row if before is None else {**before, name: [*places_of(before), *places_of(row)]}
+        try:
+            key = key_of(row)
+            before = merged.get(key)
+            merged[key] = row if before is None else {**before, name: [*places_of(before), *places_of(row)]}
+        except (TypeError, AttributeError, RecursionError):  # whoever reads this row alone says what is wrong with it
+            merged[id(row)] = row
     return list(merged.values())

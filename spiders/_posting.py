@@ -9,7 +9,7 @@ _KEPT = {"places", "salary_fields", "salary_estimated", "other_urls"}
 
 
 def make_posting(board: str, fetched_at: datetime, **words: Any) -> RawPosting:
-    """A RawPosting with every word trimmed. Raises ValueError without key, address or title."""
+    """A RawPosting with every word trimmed. Raises ValueError if it lacks a key, an address or a title."""
     text = words.pop("text_html", None)
     trimmed: dict[str, Any] = {name: value if name in _KEPT else trim(value) for name, value in words.items()}
     return RawPosting(board=board, fetched_at=fetched_at, text_html=(text or "").strip() or None, **trimmed)

@@ -1,16 +1,18 @@
-"""Which keys the rows of a source came with, and which of them no posting was read from: a change of form shows there.
+"""Counts which keys the rows of a source have, and which of them nothing was read from: a change of form shows there.
 
 Statistics of a crawl: `board/key/<key>`, how many rows came with a value under the key; `unread/<board>/<key>`, the
-same of the keys that nothing was read from.
+same of the keys that nothing was read from and that are not among the board's `ignored_keys`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from scrapy.statscollectors import StatsCollector
 
 from schemas.wires import Stat
 
+MOST = 20  # unread keys told of a board, those of the most rows
+_LONGEST = 60  # letters of a key
 _KEY = f"{Stat.BOARD}key/"
 
 
@@ -31,15 +33,27 @@ class NotedRow(dict[str, Any]):
 
 
 def count_keys(row: Mapping[str, Any], stats: StatsCollector) -> None:
-    """Count the keys that a row came with."""
+    """Count a row and the keys that it came with."""
+    stats.inc_value(Stat.ROWS)
     for key, value in row.items():
         if value not in (None, "", [], {}):
             stats.inc_value(f"{_KEY}{key}")
 
 
-def count_unread_keys(board: str, read: set[str], stats: StatsCollector) -> None:
-    """Say at the end of a crawl how often each key came that was never read; nothing where no row was."""
-    for name, times in list(stats.get_stats().items()):
-        key = name.removeprefix(_KEY)
-        if key != name and read and key not in read:
-            stats.set_value(f"unread/{board}/{key}", times)
+def count_unread_keys(board: str, read: set[str], ignored: Collection[str], stats: StatsCollector) -> None:
+    """Count, at the end of a crawl, how often each key came that was never read; nothing if no row was read."""
+    if not read:
+        return
+    came = [(name.removeprefix(_KEY), times) for name, times in stats.get_stats().items() if name.startswith(_KEY)]
+    unread = [(key, times) for key, times in came if key not in read and key not in ignored]
+    for key, times in sorted(unread, key=lambda one: (-one[1], one[0]))[:MOST]:
+        stats.set_value(f"{Stat.UNREAD_KEY}{board}/{_write_key(key)}", times)
+
+
+def _write_key(key: str) -> str:
+    """The key as a table and a terminal can hold it.
+
+    >>> _write_key("salaryRange"), _write_key("\\x1b[2J")
+    ('salaryRange', "'\\\\x1b[2J'")
+    """
+    return (key if key.isprintable() and key else repr(key))[:_LONGEST]

@@ -1,4 +1,4 @@
-"""What a row says in several parts: places, the ad's text, pay."""
+"""What a row says in several parts: its places, the ad's text, its pay."""
 
 from collections.abc import Mapping, Sequence
 from html import unescape
@@ -31,10 +31,10 @@ PAY = {
 
 
 def read_places(row: Row, paths: Sequence[str], place: Mapping[str, str], address: str = "@") -> tuple[RawPlace, ...]:
-    """The places at some paths, each once: words, or objects, whose words in one string count only without a town.
+    """The places at some paths, each once: strings or objects. An object's single string counts only if it has no town.
 
     `place`: part of a place -> its path in such an object, where that is not PLACE; `address`: where its address is.
-    A place is left out that its board hides.
+    A place that its board hides is left out.
 
     >>> places = [{"name": "Werk 1", "anschrift": {"plz": "42781", "ort": "Haan"}}, {"name": "Werk 2"}, "Erkrath"]
     >>> row = {"orte": places}
@@ -59,14 +59,14 @@ def _read_place(place: Any, paths: Mapping[str, str], address: str) -> RawPlace:
 
 
 def _line(value: Any) -> str | None:
-    """A word of a place; what is put together of two has a blank between them, an object is none."""
+    """A word of a place: two parts are joined by a blank, an object states nothing."""
     return None if isinstance(value, dict) else trim(" ".join(map(str, as_list(value))))
 
 
 def read_text(row: Row, paths: Sequence[str], section: str) -> str | None:
-    """The ad's parts, one below the other; HTML that is escaped as a whole is freed of that.
+    """The ad's parts, one below the other; HTML that is escaped as a whole is unescaped.
 
-    `section`: how a part that is an object becomes HTML; what it lacks is left empty.
+    `section`: how a part that is an object becomes HTML; what the object lacks is left empty.
 
     >>> row = {"text": "&lt;p&gt;Wir&lt;/p&gt;", "teile": [{"name": "Profil", "html": "<p>Sie</p>"}]}
     >>> read_text(row, ["text", "teile"], "<h3>{name}</h3>{html}")
@@ -78,7 +78,7 @@ def read_text(row: Row, paths: Sequence[str], section: str) -> str | None:
 
 
 class _Blank(dict[str, Any]):
-    """A section's parts, with nothing for those that it lacks."""
+    """A section's parts, with empty text for those that it lacks."""
 
     def __getitem__(self, key: str) -> Any:
         return self.get(key) or ""
@@ -88,7 +88,7 @@ class _Blank(dict[str, Any]):
 
 
 def read_pay(row: Row, path: str, *, in_cents: bool = False) -> RawSalary | None:
-    """Pay in fields at a path; of several the one in euros. None where none is stated, or where several remain.
+    """The figures of pay at a path; of several, those in euros. None where none are stated, or where several remain.
 
     >>> pays = [{"min": 7200000, "max": 8400000, "currency": "EUR"}, {"min": 1, "currency": "USD"}]
     >>> str(read_pay({"pay": pays}, "pay", in_cents=True)), read_pay({"pay": [*pays, *pays]}, "pay")

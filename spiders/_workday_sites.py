@@ -15,7 +15,7 @@ Facets = dict[str, list[str]]
 
 @dataclass
 class WorkdaySites(Employers):
-    """Employers whose lists are asked by POST for the sites at their place; a tenant is like `muster.wd3/Jobs`."""
+    """Employers whose lists are requested by POST for the sites at their place; a tenant is like `muster.wd3/Jobs`."""
 
     feed_url: str = "https://{host}.myworkdayjobs.com/wday/cxs/{name}/{site}/jobs"
 
@@ -29,13 +29,13 @@ class WorkdaySites(Employers):
     def ask_page(
         self, board: Board, employer: Employer, facets: Facets, text: str, seen: int = 0, total: int = 0
     ) -> Request:
-        """A request for what comes after the postings seen, of these sites and with this text."""
+        """The request for the postings after those seen, at these sites and with this text."""
         body = {"appliedFacets": facets, "limit": 20, "offset": seen, "searchText": text}  # 20 is the most
         return self.ask_by_post(board, employer, body, facets=facets, text=text, seen=seen, total=total)
 
 
 def find_sites(facets: list[dict[str, Any]], place: str) -> Facets:
-    """What asks for a place: the ids of all sites whose names hold it, by the facet's parameter. They change.
+    """What selects a place: the ids of all sites whose names contain it, by the facet's parameter. Ids change.
 
     >>> find_sites([{"facetParameter": "locations", "values": [{"descriptor": "Hagen, Germany", "id": "7f"}]}], "Hagen")
     {'locations': ['7f']}
@@ -51,7 +51,7 @@ def find_sites(facets: list[dict[str, Any]], place: str) -> Facets:
 
 
 def read_site(name: str, place: str | None) -> RawPlace:
-    """A site's place: its name, or the employer's place where that stands in a plant's name.
+    """A site's place: its name, or the employer's place where a plant's name contains that.
 
     >>> str(read_site("DEU Hagen Plant - MFG", "Hagen")), str(read_site("Hagen, Germany", "Hagen"))
     ('Hagen', 'Hagen, Germany')

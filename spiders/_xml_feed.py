@@ -1,41 +1,114 @@
 """XML responses: feeds and sitemaps, read without DTD, entities or network."""
 
+import codecs
+import re
+from contextlib import suppress
+from html import escape, unescape
+from html.entities import html5
 from typing import Any, TypeAlias
 
 from lxml import etree
 from scrapy.http import Response
 from scrapy.utils.gz import gunzip, gzip_magic_number
 
+from schemas.sound import make_sound
 from spiders._paths import as_list
 
 Element: TypeAlias = Any  # lxml comes without types
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
+_DEEPEST = 100  # elements within each other
+_TAG = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<(/?)[^\s<>/!?][^<>]*?(/?)>", re.DOTALL)
+_DECLARATION = re.compile(r"<\?xml[^>]*\?>\s*")
+_DECLARED = re.compile(rb"""encoding=["']([\w.-]{1,40})["']""")
+_DTD = re.compile(r"\s*<!DOCTYPE[^>]*\[\s*<!", re.IGNORECASE)
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MENDABLE = re.compile(
+    r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?:\#\d{1,7};|\#x[0-9a-fA-F]{1,6};|[A-Za-z]\w{1,31};)?", re.DOTALL
+)
+_OF_XML = ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;")
 UNPACKED = 64 * 1024 * 1024  # bytes; a sitemap may have 50 MB
 
 
 def read_xml(response: Response) -> Element:
     """The response's root element. Raises ValueError for broken XML, for a page instead of a feed, and for a DTD.
 
-    A DTD can name files and grow without bound, and no feed needs one.
+    A DTD can refer to files and expand without bound, and no feed needs one; a bare `<!DOCTYPE jobs>` says nothing and
+    is passed over. What a template or one posting can do to XML is mended (`_mend`); an end that is cut off is not.
     """
     body = gunzip(response.body, max_size=UNPACKED) if gzip_magic_number(response) else response.body
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     if body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
-        raise ValueError("the board answers a page instead of XML")
+        raise ValueError("the board answered with a page instead of XML")
     try:
-        root = etree.fromstring(body.strip(), parser)
+        root = etree.fromstring(body.strip(), _PARSER)
     except etree.XMLSyntaxError as error:
-        raise ValueError(f"the answer is broken XML: {error}") from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise ValueError("the answer has a DTD, which is not read")
+        try:
+            root = etree.fromstring(_mend(body), _PARSER)
+        except etree.XMLSyntaxError:
+            raise ValueError(f"the response is broken XML: {error}") from None
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is not None and (dtd.external_id or dtd.system_url or any(dtd.iterentities()) or any(dtd.iterelements())):
+        raise ValueError("the response has a DTD, which is not read")
     return root
 
 
-def read_object(element: Element) -> Any:
-    """An element as JSON would have it: its children by their names, several of a name in a list, else its text.
+def _mend(body: bytes) -> bytes:
+    r"""XML in UTF-8 whose entities are all known, whose characters XML allows, and which begins with its root.
 
-    None where there is nothing; blanks around a text are left out. A name has its prefix where its namespace is not
+    >>> _mend(b"\n\xef\xbb\xbf<?xml version='1.0'?><a>IT &ndash; R&D\x0b <![CDATA[&ndash;]]></a>").decode()
+    '<a>IT – R&amp;D <![CDATA[&ndash;]]></a>'
+    """
+    text = body.lstrip(b"\xef\xbb\xbf \t\r\n").decode(_encoding(body), "replace")
+    text = _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n"), count=1)
+    text = _FORBIDDEN.sub("", text)
+    if _DTD.match(text):
+        return text.encode()  # its entities are its own: it is refused as it stands
+    return _MENDABLE.sub(lambda found: _mend_entity(found[0]), _cut_depth(text)).encode()
+
+
+def _encoding(body: bytes) -> str:
+    """UTF-16 by its mark, UTF-8 where the bytes are that, else what the XML declares."""
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        declared = _DECLARED.search(body[:200])
+        with suppress(LookupError):
+            return codecs.lookup(declared[1].decode() if declared else "utf-8").name
+    return "utf-8"
+
+
+def _mend_entity(found: str) -> str:
+    """An entity that XML knows and a CDATA section as they are; an entity of HTML as its character; else a bare &."""
+    if found[0] == "<" or found in _OF_XML:
+        return found
+    if found.startswith("&#"):
+        words = make_sound(unescape(found))  # of a forbidden character nothing is left
+        return escape(words) if words != found else f"&amp;{found[1:]}"
+    return escape(html5.get(found[1:], found))
+
+
+def _cut_depth(text: str) -> str:
+    """Leave out what is nested deeper than any posting needs: neither lxml nor we would read the rest then."""
+    kept, depth, begin = [], 0, 0
+    for tag in _TAG.finditer(text):
+        if tag[1] == "/":
+            depth -= 1
+            if depth == _DEEPEST:
+                begin = tag.end()
+        elif tag[1] == "" and not tag[2]:
+            depth += 1
+            if depth == _DEEPEST + 1:
+                kept.append(text[begin : tag.start()])
+    return "".join([*kept, text[begin:]]) if depth <= _DEEPEST else text
+
+
+def read_object(element: Element) -> Any:
+    """An element as JSON would have it: its children by name, several of one name as a list; else its text.
+
+    None if it is empty; blanks around a text are left out. A name keeps its prefix if its namespace differs from
     that of the element around it.
 
     >>> read_object(etree.fromstring("<a><b>1</b><b> 2 </b><g:c xmlns:g='g'><d/></g:c></a>"))
@@ -53,13 +126,13 @@ def read_object(element: Element) -> Any:
 
 
 def find_locations(root: Element) -> list[str]:
-    """The addresses of a sitemap or of a sitemap of sitemaps. Raises ValueError for another form."""
+    """The addresses in a sitemap or in an index of sitemaps. Raises ValueError for anything else."""
     if etree.QName(root).localname not in ("urlset", "sitemapindex"):
         raise ValueError(f"<{etree.QName(root).localname}> is no sitemap")
     return [loc.text.strip() for loc in root.iter("{*}loc") if loc.text]
 
 
 def find_lastmods(root: Element) -> dict[str, str]:
-    """When each address of a sitemap was changed last, as far as it says so."""
+    """When each address of a sitemap was last changed, as far as the sitemap says so."""
     stated = {(one.findtext("{*}loc") or "").strip(): one.findtext("{*}lastmod") for one in root}
     return {url: lastmod for url, lastmod in stated.items() if lastmod}

@@ -17,18 +17,19 @@ class Adzuna(FeedBoard):
     name = "adzuna"
     access = "open"
     checked = "documented"
-    terms = "developer.adzuna.com: free key, 250 questions a day; whoever shows the ads writes 'Jobs by Adzuna'."
+    terms = "developer.adzuna.com: free key, 250 requests a day; whoever shows the ads writes 'Jobs by Adzuna'."
+    ignored_keys = "__CLASS__ adref"
     daily_requests = 250
     asks = Keywords(
         "https://api.adzuna.com/v1/api/jobs/de/search/{page}?what={keyword}&where={town}&distance={km}"
         "&results_per_page=50&app_id={app_id}&app_key={app_key}",
-        size=50,  # the most that the API gives
+        size=50,  # the most that the API sends
         secrets=KEY,
     )
     rows, total, absent_if_none = "results", "count", True
     fields = {
         "employer_raw": "company.display_name",
-        "text_html": "description",  # the ad's beginning
+        "text_html": "description",  # only the beginning of the ad
         "posted_raw": "created",
         "contract_raw": "contract_type",
         "employment_raw": "contract_time",
@@ -38,7 +39,7 @@ class Adzuna(FeedBoard):
     pay = "{min: salary_min, max: salary_max, currency: 'EUR', period: 'YEAR'}"
 
     def first_requests(self) -> Iterator[Request]:
-        """Without a key nothing is asked. A replay needs none: recordings keep the key masked."""
+        """Without a key nothing is requested. A replay needs none, since recordings keep the key masked."""
         if all(map(os.environ.get, KEY.values())) or self.crawler.settings.get("REPLAY_FILES"):
             yield from super().first_requests()
         else:
@@ -50,12 +51,12 @@ class Adzuna(FeedBoard):
     def words_of(self, row: Row) -> Row:
         return {
             **super().words_of(row),
-            "title": remove_tags(row["title"]),  # the words searched for are marked in it
+            "title": remove_tags(row["title"]),  # the board marks the words searched for
             "url": row["redirect_url"].partition("?")[0],
             "salary_estimated": str(row.get("salary_is_predicted")) != "0",
         }
 
     def mark_incomplete(self, reason: str) -> None:
-        """The key stands in every address that was asked, and is nobody else's business."""
+        """Mask the key, which is in every address requested, before the reason is reported."""
         key = os.environ.get(KEY["app_key"])
         super().mark_incomplete(reason.replace(key, "masked") if key else reason)

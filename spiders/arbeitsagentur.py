@@ -27,5 +27,5 @@ class Arbeitsagentur(FeedBoard):
         return read_ad(self.noted(self.read_detail(response)), answered_at(response))
 
     def posting_gone(self, response: Response) -> RawPosting:
-        """The list is the board's inventory: what it shows is open, though its text cannot be had now."""
+        """The list is the board's inventory: a posting that it shows is open, even if its text is unavailable now."""
         return read_ad(response.cb_kwargs["row"], response.cb_kwargs["listed_at"])

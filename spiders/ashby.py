@@ -10,11 +10,9 @@ class Ashby(FeedBoard):
     access = "open"
     checked = "recorded"
     terms = "developers.ashbyhq.com/docs/public-job-posting-api: public, no key is needed. No attribution asked."
+    ignored_keys = "applyUrl department descriptionPlain isListed team"
     asks = Employers("https://api.ashbyhq.com/posting-api/job-board/{tenant}?includeCompensation=true")
-    rows, keep_rows_where = (
-        "jobs",
-        "contains([`true`, `null`], isListed)",
-    )  # others are for whoever is sent their address
+    rows, keep_rows_where = "jobs", "contains([`true`, `null`], isListed)"  # unlisted: only for people sent the address
     fields = {
         "url": "jobUrl",
         "text_html": "descriptionHtml",
@@ -24,7 +22,7 @@ class Ashby(FeedBoard):
     }
     places = ("@", "secondaryLocations")
     place, address = {"words": "location"}, "address.postalAddress"
-    pay = (  # the salary among equity and bonus, where the employer wants it shown
+    pay = (  # the salary, without equity and bonus, if the employer wants it shown
         "shouldDisplayCompensationOnJobPostings != `false` "
         "&& compensation.summaryComponents[?compensationType == 'Salary']"
     )

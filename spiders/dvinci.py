@@ -11,6 +11,7 @@ class Dvinci(FeedBoard):
     access = "open"
     checked = "documented"
     terms = "The vendor documents the list as public, for machines to read; the ads are the employer's. No attribution."
+    ignored_keys = "applicationFormURL benefits language pageTitle subtitle"
     asks = Employers("https://{tenant}/jobPublication/list.json")
     fields = {
         "title": "position",

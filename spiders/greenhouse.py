@@ -10,6 +10,7 @@ class Greenhouse(FeedBoard):
     access = "open"
     checked = "recorded"
     terms = "developers.greenhouse.io/job-board: public, no key is needed for reading. No attribution asked."
+    ignored_keys = "data_compliance departments internal_job_id language metadata offices updated_at"
     asks = Employers("https://boards-api.greenhouse.io/v1/boards/{tenant}/jobs?content=true&pay_transparency=true")
     rows, total = "jobs", "meta.total"
     fields = {
@@ -25,7 +26,7 @@ class Greenhouse(FeedBoard):
     pay, pay_in_cents = "pay_input_ranges", True
 
     def words_of(self, row: Row) -> Row:
-        """Its place may say remote work."""
+        """Add remote work, which the place may state."""
         words = super().words_of(row)
         where = str(words["remote_raw"]).lower()
         return {**words, "remote_raw": words["remote_raw"] if "remote" in where or "hybrid" in where else None}

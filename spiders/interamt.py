@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scrapy.http import Request, Response
 
 from schemas.configuration import employers_of
-from schemas.raw import RawPlace, RawPosting
+from schemas.raw import RawPlace
 from spiders import FeedBoard, Found, Row
 from spiders._asks import Asks
 from spiders._paths import count_at, rows_at, value_at
@@ -15,7 +15,7 @@ PARTNER = "https://interamt.de/koop/app/webservice_v2?partner="
 INVENTORY, ALL = "https://api.interamt.de/search/stellenangebot?showResult=true", b'{"search":{}}'
 HEADERS = {"X-REMOTE-APPLICATION": "Interamtb2c", "Content-Type": "application/json"}
 LARGE = {"download_maxsize": 64 * 1024 * 1024}  # bytes; some 12,000 postings come in one response
-EAST = 0.58  # of a degree north is a degree east, at 54.5° north
+EAST = 0.58  # length of a degree east as a share of a degree north, at 54.5° north
 
 
 class Interamt(FeedBoard):
@@ -23,19 +23,20 @@ class Interamt(FeedBoard):
 
     name = "interamt"
     access = "permission"
-    checked = "recorded"  # the partners' lists; the inventory's form is known from another client
+    checked = "recorded"  # recorded: the partners' lists; the inventory's form is known from another client
     terms = "Its terms have not been read yet: off until whoever runs it has read them and states permission."
+    ignored_keys = "Dienstverhaeltnisse Status"
     floor = 20
     asks = Asks(reads_employers=True)
     posting_url = "https://interamt.de/koop/app/stelle?id={board_ref}"
-    fields = {  # the inventory's name, the partner list's
+    fields = {  # the key in the inventory, and in a partner's list
         "board_ref": "stellenangebotId || Id",
         "title": "stellenbezeichnung || StellenBezeichnung",
         "employer_raw": "behoerdeName || Behoerde",
         "posted_raw": "datumErstellt || Daten.Eingestellt",
         "apply_by_raw": "bewerbungsfrist || Daten.Bewerbungsfrist",
         "contract_raw": "beschaeftigungsdauer || BeschaeftigungDauer",
-        "employment_raw": "teilzeitVollzeit || Teilzeit",  # holds "Vollzeit" as well
+        "employment_raw": "teilzeitVollzeit || Teilzeit",  # also holds "Vollzeit"
         "reference_raw": "kennung || Kennung",
     }
     places = ("einsatzorte || StellenangebotOrt",)
@@ -46,26 +47,26 @@ class Interamt(FeedBoard):
         yield self.ask_list(INVENTORY, rows="data").replace(method="POST", body=ALL, headers=HEADERS, meta=LARGE)
 
     def read_list(self, response: Response) -> Iterator[Found | None]:
-        """A partner's list may be empty if its own count says so; the inventory never is."""
+        """A partner's list may be empty if its own count says so; the inventory must not be."""
         rows = rows_at(data := read_json(response), form := response.cb_kwargs["rows"])
         yield from self.read_each(response, rows, self.read_row)
         total = count_at(data, "Anzahltreffer") if form == "Stellenangebote" else max(len(rows), 1)
         if total != len(rows):
             raise ValueError(f"{len(rows)} of {total} postings came")
 
-    def read_row(self, row: Row, response: Response) -> RawPosting | None:
+    def read_row(self, row: Row, response: Response) -> Found | None:
         posting = self.make_posting(row, response)
-        return posting if self.may_be_near(posting.places) and self.is_new(posting.board_ref) else None
+        return self.only_once(posting) if self.may_be_near(posting.places) else None
 
     def may_be_near(self, places: tuple[RawPlace, ...]) -> bool:
-        """Whether one lies in the square around the area searched, or may do so for want of coordinates."""
+        """Whether a posting lies in the square around the area searched; one without coordinates may."""
         where = self.search.where
         north = [abs((place.latitude or where.latitude) - where.latitude) for place in places]
         east = [abs((place.longitude or where.longitude) - where.longitude) * EAST for place in places]
         return not places or min(map(max, north, east)) * 111.2 <= where.radius_km
 
     def words_of(self, row: Row) -> Row:
-        """Both pay paths of one job, the civil servants' first, side by side as the board prints them."""
+        """Add both pay grades of a job, the civil servants' first, side by side as the board prints them."""
         paths = [value_at(row, "Bezahlung.Besoldung"), value_at(row, "Bezahlung.Entgelt")]
         for least, most in (("besoldungGruppe", "besoldungGruppeMax"), ("tarifEbeneMin", "tarifEbeneMax")):
             paths.append(" - ".join(dict.fromkeys(filter(None, (row.get(least), row.get(most))))))

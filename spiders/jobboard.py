@@ -14,7 +14,7 @@ class JobBoards(Board):
 
     name = "jobboard"
     access = "tolerated"
-    checked = "documented"  # each row says so of itself
+    checked = "documented"  # each row states this for itself
     terms = "Each row of jobboards.toml states its board's terms."
 
     rows: Sequence[RowBoard] = ()

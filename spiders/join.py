@@ -18,13 +18,13 @@ class Join(FeedBoard):
     terms = "The vendor's pages of its employers' postings; nothing is said on automated access. The ads are theirs."
     asks = Employers("https://join.com/companies/{tenant}", page_url="{feed}?page={page}", headers={})
     rows, total = "jobs.items", "jobs.pagination.rowcount"
-    posting_urls = r"/([^/-]*)[^/]*$"  # a number and the title's words
+    posting_urls = r"/([^/-]*)[^/]*$"  # the group is a number and the words of the title
 
     def open_response(self, response: Response) -> Any:
-        """A page's state. An address that is nobody's shows another company, or says 404 within the page."""
+        """The state that a page carries. An unused address shows another company, or says 404 within the page."""
         state = value_at(read_next_data(response), "[0].props.pageprops.initialstate")
         if (whose := value_at(state, "company.domain")) != response.cb_kwargs["employer"].tenant:
-            raise ValueError(f"the page is not this employer's but {whose!r}'s")
+            raise ValueError(f"the page belongs to {whose!r}, not to this employer")
         return state
 
     def address_of(self, row: Row, response: Response) -> str:

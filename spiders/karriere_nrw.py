@@ -18,13 +18,13 @@ class KarriereNrw(FeedBoard):
     terms = (
         "karriere.nrw/karriere.nrw-opendata-api.pdf: Datenlizenz Deutschland Namensnennung 2.0. Source: karriere.nrw."
     )
-    asks = Keywords(  # with the API's `ort` it finds nothing
+    asks = Keywords(  # the API finds nothing with its parameter `ort`
         f"{API}/opennrw/suche?text={{keyword}}&page={{page}}", headers={"Accept": "application/json"}
     )
     detail_url = f"{API}/combined-jobs/{{board_ref}}/"
     total, pages = "count", "pages"
     posting_url = "https://www.karriere.nrw/stellenausschreibung/{board_ref}"
-    fields = {  # the detail's name, the list's, the list's other form
+    fields = {  # the key in the detail, in the list, in the list's other form
         "board_ref": "uuid",
         "title": "titel_der_stelle || title",
         "employer_raw": "behoerde || authority || contracting_authority || ausschreibende_behoerde",
@@ -36,7 +36,7 @@ class KarriereNrw(FeedBoard):
         "industry_raw": "taetigkeitsfeld_display",
     }
     text = ("stellenbeschreibung", "ergaenzende_inhalte")
-    # An address in one string goes before its parts.
+    # An address in one string is preferred to its parts.
     places, place = (
         ("@",),
         {"words": "address_display"}

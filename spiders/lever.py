@@ -12,6 +12,10 @@ class Lever(FeedBoard):
     access = "open"
     checked = "recorded"
     terms = "github.com/lever/postings-api: public, made for employers' postings elsewhere. No attribution asked."
+    ignored_keys = """
+        additionalPlain applyUrl descriptionBody descriptionBodyPlain descriptionPlain opening openingPlain
+        salaryDescriptionPlain
+    """
     asks = Employers("https://api.lever.co/v0/postings/{tenant}?mode=json")
     fields = {
         "url": "hostedUrl",
@@ -26,7 +30,7 @@ class Lever(FeedBoard):
     pay = "salaryRange"
 
     def words_of(self, row: Row) -> Row:
-        """Its country is that of an only place."""
+        """Add the country, which is given once, if there is only one place."""
         words, country = super().words_of(row), row.get("country")
         places = tuple(replace(one, country=country) for one in words["places"])
         return {**words, "places": places} if len(places) == 1 else words

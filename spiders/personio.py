@@ -2,7 +2,7 @@
 
 from spiders import Employers, FeedBoard, Row
 
-NO_TOWN = {"remote", "hybrid", "homeoffice", "home office", "mobiles arbeiten"}  # offices that are none
+NO_TOWN = {"remote", "hybrid", "homeoffice", "home office", "mobiles arbeiten"}  # offices that are not places
 
 
 class Personio(FeedBoard):
@@ -12,9 +12,10 @@ class Personio(FeedBoard):
     access = "open"
     checked = "recorded"
     terms = "Each employer switches its feed on for machines to read; the ads are the employer's. No attribution asked."
+    ignored_keys = "department keywords occupation occupationCategory recruitingCategory yearsOfExperience"
     asks = Employers("https://{tenant}.jobs.personio.de/xml?language=de", headers={})
     posting_url = "https://{host}/job/{board_ref}?language=de"
-    root, rows = "workzag-jobs", "position"  # an empty root says: no openings
+    root, rows = "workzag-jobs", "position"  # an empty root element means no openings
     fields = {
         "title": "name",
         "employer_raw": "subcompany",

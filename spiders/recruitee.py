@@ -11,6 +11,13 @@ class Recruitee(FeedBoard):
     access = "open"
     checked = "recorded"
     terms = "docs.recruitee.com, careers site API: public, no key is needed for reading. No attribution asked."
+    ignored_keys = """
+        careers_apply_url category_code city country country_code department education_code guid location
+        location_question_visible locations_question locations_question_required locations_question_type
+        mailbox_email max_hours min_hours open_questions options_cover_letter options_cv options_phone
+        options_photo options_salutation options_title position postal_code sharing_description sharing_title
+        slug state_code state_name status translations updated_at
+    """
     asks = Employers("https://{tenant}.recruitee.com/api/offers/")
     rows = "offers"
     fields = {
@@ -27,7 +34,7 @@ class Recruitee(FeedBoard):
     pay = "salary"
 
     def words_of(self, row: Row) -> Row:
-        """One code says both employment and contract: fulltime_permanent."""
+        """Split the code that states both employment and contract: fulltime_permanent."""
         hours = dict.fromkeys(map(str, value_at(row, "[min_hours_per_week, max_hours_per_week][?@]")))
         words = {"hours_raw": f"{' - '.join(hours)} Stunden/Woche" if hours else None}
         words["contract_raw"] = (row.get("employment_type_code") or "").replace("_", " ") or None

@@ -13,8 +13,8 @@ from spiders import FeedBoard, Keywords, Row
 from spiders._paths import value_at
 from spiders._posting import trim
 
-REF = re.compile(r"/Stellenangebote/([^;?#]{1,300}?)\.html")  # before session, query and tracking mark
-MOST = 100  # hits in a feed; no address of a next page is known
+REF = re.compile(r"/Stellenangebote/([^;?#]{1,300}?)\.html")  # without session, query and tracking mark
+MOST = 100  # the most hits in a feed; no address of a next page is known
 
 
 class ServiceBund(FeedBoard):
@@ -33,11 +33,11 @@ class ServiceBund(FeedBoard):
     fields = {"posted_raw": "pubDate"}
 
     def ask_next(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
-        """A feed says no total: none for one word is believed, none for all of them is not."""
+        """A feed states no total: an empty one is believed for one keyword, but not for all of them."""
         self.count("feed" if rows else "empty_feed")
         empty = self.crawler.stats.get_value(f"{Stat.BOARD}empty_feed")
         if not value_at(data, "channel") or empty == len(self.search.what.keywords):
-            raise ValueError("every feed is empty, and none says that this is meant")
+            raise ValueError("every feed is empty, and none confirms that there are no postings")
         if len(rows) >= MOST:
             raise ValueError(f"{len(rows)} hits, as many as a feed shows: there may be more")
         yield from ()
@@ -56,7 +56,7 @@ class ServiceBund(FeedBoard):
 
 
 def read_facts(description: str) -> dict[str, str]:
-    """What an item says of its posting, each fact printed bold after its name.
+    """The facts that an item states, each printed bold after its name.
 
     >>> read_facts("Arbeitgeber: <strong>Amt f&#252;r Maße</strong><br />Ort: <strong> 42103 Wuppertal</strong>")
     {'Arbeitgeber': 'Amt für Maße', 'Ort': '42103 Wuppertal'}

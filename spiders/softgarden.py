@@ -25,11 +25,26 @@ class Softgarden(FeedBoard):
     access = "tolerated"
     checked = "recorded"
     terms = "robots.txt of the career pages forbids widgets and the API, not the pages; the ads are the employer's."
+    ignored_keys = """
+        audience company description employmentType industry internalPostingName jobcategory listingStartDate
+        locale ProjectCompanyNameGerman ProjectGeoLocationCity ProjectGeoLocationCountry ProjectGeoLocationId
+        ProjectGeoLocationLat ProjectGeoLocationLong ProjectGeoLocationName ProjectGeoLocationState
+        ProjectNumber sg_career_level sg_company sg_company_id sg_employment_type sg_industry sg_job_category
+        sg_job_title sg_location sg_working_experience sg_working_hours softgarden_adText softgarden_careerLevel
+        softgarden_careerLevel_de softgarden_careerLevel_en softgarden_careerLevel_values
+        softgarden_employmentType softgarden_employmentType_de softgarden_employmentType_en
+        softgarden_employmentType_values softgarden_industry softgarden_industry_de softgarden_industry_en
+        softgarden_industry_values softgarden_jobCategory softgarden_jobCategory_de softgarden_jobCategory_en
+        softgarden_jobCategory_values softgarden_keywords softgarden_layoutId softgarden_layoutName
+        softgarden_templateId softgarden_type softgarden_workExperience softgarden_workTime
+        softgarden_workTime_de softgarden_workTime_en softgarden_workTime_values softgardenvisibility
+        workExperience workTime
+    """
     asks = Employers("https://{tenant}.softgarden.io/de/vacancies", headers={})
     posting_urls = r"/jobs?/(\d+)"
 
     def read_list(self, response: Response) -> Iterator[Found | None]:
-        """A DataFeed, a jobs.json, or a page whose script names the ids of all its postings."""
+        """Read a DataFeed, a jobs.json, or a page whose script names the ids of all its postings."""
         if not response.body.lstrip().startswith(b"{"):
             if not (ids := _IDS.search(read_page(response).text)):
                 raise ValueError("the page has no complete_job_id_list")
@@ -52,7 +67,7 @@ class Softgarden(FeedBoard):
         return self.read_job(item, response, board_ref=ref) if self.is_new(ref) else None
 
     def read_result(self, row: Row, response: Response) -> RawPosting | None:
-        """A row of jobs.json: it carries its page's JSON-LD; every value of `config` is a list."""
+        """Read a row of jobs.json, which carries its page's JSON-LD; every value of `config` is a list."""
         config, tenant = self.noted(row["config"]), response.cb_kwargs["employer"].tenant
         job = find_page_job(Selector(config["googleForJobsMetadata"][0]))
         url = f"https://{tenant}.softgarden.io/job/{row['jobPostingId']}"

@@ -12,9 +12,9 @@ from spiders._page_state import read_state
 from spiders._paths import count_at, value_at
 
 SITE, STATE = "https://www.stepstone.de/", 'window.__PRELOADED_STATE__["app-unifiedResultlist"] ='
-# The board's guess stands in the snippet amid the ad's words, where it would be read as the employer's.
+# The snippet mixes the board's guess at pay with the ad's words, where it would be read as the employer's.
 GUESS = re.compile(r"(?<!\d)\d[\d.€ –-]{1,40}/\w{1,6} {0,2}\(geschätzt[^()]{0,40}\)")
-HOME = {"2": "Teilweise Home-Office"}  # as the page's own labels have it
+HOME = {"2": "Teilweise Home-Office"}  # worded as in the page's own labels
 
 
 class Stepstone(FeedBoard):
@@ -24,10 +24,14 @@ class Stepstone(FeedBoard):
     access = "permission"
     checked = "recorded"
     terms = "StepStone's Nutzungsbedingungen forbid automated extraction without consent."
+    ignored_keys = """
+        companyId companyLogoUrl companyUrl harmonisedId hasFuturePosting isAnonymous isHighlighted isSponsored
+        isTopJob isTrafficFromPartner labels metaData section
+    """
     # One parameter, `q`, and no second page: robots.txt disallows any other.
     asks = Keywords(f"{SITE}jobs/{{keyword_slug}}/in-{{town_slug}}?q={{keyword}}")
     rows, total, absent_if_none = "items", "meta.total", True
-    keep_rows_where = "contains(['main', 'semantic', 'regional'], section)"  # others recommend what was not searched
+    keep_rows_where = "contains(['main', 'semantic', 'regional'], section)"  # the rest is recommended
     fields = {
         "employer_raw": "companyName",
         "posted_raw": "datePosted",
@@ -52,6 +56,6 @@ class Stepstone(FeedBoard):
             "text_html": GUESS.sub("", snippet),
             "salary_raw": salary,
             "url": urljoin(SITE, row["url"].partition("?")[0]),
-            "salary_estimated": not salary or "geschätzt" in salary,  # fields do not say whose they are
+            "salary_estimated": not salary or "geschätzt" in salary,  # fields do not say
             "remote_raw": HOME.get(str(row.get("workFromHome"))),
         }

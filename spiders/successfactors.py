@@ -25,10 +25,11 @@ class Successfactors(FeedBoard):
     access = "tolerated"
     checked = "documented"
     terms = "robots.txt allows sitemap and postings, and forbids /services/, which is not asked. The ads are theirs."
+    ignored_keys = "g:salary"
     asks = Employers("https://{tenant}/sitemap.xml", headers={})
     posting_urls = r"/job/[^/]+/(\d+)(?:-[a-z]{2}_[A-Z]{2})?/?(?:\?|$)"
     page_at, stamp = "loc", "lastmod"
-    fields = {  # of googlefeed.xml, whose `g:salary` means nothing
+    fields = {  # of googlefeed.xml; its `g:salary` is meaningless
         "board_ref": '"g:id"',
         "url": "link",
         "employer_raw": '"g:employer"',
@@ -41,7 +42,7 @@ class Successfactors(FeedBoard):
         return read_object(read_xml(response))
 
     def rows_of(self, data: Any) -> list[Row]:
-        """Neither form has a count of its own: without postings it is not believed."""
+        """Neither form states a count of its own, so an empty list is not believed."""
         links = as_list(value_at(data, "url"))
         links = [row for row in links if re.search(self.posting_urls, str(value_at(row, "loc")))]
         if not (rows := links or as_list(value_at(data, "channel.item"))):
@@ -52,15 +53,15 @@ class Successfactors(FeedBoard):
         if "loc" in row:
             return super().read_row(row, response)
         posting = self.make_posting(row, response)
-        return posting if self.is_new(posting.board_ref) else None
+        return self.only_once(posting)
 
     def words_of(self, row: Row) -> Row:
-        """A title ends in the place."""
+        """Take the place off the end of the title."""
         words = super().words_of(row)
         return {**words, "title": _PLACE.sub("", words["title"] or "") if row.get("g:location") else words["title"]}
 
     def read_posting(self, response: Response) -> RawPosting:
-        """What the page shows of places goes before their parts in the JobPosting."""
+        """Prefer the places that the page shows to their parts in the JobPosting."""
         page = read_page(response)
         job = find_page_job(page.selector)
         said, towns = read_job_posting(job, response.url), filter(None, map(trim, page.css(_TOWNS).getall()))

@@ -18,7 +18,7 @@ class Teamtailor(FeedBoard):
     fields = {"text_html": "content_html", "posted_raw": "date_published"}
 
     def words_of(self, row: Row) -> Row:
-        """What its JobPosting says beside; its number there is the ATS's, no reference of the employer's."""
+        """Add what its JobPosting states; the number there is the ATS's, not the employer's reference."""
         job = fold_keys(row.get("_jobposting") or {})
         said = {**read_job_posting(job, row.get("url") or ""), "reference_raw": None}
         return {**said, **stated(super().words_of(row), (None, ()))}

@@ -15,7 +15,7 @@ from spiders._paths import value_at
 from spiders._posting import trim
 from spiders._responses import read_page
 
-_LABELS = {  # of a row; a column ends at a bar or at the row's end
+_LABELS = {  # a field of a row; a column ends at a bar or at the end of the row
     "posted_raw": re.compile(r"Online seit:? (\d{1,2}\.\d{1,2}\.\d{4})"),
     "employment_raw": re.compile(r"\bArt: ([^|:]{1,60}?) ?(?:\||$)"),
     "contract_raw": re.compile(r"\bBefristung: ([^|:]{1,60}?) ?(?:\||$)"),
@@ -24,7 +24,7 @@ _LABELS = {  # of a row; a column ends at a bar or at the row's end
 
 
 class Umantis(FeedBoard):
-    """Career pages of employers that use umantis: a table by tens that states its length, then each posting's page."""
+    """Career pages of employers that use umantis: a table of ten rows a page, then each posting's page."""
 
     name = "umantis"
     access = "tolerated"
@@ -35,7 +35,7 @@ class Umantis(FeedBoard):
     posting_urls = r"/Vacancies/(\d+)/Description/\d+"
 
     def open_response(self, response: Response) -> Any:
-        """What the table says of itself, and its rows. Raises ValueError for a page without such a table."""
+        """The table's own counts and its rows. Raises ValueError for a page without such a table."""
         page, rows = read_page(response), dict[str, Row]()
         stated = page.css("table-navigation::attr(initial-data-string)").get()
         table = json.loads(stated) if stated else None

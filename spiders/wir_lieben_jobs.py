@@ -20,14 +20,14 @@ class WirLiebenJobs(PageBoard):
 
     name = "wir_lieben_jobs"
     access = "tolerated"
-    checked = "documented"  # the page's text is known, its markup and its posting pages are not: see `scrapy doctor`
+    checked = "documented"  # its text is known, markup and posting pages are not: see `scrapy doctor`
     terms = "Not read yet: the site could not be reached from here. Its robots.txt decides in every crawl."
     asks = Keywords("https://www.wir-lieben-jobs.de/{keyword_slug}-jobs-in-{town_slug}", accepts=GONE)
     posting_urls = r"/(?:jobs?|stellen?|stellenangebote?|stellenanzeigen?|anzeigen?)/[^?#]*\w"
     none_words = r"\b0 .{1,80} Jobs in .{1,60} die Sie lieben werden"
 
     def read_list(self, response: Response) -> Iterator[Found | None]:
-        """An occupation that the board does not know has no page; all of them cannot be unknown."""
+        """An occupation that the board does not know has no page, but they cannot all be unknown."""
         if response.status in GONE:
             self.count("no_page")
             if self.crawler.stats.get_value(f"{Stat.BOARD}no_page") == len(self.search.what.keywords):
@@ -40,7 +40,7 @@ class WirLiebenJobs(PageBoard):
             yield from super().read_list(response)
 
     def read_essay(self, response: Response) -> RawBenchmark | None:
-        """The editorial text: what stands with the heading "Beruf <occupation> in <town>"; None without one."""
+        """The editorial text under the heading "Beruf <occupation> in <town>"; None without one."""
         page = read_page(response)
         heading = _HEADING.search(trim(" ".join(page.xpath("//h1//text()").getall())) or "")
         occupation, town = heading.groups() if heading else ("", "")

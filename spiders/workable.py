@@ -13,6 +13,7 @@ class Workable(FeedBoard):
     access = "open"
     checked = "documented"
     terms = "help.workable.com, careers page in code: public, no key is needed. No attribution asked."
+    ignored_keys = "application_url city country department function state"
     asks = Employers("https://apply.workable.com/api/v1/widget/accounts/{tenant}?details=true")
     rows = "jobs"
     fields = {
@@ -29,5 +30,5 @@ class Workable(FeedBoard):
     places = ("locations || @",)
 
     def rows_of(self, data: Any) -> list[Row]:
-        """A row a posting, with all its places: the feed has a row a place."""
+        """One row for each posting, with all its places: the feed has a row for each place."""
         return merge_rows(super().rows_of(data), "locations", lambda row: value_at(row, "shortcode") or id(row))

@@ -20,6 +20,7 @@ class Workday(FeedBoard):
     access = "tolerated"
     checked = "recorded"
     terms = "Not documented by the vendor; the employers' own pages read it. robots.txt is per employer, and obeyed."
+    ignored_keys = "country id jobPostingId posted postedOn"
     asks = WorkdaySites()
     rows, posting_urls = "jobPostings", r"([^/_]*)$"
     fields = {
@@ -32,10 +33,10 @@ class Workday(FeedBoard):
     }
 
     def read_list(self, response: Response) -> Iterator[Found | None]:
-        """A page of the list. The first, of all places, only says how the employer's place is asked for."""
+        """Read a page of the list. The first one, for all places, only tells how to request the employer's place."""
         data, asked = read_json(response), response.cb_kwargs
         employer, facets, text = asked["employer"], asked["facets"], asked["text"]
-        rows, total = self.rows_of(data), asked["total"] or count_at(data, "total")  # later pages say 0
+        rows, total = self.rows_of(data), asked["total"] or count_at(data, "total")  # later pages state a total of 0
         if employer.place and not facets and not text:
             sites = find_sites(data.get("facets") or [], employer.place)
             yield self.asks.ask_page(self, employer, sites, "" if sites else employer.place) if total else None

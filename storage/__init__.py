@@ -1,1 +1,1 @@
-"""The one room that opens, writes and replaces files of the output folder, local or at a URL."""
+"""The one room that writes, replaces and removes files: of the output, local or at a URL, and of the project."""

@@ -23,7 +23,7 @@ class Output:
 
     @classmethod
     def at(cls, where: str | Path) -> "Output":
-        """A folder or URL such as s3://bucket/jobs. Raises ConfigurationError for a URL no filesystem knows."""
+        """The output at a folder or a URL such as s3://bucket/jobs. Raises ConfigurationError for an unknown URL."""
         if "://" not in str(where):
             return cls(fs.LocalFileSystem(), Path(where).absolute().as_posix())
         try:
@@ -42,12 +42,12 @@ class Output:
         return "/".join((self.root, *names))
 
     def folders(self, name: str) -> list[str]:
-        """Names of the folders in one of the output's folders, such as the runs that have parts; sorted."""
+        """Sorted names of the folders in one of the output's folders, such as the runs that have parts."""
         listed = self.filesystem.get_file_info(fs.FileSelector(self.path(name), allow_not_found=True))
         return sorted(info.base_name for info in listed if info.type == fs.FileType.Directory)
 
     def part(self, run: str, board: str) -> str:
-        """Postings of one board from one run."""
+        """The file of one board's postings from one run."""
         return self.path("postings", run, f"{board}.parquet")
 
     def benchmark_part(self, run: str, board: str) -> str:
@@ -57,7 +57,7 @@ class Output:
         return self.path("rejected", run, f"{board}.jsonl")
 
     def archive(self, run: str, board: str) -> str:
-        """Every answer of one board from one run."""
+        """The file of one board's responses from one run."""
         return self.path("archive", run, f"{board}.warc.gz")
 
     def snapshot(self, run: str) -> str:
@@ -74,7 +74,7 @@ def run_id(started_at: datetime) -> str:
 
 
 def started_at(run: str) -> datetime:
-    """The start of a run, from its name. Raises ValueError for another name."""
+    """The start of a run, from its name. Raises ValueError for a name that is not a run's."""
     return datetime.strptime(run, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
@@ -87,5 +87,5 @@ def is_run(name: str) -> bool:
 
 
 def run_of(path: str) -> str:
-    """The run a part belongs to, from the folder it lies in."""
+    """The run that a part belongs to, from the name of its folder."""
     return path.rsplit("/", 2)[-2]

@@ -1,4 +1,4 @@
-"""One run at a time: a lock on the output folder that dies with its process."""
+"""The lock on the output folder: one run at a time, until its process ends."""
 
 import fcntl
 import os
@@ -15,12 +15,12 @@ class Locked(RuntimeError):  # noqa: N818
 
 @contextmanager
 def locked(output: Output, purpose: str) -> Iterator[None]:
-    """Hold the output folder while collecting or publishing; `purpose` is told to whoever has to wait.
+    """Hold the output folder while collecting or publishing; `purpose` is shown to a run that has to wait.
 
     The lock is the kernel's (flock) and ends with the process that holds it, however that ends. It is not re-entrant.
-    An output at a URL has no lock: whoever schedules runs there sees to it that they do not overlap. Two that
-    do write the same bytes if they saw the same parts; else the later pointer counts, and the next run takes in
-    what the other one had. Raises Locked.
+    An output at a URL has no lock: runs there must be scheduled so that they do not overlap. Two runs that do overlap
+    write the same bytes if they saw the same parts; else the later pointer counts, and the next run takes in what
+    the other one had. Raises Locked.
     """
     if not output.is_local:
         yield

@@ -3,10 +3,8 @@
 import errno
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +15,11 @@ from pyarrow import fs
 
 from schemas.columns import SCHEMA_VERSION, schema_of
 from schemas.tables import TABLES
+from storage.files import remove_file, sync_folder, write_whole
 from storage.layout import Output, is_run
 from storage.tables import UNREADABLE, conform, read_bytes
 
-ROWS = {"descriptions": 8_192}  # rows a row group; ads are long
+ROWS = {"descriptions": 8_192}  # rows in a row group; ads are long
 ROW_GROUP = 65_536
 MANIFEST, POINTER = "manifest.json", "latest.json"
 Pages = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, bytes]]
@@ -59,7 +58,7 @@ class Snapshot:
 
 
 def read_snapshot(output: Output) -> Snapshot | None:
-    """The snapshot that `latest.json` points to; None: none was published yet. Raises BrokenSnapshot."""
+    """The snapshot that `latest.json` points to; None: nothing has been published yet. Raises BrokenSnapshot."""
     pointer = output.path(POINTER)
     if output.filesystem.get_file_info(pointer).type == fs.FileType.NotFound:
         return None
@@ -72,7 +71,7 @@ def read_snapshot(output: Output) -> Snapshot | None:
 
 
 def verify(output: Output, run: str) -> Snapshot:
-    """The snapshot of a run, each file compared with the SHA-256 of its manifest. Raises BrokenSnapshot."""
+    """The snapshot of a run, with each file checked against the SHA-256 in its manifest. Raises BrokenSnapshot."""
     snapshot = _read(output, run)
     for name, told in snapshot.manifest["files"].items():
         data = read_bytes(output, snapshot.path(name))
@@ -82,7 +81,7 @@ def verify(output: Output, run: str) -> Snapshot:
 
 
 def _read(output: Output, run: str, sha256: str | None = None) -> Snapshot:
-    """A snapshot whose manifest is whole and whose files are there in the right size."""
+    """A snapshot whose manifest is whole and whose files exist in the right size."""
     folder = output.snapshot(run)
     try:
         data = read_bytes(output, f"{folder}/{MANIFEST}").to_pybytes()
@@ -101,10 +100,10 @@ def _read(output: Output, run: str, sha256: str | None = None) -> Snapshot:
 
 
 def find_last_valid(output: Output) -> tuple[Snapshot | None, str | None]:
-    """The snapshot to build on, all its files verified, and why it is not the one pointed to, if so.
+    """The snapshot to build on, with all its files verified, and why it is not the one pointed to, if it is another.
 
     Without a pointer, or with one to a damaged snapshot, it is the newest sound one: the parts since then are taken in
-    again, so that nothing is lost. Raises OSError where the storage does not answer, which is no damage.
+    again, so that nothing is lost. Raises OSError if the storage does not respond, which is not damage.
     """
     trouble = None
     try:
@@ -124,7 +123,7 @@ def find_last_valid(output: Output) -> tuple[Snapshot | None, str | None]:
 def write_snapshot(
     output: Output, run: str, tables: Mapping[str, Any], facts: Mapping[str, Any], pages: Pages | None = None
 ) -> Snapshot:
-    """Write tables, pages and the manifest (`facts` and each file's sums), check them, and point `latest` at them.
+    """Write tables, pages and the manifest (`facts` and each file's checksum), check them, and point `latest` at them.
 
     Local: into a staging folder, fsynced, renamed. URL: under the final name, not valid before its manifest is there.
     """
@@ -133,22 +132,22 @@ def write_snapshot(
     if output.is_local:
         Path(folder).mkdir(parents=True)
     elif output.filesystem.get_file_info(f"{final}/{MANIFEST}").type == fs.FileType.File:
-        output.filesystem.delete_file(f"{final}/{MANIFEST}")
+        remove_file(output, f"{final}/{MANIFEST}")
     files = {f"{name}.parquet": _write_table(output, f"{folder}/{name}.parquet", name, tables[name]) for name in TABLES}
     manifest = {**facts, "run": run, "schema_version": SCHEMA_VERSION, "files": files}
     for name, page in (pages(manifest, tables) if pages else {}).items():
-        with create(output, f"{folder}/{name}") as stream:
+        with write_whole(output, f"{folder}/{name}") as stream:
             stream.write(page)
         files[name] = {"bytes": len(page), "sha256": hashlib.sha256(page).hexdigest()}
     data = _json(manifest)
-    with create(output, f"{folder}/{MANIFEST}") as stream:
+    with write_whole(output, f"{folder}/{MANIFEST}") as stream:
         stream.write(data)
     if output.is_local:
-        _sync_folder(folder)
+        sync_folder(folder)
         if Path(final).exists():  # of a run killed before it moved the pointer, or published again
             Path(final).rename(f"{folder}-replaced")
         Path(folder).rename(final)
-        _sync_folder(output.path("snapshots"))
+        sync_folder(output.path("snapshots"))
     snapshot = _read(output, run, hashlib.sha256(data).hexdigest())
     point_to(snapshot, data)
     remove_staging(output)
@@ -156,12 +155,12 @@ def write_snapshot(
 
 
 def _write_table(output: Output, path: str, name: str, table: Any) -> dict[str, Any]:
-    """Write one file in row groups of fixed size, whatever the chunks in memory, and read it back."""
+    """Write one file in row groups of fixed size, however it is chunked in memory, and read it back."""
     row: Any = TABLES[name]
     schema = schema_of(row)
     rows = ROWS.get(name, ROW_GROUP)
     with (
-        create(output, path) as stream,
+        write_whole(output, path) as stream,
         pq.ParquetWriter(stream, schema, compression="zstd", compression_level=3) as writer,
     ):
         for start in range(0, max(table.num_rows, 1), rows):
@@ -184,12 +183,10 @@ def point_to(snapshot: Snapshot, manifest: bytes | None = None) -> None:
         "snapshot": f"snapshots/{snapshot.run}",
         "manifest_sha256": hashlib.sha256(manifest).hexdigest(),
     }
-    pointer = output.path(POINTER)
-    with create(output, f"{pointer}.new" if output.is_local else pointer) as stream:
+    with write_whole(output, output.path(POINTER)) as stream:
         stream.write(_json(told))
     if not output.is_local:
         return
-    Path(f"{pointer}.new").rename(pointer)
     link = Path(output.path(".latest.new"))
     link.unlink(missing_ok=True)
     try:
@@ -199,35 +196,14 @@ def point_to(snapshot: Snapshot, manifest: bytes | None = None) -> None:
             raise
     else:
         link.rename(output.path("latest"))
-    _sync_folder(output.root)
+    sync_folder(output.root)
 
 
 def remove_staging(output: Output) -> None:
-    """Remove what a killed publish left, and what was replaced; only for the holder of the lock."""
+    """Remove what a killed publish left behind, and what was replaced; only the holder of the lock may call this."""
     if output.is_local:
         for folder in sorted(Path(output.path("snapshots")).glob(".staging-*")):
             shutil.rmtree(folder)
-
-
-@contextmanager
-def create(output: Output, path: str) -> Iterator[Any]:
-    """A new file to write; on a local disk it is on the disk, not only in memory, when this ends."""
-    if not output.is_local:
-        with output.filesystem.open_output_stream(path) as stream:
-            yield stream
-        return
-    with open(path, "wb") as stream:  # noqa: PTH123
-        yield stream
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _sync_folder(path: str) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.columns import schema_of
+from storage.files import write_whole
 from storage.layout import Output
 
-UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what a damaged file raises
+UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what reading a damaged file raises
 
 
 def read_bytes(output: Output, path: str) -> Any:
@@ -25,7 +26,7 @@ def open_table(data: Any) -> Any:
 def conform(table: Any, row: Any, columns: Collection[str] | None = None) -> Any:
     """The table with exactly the columns of a row class (or some of them).
 
-    One that it lacks, as from before the column was there, has the default of the row class. Raises ValueError.
+    A missing column, such as one introduced since, gets the default of the row class. Raises ValueError.
     """
     defaults = {field.name: field.default for field in dataclasses.fields(row)}
     there = set(table.column_names)
@@ -51,11 +52,6 @@ def conform(table: Any, row: Any, columns: Collection[str] | None = None) -> Any
 
 
 def write_table(output: Output, table: pa.Table, path: str) -> None:
-    """One Parquet file under its name only when it is whole. Raises OSError (disk full, no permission)."""
-    filesystem = output.filesystem
-    filesystem.create_dir(path.rsplit("/", 1)[0], recursive=True)
-    staging = f"{path}.staging"
-    pq.write_table(
-        table, staging, filesystem=filesystem, compression="zstd", compression_level=3, write_page_checksum=True
-    )
-    filesystem.move(staging, path)
+    """One Parquet file, whole or not at all. Raises OSError (disk full, no permission)."""
+    with write_whole(output, path) as stream:
+        pq.write_table(table, stream, compression="zstd", compression_level=3, write_page_checksum=True)

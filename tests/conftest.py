@@ -1,12 +1,13 @@
-"""What all tests share: examples of properties that are the same every time, and one demo."""
+"""What all tests share: examples of properties that are the same every time, one demo, and an object store."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from pyarrow import fs
 
 from tests.support.replay import run_scrapy
 
@@ -39,3 +40,21 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 def latest(demo: tuple[Path, str]) -> Path:
     """The folder of the demo's second snapshot."""
     return demo[0] / "latest"
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty bucket of an object store on this machine."""
+    server = pytest.importorskip("moto.server", reason="moto[server] is not installed")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    store = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    store.start()
+    _, port = store.get_host_and_port()
+    options = f"endpoint_override=127.0.0.1%3A{port}&scheme=http&region=eu-central-1"
+    filesystem, _ = fs.FileSystem.from_uri(f"s3://jobs?{options}&allow_bucket_creation=true")
+    filesystem.create_dir("jobs")
+    filesystem.delete_dir_contents("jobs")  # of a test before: all servers of a process share what they hold
+    yield f"s3://jobs/wuppertal?{options}"
+    store.stop()

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from scrapy.utils.test import get_crawler
 
 import settings as project
-from crawls.archive.warc import Answer, write_warc
+from crawls.archive.recorded_response import RecordedResponse
+from crawls.archive.warc_writer import write_warc
 from crawls.manners.address_guard import AddressGuard, find_refusal, read_address
 from tests.support.engine import ROOT, run_crawls, serving
 from tests.test_manners import MANNERS, Server, ends_of
@@ -166,12 +167,14 @@ def test_a_name_that_leads_to_this_machine_is_not_asked(tmp_path: Path) -> None:
     names = {"inside.example": ["127.0.0.1"], "changes.example": ["9.9.9.9", "127.0.0.1"]}
     server, recording = Server({}), tmp_path / "board.warc"
     answers = [
-        Answer(url="http://recorded.example/robots.txt", answered_at=AT, status=404),
-        Answer(url="http://recorded.example/", answered_at=AT, body=b"words"),
+        RecordedResponse(url="http://recorded.example/robots.txt", answered_at=AT, status=404),
+        RecordedResponse(url="http://recorded.example/", answered_at=AT, body=b"words"),
     ]
     for number, url in enumerate(LOOPBACK):
         headers = (("Location", f"{url}{number}"),)
-        answers.append(Answer(url=f"http://recorded.example/{number}", answered_at=AT, status=302, headers=headers))
+        answers.append(
+            RecordedResponse(url=f"http://recorded.example/{number}", answered_at=AT, status=302, headers=headers)
+        )
     write_warc(recording, answers)
     settings = {**GUARDED, "RETRY_TIMES": 0, "ROBOTSTXT_OBEY": False}
     with serving(server.answer) as site:

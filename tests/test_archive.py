@@ -13,27 +13,25 @@ from hypothesis import strategies as st
 from scrapy.settings import Settings
 
 from crawls.archive.http_cache import WarcStorage
-from crawls.archive.warc import (
-    Answer,
-    BrokenRecording,
-    Recording,
-    first_answer_at,
-    mask_keys,
-    mend_warc,
-    request_key,
-    write_warc,
-)
+from crawls.archive.recorded_response import RecordedResponse, mask_keys, request_key
+from crawls.archive.warc_mending import mend_warc
+from crawls.archive.warc_reader import BrokenRecording, Recording, first_response_at
+from crawls.archive.warc_writer import write_warc
 from tests.support.engine import Page, run_crawls, serving
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 ANSWERS = [
-    Answer(url="https://board.example/robots.txt", answered_at=AT, status=404),
-    Answer(
+    RecordedResponse(url="https://board.example/robots.txt", answered_at=AT, status=404),
+    RecordedResponse(
         url="https://board.example/jobs?b=2&a=1", answered_at=AT, headers=HTML, body="<p>Büroleitung</p>\n".encode()
     ),
-    Answer(url="https://board.example/s", answered_at=AT, method="POST", request_body=b'{"page":1}', body=b"one"),
-    Answer(url="https://board.example/s", answered_at=AT, method="POST", request_body=b'{"page":2}', body=b"two"),
+    RecordedResponse(
+        url="https://board.example/s", answered_at=AT, method="POST", request_body=b'{"page":1}', body=b"one"
+    ),
+    RecordedResponse(
+        url="https://board.example/s", answered_at=AT, method="POST", request_body=b'{"page":2}', body=b"two"
+    ),
 ]
 
 
@@ -174,9 +172,12 @@ def test_a_recording_edited_by_hand_is_mended(tmp_path: Path, eol: bytes) -> Non
 
 def test_several_answers_to_one_request_come_in_order_and_the_last_one_stays(tmp_path: Path) -> None:
     words = [b"first", b"second", b"third"]
-    write_warc(tmp_path / "a.warc", [Answer(url="https://board.example/", answered_at=AT, body=body) for body in words])
+    write_warc(
+        tmp_path / "a.warc",
+        [RecordedResponse(url="https://board.example/", answered_at=AT, body=body) for body in words],
+    )
     recording = Recording([tmp_path / "a.warc"])
-    served = [recording.next_answer(request_key("GET", "https://board.example", b"")) for _ in range(5)]
+    served = [recording.next_response(request_key("GET", "https://board.example", b"")) for _ in range(5)]
     assert [answer.body for answer in served if answer] == [*words, b"third", b"third"]
 
 
@@ -185,7 +186,7 @@ def test_requests_are_told_apart_by_body_and_not_by_the_order_of_parameters(tmp_
     recording = Recording([tmp_path / "a.warc"])
 
     def body(method: str, url: str, sent: bytes = b"") -> bytes | None:
-        answer = recording.next_answer(request_key(method, url, sent))
+        answer = recording.next_response(request_key(method, url, sent))
         return answer.body if answer else None
 
     assert body("GET", "https://board.example/jobs?a=1&b=2") == "<p>Büroleitung</p>\n".encode()
@@ -206,7 +207,7 @@ def test_a_request_record_counts_wherever_other_tools_put_it(tmp_path: Path) -> 
     linked = record("request", "WARC-Record-ID: <q>\n", ask) + record("response", "WARC-Concurrent-To: <q>\n", answer)
     for text in (after, before, linked):
         (tmp_path / "a.warc").write_text(text)
-        found = Recording([tmp_path / "a.warc"]).next_answer(request_key("POST", "https://board.example/s", b"q=1"))
+        found = Recording([tmp_path / "a.warc"]).next_response(request_key("POST", "https://board.example/s", b"q=1"))
         assert found is not None
         assert (found.body, found.headers) == (b"yes", ())
 
@@ -219,12 +220,12 @@ def test_a_file_packed_in_one_piece_is_read_too(tmp_path: Path) -> None:
 
 def test_a_replay_begins_with_the_earliest_answer_of_its_files(tmp_path: Path) -> None:
     write_warc(tmp_path / "a.warc", ANSWERS)
-    later = [Answer(url="https://board.example/", answered_at=AT.replace(hour=4, minute=59))]
+    later = [RecordedResponse(url="https://board.example/", answered_at=AT.replace(hour=4, minute=59))]
     write_warc(tmp_path / "b.warc", later)
-    assert first_answer_at([tmp_path / "a.warc", tmp_path / "b.warc"]) == AT.replace(hour=4, minute=59)
+    assert first_response_at([tmp_path / "a.warc", tmp_path / "b.warc"]) == AT.replace(hour=4, minute=59)
     write_warc(tmp_path / "empty.warc", [])
-    with pytest.raises(BrokenRecording, match="no answer"):
-        first_answer_at([tmp_path / "empty.warc"])
+    with pytest.raises(BrokenRecording, match="no response"):
+        first_response_at([tmp_path / "empty.warc"])
 
 
 @pytest.mark.parametrize("text", ["", "<html>", "WARC/1.1\nWARC-Type: response\n"])
@@ -244,7 +245,9 @@ def test_a_date_without_a_zone_is_refused(tmp_path: Path) -> None:
 
 
 def test_bodies_are_not_kept_in_memory(tmp_path: Path) -> None:
-    many = (Answer(url=f"https://board.example/{n}", answered_at=AT, body=bytes(1_000_000)) for n in range(20))
+    many = (
+        RecordedResponse(url=f"https://board.example/{n}", answered_at=AT, body=bytes(1_000_000)) for n in range(20)
+    )
     write_warc(tmp_path / "a.warc", many)
     import tracemalloc
 
@@ -257,9 +260,9 @@ def test_bodies_are_not_kept_in_memory(tmp_path: Path) -> None:
 
 
 @st.composite
-def _answers(draw: st.DrawFn) -> Answer:
+def _answers(draw: st.DrawFn) -> RecordedResponse:
     posts = draw(st.booleans())
-    return Answer(
+    return RecordedResponse(
         url="https://board.example/" + draw(st.text("abc/?&=", max_size=8)),
         answered_at=AT + timedelta(seconds=draw(st.integers(-(10**9), 10**9))),
         status=draw(st.sampled_from([200, 301, 404, 410, 503, 599])),
@@ -271,7 +274,9 @@ def _answers(draw: st.DrawFn) -> Answer:
 
 
 @given(st.lists(_answers(), max_size=4))
-def test_any_answers_are_read_back_as_written(tmp_path_factory: pytest.TempPathFactory, answers: list[Answer]) -> None:
+def test_any_answers_are_read_back_as_written(
+    tmp_path_factory: pytest.TempPathFactory, answers: list[RecordedResponse]
+) -> None:
     path = tmp_path_factory.mktemp("any") / "a.warc"
     write_warc(path, answers)
     assert list(Recording([path])) == answers

@@ -1,12 +1,11 @@
 """`scrapy boards`: what the boards state of themselves, and README.md's table of the same facts."""
 
 import json
-from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
-from commands.boards import find_boards, read_facts, show
+from crawls.board_facts import find_boards, read_facts, show_boards
 from german.places.search import load_search
 from report.board_tables import write_board_table
 from schemas.documents import marks_of, put_between_marks
@@ -42,7 +41,7 @@ def test_a_board_that_needs_consent_is_not_said_to_be_on() -> None:
 
 
 def test_the_table_is_printed_whole(capsys: pytest.CaptureFixture[str]) -> None:
-    assert show([], Namespace(search=str(ROOT / "search.toml"), json=False, write=None)) == 0
+    assert show_boards([], str(ROOT / "search.toml")) == 0
     said = capsys.readouterr().out
     for name in boards():
         assert name in said
@@ -50,17 +49,16 @@ def test_the_table_is_printed_whole(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_board_by_name_is_printed_with_its_terms(capsys: pytest.CaptureFixture[str]) -> None:
-    options = Namespace(search=str(ROOT / "search.toml"), json=False, write=None)
-    assert show(["arbeitnow"], options) == 0
+    assert show_boards(["arbeitnow"], str(ROOT / "search.toml")) == 0
     said = capsys.readouterr().out
-    assert "Terms: The API's own answer" in said
+    assert "Terms: The API's own response" in said
     assert "personio" not in said
     with pytest.raises(ConfigurationError, match="did you mean 'arbeitnow'"):
-        show(["arbeitnau"], options)
+        show_boards(["arbeitnau"], str(ROOT / "search.toml"))
 
 
 def test_the_facts_are_given_as_json_too(capsys: pytest.CaptureFixture[str]) -> None:
-    assert show([], Namespace(search=str(BOARDS / "search.toml"), json=True, write=None)) == 0
+    assert show_boards([], str(BOARDS / "search.toml"), as_json=True) == 0
     rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
     assert (rows["arbeitnow"]["access"], rows["arbeitnow"]["floor"], rows["arbeitnow"]["state"]) == ("open", 10, "on")
 
@@ -68,7 +66,7 @@ def test_the_facts_are_given_as_json_too(capsys: pytest.CaptureFixture[str]) -> 
 def test_the_table_is_put_between_the_marks_and_nowhere_else(tmp_path: Path) -> None:
     document = tmp_path / "README.md"
     document.write_text(f"before\n{BEGIN}\nstale\n{END}\nafter\n", encoding="utf-8")
-    assert show([], Namespace(search=str(ROOT / "search.toml"), json=False, write=str(document))) == 0
+    assert show_boards([], str(ROOT / "search.toml"), document=str(document)) == 0
     text = document.read_text(encoding="utf-8")
     assert text.startswith(f"before\n{BEGIN}\n| board |") and text.endswith(f"\n{END}\nafter\n")
     assert "stale" not in text
@@ -78,5 +76,5 @@ def test_the_table_is_put_between_the_marks_and_nowhere_else(tmp_path: Path) -> 
 def test_a_document_without_its_marks_is_left_alone(tmp_path: Path, document: str) -> None:
     (tmp_path / "a.md").write_text(document, encoding="utf-8")
     with pytest.raises(ConfigurationError, match="needs one line"):
-        show([], Namespace(search=str(ROOT / "search.toml"), json=False, write=str(tmp_path / "a.md")))
+        show_boards([], str(ROOT / "search.toml"), document=str(tmp_path / "a.md"))
     assert (tmp_path / "a.md").read_text(encoding="utf-8") == document

@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 
-from commands import _front
+from commands._command import guarded
 from crawls import cluster as _cluster
-from crawls.cluster import Facts, Lost, Workers, crawl_over_cluster, describe, find_difference
+from crawls.cluster import crawl_over_cluster
 from crawls.collecting import collect
 from crawls.processes import Crawl, run_crawls
+from crawls.worker_check import Facts, describe, find_difference
+from crawls.workers import Lost, Workers
 from german.places.search import load_search
+from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
-from schemas.results import ExitCode
 from storage.layout import Output
 from tests.support.replay import BOARDS, ROOT, collected
 
@@ -138,11 +140,14 @@ def made_up(project: Path, stand_in: str, on_workers: Callable[..., None]) -> Ca
     return lambda **sites: make_crawls(project, sites)
 
 
+FACTS = {"access": "open", "checked": "recorded", "floor": 0}
+
+
 def make_crawls(project: Path, sites: dict[str, str]) -> list[Crawl]:
     words = {"OUTPUT": str(project), "SEARCH_FILE": str(project / "search.toml")}
     logs = project / "logs" / RUN
     return [
-        Crawl(board, {**words, "SITE": site}, logs / f"{board}.log", 0.5 if board == "silent" else 30)
+        Crawl(board, {**words, "SITE": site}, logs / f"{board}.log", 0.5 if board == "silent" else 30, FACTS)
         for board, site in sites.items()
     ]
 
@@ -150,11 +155,7 @@ def make_crawls(project: Path, sites: dict[str, str]) -> list[Crawl]:
 async def run_them(project: Path, crawls: list[Crawl], where: str = "") -> None:
     search = load_search(project / "search.toml")
     (project / "search.toml").write_text("what is searched")  # it is this that travels
-    await crawl_over_cluster(search, crawls, Output.at(project), where or str(project), RUN, None, board_facts)
-
-
-def board_facts(board: str) -> dict[str, Any]:
-    return {"access": "open", "checked": "recorded", "floor": 0}
+    await crawl_over_cluster(search, crawls, Output.at(project), where or str(project), RUN, None)
 
 
 def starts(project: Path) -> list[list[str]]:
@@ -194,7 +195,7 @@ def test_on_this_machine_too_and_without_dask(project: Path, stand_in: str, monk
     monkeypatch.setattr(sys, "executable", stand_in)
     (project / "search.toml").write_text("what is searched")
     crawls = make_crawls(project, {"one": "shared.example", "two": "shared.example", "apart": "other.example"})
-    asyncio.run(run_crawls(crawls, Output.at(project), RUN, 3, board_facts))
+    asyncio.run(run_crawls(crawls, Output.at(project), RUN, 3))
     assert [crawl.ended for crawl in crawls] == [None] * 3
 
 
@@ -239,7 +240,7 @@ def test_a_worker_that_would_crawl_otherwise_is_refused(
         asyncio.run(run_them(project, [], where=str(tmp_path / "another machine's")))
     (tmp_path / "settings.py").write_text("")
     (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
-    on_workers("crawls.cluster", "ROOT", tmp_path)
+    on_workers("crawls.worker_check", "ROOT", tmp_path)
     (project / "search.toml").write_bytes((BOARDS / "search.toml").read_bytes())
     with pytest.raises(ConfigurationError, match=r"worker tcp://127.*: its crawls/__init__.py is another than here"):
         asyncio.run(run_them(project, []))
@@ -267,7 +268,7 @@ def test_a_board_whose_worker_is_lost_twice_fails_and_says_so(tmp_path: Path, mo
         raise Lost(f"its worker {worker} was lost")
 
     monkeypatch.setattr(_cluster, "_run_on_worker", lose)
-    monkeypatch.setattr(_cluster, "NO_WORKER_SECONDS", 0)
+    monkeypatch.setattr("crawls.workers.NO_WORKER_SECONDS", 0)
     workers = Workers(Fake("a", "b"), Output.at(tmp_path), str(tmp_path), ())
     (crawl,) = make_crawls(tmp_path, {"one": "a.example"})
     asyncio.run(_cluster._run_on_some_worker(workers, crawl, {}, ""))
@@ -306,7 +307,7 @@ def test_what_is_missing_is_named_with_its_cure(
         search.write_text((BOARDS / "search.toml").read_text() + f'[cluster]\nscheduler = "{scheduler}"\n')
         replay = [str(BOARDS / "greenhouse" / "recorded.warc")]
         run = lambda: collect(["greenhouse"], str(search), str(tmp_path / "out"), replay=replay)  # noqa: E731
-        assert _front.guarded(run) == ExitCode.MISCONFIGURED
+        assert guarded(run) == ExitCode.MISCONFIGURED
         return capsys.readouterr().err
 
     with socket.socket() as closed:

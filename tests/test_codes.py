@@ -14,7 +14,7 @@ from tests.support.replay import ROOT
 from tests.test_wires import FILES, words_in
 
 WORDS = sorted(Word.__subclasses__(), key=lambda words: words.__name__)
-OUTSIDE = [file for file in FILES if file.parent.name != "schemas"]
+OUTSIDE = [file for file in FILES if file.parent.name != "schemas" or file.name == "raw.py"]  # which refuses rows
 
 
 @pytest.mark.parametrize("words", WORDS, ids=[words.__name__ for words in WORDS])

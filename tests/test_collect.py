@@ -14,9 +14,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from commands._front import guarded
-from commands.publish import publish_parts
-from schemas.results import ExitCode
+from commands._command import guarded
+from crawls.publishing import publish_parts
+from schemas.exit_codes import ExitCode
 from storage.layout import Output
 from tests.support.replay import BOARDS, ROOT, replay, run_commands, run_scrapy
 

@@ -12,7 +12,7 @@ import frictionless
 import pytest
 from frictionless.resources import FileResource
 
-from commands.boards import find_boards
+from crawls.board_facts import find_boards
 from german.places.search import load_search
 from report.data_package import make_data_package
 from schemas.tables import TABLES

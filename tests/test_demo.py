@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from crawls.archive.warc import Recording
+from crawls.archive.warc_reader import Recording
 from schemas.columns import schema_of
 from schemas.tables import TABLES
 from storage.layout import Output

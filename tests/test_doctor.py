@@ -195,11 +195,11 @@ def test_what_was_found_is_printed_as_json_too(
     assert (board["verdict"], board["why"]) == ("crashed", "its process ended with SIGABRT")
 
 
-async def _nobody(crawls: list[Crawl], output: Output, run: str, at_once: int, board_facts: Any) -> None:
+async def _nobody(crawls: list[Crawl], output: Output, run: str, at_once: int) -> None:
     """The crawls as if each had crashed."""
     for crawl in crawls:
         crawl.ended = "its process ended with SIGABRT"
-        crawl.result = _write_failure(output, run, crawl, board_facts)
+        crawl.result = _write_failure(output, run, crawl)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from commands.publish import publish_parts
+from crawls.publishing import publish_parts
 from german.places.search import load_search
 from tests.support.replay import ROOT, replay
 

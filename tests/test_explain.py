@@ -1,12 +1,14 @@
 """`scrapy explain` on snapshots made for it."""
 
 import json
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
-from commands.explain import explain
+from commands.explain import Command
 from report.explanation import tell_why
+from schemas.mistakes import ConfigurationError
 from schemas.results import Compared, Repeat, SideBySide
 from schemas.vocabulary import DuplicateKind
 from snapshots.explanations import UnknownName, explain_job, explain_two
@@ -71,13 +73,18 @@ def test_a_name_that_nothing_has_is_refused(output: Output, tmp_path: Path) -> N
         explain_job(output, "nope")
     with pytest.raises(UnknownName, match="no snapshot"):
         explain_job(Output.at(tmp_path / "empty"), "nope")
-    assert explain(["nope"], output.root) == 2
+    with pytest.raises(ConfigurationError, match="nope"):
+        explain(output, "nope")
+
+
+def explain(output: Output, *names: str, as_json: bool = False) -> int:
+    return Command().execute(list(names), Namespace(output=output.root, json=as_json))
 
 
 def test_the_explanation_is_printed_as_a_table_or_as_json(output: Output, capsys: pytest.CaptureFixture[str]) -> None:
-    assert explain([make_id("alpha", "1")], output.root) == 0
+    assert explain(output, make_id("alpha", "1")) == 0
     said = capsys.readouterr().out
     assert "same title, employer and towns, same text" in said
     assert "salary_min_eur: - -> 5000.00" in said
-    assert explain(["alpha/1", "alpha/2"], output.root, as_json=True) == 0
+    assert explain(output, "alpha/1", "alpha/2", as_json=True) == 0
     assert json.loads(capsys.readouterr().out)["why"] == ["alpha/1 and alpha/2: two vacancies: no town in common"]

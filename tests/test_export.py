@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from argparse import Namespace
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -19,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from commands.export import export
-from report.export import EXCEL_CELL, TooLong, write_csv, write_jsonl, write_xlsx
+from report.export import export
+from report.export_forms import EXCEL_CELL, TooLong, write_csv, write_jsonl, write_xlsx
 from schemas.mistakes import ConfigurationError
 from schemas.tables import PlaceOf
 from tests.support.snapshot_tables import RUN, job, make_tables
@@ -143,20 +142,15 @@ def test_a_table_too_long_for_a_sheet_is_refused() -> None:
         write_xlsx(pa.table({"a": pa.nulls(1_048_576)}), io.BytesIO(), RUN)
 
 
-def options(demo: tuple[Path, str], **values: Any) -> Namespace:
-    given: dict[str, Any] = {"format": None, "table": "jobs", "all": False, "run": None, "output": str(demo[0])}
-    return Namespace(**(given | values))
-
-
 @pytest.mark.parametrize(("kind", "read"), [("csv", pd.read_csv), ("xlsx", pd.read_excel)])
 def test_open_jobs_are_exported_and_closed_ones_on_request(
     demo: tuple[Path, str], latest: Path, tmp_path: Path, kind: str, read: Callable[[Path], pd.DataFrame]
 ) -> None:
     file = tmp_path / f"jobs.{kind}"
     published = pq.read_table(latest / "jobs.parquet").to_pandas()
-    assert export(str(file), options(demo)) == 0
+    assert export(str(file), where=str(demo[0])) == 0
     assert read(file)["job_id"].tolist() == published[published["status"] == "open"]["job_id"].tolist()
-    assert export(str(file), options(demo, all=True, run="20261121T050000Z")) == 0
+    assert export(str(file), where=str(demo[0]), closed=True, run="20261121T050000Z") == 0
     assert read(file)["job_id"].tolist() == published["job_id"].tolist()
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
@@ -165,7 +159,7 @@ def test_open_jobs_are_exported_and_closed_ones_on_request(
 def test_every_table_goes_to_a_pipe(
     demo: tuple[Path, str], latest: Path, table: str, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    assert export("-", options(demo, table=table, format="jsonl", all=True)) == 0
+    assert export("-", where=str(demo[0]), name=table, form="jsonl", closed=True) == 0
     rows = [json.loads(line) for line in capsysbinary.readouterr().out.splitlines()]
     told = pq.read_table(latest / f"{table}.parquet").to_pylist()
     assert (
@@ -174,7 +168,7 @@ def test_every_table_goes_to_a_pipe(
 
 
 def test_an_earlier_snapshot_is_exported_by_its_run(demo: tuple[Path, str], tmp_path: Path) -> None:
-    assert export(str(tmp_path / "a.jsonl"), options(demo, run="20261120T050000Z", table="changes")) == 0
+    assert export(str(tmp_path / "a.jsonl"), where=str(demo[0]), run="20261120T050000Z", name="changes") == 0
     rows = [json.loads(line) for line in (tmp_path / "a.jsonl").read_bytes().splitlines()]
     assert {row["run"] for row in rows} == {"20261120T050000Z"}
 
@@ -182,8 +176,8 @@ def test_an_earlier_snapshot_is_exported_by_its_run(demo: tuple[Path, str], tmp_
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"format": "xls"}, "did you mean 'xlsx'"),
-        ({"table": "job"}, "did you mean 'jobs'"),
+        ({"form": "xls"}, "did you mean 'xlsx'"),
+        ({"name": "job"}, "did you mean 'jobs'"),
         ({"run": "20261121"}, "did you mean '20261121T050000Z'"),
     ],
 )
@@ -191,9 +185,9 @@ def test_a_misspelt_word_is_answered_with_the_nearest(
     demo: tuple[Path, str], values: dict[str, str], words: str
 ) -> None:
     with pytest.raises(ConfigurationError, match=words):
-        export("-", options(demo, **values))
+        export("-", where=str(demo[0]), **values)  # type: ignore[arg-type]
 
 
-def test_without_a_snapshot_it_says_what_to_do(demo: tuple[Path, str], tmp_path: Path) -> None:
+def test_without_a_snapshot_it_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="make run"):
-        export("-", options(demo, output=str(tmp_path)))
+        export("-", where=str(tmp_path))

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from commands.status import read_status
-from report.console import tell_doubt
+from report.status import tell_doubt
 from schemas.feeds import WHOLE
 from schemas.results import Published
 from schemas.tables import Posting
 from snapshots.publish import publish
+from snapshots.status import read_status
 from storage.layout import Output
 from tests.support.snapshots_rows import RUNS, bytes_of, leave_part, pay, posting, rows_of
 

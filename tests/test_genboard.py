@@ -13,12 +13,13 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from commands.genboard import refuse, tell_known
-from crawls.archive.warc import Answer, Recording
+from crawls.archive.recorded_response import RecordedResponse
+from crawls.archive.warc_reader import Recording
 from schemas.configuration import load_employers
+from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
-from schemas.results import ExitCode
 from scouting.known_feeds import SIGNS, find_known_feeds
+from scouting.new_board import refuse, tell_known
 from scouting.page_forms import find_form, find_pattern
 from spiders import Employers
 from tests.support.engine import Page, serving
@@ -113,10 +114,10 @@ def test_a_saved_page_is_enough_and_what_is_written_is_tidy(tmp_path: Path) -> N
         assert done_check.returncode == 0, done_check.stdout
 
 
-def _answers(page: str, **others: str) -> list[Answer]:
+def _answers(page: str, **others: str) -> list[RecordedResponse]:
     pages = {URL: page, **{f"https://www.stellen-am-fluss.example/{path}": body for path, body in others.items()}}
     return [
-        Answer(url=url, answered_at=AT, headers=(("Content-Type", _kind(body)),), body=body.encode())
+        RecordedResponse(url=url, answered_at=AT, headers=(("Content-Type", _kind(body)),), body=body.encode())
         for url, body in pages.items()
     ]
 
@@ -161,7 +162,7 @@ def test_a_barrier_is_no_board() -> None:
     with pytest.raises(ValueError, match="barrier: login"):
         find_form(_answers("<title>Anmelden</title><input type=password>"), URL)
     with pytest.raises(ValueError, match="answers 403"):
-        find_form([Answer(url=URL, answered_at=AT, status=403)], URL)
+        find_form([RecordedResponse(url=URL, answered_at=AT, status=403)], URL)
     with pytest.raises(ValueError, match=r"robots\.txt forbids"):
         find_form([], URL)
 
@@ -208,7 +209,7 @@ def test_an_employer_whose_feed_is_read_already_needs_no_spider(
     address: str, ats: str, tenant: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = f'<html><script src="{address}"></script><a href="/stelle/1">1</a><a href="/stelle/2">2</a></html>'
-    answers = [Answer(url="https://www.werk.example/", answered_at=AT, body=page.encode(), headers=HTML)]
+    answers = [RecordedResponse(url="https://www.werk.example/", answered_at=AT, body=page.encode(), headers=HTML)]
     known = find_form(answers, "https://www.werk.example/").known
     assert [dict(row) for row in known] == [{"ats": ats, "tenant": tenant}]
     assert tell_known(known) == 0

@@ -1,3 +1,5 @@
+"""The text of an ad's HTML is read as tests/tables/ad_text.tsv says."""
+
 import json
 import re
 import time

@@ -1,3 +1,5 @@
+"""Contact data is masked as tests/tables/contact.tsv says."""
+
 import json
 import re
 import time

@@ -174,15 +174,18 @@ def read_or_refuse(module: ModuleType, text: str, kind: Kind) -> object:
         return "unreadable"
 
 
-def read_example(kind: str, text: str, of: Any = lambda module: module) -> object:
-    """What the reader of wordings of a kind reads; `of` gives the module to ask."""
+def read_example(kind: str, text: str, of: Any = lambda module: module) -> str:
+    """What the reader of wordings of a kind reads, written out; `of` gives the module to ask.
+
+    Values of a module imported afresh never equal those of the one we have: their classes are others.
+    """
     if kind == "field soon":
-        return of(soon).is_as_soon_as_possible(text)
+        return repr(of(soon).is_as_soon_as_possible(text))
     if kind.startswith("field") or kind == "vague":
-        return [read_or_refuse(of(field), text, date_kind) for date_kind in KINDS]
+        return repr([read_or_refuse(of(field), text, date_kind) for date_kind in KINDS])
     if "soon" in kind:
-        return of(soon).says_as_soon_as_possible(" ".join(text.lower().split()))
-    return of(ad).find_dates(text, SEEN)
+        return repr(of(soon).says_as_soon_as_possible(" ".join(text.lower().split())))
+    return repr(of(ad).find_dates(text, SEEN))
 
 
 @pytest.mark.parametrize("cue", CUES, ids=lambda cue: f"{cue.kind}: {cue.wording}")

@@ -1,3 +1,5 @@
+"""Places are read as tests/tables/place.tsv says, and the gazetteer holds what it should."""
+
 import contextlib
 import csv
 import math

@@ -279,7 +279,7 @@ BEHAVIOURS: dict[str, tuple[type[Linked], Any, str, str]] = {
     ),
     "nested deeply": (Linked, _answer("<div>" * 100_000 + "words"), "incomplete", ""),
     "JSON": (Fed, _answer('{"jobs": [{"id": 1, "url": "http://x.example/1", "title": "CIO"}]}'), "complete", ""),
-    "HTML for JSON": (Fed, _answer("<h1>Wartung</h1>"), "incomplete", "answers a page instead of JSON"),
+    "HTML for JSON": (Fed, _answer("<h1>Wartung</h1>"), "incomplete", "a page instead of JSON"),
     "another key for the list": (Fed, _answer('{"items": []}'), "incomplete", "'jobs' is missing"),
     "other keys for the rows": (
         Fed,
@@ -287,8 +287,8 @@ BEHAVIOURS: dict[str, tuple[type[Linked], Any, str, str]] = {
         "incomplete",
         "2 postings could not",
     ),
-    "JSON cut off": (Fed, _answer('{"jobs": [{"id": 1,'), "incomplete", "is no JSON"),
-    "JSON nested": (Fed, _answer("[" * 100_000), "incomplete", "is no JSON"),
+    "JSON cut off": (Fed, _answer('{"jobs": [{"id": 1,'), "incomplete", "is not JSON"),
+    "JSON nested": (Fed, _answer("[" * 100_000), "incomplete", "is not JSON"),
     "sitemap": (Mapped, lambda here, path: _job() if path else _sitemap(f"{here}job/1"), "complete", ""),
     "sitemap without end": (
         Mapped,

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from crawls.archive.warc import Answer, write_warc
+from crawls.archive.recorded_response import RecordedResponse
+from crawls.archive.warc_writer import write_warc
 from tests.support.answers import ROOT
 from tests.support.replay import collected, run_scrapy
 
@@ -41,7 +42,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (f"{site}/stelle/koch-4712", 404, "text/html; charset=utf-8", "<html></html>"),
     ]
     answers = [
-        Answer(
+        RecordedResponse(
             url=url,
             answered_at=datetime(2026, 11, 22, 5, 0, second, tzinfo=UTC),
             status=status,

@@ -125,7 +125,9 @@ def test_a_country_may_be_a_name_or_a_code(country: str | None, code: str) -> No
 def test_contacts_are_masked_unless_kept() -> None:
     html = "<p>Fragen an max.muster@example.org, Telefon 0202 563-1234.</p>"
     assert "example.org" not in (read(text_html=html).text or "")
-    raw = RawPosting(board="b", board_ref="1", url="u", fetched_at=NOW, title="IT-Leiter", text_html=html)
+    raw = RawPosting(
+        board="b", board_ref="1", url="https://b.example", fetched_at=NOW, title="IT-Leiter", text_html=html
+    )
     kept = read_posting(raw, "20261120T050000Z", replace(SEARCH, keep_contacts=True))
     assert "max.muster@example.org" in (kept.text or "")
 

@@ -19,7 +19,8 @@ from scrapy.utils.reactor import install_reactor
 from scrapy.utils.test import get_crawler
 from twisted.internet import task
 
-from crawls.archive.warc import Answer, write_warc
+from crawls.archive.recorded_response import RecordedResponse
+from crawls.archive.warc_writer import write_warc
 from crawls.manners.barrier_pages import find_class
 from crawls.manners.charset import Charset, read_text
 from schemas.raw import RawPosting
@@ -141,14 +142,14 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
     return dict(zip([*SERVERS, "replayed", "replayed by hand"], done, strict=True))
 
 
-def _recorded(path: str) -> Answer:
+def _recorded(path: str) -> RecordedResponse:
     pages = {
         "/list": '<a href="/job/1">1</a>',
         "/job/1": "<h1>CIO</h1>",
         "/robots.txt": "User-agent: *\nCrawl-delay: 99",
     }
     headers = (("Content-Type", "text/html; charset=utf-8"),)
-    return Answer(url=f"https://board.example{path}", answered_at=datetime(2026, 11, 20, 5, tzinfo=UTC),
+    return RecordedResponse(url=f"https://board.example{path}", answered_at=datetime(2026, 11, 20, 5, tzinfo=UTC),
                   headers=headers, body=pages[path].encode())  # fmt: skip
 
 

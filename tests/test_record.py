@@ -8,15 +8,17 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawls.archive.warc import Answer, BrokenRecording, Headers, Recording, mend_warc
-from crawls.recording import mend, tidy_answer
+from crawls.archive.recorded_response import Headers, RecordedResponse
+from crawls.archive.warc_mending import mend_warc
+from crawls.archive.warc_reader import BrokenRecording, Recording
+from crawls.recording import mend, tidy_response
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)
 RECORDINGS = sorted((Path(__file__).parent / "boards").glob("*/*.warc"))
 
 
-def _answer(body: bytes, *headers: tuple[str, str]) -> Answer:
-    return Answer(url="https://board.example/jobs", answered_at=AT, headers=headers, body=body)
+def _answer(body: bytes, *headers: tuple[str, str]) -> RecordedResponse:
+    return RecordedResponse(url="https://board.example/jobs", answered_at=AT, headers=headers, body=body)
 
 
 def test_an_answer_becomes_text_that_can_be_read_in_a_diff() -> None:
@@ -25,32 +27,32 @@ def test_an_answer_becomes_text_that_can_be_read_in_a_diff() -> None:
         gzip.compress(b"<p>Fragen: Tel. 0202 5631234</p>"),
         *kept, ("Content-Encoding", "gzip"), ("Content-Length", "52"), ("X-Cache", "HIT"), ("Server", "nginx"),
     )  # fmt: skip
-    tidy = tidy_answer(packed)
+    tidy = tidy_response(packed)
     assert tidy.body == b"<p>Fragen: Tel. [Telefon]</p>"
     assert tidy.headers == kept
 
 
 def test_json_is_set_out_in_lines_and_keeps_its_numbers() -> None:
     row = {"created_at": 1795120560, "text": "Frau Petra Muster, p.muster@stadt.example", "ort": "Köln"}
-    tidy = tidy_answer(_answer(json.dumps(row).encode(), ("Content-Type", "application/json")))
+    tidy = tidy_response(_answer(json.dumps(row).encode(), ("Content-Type", "application/json")))
     assert json.loads(tidy.body) == {**row, "text": "Frau [Name], [E-Mail]"}
     assert tidy.body.count(b"\n") == 4
     assert "Köln".encode() in tidy.body
 
 
 def test_a_charset_of_its_own_is_kept() -> None:
-    tidy = tidy_answer(_answer("<p>Köln</p>".encode("cp1252"), ("Content-Type", "text/html; charset=windows-1252")))
+    tidy = tidy_response(_answer("<p>Köln</p>".encode("cp1252"), ("Content-Type", "text/html; charset=windows-1252")))
     assert tidy.body == "<p>Köln</p>".encode("cp1252")
 
 
 @pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "text/html; charset=unheard-of", "image/png"])
 def test_what_cannot_be_read_as_text_is_kept_as_it_came(kind: str) -> None:
-    assert tidy_answer(_answer(b"\x89PNG\xff\xfe", ("Content-Type", kind))).body == b"\x89PNG\xff\xfe"
+    assert tidy_response(_answer(b"\x89PNG\xff\xfe", ("Content-Type", kind))).body == b"\x89PNG\xff\xfe"
 
 
 def test_a_compression_that_cannot_be_undone_is_refused_by_name() -> None:
     with pytest.raises(BrokenRecording, match="zstd"):
-        tidy_answer(_answer(b"(\xb5/\xfd", ("Content-Encoding", "zstd")))
+        tidy_response(_answer(b"(\xb5/\xfd", ("Content-Encoding", "zstd")))
 
 
 def test_mending_says_how_many_records_a_file_has(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 import report.pages
 from bench.report_page import made_up
-from commands.publish import publish_parts
+from crawls.publishing import publish_parts
 from german.places.search import load_search
 from report import job_rows
 from report.charts.map import place_labels

@@ -11,8 +11,9 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from german.places.search import load_search
-from schemas.configuration import Access, Checked, Employer
+from schemas.configuration import Employer
 from schemas.raw import Gone, RawPosting, Rejected
+from schemas.vocabulary import Access, Checked
 from spiders import Addresses, Board, Employers, FeedBoard, Found, PageBoard
 from spiders._posting import make_posting
 from tests.support.answers import (

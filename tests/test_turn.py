@@ -15,7 +15,7 @@ from scrapy import Request
 from scrapy.exceptions import NotConfigured
 from scrapy.settings import Settings
 
-from crawls.archive.warc import Recording
+from crawls.archive.warc_reader import Recording
 from crawls.manners.turn import Turn, find_site
 from tests.support.replay import BOARDS, boards
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from schemas.rooms import ROOMS
 from schemas.wires import Meta, Stat
 from tests.support.replay import ROOT
-from tests.test_architecture import ALLOWED
 
-FILES = sorted(file for folder in ALLOWED for file in (ROOT / folder).rglob("*.py"))
+FILES = sorted(file for folder in ROOMS for file in (ROOT / folder).rglob("*.py"))
 
 
 def names_of(wires: type) -> dict[str, str]:

@@ -71,17 +71,15 @@ def _answer(pattern: re.Pattern[str], call: tuple[Any, ...]) -> object:
 
 
 def alternatives(pattern: str) -> Iterator[tuple[str, str]]:
-    """Every alternative of a pattern, and the pattern without it.
+    """Every alternative of a pattern, and the pattern in which it never matches; the groups keep their numbers.
 
     >>> list(alternatives("a(?:b|[|)]c)"))
-    [('b', 'a(?:[|)]c)'), ('[|)]c', 'a(?:b)')]
+    [('b', 'a(?:(?!)b|[|)]c)'), ('[|)]c', 'a(?:b|(?!)[|)]c)')]
     """
     for start, end, bars in _groups(pattern):
-        edges = [start - 1, *bars, end]
-        for left, right in pairwise(edges):
+        for left, right in pairwise([start - 1, *bars, end]):
             if bars:
-                cut = (left, right) if left >= start else (start, right + 1)
-                yield pattern[left + 1 : right], pattern[: cut[0]] + pattern[cut[1] :]
+                yield pattern[left + 1 : right], f"{pattern[: left + 1]}(?!){pattern[left + 1 :]}"
 
 
 def _groups(pattern: str) -> Iterator[tuple[int, int, list[int]]]:

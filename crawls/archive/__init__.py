@@ -1,1 +1,1 @@
-"""Every response is kept, and can be answered from again."""
+"""The archive of responses: everything a board answered, from which a crawl can be replayed without the network."""

@@ -1,9 +1,9 @@
 """Archive and replay: WARC as the storage of Scrapy's HTTP cache, so that spiders run unchanged on either.
 
-Every answer is archived to ARCHIVE_FILE, where one is named, and nothing is answered from it. In replay, answers come
-from REPLAY_FILES only. Both note when the board answered in `request.meta["answered_at"]` (aware, UTC), from where a
-spider reads it as `response.meta["answered_at"]`; for an answer carried over from an earlier run (known.py)
-`meta["seen_at"]` is when the board showed that it still stands.
+Every response is archived to ARCHIVE_FILE, if one is named, and none is served from it. In a replay, responses come
+from REPLAY_FILES only. Both note when the board answered in `request.meta["answered_at"]` (aware, UTC), which a spider
+reads as `response.meta["answered_at"]`; for a response carried over from an earlier run (known.py), `meta["seen_at"]`
+is when the board showed that it still holds.
 """
 
 import gzip
@@ -11,7 +11,6 @@ import json
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
 
 from scrapy import Request, Spider
 from scrapy import __version__ as scrapy_version
@@ -22,29 +21,32 @@ from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
-from crawls.archive.warc import Answer, Recording, first_answer_at, mask_keys, records_of, request_key, warcinfo
+from crawls.archive.recorded_response import RecordedResponse, mask_keys, request_key
+from crawls.archive.warc_reader import Recording, first_response_at
+from crawls.archive.warc_writer import records_of, warcinfo
 from schemas.wires import Meta, Stat
+from storage.files import open_growing
 from storage.layout import Output
 
-__all__ = ["Archive", "MissingRecord", "ReplayWall", "WarcStorage", "first_answer_at"]
+__all__ = ["Archive", "MissingRecord", "ReplayWall", "WarcStorage", "first_response_at"]
 
-ASKED = {b"Accept", b"Accept-Encoding", b"Accept-Language", b"Content-Type", b"User-Agent"}  # none that may be a key
-CARRIED = "carried"  # flag of a response that is an earlier run's
+ASKED = {b"Accept", b"Accept-Encoding", b"Accept-Language", b"Content-Type", b"User-Agent"}  # none with keys
+CARRIED = "carried"  # flag of a response carried over from an earlier run
 NOT_MODIFIED = 304
-UNKEPT = {b"Set-Cookie", b"Transfer-Encoding"}  # a session's token; and the body is stored in one piece
+UNKEPT = {b"Set-Cookie", b"Transfer-Encoding"}  # a session's token; and the body is stored unchunked
 
 
 class MissingRecord(LookupError):  # noqa: N818 - reads as what it says
-    """A replay asks for what was not recorded."""
+    """A replay requests something that was not recorded."""
 
 
 def replay_files(settings: BaseSettings) -> list[str]:
-    """What is replayed; empty in a live crawl."""
+    """The recordings that are replayed; empty in a live crawl."""
     return files_of(settings, "REPLAY_FILES")
 
 
 def files_of(settings: BaseSettings, name: str) -> list[str]:
-    """The files that a setting names, which a command line gives as JSON."""
+    """The files that a setting names, as a list or, from a command line, as JSON."""
     files = settings.get(name) or []
     return [str(file) for file in (json.loads(files) if isinstance(files, str) else files)]
 
@@ -72,17 +74,17 @@ class WarcStorage:
     def retrieve_response(self, spider: Spider, request: Request) -> Response | None:
         if self.recording is None:
             return None
-        answer = self.recording.next_answer(request_key(request.method, request.url, request.body))
-        if answer is None:
+        recorded = self.recording.next_response(request_key(request.method, request.url, request.body))
+        if recorded is None:
             return None
-        self._archive(request, answer)
-        return make_response(answer, request)
+        self._archive(request, recorded)
+        return make_response(recorded, request)
 
     def store_response(self, spider: Spider, request: Request, response: Response) -> None:
         if CARRIED in response.flags:
             self._archive(request, request.meta[Meta.KNOWN])
             return
-        answer = Answer(
+        recorded = RecordedResponse(
             url=request.url,
             answered_at=datetime.now(UTC).replace(microsecond=0),
             status=response.status,
@@ -92,45 +94,44 @@ class WarcStorage:
             request_body=request.body,
             request_headers=_pairs(request.headers, request.headers.keys() & ASKED),
         )
-        request.meta[Meta.ANSWERED_AT] = answer.answered_at
-        self._archive(request, answer)
+        request.meta[Meta.ANSWERED_AT] = recorded.answered_at
+        self._archive(request, recorded)
 
-    def _archive(self, request: Request, answer: Answer) -> None:
-        """Each archive is whole by itself: what was not asked for again is copied from the archive it was found in."""
-        known: Answer | None = request.meta.get(Meta.KNOWN)
-        if known and answer.status == NOT_MODIFIED:
-            answer = replace(known, carried_at=answer.answered_at)
-        elif answer is known:
-            answer = replace(known, carried_at=request.meta[Meta.SEEN_AT])
+    def _archive(self, request: Request, recorded: RecordedResponse) -> None:
+        """Each archive is whole by itself: a page not requested again is copied from the archive it was found in."""
+        known: RecordedResponse | None = request.meta.get(Meta.KNOWN)
+        if known and recorded.status == NOT_MODIFIED:
+            recorded = replace(known, carried_at=recorded.answered_at)
+        elif recorded is known:
+            recorded = replace(known, carried_at=request.meta[Meta.SEEN_AT])
         if self.archive:
-            self.archive.add(replace(answer, stamp=request.meta.get(Meta.STAMP)))
+            self.archive.add(replace(recorded, stamp=request.meta.get(Meta.STAMP)))
 
 
-def make_response(answer: Answer, request: Request, flags: Sequence[str] = ()) -> Response:
-    """The answer as Scrapy's; when it was given is noted in the request's meta."""
-    request.meta[Meta.ANSWERED_AT] = answer.answered_at
-    if answer.carried_at:
-        request.meta[Meta.SEEN_AT] = answer.carried_at
+def make_response(recorded: RecordedResponse, request: Request, flags: Sequence[str] = ()) -> Response:
+    """The recorded response as Scrapy's; the request's meta notes when it was given."""
+    request.meta[Meta.ANSWERED_AT] = recorded.answered_at
+    if recorded.carried_at:
+        request.meta[Meta.SEEN_AT] = recorded.carried_at
     headers = Headers()
-    for name, value in answer.headers:
+    for name, value in recorded.headers:
         headers.appendlist(name, value)
-    kind = responsetypes.from_args(headers=headers, url=request.url, body=answer.body)
-    return kind(url=request.url, status=answer.status, headers=headers, body=answer.body, flags=list(flags))
+    kind = responsetypes.from_args(headers=headers, url=request.url, body=recorded.body)
+    return kind(url=request.url, status=recorded.status, headers=headers, body=recorded.body, flags=list(flags))
 
 
 class Archive:
-    """A WARC file that grows answer by answer, one gzip member a record: a killed crawl leaves a readable file."""
+    """A WARC file that grows response by response, one gzip member a record: a killed crawl leaves a readable file."""
 
     def __init__(self, where: str) -> None:
         place = Output.at(where)
-        place.filesystem.create_dir(str(PurePosixPath(place.root).parent), recursive=True)
-        self.file = place.filesystem.open_output_stream(place.root, compression=None)
+        self.file = open_growing(place, place.root)
         self.packed = where.endswith(".gz")
         self.count = 0
         self._write(warcinfo(datetime.now(UTC), f"archived by Scrapy {scrapy_version}"))
 
-    def add(self, answer: Answer) -> None:
-        for record in records_of(answer, self.count):
+    def add(self, recorded: RecordedResponse) -> None:
+        for record in records_of(recorded, self.count):
             self._write(record)
         self.count += 1
 
@@ -154,7 +155,7 @@ class ReplayWall:
     """Downloader middleware between the storage and the network: what a recording lacks is an error, never a request.
 
     Counts `replay/missing` and keeps the first one in words in `replay/first_missing`. A robots.txt that was not
-    recorded is missing like any other answer.
+    recorded counts as missing like any other file.
     """
 
     def __init__(self, crawler: Crawler) -> None:

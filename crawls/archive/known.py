@@ -1,7 +1,7 @@
-"""What the last runs read, and the board shows unchanged, is not asked for again.
+"""Skips the pages that the last runs read and that the board shows unchanged.
 
 `scrapy collect` names the archives of the last runs in KNOWN_FILES. What is carried over is archived like any other
-answer.
+response.
 """
 
 import logging
@@ -14,7 +14,8 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from crawls.archive.http_cache import CARRIED, NOT_MODIFIED, files_of, make_response
-from crawls.archive.warc import Answer, BrokenRecording, Recording, request_key
+from crawls.archive.recorded_response import RecordedResponse, request_key
+from crawls.archive.warc_reader import BrokenRecording, Recording
 from german.places.search import load_search
 from schemas.wires import Meta, Stat
 from storage.layout import started_at
@@ -28,10 +29,10 @@ class Known:
     """Downloader middleware over the archives KNOWN_FILES, the oldest first.
 
     A posting's page that was read then (`meta["is_known"]`) is carried over while the list says the same of it
-    (`meta["stamp"]`). Any other page is asked for on condition that it changed, where the board gave an ETag or
-    Last-Modified; 304 carries it over. After the search's `read_again_days` it is asked for as if it were new; each
-    page at a time of its own between half of them and all, so that not all come at once.
-    Stats: `known/carried`, not asked for; `known/confirmed`, by a 304.
+    (`meta["stamp"]`). Any other page that came with an ETag or Last-Modified is requested on condition that it changed;
+    a 304 carries it over. After the search's `read_again_days` a page is requested as if it were new: each page at a
+    time of its own, between half of these days and all, so that not all fall due at once.
+    Stats: `known/carried`, not requested; `known/confirmed`, by a 304.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -42,7 +43,7 @@ class Known:
         try:
             self.recording = Recording(files)
         except (BrokenRecording, OSError) as error:
-            logger.warning("%s; everything is asked for", error)
+            logger.warning("%s; everything is requested anew", error)
             raise NotConfigured("an archive cannot be read") from error
         self.now = started_at(crawler.settings["RUN"])
         self.days = load_search(crawler.settings["SEARCH_FILE"]).read_again_days
@@ -65,7 +66,7 @@ class Known:
         return None
 
     def process_response(self, request: Request, response: Response) -> Response:
-        known: Answer | None = request.meta.get(Meta.KNOWN)
+        known: RecordedResponse | None = request.meta.get(Meta.KNOWN)
         if known is None or response.status != NOT_MODIFIED:
             return response
         self.stats.inc_value("known/confirmed")
@@ -74,9 +75,9 @@ class Known:
         request.meta[Meta.SEEN_AT] = shown_at
         return confirmed
 
-    def _find(self, request: Request) -> Answer | None:
-        """The last whole answer to the same question, unless it is too old."""
-        found = self.recording.last_answer(request_key(request.method, request.url, request.body))
+    def _find(self, request: Request) -> RecordedResponse | None:
+        """The last whole response to the same request, unless it is too old."""
+        found = self.recording.last_response(request_key(request.method, request.url, request.body))
         if found is None or found.status != 200:
             return None
         longest = timedelta(days=self.days * (1 - crc32(request.url.encode()) % 100 / 200))

@@ -1,12 +1,11 @@
-"""A board is asked one or two questions instead of all: what `scrapy doctor` looks at.
+"""Limits a crawl to one or two requests, and notes what comes of them: what `scrapy doctor` looks at.
 
 Not in settings.py: `scrapy doctor` adds `Sample` to the SPIDER_MIDDLEWARES and `Witness` to the
-DOWNLOADER_MIDDLEWARES, where what it sees of an answer or an error is as the network (or the recording) gave it.
+DOWNLOADER_MIDDLEWARES, where it sees each response or error as the network (or the recording) gave it.
 """
 
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -15,21 +14,23 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawls.archive.warc import mask_keys
+from crawls.archive.recorded_response import mask_keys
 from schemas.raw import RawPosting, Rejected
+from schemas.wires import Stat
+from storage.files import write_file
 
-QUESTIONS = 2  # of a board; robots.txt and tdmrep.json are asked beside them
+REQUESTS = 2  # made of a board, besides those for robots.txt and tdmrep.json
 SEEN = "sample/seen"
-_KEPT = 50  # questions kept of those a long list leads to
+_KEPT = 50  # requests kept of those that a long list leads to
 
 
 class Sample:
-    """Spider middleware: asks one question after another until a posting has been read, QUESTIONS at the most.
+    """Spider middleware: makes one request after another until a posting has been read, REQUESTS at the most.
 
-    A posting's own page goes before a further list, and that before the next of the board's first questions. One
-    more is asked where the second led to no posting: a sitemap of sitemaps, a posting that is gone.
-    Writes SAMPLE_FILE when the crawl ends: what was asked, what came, which hosts it would begin with in a whole
-    crawl and were not asked, and the crawl's statistics.
+    A posting's own page is tried before a further list, and that before the next of the board's first requests. One
+    more is made where the second led to no posting: an index of sitemaps, a posting that is gone.
+    Writes SAMPLE_FILE when the crawl ends: what was requested, what came, which hosts a whole crawl would begin with
+    that were not asked, and the crawl's statistics.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -38,9 +39,9 @@ class Sample:
         self.lists: list[Request] = []
         self.first: list[Request] = []
         self.asked: list[str] = []
-        self.rejected: list[str] = []  # why, of the first ones
+        self.rejected: list[str] = []  # the reasons of the first rejections
         self.read = 0
-        self.stats: dict[str, Any] = {}  # as the last question left them: how much came is not judged of a sample
+        self.stats: dict[str, Any] = {}  # after the last request: of a sample, the number of postings is not judged
         crawler.signals.connect(self.idle, signals.spider_idle)
         crawler.signals.connect(self.closed, signals.spider_closed)
 
@@ -68,32 +69,34 @@ class Sample:
                 yield found
 
     def idle(self) -> None:
-        """Nothing is on its way: ask the next question, or let the crawl end."""
+        """Nothing is under way: make the next request, or let the crawl end."""
         waiting = self.postings or self.lists or self.first
         assert self.crawler.stats and self.crawler.engine
         self.stats = dict(self.crawler.stats.get_stats())
-        if self.read or not waiting or len(self.asked) > QUESTIONS:
+        if self.read or not waiting or len(self.asked) > REQUESTS:
             return
-        question = waiting.pop(0)
-        self.asked.append(mask_keys(question.url))
-        self.crawler.engine.crawl(question)
+        request = waiting.pop(0)
+        self.asked.append(mask_keys(request.url))
+        self.crawler.engine.crawl(request)
         raise DontCloseSpider
 
     def closed(self, spider: Spider, reason: str) -> None:
         assert self.crawler.stats
-        stats = self.stats if reason == "finished" else dict(self.crawler.stats.get_stats())
+        now = self.crawler.stats.get_stats()
+        keys = {name: rows for name, rows in now.items() if name.startswith(Stat.UNREAD_KEY)}
+        stats = self.stats | keys if reason == "finished" else dict(now)
         told = {
             "asked": self.asked,
             "seen": stats.pop(SEEN, []),
             "rejected": self.rejected,
-            "unasked": sorted({urlparse_cached(question).netloc for question in self.first}),
+            "unasked": sorted({urlparse_cached(request).netloc for request in self.first}),
             "stats": stats,
         }
-        Path(self.crawler.settings["SAMPLE_FILE"]).write_text(json.dumps(told, default=str), encoding="utf-8")
+        write_file(self.crawler.settings["SAMPLE_FILE"], json.dumps(told, default=str))
 
 
 class Witness:
-    """Innermost downloader middleware: notes each answer's status and each error's kind and words."""
+    """Innermost downloader middleware: notes each response's status and each error's kind and words."""
 
     def __init__(self, crawler: Crawler) -> None:
         assert crawler.stats

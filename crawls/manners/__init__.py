@@ -1,1 +1,1 @@
-"""How a board's wishes are kept: one Scrapy middleware or extension a file."""
+"""How a board's wishes are kept: one Scrapy middleware a file, and what several of them share."""

@@ -1,4 +1,4 @@
-"""No request leaves for an address that is not public, whatever it is written as and wherever it comes from.
+"""Refuses requests to any address that is not public, however it is written and wherever it comes from.
 
 ALLOW_LOOPBACK = True lets tests and the bench use 127.0.0.0/8, ::1 and localhost.
 """
@@ -28,10 +28,10 @@ _LONGEST_HOST = 300  # characters; a name has 253 at the most
 class AddressGuard:
     """Refuses other schemes than http and https, and hosts that are or resolve to addresses that are not public.
 
-    It sees every request: of a spider, of a redirect, for a sitemap or robots.txt. A name is resolved here, so that
-    the refusal says why, and once more by GuardedResolver when the connection is made, whose answer is the one
-    connected to: a name that changes its address in between gains nothing. In a replay nothing is resolved; behind a
-    proxy the proxy resolves names, so that only written addresses are refused. Stat: `address_guard/refused`.
+    It sees every request: a spider's, a redirect's, one for a sitemap or robots.txt. A name is resolved here, so that
+    the refusal says why, and once more by GuardedResolver when the connection is made to the address that it returns: a
+    name that changes its address in between gains nothing. In a replay nothing is resolved; behind a proxy the proxy
+    resolves names, so that only numeric addresses are refused. Stat: `address_guard/refused`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -54,7 +54,7 @@ class AddressGuard:
             raise IgnoreRequest(reason)
 
     async def _resolve(self, host: str) -> str | None:
-        from twisted.internet import reactor  # only now: importing it installs one
+        from twisted.internet import reactor  # imported only now, since importing it installs a reactor
 
         resolver: Any = reactor
         try:
@@ -62,7 +62,7 @@ class AddressGuard:
         except RefusedAddress as refused:
             return str(refused)
         except (DNSLookupError, OSError, ValueError):
-            return None  # the download will fail on it and say so
+            return None  # the download will fail and report it
         return refuse_address(host, found, allow_loopback=self.allow_loopback)
 
 
@@ -74,7 +74,7 @@ class RefusedAddress(DNSLookupError):  # noqa: N818 - reads as what it says
 
 
 class GuardedResolver(CachingThreadedResolver):
-    """TWISTED_DNS_RESOLVER: Scrapy's own, but an address that is not public is no answer. Proxies are let through."""
+    """TWISTED_DNS_RESOLVER: Scrapy's own, without addresses that are not public. Proxies are let through."""
 
     def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float) -> None:
         super().__init__(reactor, cache_size, timeout)
@@ -98,7 +98,7 @@ class GuardedResolver(CachingThreadedResolver):
 
 
 def find_refusal(url: str, *, allow_loopback: bool = False) -> str | None:
-    """Why an address is not asked, from how it is written alone; None if it may be.
+    """Why no request may go to an address, judged by how it is written alone; None if one may.
 
     >>> find_refusal("https://www.example.org/jobs")
     >>> find_refusal("ftp://www.example.org/jobs")
@@ -125,7 +125,7 @@ def find_refusal(url: str, *, allow_loopback: bool = False) -> str | None:
 
 
 def refuse_address(host: str, written: str, *, allow_loopback: bool = False) -> str | None:
-    """Why a numeric address is not asked; None if it may be, or if it is a name."""
+    """Why no request may go to a numeric address; None if one may, or if it is a name."""
     address = read_address(written)
     if address is None or is_public(address) or (allow_loopback and address.is_loopback):
         return None

@@ -1,4 +1,4 @@
-"""Pages that stand in the way of a board's own, answered with 200: captcha, consent, login, nothing at all."""
+"""Keeps pages that stand in the way of a board's own (captcha, consent, login, empty) from the spider."""
 
 import re
 from typing import Self
@@ -7,10 +7,10 @@ from lxml import etree
 from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse, Response
 
-from crawls.manners.giving_up import tell_unheard
+from crawls.manners.giving_up import report_without_errback
 from schemas.wires import Stat
 
-# What only the vendor's barrier carries, not the pages it protects.
+# What only the vendor's barrier contains, not the pages it protects.
 _BARRIER_HEADERS = {"cf-mitigated": "Cloudflare", "x-amzn-waf-action": "AWS WAF", "x-vercel-mitigated": "Vercel"}
 _BARRIER_MARKS = {
     b"_cf_chl_opt": "Cloudflare",
@@ -25,7 +25,7 @@ _CAPTCHA_WIDGETS = ".g-recaptcha, .h-captcha, .frc-captcha, .cf-turnstile, altch
 _CONSENT_BUTTONS = re.compile(
     r"(?i)\b(?:alles? akzeptieren|alles? annehmen|akzeptieren|zustimmen|einverstanden|accept all|i agree|agree)\b"
 )
-_TITLES = {  # a title that is only this, or this beside the site's name
+_TITLES = {  # a title that is only this, or this and the site's name
     "captcha": r"captcha|sicherheits(?:abfrage|überprüfung|prüfung)|sind sie ein (?:mensch|roboter)|bot[- ]?check"
     r"|(?:are you (?:a )?(?:human|robot)|verify you are human|security check|human verification)|just a moment",
     "consent": r"zustimmung|einwilligung|datenschutz-?einstellungen|privatsphäre-?einstellungen|ihre privatsphäre"
@@ -38,18 +38,18 @@ _TITLE_CLASSES = {
     for kind, words in _TITLES.items()
 }
 _SHOWN = etree.XPath("//body//text()[not(parent::script or parent::style)]", smart_strings=False)
-_LITTLE = 2_000  # characters that such a page shows at the most; an ad or a list shows more
+_LITTLE = 2_000  # the most characters that such a page shows; an ad or a list shows more
 
 
 class WrongPage(ValueError):  # noqa: N818 - reads as what it says
-    """The answer is not the page that was asked for; the message says what it is."""
+    """The response is not the page that was requested; the message says what it is."""
 
 
 class BarrierPages:
     """Spider middleware: a captcha, consent, login or empty page never reaches the spider, whose errback is told why.
 
-    Only 200s are looked at. Precision before recall: what is not recognised fails later, on its form. An answer that
-    carries a JobPosting is none of these pages. Stats: `page_class/<captcha|consent|login|empty>`.
+    Only responses with status 200 are looked at. Precision before recall: what is not recognised fails later, on its
+    structure. A response with a JobPosting is none of these pages. Stats: `page_class/<captcha|consent|login|empty>`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -66,12 +66,12 @@ class BarrierPages:
             self.crawler.stats.inc_value(f"{Stat.BARRIER}{kind}")
             reason = f"not the page that was asked for: {kind} ({why})"
             if response.request:
-                tell_unheard(self.crawler, response.request, f"{response.url} is {reason}")
+                report_without_errback(self.crawler, response.request, f"{response.url} is {reason}")
             raise WrongPage(reason)
 
 
 def find_class(response: Response) -> tuple[str, str] | None:
-    """What stands in the way (captcha, consent, login or empty), and by what it was known; None for any other page.
+    """The barrier (captcha, consent, login or empty) and what it was recognised by; None for any other page.
 
     >>> def page(body, **headers):
     ...     return HtmlResponse("https://board.example/jobs", headers=headers, body=body.encode())

@@ -1,4 +1,4 @@
-"""No board is asked more often in a day than its budget allows, however many runs there are."""
+"""Limits how often a board is asked in a day, however many runs there are."""
 
 import json
 from datetime import UTC, datetime
@@ -10,17 +10,19 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 from crawls.archive.http_cache import replay_files
 from crawls.manners.giving_up import give_up
+from storage.files import write_whole
 from storage.layout import Output
 
-SAVED_EVERY = 20  # requests; so many may be forgotten when a crawl is killed
+SAVED_EVERY = 20  # the count is written after so many requests, which a killed crawl may forget
 
 
 class Budget:
-    """Downloader middleware. Counts what goes out to the network: robots.txt, retries and redirects too.
+    """Downloader middleware that counts what goes out to the network, including robots.txt, retries and redirects.
 
-    The budget is the board's `daily_requests`, else the setting DAILY_REQUESTS (2000; 0: none). The count of the day
-    (UTC) stands in the output folder, budget/<board>.json. A request too many ends the crawl with the reason; the
-    board's run is incomplete. Replays ask nothing and have none. Stat: `budget/requests`, the day's count.
+    The budget is the board's `daily_requests`, else the setting DAILY_REQUESTS (2000; 0: no limit). The count of the
+    day (UTC) is kept in the output folder, budget/<board>.json. A request beyond the budget ends the crawl with that
+    reason, and the board's run is incomplete. Replays request nothing and have no budget. Stat: `budget/requests`, the
+    day's count.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -47,7 +49,7 @@ class Budget:
         if self.limit and self.count >= self.limit:
             reason = f"the day's budget of {self.limit} requests is used up"
             if self.count == self.limit:
-                self.count += 1  # the crawl is ended once
+                self.count += 1  # the crawl is ended only once
                 give_up(self.crawler, reason)
             raise IgnoreRequest(reason)
         self.count += 1
@@ -62,7 +64,7 @@ class Budget:
         try:
             with self.output.filesystem.open_input_stream(self.path) as stream:
                 saved = json.loads(stream.read())
-        except (FileNotFoundError, json.JSONDecodeError):  # never written, or cut off by a kill
+        except (FileNotFoundError, json.JSONDecodeError):  # never written, or damaged
             return 0
         return int(saved["requests"]) if saved["day"] == _today() else 0
 
@@ -70,8 +72,7 @@ class Budget:
         assert self.crawler.stats
         made = min(self.count, self.limit) if self.limit else self.count
         self.crawler.stats.set_value("budget/requests", made)
-        self.output.filesystem.create_dir(self.output.path("budget"), recursive=True)
-        with self.output.filesystem.open_output_stream(self.path) as stream:
+        with write_whole(self.output, self.path) as stream:
             stream.write(json.dumps({"day": _today(), "requests": made}).encode())
 
 

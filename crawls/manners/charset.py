@@ -1,6 +1,6 @@
-"""The right characters where a board declares the wrong ones, or none, and the bytes leave no doubt.
+"""Corrects the charset where a board declares a wrong one, or none, and the bytes leave no doubt.
 
-The archive keeps the answer as it was sent.
+The archive keeps the response as it was sent.
 """
 
 import codecs
@@ -12,17 +12,17 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
-# What German and its neighbours write beside ASCII, and the marks of typography, as far as one byte holds them.
+# The non-ASCII letters of German and its neighbours, and typographic marks, as far as one byte holds them.
 LETTERS = frozenset("äöüÄÖÜßéèêëàâáåçñôóòøíìîïúùûšžŠŽÉÈÀÁÅÇÑÓÔØæÆœŒ€§°²³½¼¾·•–—…„“”‚‘’«»‹›©®™´ \u00a0\u00ad×±µ")
 _XML_ENCODING = re.compile(r"""\A(\s{0,9}<\?xml[^>]{0,99}?encoding=["'])[^"'>]{0,40}""")
-_ONE_BYTE = {"cp1252", "iso8859-1", "iso8859-15", "ascii"}  # as Python names them
+_ONE_BYTE = {"cp1252", "iso8859-1", "iso8859-15", "ascii"}  # Python's names for them
 
 
 class Charset:
-    """Downloader middleware. Corrects an answer's text in three cases, else leaves it as declared or guessed.
+    """Downloader middleware that corrects a response's text in three cases, else leaves it as declared or guessed.
 
     UTF-8 bytes declared as Latin-1 or Windows-1252; Windows-1252 bytes declared as UTF-8 or not declared; UTF-8 with
-    Windows-1252 bytes in between (templates and database of different age). The answer then is UTF-8.
+    Windows-1252 bytes in between (templates and database of different age). The corrected response is UTF-8.
     Stat: `charset/corrected`.
     """
 
@@ -47,7 +47,7 @@ class Charset:
 
 
 def read_text(body: bytes, declared: str | None) -> str | None:
-    """The text of bytes that are certainly not as declared; None where they are, or where nothing is certain.
+    """The text of bytes whose declared charset is certainly wrong; None where it is right, or where nothing is certain.
 
     >>> read_text("Düsseldorf".encode(), "cp1252")
     'Düsseldorf'
@@ -67,7 +67,7 @@ def read_text(body: bytes, declared: str | None) -> str | None:
 
 
 def _read_mixed(body: bytes) -> str | None:
-    """What is UTF-8 in it as such, what is not as Windows-1252; else all as Windows-1252; None if nobody writes so."""
+    """Read UTF-8 sequences as such and the rest as Windows-1252, else all as that; None if neither makes text."""
     for text in (body.decode("utf-8", "cp1252_bytes"), body.decode("cp1252", "replace")):
         if all(map(_is_written, set(text))):
             return text

@@ -7,7 +7,7 @@ from scrapy.utils.defer import deferred_from_coro
 from schemas.wires import Stat
 
 
-def tell_broken(crawler: Crawler, reason: str) -> None:
+def report_incomplete(crawler: Crawler, reason: str) -> None:
     """Have the spider mark this crawl as incomplete; the first reason is kept, in the stat `board/broken`."""
     assert crawler.stats
     mark_incomplete = getattr(crawler.spider, "mark_incomplete", None)
@@ -17,14 +17,14 @@ def tell_broken(crawler: Crawler, reason: str) -> None:
         crawler.stats.set_value(Stat.BROKEN, reason)
 
 
-def tell_unheard(crawler: Crawler, request: Request, reason: str) -> None:
-    """As `tell_broken`, for a request without an errback, which would be told the reason and judge by itself."""
+def report_without_errback(crawler: Crawler, request: Request, reason: str) -> None:
+    """Do so only for a request without an errback; an errback is given the reason and judges for itself."""
     if request.errback is None:
-        tell_broken(crawler, reason)
+        report_incomplete(crawler, reason)
 
 
 def give_up(crawler: Crawler, reason: str) -> None:
-    """End the crawl; the reason is also how it finished. Requests that wait in the downloader are still sent."""
+    """End the crawl, with the reason as its finish reason. Requests that wait in the downloader are still sent."""
     assert crawler.engine
-    tell_broken(crawler, reason)
+    report_incomplete(crawler, reason)
     deferred_from_coro(crawler.engine.close_spider_async(reason=reason))

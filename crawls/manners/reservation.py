@@ -1,4 +1,4 @@
-"""Postings whose page says that it is not to be indexed, or whose rights are reserved, are not kept."""
+"""Drops postings whose page must not be indexed, or whose rights are reserved."""
 
 import json
 from collections.abc import AsyncIterator
@@ -11,26 +11,27 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcache import HttpCacheMiddleware
 from scrapy.http import HtmlResponse, Response
 
-from crawls.archive.warc import request_key
+from crawls.archive.recorded_response import request_key
 from crawls.manners.site_files import OncePerSite, ask_site
 from schemas.raw import RawPosting, Rejected
+from schemas.vocabulary import Refusal
 
 TDM_FILE = "/.well-known/tdmrep.json"
 RESERVED = "reservation/postings"  # stat: postings not kept
-AGENT = "wupperjobs"  # the name that a page may address us by
+AGENT = "wupperjobs"  # the name by which a page may address this crawler
 _NOT_INDEXED = {"noindex", "none"}
 _WITH_VALUE = {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
 
 
 class Reservation:
-    """Spider middleware: such a posting becomes a Rejected with the reason and its reference, none of its words.
+    """Spider middleware: such a posting becomes a Rejected with the reason and its reference, without its words.
 
-    `noindex` and `none`, of the X-Robots-Tag header or `<meta name="robots">`, count on a posting's own page: a list
-    or a feed that search engines shall leave out says nothing of the postings. A TDM reservation (header or meta
-    element `tdm-reservation`, or the site's /.well-known/tdmrep.json) counts for all that its answer carries. That
-    file is asked for once a site and crawl, when the first posting is to be kept: one more small question beside
-    robots.txt, and for a site without control of its headers the only way to say so. It is not insisted on: no
-    retry, and no answer reserves nothing. A replay reads it where it was recorded.
+    `noindex` and `none`, in the X-Robots-Tag header or `<meta name="robots">`, count on a posting's own page: a list or
+    a feed that search engines should leave out says nothing about its postings. A TDM reservation (header or meta
+    element `tdm-reservation`, or the site's /.well-known/tdmrep.json) counts for every posting in the response. That
+    file is requested once a site and crawl, when the first posting is to be kept: it is one more small request beside
+    robots.txt, and the only way for a site that does not control its headers. It is not retried, and no response means
+    no reservation. A replay reads it if it was recorded.
     Stat: `reservation/postings`. Source: Google's page on robots meta tags; W3C TDM Reservation Protocol.
     """
 
@@ -52,7 +53,13 @@ class Reservation:
             if isinstance(found, RawPosting) and (reason or await self._is_reserved(response)):
                 self.stats.inc_value(RESERVED)
                 reason = reason or f"its site reserves its rights ({TDM_FILE})"
-                yield Rejected(board=found.board, url=found.url, reason=reason, words={"board_ref": found.board_ref})
+                yield Rejected(
+                    board=found.board,
+                    url=found.url,
+                    code=Refusal.RESERVED,
+                    reason=reason,
+                    words={"board_ref": found.board_ref},
+                )
             else:
                 yield found
 
@@ -63,14 +70,14 @@ class Reservation:
     async def _ask(self, request: Request) -> Protego:
         cache = self.crawler.get_downloader_middleware(HttpCacheMiddleware)
         recording = getattr(cache and cache.storage, "recording", None)
-        if recording and not recording.next_answer(request_key("GET", urljoin(request.url, TDM_FILE), b"")):
+        if recording and not recording.next_response(request_key("GET", urljoin(request.url, TDM_FILE), b"")):
             return Protego()
-        answer = await ask_site(self.crawler, request, TDM_FILE, dont_retry=True)
-        return read_tdm_file(answer.body if isinstance(answer, Response) and answer.status == 200 else b"")
+        response = await ask_site(self.crawler, request, TDM_FILE, dont_retry=True)
+        return read_tdm_file(response.body if isinstance(response, Response) and response.status == 200 else b"")
 
 
 def read_tdm_file(body: bytes) -> Protego:
-    """The locations of a tdmrep.json as rules of a robots.txt, which are written alike: reserved is disallowed.
+    """The locations of a tdmrep.json as rules of a robots.txt, which have the same form: reserved means disallowed.
 
     Any other content is ignored.
 
@@ -90,7 +97,7 @@ def read_tdm_file(body: bytes) -> Protego:
 
 
 def find_reservation(response: Response) -> str | None:
-    """Why the postings of an answer are not kept; None if they may be."""
+    """Why the postings of a response are not kept; None if they may be."""
     header = (response.headers.get("tdm-reservation") or b"").strip()
     if header == b"1" or "1" in _read_meta(response, "tdm-reservation"):
         return "the page reserves its rights (tdm-reservation: 1)"
@@ -106,7 +113,7 @@ def find_reservation(response: Response) -> str | None:
 
 
 def forbids_indexing(words: str) -> bool:
-    """Whether directives of X-Robots-Tag or meta robots say so to everybody or to us.
+    """Whether directives of X-Robots-Tag or meta robots forbid it to everybody or to this crawler.
 
     >>> [forbids_indexing(words) for words in ("noindex, follow", "None", "wupperjobs: noindex", "max-snippet: 9,none")]
     [True, True, True, True]

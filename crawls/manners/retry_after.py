@@ -1,4 +1,4 @@
-"""429 and 503 are heard: the host is left alone for as long as it asks, or for longer each time.
+"""Leaves a host alone after 429 and 503, for as long as it asks, or for longer each time.
 
 Scrapy's RetryMiddleware repeats such a request at once and does not read Retry-After.
 """
@@ -16,17 +16,17 @@ from scrapy.http import Headers, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.asyncio import call_later
 
-from crawls.manners.giving_up import tell_unheard
+from crawls.manners.giving_up import report_without_errback
 
 REFUSALS = (429, 503)
 
 
 class RetryAfter(RetryMiddleware):
-    """Retries as Scrapy does, RETRY_TIMES at most, and pauses the host's slot after a 429 or 503.
+    """Retries as Scrapy does, at most RETRY_TIMES times, and pauses the host's slot after a 429 or 503.
 
     The pause is what Retry-After says, else RETRY_BACKOFF seconds (5), doubled with each refusal in a row. A host that
     would pause for more than RETRY_AFTER_MAX seconds (300) is asked nothing more: each of its requests is refused with
-    the reason, other hosts go on. Nothing waits in a replay: its answers do not come from the downloader. Stats:
+    the reason, other hosts go on. Nothing waits in a replay, whose responses do not come from the downloader. Stats:
     `retry_after/pauses`, and their sum `retry_after/seconds`.
     """
 
@@ -36,14 +36,14 @@ class RetryAfter(RetryMiddleware):
         middleware.backoff = crawler.settings.getfloat("RETRY_BACKOFF", 5)
         middleware.longest = crawler.settings.getfloat("RETRY_AFTER_MAX", 300)
         middleware.refusals, middleware.given_up = {}, {}
-        # Sent before the slot's next request is let go; process_response comes after that.
+        # This signal comes before the slot's next request is let go, process_response after that.
         crawler.signals.connect(middleware.downloaded, signals.response_downloaded)
         return middleware
 
     backoff: float
     longest: float
-    refusals: dict[str, int]  # the downloader's slot: refusals in a row
-    given_up: dict[str, str]  # the downloader's slot: why nothing more is asked there
+    refusals: dict[str, int]  # downloader slot -> its refusals in a row
+    given_up: dict[str, str]  # downloader slot -> why nothing more is requested there
 
     def downloaded(self, response: Response, request: Request) -> None:
         key = request.meta["download_slot"]
@@ -61,7 +61,7 @@ class RetryAfter(RetryMiddleware):
             self.pause(key, seconds)
 
     def give_up(self, key: str, reason: str) -> None:
-        """Ask nothing more of a host; what waits for it in the downloader hears so too."""
+        """Request nothing more of a host; requests that wait for it in the downloader are refused, too."""
         assert self.crawler.engine
         self.given_up[key] = reason
         queue = self.crawler.engine.downloader.slots[key].queue
@@ -70,12 +70,12 @@ class RetryAfter(RetryMiddleware):
             answer.errback(self.refusal(request, reason))
 
     def refusal(self, request: Request, reason: str) -> IgnoreRequest:
-        if request.callback is not NO_CALLBACK:  # whoever asks for a site's file, such as robots.txt, says so itself
-            tell_unheard(self.crawler, request, reason)
+        if request.callback is not NO_CALLBACK:  # who fetches a site's file reports it
+            report_without_errback(self.crawler, request, reason)
         return IgnoreRequest(reason)
 
     def pause(self, key: str, seconds: float) -> None:
-        """Let nothing out to a host for so long; a longer pause that is running goes on."""
+        """Send nothing to a host for so many seconds; a longer pause that is running goes on."""
         assert self.crawler.engine and self.crawler.stats
         downloader = self.crawler.engine.downloader
         slot = downloader.slots[key]
@@ -100,9 +100,9 @@ class RetryAfter(RetryMiddleware):
 
 
 def read_retry_after(headers: Headers, now: datetime) -> float | None:
-    """The seconds that Retry-After asks for: a number of them, or a date, read against the answer's own Date.
+    """The seconds that Retry-After asks for: a number, or a date, read against the response's own Date.
 
-    None: nothing usable: no such header, one that cannot be read, a time that is over (of a clock that is wrong).
+    None: there is no such header, it cannot be read, or its time is past (a clock is wrong).
     Source: RFC 9110, 10.2.3.
 
     >>> now = datetime(2026, 11, 20, 5, tzinfo=UTC)

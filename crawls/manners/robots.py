@@ -1,6 +1,6 @@
-"""robots.txt as RFC 9309 has it, and the pace it asks for.
+"""Obeys robots.txt as RFC 9309 has it, and keeps the pace that it asks for.
 
-Scrapy lets everything through when robots.txt cannot be had, lets the third and later requests of a host through
+Scrapy lets everything through when robots.txt cannot be fetched, lets the third and later requests of a host through
 while it is being fetched, and ignores Crawl-delay and Request-rate.
 """
 
@@ -14,23 +14,23 @@ from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawls.archive.http_cache import MissingRecord, replay_files
-from crawls.manners.giving_up import tell_unheard
+from crawls.manners.giving_up import report_without_errback
 from crawls.manners.site_files import OncePerSite, ask_site
 from schemas.wires import Stat
 
-READ_AT_MOST = 500 * 1024  # bytes of a robots.txt, the least that RFC 9309 wants read
+READ_AT_MOST = 500 * 1024  # bytes of a robots.txt: the least that RFC 9309 requires to be read
 
 
 class Robots(RobotsTxtMiddleware):
     """Every host's robots.txt is read before anything else is asked there.
 
-    2xx is obeyed, 4xx but 429 allows everything. Whatever else comes of it (5xx, 429, no answer, too many redirects,
-    a redirect that the address guard refuses, more than DOWNLOAD_MAXSIZE) means that nothing is asked of the host:
-    its requests are refused with the reason. Only a replay that lacks the file goes on: its other answers are there,
-    and the missing one is counted already.
+    2xx is obeyed; 4xx except 429 allows everything. Any other outcome (5xx, 429, no response, too many redirects, a
+    redirect that the address guard refuses, more than DOWNLOAD_MAXSIZE) means that nothing is requested from the host:
+    its requests are refused with the reason. Only a replay that lacks the file goes on: its other responses are there,
+    and the missing one is already counted.
 
-    Crawl-delay and Request-rate slow the host down, never below the pace set here; a host that wants more than
-    CRAWL_DELAY_MAX seconds (60) between two requests is refused in the same way. A replay does not wait.
+    Crawl-delay and Request-rate make requests to the host slower, never faster than set here; a host that wants more
+    than CRAWL_DELAY_MAX seconds (60) between two requests is refused in the same way. A replay does not wait.
     Stats: `robotstxt/refused` hosts refused, besides Scrapy's own.
     """
 
@@ -40,12 +40,12 @@ class Robots(RobotsTxtMiddleware):
         self.replays = bool(replay_files(crawler.settings))
         self.longest = crawler.settings.getfloat("CRAWL_DELAY_MAX", 60)
         self.rules = OncePerSite(self._read)
-        self.refused: dict[str, str] = {}  # host and port: why nothing is asked there
-        self.delays: dict[str, float] = {}  # the downloader's slot: seconds between two requests
+        self.refused: dict[str, str] = {}  # host and port -> why nothing is requested there
+        self.delays: dict[str, float] = {}  # downloader slot -> seconds between two requests
         crawler.signals.connect(self.opened, signals.spider_opened)
 
     def opened(self, spider: Spider) -> None:
-        # Connected only now, so that what AutoThrottle makes of an answer is seen and corrected.
+        # Connected only now, so that what AutoThrottle makes of a response is seen and corrected.
         self.crawler.signals.connect(self.keep_delay, signals.request_reached_downloader)
         self.crawler.signals.connect(self.keep_delay, signals.response_downloaded)
 
@@ -53,27 +53,27 @@ class Robots(RobotsTxtMiddleware):
         rules = await self.rules.get(request)
         site = urlparse_cached(request).netloc
         if site in self.refused:
-            tell_unheard(self.crawler, request, self.refused[site])
+            report_without_errback(self.crawler, request, self.refused[site])
             raise IgnoreRequest(self.refused[site])
         return rules
 
     async def _read(self, request: Request) -> ProtegoRobotParser | None:
         self._stats.inc_value("robotstxt/request_count")
-        answer = await ask_site(self.crawler, request, "/robots.txt", dont_obey_robotstxt=True)
+        response = await ask_site(self.crawler, request, "/robots.txt", dont_obey_robotstxt=True)
         site = urlparse_cached(request).netloc
-        if isinstance(answer, MissingRecord):
+        if isinstance(response, MissingRecord):
             return None
-        if not isinstance(answer, Response):
-            self._refuse(site, f"gives no answer ({str(answer) or type(answer).__name__})")
+        if not isinstance(response, Response):
+            self._refuse(site, f"gives no answer ({str(response) or type(response).__name__})")
             return None
         self._stats.inc_value("robotstxt/response_count")
-        self._stats.inc_value(f"{Stat.ROBOTS_STATUS}{answer.status}")
-        if 400 <= answer.status < 500 and answer.status != 429:
+        self._stats.inc_value(f"{Stat.ROBOTS_STATUS}{response.status}")
+        if 400 <= response.status < 500 and response.status != 429:
             return None
-        if not 200 <= answer.status < 300:
-            self._refuse(site, f"answers {answer.status}")
+        if not 200 <= response.status < 300:
+            self._refuse(site, f"answers {response.status}")
             return None
-        rules = ProtegoRobotParser(cut_rules(answer.body), self.crawler.spider)
+        rules = ProtegoRobotParser(cut_rules(response.body), self.crawler.spider)
         if not self.replays:
             self._slow_down(site, request, read_delay(rules.rp, self.agent))
         return rules
@@ -91,7 +91,7 @@ class Robots(RobotsTxtMiddleware):
             self.delays[slot] = max(seconds, self.delays.get(slot, 0.0))
 
     def keep_delay(self, request: Request) -> None:
-        """Hold a host's slot at the pace its robots.txt wants, whatever AutoThrottle and jitter make of it."""
+        """Keep a host's slot at the pace that its robots.txt wants, whatever AutoThrottle and jitter set."""
         assert self.crawler.engine
         key = request.meta.get("download_slot", "")
         slot, least = self.crawler.engine.downloader.slots.get(key), self.delays.get(key)
@@ -101,7 +101,7 @@ class Robots(RobotsTxtMiddleware):
 
 
 def cut_rules(body: bytes) -> bytes:
-    """The lines of a robots.txt that count: as many whole ones as READ_AT_MOST bytes hold.
+    """The lines of a robots.txt that count: as many whole lines as READ_AT_MOST bytes hold.
 
     >>> cut_rules(b"Disallow: /a")
     b'Disallow: /a'
@@ -116,7 +116,7 @@ def cut_rules(body: bytes) -> bytes:
 def read_delay(rules: Protego, agent: str) -> float:
     """The seconds between two requests that a robots.txt wants: the larger of Crawl-delay and Request-rate.
 
-    0: it names none. A rate for some hours of the day counts for all.
+    0: it names none. A rate for some hours of the day is taken for all of them.
 
     >>> read_delay(Protego.parse("User-agent: *\\nCrawl-delay: 4\\nRequest-rate: 6/1m"), "wupperjobs")
     10.0

@@ -1,4 +1,4 @@
-"""What a site says of itself in a file at a fixed place (robots.txt, tdmrep.json): asked once a site."""
+"""Requests what a site says of itself in a file at a fixed place (robots.txt, tdmrep.json), once a site."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
@@ -32,16 +32,16 @@ class OncePerSite(Generic[T]):
             finally:
                 self.asked[site].callback(None)
         elif site not in self.found:
-            await maybe_deferred_to_future(self.asked[site])  # tells only that it is there: each waiter is given None
+            await maybe_deferred_to_future(self.asked[site])  # gives None: only a signal
         return self.found[site]
 
 
 async def ask_site(crawler: Crawler, request: Request, path: str, **meta: Any) -> Response | BaseException | None:
-    """A file of the request's site, through all downloader middlewares; or the error instead of it."""
+    """Fetch a file of the request's site through all downloader middlewares; returns the error if it fails."""
     assert crawler.engine
     url = urlparse_cached(request)
-    question = Request(f"{url.scheme}://{url.netloc}{path}", priority=1000, meta=meta, callback=NO_CALLBACK)
-    asked: Deferred[Response | BaseException | None] = deferred_from_coro(crawler.engine.download_async(question))
+    site_file = Request(f"{url.scheme}://{url.netloc}{path}", priority=1000, meta=meta, callback=NO_CALLBACK)
+    asked: Deferred[Response | BaseException | None] = deferred_from_coro(crawler.engine.download_async(site_file))
     return await maybe_deferred_to_future(asked.addErrback(_error_of))
 
 

@@ -1,4 +1,4 @@
-"""A site has one crawl at a time: before its first question a crawl waits until no other one asks the same site."""
+"""Lets one crawl at a time ask a site: before its first request a crawl waits for its turn."""
 
 import json
 import os
@@ -15,10 +15,10 @@ from crawls.archive.http_cache import replay_files
 
 
 class Turn:
-    """Spider middleware: tells the parent process the sites of the first questions and waits for its word.
+    """Spider middleware: tells the parent process the sites of the first requests and waits for its permission.
 
-    One line {"sites": [...]} on standard output, then one line on standard input. A parent that is gone ends the
-    crawl. Sites met only later, by a redirect or a link, are not waited for. A replay asks nobody and does not wait.
+    It writes one line {"sites": [...]} to standard output and waits for one line on standard input. If the parent is
+    gone, the crawl ends. Sites met only later, by a redirect or a link, are not waited for. A replay does not wait.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -42,7 +42,7 @@ class Turn:
 def find_site(url: str) -> str:
     """The end of an address's host that stands for all hosts of one owner: its last two labels.
 
-    Wider than it must be under endings such as co.uk, where some wait that need not.
+    Under endings such as co.uk this is wider than necessary, and some crawls wait that need not.
 
     >>> find_site("https://api.karriere.nrw/v1.0"), find_site("https://www.karriere.nrw:443/stelle")
     ('karriere.nrw', 'karriere.nrw')

@@ -1,1 +1,1 @@
-"""Readers of a whole ad: text, employer, contract, hours, skills, contacts."""
+"""Readers of a whole ad: its text, employer, contract, hours, skills and contacts."""

@@ -1,4 +1,4 @@
-"""Contact data of persons masked in ad texts."""
+"""Masks contact data of persons in the texts of ads."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ EMAIL_MARK = "[E-Mail]"
 PHONE_MARK = "[Telefon]"
 NAME_MARK = "[Name]"
 
-_AT = re.compile(r"[@\[({](?:(?<=@)| ?(?:at|AT|ät|@) ?[\])}])")  # one class first: the search skips to its letters
+_AT = re.compile(r"[@\[({](?:(?<=@)| ?(?:at|AT|ät|@) ?[\])}])")  # a character class first: the search skips to it
 _MAILBOX = re.compile(r"[\w.+-]{1,64} ?\Z")
 _DOMAIN = re.compile(r" ?(?:[\w-]{1,63}(?:\.| ?[\[({] ?(?:dot|punkt|\.) ?[\])}] ?)){1,5}[a-zA-Z]{2,12}(?!\w)")
 
@@ -26,7 +26,7 @@ _PHONE = re.compile(
     rf"|0 \d{{2}} \d{{1,2}} ?/ ?\d(?:{_GAP}\d){{3,9}}"
     r"|01[567]\d{8,9}"
 )
-# Behind such words a number is a phone's, with a few little words between.
+# After such words, with a few little words in between, a number is a phone number.
 _PHONE_LABELS = (
     *(r"\btel", r"\bfon", r"\bphone", r"\bmobil", r"\bmobile", r"\bhandy", r"\bfax", r"\btelefax", r"\bhotline"),
     *(r"\bwhats ?app", r"(?-i:\b[TMF](?=[.:]| \Z))", r"telefon\w{0,10}", "rufnummer", "handynummer", "faxnummer"),
@@ -36,7 +36,7 @@ _LITTLE_WORDS = ("unter", "der", "nr", "nummer", "an", "auch", "gerne?", "sie", 
 _LABEL = re.compile(
     rf"{any_of(_PHONE_LABELS)}(?:[^\w\n]|\n(?!.*\n)|\b(?:{'|'.join(_LITTLE_WORDS)})\b){{0,12}}\Z", re.IGNORECASE
 )
-# Behind such words a number is none.
+# After such words a number is not a phone number.
 _REFERENCES = (
     *("kenn(?:ziffer|ung|zahl)", r"refer\w*", "ref", r"job\w*", r"stellen\w*", "chiffre", "aktenzeichen", "az"),
     *(r"vorgang\w*", r"ausschreibung\w*", "id", "nr", r"\w*nummer", "hrb", "iban", "konto", "iso", "din", "norm"),
@@ -66,7 +66,7 @@ _ADDRESSED = re.compile(
     rf"(?:[ \u00a0](?:{_PARTICLES}{_WORD}|{_INITIAL})){{0,2}})"
 )
 _FULL_NAME = re.compile(rf"({_WORD})(?: {_INITIAL})?(?: (?:{_PARTICLES}{_WORD}|{_INITIAL}))(?![\w-])")
-# What announces a contact person: a label with the name behind it, and what a name stands near to.
+# What announces a contact person: a label followed by the name, and words near a name.
 _NAME_LABELS = ("nsprech(?:partner|person)", "ontakt(?:person)?", "ecruiter", "ontact(?: person)?")
 _NAME_LABEL_STEMS = tuple(map(stem, _NAME_LABELS))
 _LABELLED_NAME = re.compile(
@@ -80,8 +80,8 @@ _CUES = (
     *("uskunft", "uskünfte", "ewerbung an", "z. H", EMAIL_MARK, PHONE_MARK),
 )
 _BEFORE_CUE, _AFTER_CUE = 90, 160
-_MOST_NAMES = 20  # an ad has few contact persons
-_MOST_MENTIONS = 3  # a name that comes back more often is the employer's
+_MOST_NAMES = 20  # an ad names few contact persons
+_MOST_MENTIONS = 3  # a name that occurs more often is the employer's
 
 _ENDS_OF_NOUNS = """ung heit keit schaft tion team leiter leiterin manager managerin management haus referent referentin
     wesen amt service services center zentrum stelle daten adresse partner partnerin person personal recruiter
@@ -93,7 +93,7 @@ _OTHER_WORDS = """human people tel fax group werk career hr it büro online what
 _NO_NAME_ENDS = tuple(_ENDS_OF_NOUNS.split())
 _ROLE_ENDS = tuple(_ENDS_OF_ROLES.split())
 _NO_NAMES = frozenset(_OTHER_WORDS.split())
-# Behind a full name these make it a firm's.
+# After a full name, these make it a firm's.
 _FIRMS = (
     *("GmbH", "AG", "SE", "KG", "OHG", r"e\.", "Stiftung", "Universität", "Institut", "Klinik", "Haus", "Gesellschaft"),
     *("Group", "Gruppe", "Str", "Schule"),
@@ -105,7 +105,7 @@ def mask_contacts(text: str) -> str:
     """The text with e-mail addresses, phone numbers and names of contact persons replaced by fixed marks.
 
     Left alone: pay, dates, postal codes, reference numbers, opening hours, numbers of standards, web addresses, and
-    names that stand in no connection with a contact (employers, methods, places).
+    names that have nothing to do with a contact (employers, methods, places).
 
     >>> mask_contacts("Frau Petra Muster, Tel. 0202 563-1234, p.muster@stadt.example")
     'Frau [Name], Tel. [Telefon], [E-Mail]'
@@ -145,7 +145,7 @@ def _mask_phones(text: str) -> str:
 
 
 def _find_phone_end(text: str, start: int, end: int) -> int:
-    """Where the phone number at the beginning of a run of digits ends, 0 where there is none: by label or by form."""
+    """Where the phone number at the start of a run of digits ends, recognised by label or form; 0 if there is none."""
     before = text[max(0, start - _BEFORE_NUMBER) : start]
     if _LABEL.search(before):
         other = _DATE_OR_HOURS.search(text, start, end)
@@ -161,7 +161,7 @@ def _find_phone_end(text: str, start: int, end: int) -> int:
 
 
 def _is_phone(number: str) -> bool:
-    """Whether a number of a phone's form is none of a year, hours, postal codes."""
+    """Whether a number that looks like a phone's is not a year, hours or postal codes."""
     if number[0] in "+(":
         return True
     if not _FEWEST_DIGITS <= sum(char.isdecimal() for char in number) <= _MOST_DIGITS:
@@ -177,7 +177,7 @@ def _is_phone(number: str) -> bool:
 
 
 def _mask_addressed(match: re.Match[str]) -> str:
-    """A form of address with the mark for the name, and the words after it that are no names."""
+    """A form of address followed by the mark for the name and by the words after it that are not names."""
     if match.start() and match.string[match.start() - 1].isalnum():
         return match[0]
     address, titles, name = match.groups()
@@ -197,7 +197,7 @@ def _is_role(word: str) -> bool:
 
 
 def _mask_names(text: str) -> str:
-    """Names of contact persons masked where they were found, and wherever else they stand."""
+    """Mask names of contact persons where they were found and wherever else they occur."""
     spans = sorted(_find_names(text))
     if not spans:
         return text
@@ -217,7 +217,7 @@ def _mask_names(text: str) -> str:
 
 
 def _find_names(text: str) -> Iterator[tuple[int, int]]:
-    """Where contact persons are named: full names near words that announce a contact, and names after a label."""
+    """Find where contact persons are named: full names near words that announce a contact, and names after a label."""
     for start, end in _windows(text):
         match = _FULL_NAME.search(text, start)
         while match is not None and match.start() < end:
@@ -241,7 +241,7 @@ def _find_names(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches of text around the words that announce a contact, in order, without overlap."""
+    """Stretches of text around words that announce a contact, in order and without overlap."""
     places = []
     for cue in _CUES:
         at = text.find(cue)

@@ -58,7 +58,7 @@ _FIXED = (
     r"\b(?:elternzeit|mutterschutz|schwangerschafts|krankheits)vertretung",
     r"\bvertretung (?:im rahmen |während |wegen |für die )?(?:einer |der )?(?:elternzeit|mutterschutz)",
 )
-# These say something only where a length or a last day stands beside them.
+# These say something only with a length or a last day beside them.
 _LENGTHS = (
     r"\b(?:vertragsdauer|vertragslaufzeit|beschäftigungsdauer|befristungsdauer|contract duration|duration|dauer) ?:",
     r"\bposition\b(?=[^.]{0,60} for a period of )",
@@ -87,7 +87,7 @@ _ANCHORS = anchors(
 _IS_UNLIMITED, _IS_FIXED, _HAS_LENGTH, _IS_EITHER = (
     re.compile(any_of(wordings)) for wordings in (_UNLIMITED, _FIXED, _LENGTHS, _BOTH)
 )
-# Before or behind these an unlimited contract is what may come later.
+# Before or after these, an unlimited contract is what may come later.
 _LATER_WORDS = (
     r"\b(?:option|möglichkeit|aussicht|chancen?|perspektive|wunsch) (?:auf|zu|zur|einer|eines|der)\b",
     r"\bübernahme (?:in|auf)\b",
@@ -100,7 +100,7 @@ _LATER_WORDS_BEHIND = (
     *(r"[^.;,]{0,30} angestrebt\b", r"[^.;,]{0,30} möglich\b"),
 )
 _LATER_BEHIND = re.compile("|".join(_LATER_WORDS_BEHIND))
-# What is limited instead of the contract: behind the word, and before it.
+# What is limited instead of the contract: after the word, and before it.
 _NOT_CONTRACTS = (
     *("weiterbeschäftigung", "einsatz", "einsätze", "projekt", "verlängerung", "arbeitserlaubnis", "aufenthalt"),
 )
@@ -130,7 +130,7 @@ _EXTENSION = re.compile(r"verlänger|exten|prolong|another|weitere|probezeit|opt
 _BRACKETS = re.compile(r"\([^()]*\)")
 _YEAR = re.compile(r"20\d\d|\d\. ?\d{1,2}\. ?\d\d\b")
 _FULL_STOP = re.compile(r"(?<=20\d\d)\.(?!\d)")  # "bis Ende 2026."
-_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)  # a date with its year does not depend on when it was seen
+_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)  # not used, as a date with its year does not depend on it
 
 
 def find_contract(text: str | None) -> Contract | None:
@@ -188,7 +188,7 @@ def _find_fixed(window: str, flat: str) -> Iterator[Contract]:
 
 
 def _read_end(window: str, flat: str, start: int, end: int) -> Contract:
-    """The last day and the length that stand behind the words of a fixed term, or just before them."""
+    """The last day and the length stated after the words of a fixed term, or just before them."""
     day = _find_linked(window, flat, DATE, _LINK_DAY, start, end)
     term = _find_linked(window, flat, _TERM, _LINK_TERM, start, end)
     found = [match.span() for match in (day, term) if match]
@@ -202,7 +202,7 @@ def _find_linked(
     first, last = find_clause(window, start, end)
     for match in pattern.finditer(flat, end, min(len(flat), end + 120)):
         between = _BRACKETS.sub("", flat[end : match.start()])
-        near = match.start() <= last or len(between) < 30  # "bis vor. September" ends no clause
+        near = match.start() <= last or len(between) < 30  # "bis vor. September" does not end the clause
         if near and link.fullmatch(between) and not _EXTENSION.search(between):
             return match
     found = None

@@ -1,4 +1,4 @@
-"""Employers' names: cleaned, and a key under which two spellings of one firm meet."""
+"""Employers' names: cleaned, and a key that is equal for two spellings of one firm."""
 
 import html
 import re
@@ -16,7 +16,7 @@ class Employer:
 
     `name`: as written, without "bei", markup and stray blanks.
     `key`: for comparison only; folded, without legal form, branch, owner, "und"/"&"; never empty.
-    `is_agency`: places or lends people, so that the job may be at a client.
+    `is_agency`: it places or lends people, so that the job may be at a client.
     """
 
     name: str
@@ -45,14 +45,14 @@ def read_employer(text: str | None) -> Employer | None:
     return Employer(name, key, _is_agency(folded, key))
 
 
-_LONGEST = 500  # characters looked at: no name is longer
+_LONGEST = 500  # characters that are read: no name is longer
 
 
 @cache
 def _listed(kind: str) -> frozenset[str]:
-    """Words of employer_words.tsv: unnamed (stand where no name is stated), little, last (left out at the end of a
-    key), generic (alone name no firm: "Praxis für Logopädie Inh. …"), agency (first words of the key of a well-known
-    firm that lends or places people) and agency_whole (its whole key).
+    """The words of one kind in employer_words.tsv: unnamed (used where no name is stated), little, last (dropped at the
+    end of a key), generic (name no firm by themselves: "Praxis für Logopädie Inh. …"), agency (first words of the key
+    of a well-known firm that lends or places people) and agency_whole (its whole key).
     """
     for row in (Path(__file__).parent / "employer_words.tsv").read_text(encoding="utf-8").splitlines():
         if row.startswith(f"{kind}\t"):
@@ -95,7 +95,7 @@ _LEGAL_FORMS = (
     ),
 )
 _LEGAL = re.compile(rf"(?<![\w.]){any_of(_LEGAL_FORMS)}(?!\w)\.?")
-# Behind a name these begin what does not belong to it.
+# After a name, these begin what does not belong to it.
 _BRANCHES = (
     *("(?:zweig)?niederlassung", "nl", "standort", "filiale", "geschaeftsstelle", "hauptverwaltung"),
     *("geschaeftsbereich", "gb", "c/o", r"inh\.?", "inhaber(?:in)?", r"z\. ?hd", "personalabteilung", "personalamt"),
@@ -113,7 +113,7 @@ _KEY_WORD = re.compile(r"[a-z0-9]+")
 
 
 def _key(folded: str) -> str:
-    """The key of a folded name: what stands before the legal form, without branch, owner and slogan."""
+    """The key of a folded name: what comes before the legal form, without branch, owner and slogan."""
     short = _SLOGAN.sub("", _BRANCH.sub("", folded))
     short = _TOWN_TITLE.sub("stadt", _TOWN_OFFICE.sub(r"\1 ", short))
     if (legal := _LEGAL.search(short)) and _KEY_WORD.search(short[: legal.start()]):
@@ -150,12 +150,12 @@ _AGENCY = re.compile(any_of(_AGENCY_WORDS))
 
 @cache
 def _longest_agency() -> int:
-    """Words of the longest name of an agency."""
+    """The number of words in the longest name of an agency."""
     return max(len(name.split()) for name in _listed("agency"))
 
 
 def _is_agency(folded: str, key: str) -> bool:
-    """By the list of employer_words.tsv, by a word of the trade in the name, or by words such as "im Auftrag"."""
+    """Whether a name is an agency's: by employer_words.tsv, a word of the trade, or words such as "im Auftrag"."""
     if key in _listed("agency_whole") or _AGENCY.search(folded):
         return True
     words = key.split(" ", _longest_agency())

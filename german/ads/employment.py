@@ -5,7 +5,7 @@ import re
 from german.words.fold import fold
 from german.words.gates import gate
 
-# The first wording that fits at a place counts.
+# At each place the first wording that matches counts.
 _TYPES = {
     "full_time": ("full[ _-]?time", "vollzeit", r"\bvoll-(?= ?(?:und|oder|/) ?teilzeit)", r"\bvz\b", "ganztag"),
     "part_time": ("part[ _-]?time", "teilzeit", r"\bteil-(?= ?(?:und|oder|/) ?vollzeit)", r"\btz\b", "halbtag"),
@@ -33,7 +33,7 @@ _TYPE = re.compile(
 
 
 def find_employment_types(text: str | None) -> tuple[str, ...]:
-    """Find the employment types in a field's words: schema.org's in lower case, and three of our own at the end.
+    """Find the employment types in a field's words: those of schema.org in lower case, then three of this project.
 
     Empty: none named. "Festanstellung" names none, since it may be full or part time.
 

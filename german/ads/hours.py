@@ -31,7 +31,7 @@ _HOURS_A_MONTH = ("monatsstunden", r"(?:stunden|std\.?|h)[ /]{1,3}(?:im |pro )?(
 _MONTHLY = re.compile(
     rf"(?<![\d.,€])(?P<low>\d{{2,3}})(?: ?(?:-|–|bis) ?(?P<high>\d{{2,3}}))? ?(?:{'|'.join(_HOURS_A_MONTH)})"
 )
-# Hours without a word for the week are the job's behind such words.
+# After such words, hours without a word for the week are the job's.
 _WORKING_TIMES = (*("arbeitszeit", "vollzeit", "teilzeit", "umfang", "(?:full|part)[ -]time", "100 ?% ="),)
 _WORKING_TIME = re.compile(
     rf"(?:{'|'.join(_WORKING_TIMES)})[^.;|]{{0,30}}$|(?:stunden|std\.?)\b[^.;|]{{0,40}}\b(?:bzw\.?|oder|und) $"
@@ -42,7 +42,7 @@ _SHORTER_TIMES = ("am tag", "pro tag", "/ ?tag", "täglich", "-?schicht")
 _NOT_A_WEEK = re.compile(rf" ?(?:{'|'.join(_SHORTER_TIMES)})")
 _PERCENT = ("%", r"prozent\b", r"percent\b")
 _SHARE = re.compile(rf"(?<![\d.,])(?P<share>\d{{1,3}}(?:[.,]\d{{1,2}})?) ?(?:{'|'.join(_PERCENT)})")
-# A percentage is a share of full time behind or before such words.
+# A percentage after or before such words is a share of full time.
 _SHARES = (
     *("teilzeit", "vollzeit", "umfang", "contract status", "arbeitszeit", "workload", "pensum", "beschäftigungsgrad"),
     "(?:part|full)[ -]time",
@@ -76,9 +76,9 @@ _ANCHORS = anchors(
     ("tunden", "ochenarbeitszeit", "ours", "%", "rozent"),
     {
         "^std$": ("Std",),
-        # Within words this is too common: it is looked for behind a figure or before a week.
+        # Within words this is too common: it is looked for only after a figure or before a word for the week.
         "^h$": ("0h", "5h", "h/W", "h/w", "h / W", "h W", "h wö", "h pro W"),
-        # In whole ads these are read only near another: looking for them costs more than it finds.
+        # In whole ads these are read only near another anchor: looking for them costs more than it finds.
         "^hrs$": (),
         "^percent$": (),
         "^wöchentliche arbeitszeit$": (),
@@ -92,7 +92,7 @@ class Hours:
     """Weekly hours of the job.
 
     One figure fills both bounds, "mindestens" only `min_weekly`, "maximal" only `max_weekly`; of several figures the
-    least and the greatest count. `percent`: the share of full time, None where none or more than one is stated.
+    smallest and the largest count. `percent`: the share of full time, None where none or more than one is stated.
     `words`: what was read.
     """
 
@@ -106,7 +106,7 @@ def find_hours(text: str | None) -> Hours | None:
     """Find the weekly hours of the job, or its share of full time, in a field's words or in a whole ad.
 
     None: neither is stated. Several figures (civil servants and employees, full and part time) give a range. Hours a
-    month are divided by 4.348 weeks. Not the job's: hours of travel, teaching or a shift, shares of home office.
+    month are divided by 4.348 weeks. Hours of travel, teaching or a shift and shares of home office are not the job's.
 
     >>> find_hours("39 Stunden und 24 Minuten pro Woche").max_weekly
     Decimal('39.4')

@@ -29,9 +29,9 @@ _SAMPLE = 1000
 
 
 def find_language(text: str | None) -> str | None:
-    """Find the language of an ad, as an ISO 639-1 code, by its little words; of two, the one with clearly more of them.
+    """Find an ad's language, as an ISO 639-1 code, by its little words; of two, the one with clearly more of them.
 
-    Looks at the beginning and the middle. None: too little text, or none of de, en, fr, nl, es, it, pl, ro is ahead.
+    It reads the beginning and the middle. None: too little text, or none of de, en, fr, nl, es, it, pl, ro is ahead.
 
     >>> find_language("Wir suchen eine Leitung für die IT in Wuppertal.")
     'de'

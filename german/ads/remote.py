@@ -21,7 +21,7 @@ class Remote:
     words: str
 
 
-# What boards write into a field of its own, where the words of ads below would say another thing, or nothing.
+# What boards write into a field for remote work, if the wordings of ads below would read it differently or not at all.
 _FIELD_WORDS: dict[Mode, str] = {
     "none": "office|onsite|on-site|on_site|not_remote|no_remote|vor ort|präsenz",
     "hybrid": "hybrid|flexible|partly|nach_vereinbarung|prozentual",
@@ -29,7 +29,7 @@ _FIELD_WORDS: dict[Mode, str] = {
 }
 _FIELD_MODES: dict[str, Mode] = {word: mode for mode, words in _FIELD_WORDS.items() for word in words.split("|")}
 
-# How remote work is named, in lower case. Each is looked for by the letters that it begins with.
+# How remote work is named, in lower case. Each is looked for by its first letters.
 _TOPICS = (
     r"home[\s-]?off?ice|home und office|(?<=from[\s-])home",
     "remote",
@@ -48,7 +48,7 @@ _TOPICS = (
 )
 _FINDERS = tuple((stem(topic), re.compile(topic)) for topic in _TOPICS)
 _ON_SITE = re.compile(r"vor ort|site|präsenz", re.IGNORECASE)
-# What follows "remote" where no one works remotely: Remote-Support, Remote Desktop, Remote Sensing.
+# What follows "remote" where nobody works remotely: Remote-Support, Remote Desktop, Remote Sensing.
 _NOT_WORKING = (
     *("access", "zugriff", "zugäng", "zugang", "verbindung", "connect", "sitzung", "session", "einspiel", "einricht"),
     *("desktop", "server", "system", "infrastruktur", "umgebung", "code", r"api\b", "repositor", "computing", "lösung"),
@@ -86,13 +86,13 @@ _SHARES = (
     r"(?: ?(?:-|–|bis|to) ?(?:\d|zwei|drei|vier))? ?(?:tag|day)",
 )
 _SHARE = re.compile(any_of(_SHARES), re.IGNORECASE)
-_MENTIONS = 200  # of remote work that are looked at: no ad has more
+_MENTIONS = 200  # mentions of remote work that are read: no ad has more
 
 
 def find_remote(text: str | None) -> Remote | None:
-    """Find what an ad, or a board's field, says of remote work.
+    """Find what an ad, or a board's field, says about remote work.
 
-    None: nothing said. Remote support of customers, remote access and the like are not remote work.
+    None: nothing is said. Remote support of customers, remote access and the like are not remote work.
     Source: tests/tables/terms.tsv.
 
     >>> find_remote("Das bieten wir: 2 Tage Homeoffice in der Woche, Jobrad und mehr.")
@@ -120,7 +120,7 @@ def find_remote(text: str | None) -> Remote | None:
 
 
 def _mode(before: str, topic: str, after: str) -> Mode:
-    """What one mention of remote work says, by the words around it."""
+    """What one mention of remote work says, judged by the words around it."""
     if _NOT_FULL_BEFORE.search(before):
         return "hybrid"
     if _ON_SITE.search(topic) or _DENIED_BEFORE.search(before) or _DENIED_BEHIND.match(after):
@@ -129,7 +129,7 @@ def _mode(before: str, topic: str, after: str) -> Mode:
 
 
 def _mention(before: str, topic: str, after: str) -> str:
-    """A mention with a few words of each side, none of them cut."""
+    """A mention with a few whole words on each side."""
     if len(before) > 25:
         before = before[-25:].partition(" ")[2]
     if len(after) > 25:
@@ -138,9 +138,9 @@ def _mention(before: str, topic: str, after: str) -> str:
 
 
 def _topics(text: str) -> list[tuple[int, int]]:
-    """Where a text names remote work, from the left."""
+    """The places where a text names remote work, from the left."""
     lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters have two-letter lower cases: places would shift
+    if len(lowered) != len(text):  # the lower case of a few letters is two letters long, which would shift the places
         lowered = "".join(char if len(char.lower()) > 1 else char.lower() for char in text)
     spans: list[tuple[int, int]] = []
     for start, topic in _FINDERS:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class _Synonym(NamedTuple):
-    """A way to write a skill: its words after the first, and the first as written where its case matters."""
+    """A way to write a skill: its words after the first one, and the first as written if its case matters."""
 
     rest: tuple[str, ...]
     first: str | None
@@ -17,7 +17,7 @@ class _Synonym(NamedTuple):
 
 
 class _Starting(NamedTuple):
-    """What a word of an ad may begin: (kind, name) it stands for by itself, and phrases with their second words."""
+    """What a word of an ad may begin: the (kind, name) that it means by itself, and phrases with their second words."""
 
     names: frozenset[tuple[str, str]]
     seconds: tuple[str, ...]
@@ -25,7 +25,7 @@ class _Starting(NamedTuple):
 
 
 class _Synonyms(NamedTuple):
-    """skills.tsv by first word, and the words that begin others ("datenschutz*") with their lengths."""
+    """skills.tsv by first word, and the beginnings of words ("datenschutz*") with their lengths."""
 
     by_first: dict[str, list[_Synonym]]
     beginnings: tuple[str, ...]
@@ -34,7 +34,7 @@ class _Synonyms(NamedTuple):
 
 @cache
 def _read_synonyms() -> _Synonyms:
-    """skills.tsv: a synonym after "=" is matched with its case, "*" stands for any rest of a word."""
+    """Read skills.tsv: a synonym after "=" is matched with its case, "*" stands for any rest of a word."""
     by_first: dict[str, list[_Synonym]] = {}
     beginnings: set[str] = set()
     for row in (Path(__file__).parent / "skills.tsv").read_text(encoding="utf-8").splitlines()[1:]:
@@ -52,7 +52,7 @@ def _read_synonyms() -> _Synonyms:
 
 @lru_cache(maxsize=65536)
 def _starting(word: str) -> _Starting | None:
-    """What a word, as an ad writes it, may begin; None: nothing."""
+    """What a word may begin, as an ad writes it; None: nothing."""
     by_first, beginnings, lengths = _read_synonyms()
     low = word.lower()
     found = [item for item in by_first.get(low, ()) if item.first is None or item.first == word]
@@ -66,7 +66,7 @@ def _starting(word: str) -> _Starting | None:
     return _Starting(names, tuple({item.rest[0] for item in phrases}), phrases)
 
 
-@lru_cache(maxsize=1)  # skills and certificates are asked of the same ad, one after the other
+@lru_cache(maxsize=1)  # skills and certificates are read from the same ad, one after the other
 def _find_terms(text: str) -> frozenset[tuple[str, str]]:
     """Every (kind, name) of skills.tsv that the text names."""
     words = _WORD.findall(text)
@@ -82,7 +82,7 @@ def _find_terms(text: str) -> frozenset[tuple[str, str]]:
 
 
 def _goes_on(phrase: _Synonym, words: list[str], at: int) -> bool:
-    """Whether a phrase whose first word was met goes on with the words from `at`."""
+    """Whether a phrase whose first word was found continues with the words from `at`."""
     end = at + len(phrase.rest) - 1
     if end >= len(words):
         return False

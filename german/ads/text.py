@@ -1,4 +1,4 @@
-"""Readable text of an ad's HTML."""
+"""The readable text of an ad's HTML."""
 
 import re
 import unicodedata
@@ -14,11 +14,11 @@ _APART_TAGS = "p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote section article"
 _SILENT_TAGS = "script style head title template svg iframe object select noscript textarea"
 _CELL_TAGS = "td th"
 _NO_BOUNDARY_TAGS = "sub sup wbr"
-# With no rule of their own: tags within a line, and the one around all.
+# Tags without a rule of their own: tags within a line, and the one around everything.
 _INLINE_TAGS = "a b br em font html i img small span strong u"
-# With one of these the lines of a text are the source's, not the reader's.
+# If a text has one of these tags, its line breaks are the source's, not the reader's.
 _LAYOUT_TAGS = r"br p div li ul ol table tr td h\d"
-# As a text shows them that was encoded once too often.
+# How tags look in a text that was encoded once too often.
 _ESCAPED_TAGS = r"p br div ul ol li strong b em i span h\d"
 _SILENT = frozenset(_SILENT_TAGS.split())
 
@@ -40,7 +40,7 @@ _ITEM = re.compile(r"\n-(?:\s*\n[ \t]*(?![-\n])| (?:[-–•·▪*✓✔◦]+[ \
 _EMPTY_ITEM = re.compile(r"\n-[ \t]*(?=\n|\Z)")
 
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# Entities that lost their "&" are mended where nothing else ends so.
+# Entities that lost their "&" are mended if no word ends like them.
 _HALF_NAMES = (
     *("nbsp", "lsquo", "rsquo", "ldquo", "rdquo", "bdquo", "sbquo", "laquo", "raquo", "ndash", "mdash", "hellip"),
     *("auml", "ouml", "uuml", "Auml", "Ouml", "Uuml", "szlig", "amp"),
@@ -60,14 +60,16 @@ _ODD = {
     **_CP1252,
     **dict.fromkeys("\u00a0\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " "),
     **dict.fromkeys(
-        "\u00ad\u2060\ufeff\u180e\x7f" + "".join(map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F)))), ""
+        "\u00ad\u2060\ufeff\u180e\x7f"
+        + "".join(map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))),
+        "",
     ),
     **dict.fromkeys(map(chr, (*range(9), 11, 12, *range(14, 32))), ""),
     **dict.fromkeys("\u2028\u2029", "\n"),
     **dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc", "•"),
 }
 _ODD_CHARACTER = re.compile("[" + "".join(re.escape(char) for char in _ODD) + "]")
-_BEGIN, _END = "\x00", "\x01"  # where inline tags are, until it is decided whether a blank is missing there
+_BEGIN, _END = "\x00", "\x01"  # marks inline tags until it is decided whether a blank is missing there
 _WITHIN = (_BEGIN, _END)
 _JOINT = re.compile("[\x00\x01]+")
 
@@ -99,7 +101,7 @@ def read_text(html: str | None) -> str:
 
 
 def _lines(text: str) -> str:
-    """Lines without blanks at their ends, at most one empty line between two."""
+    """Lines without blanks at their ends, with at most one empty line between them."""
     text = "\n".join([line.strip(" \t") for line in text.split("\n")])
     if "  " in text:
         text = _BLANKS.sub(" ", text)
@@ -123,7 +125,7 @@ def _mend(text: str) -> str:
 
 
 def _decode(match: re.Match[str]) -> str:
-    """UTF-8 that was read as Windows-1252, read again; left as it is where that gives no sign of our languages."""
+    """Undo reading UTF-8 as Windows-1252; leave the text if that does not give characters of known languages."""
     try:
         decoded = bytes(_BYTES.get(char, ord(char)) for char in match[0]).decode("utf-8")
     except (UnicodeDecodeError, ValueError):
@@ -132,7 +134,7 @@ def _decode(match: re.Match[str]) -> str:
 
 
 def _unescape(text: str) -> str:
-    """Entities resolved, and again where the result is one: "&amp;auml;"."""
+    """Resolve entities, and again if the result is one: "&amp;auml;"."""
     for _ in range(3):
         resolved = _ENTITY.sub(_resolve, text)
         if resolved == text:
@@ -150,7 +152,7 @@ def _resolve(match: re.Match[str]) -> str:
 
 
 def _strip(text: str) -> str:
-    """Text of HTML, with line ends where a browser shows them."""
+    """The text of HTML, with line breaks where a browser shows them."""
     if "<![" in text or "<?" in text:
         text = _CDATA.sub(" ", text)
     if _LAYOUT_TAG.search(text) and "<pre" not in text:
@@ -178,7 +180,7 @@ def _strip(text: str) -> str:
     return _join("".join(parts))
 
 
-# What stands in a text where a tag opens and where it closes; anything else is within a line.
+# What a tag becomes in the text where it opens and where it closes; other tags are within a line.
 _AROUND = {
     **dict.fromkeys(_BLOCK_TAGS.split(), ("\n", "\n")),
     **dict.fromkeys(_APART_TAGS.split(), ("\n\n", "\n\n")),
@@ -190,7 +192,7 @@ _AROUND = {
 
 
 def _join(text: str) -> str:
-    """Put a blank where inline tags stand between two words: "Aufgaben</b>Sie", "ab<b>4.500"."""
+    """Put a blank where inline tags separate two words: "Aufgaben</b>Sie", "ab<b>4.500"."""
     joined: list[str] = []
     before, done = "", 0
     for joint in _JOINT.finditer(text):
@@ -206,7 +208,7 @@ def _join(text: str) -> str:
 
 
 def _are_words(before: str, after: str, closed: bool) -> bool:
-    """Whether two words touch. A new word begins with a capital, but only after the end of a tag: Java<b>Script</b>."""
+    """Whether these are two words. A capital begins a new word, but only after the end of a tag: Java<b>Script</b>."""
     last, first = before[-1], after[:1]
     if last in ":;!?":
         return first.isalnum()

@@ -18,7 +18,7 @@ from german.words.unreadable import Unreadable
 class AdDates:
     """The dates an ad states, each with its words; None where it states none.
 
-    as_soon_as_possible: the job starts at once or as soon as can be; a date may be stated beside it.
+    as_soon_as_possible: the job starts at once or as soon as possible; a date may be stated as well.
     """
 
     apply_by: ReadDate | None = None
@@ -31,8 +31,8 @@ def find_dates(text: str | None, seen_at: datetime) -> AdDates:
     """Find the dates in an ad's plain text.
 
     seen_at: when the ad was seen (aware); a day without a year takes the nearest year that fits.
-    None: not stated; a date that is no day of the calendar is passed over. Where several are stated, the one behind a
-    heading ("Bewerbungsfrist:") goes before one in a sentence, then the first.
+    None: not stated; a date that is not in the calendar is ignored. Of several dates, one after a heading
+    ("Bewerbungsfrist:") is preferred to one in a sentence, and the first to later ones.
 
     >>> seen = datetime.fromisoformat("2026-03-30T08:00+02:00")
     >>> dates = find_dates("Ab sofort, befristet bis 31.12.2027. Bewerben Sie sich bis zum 15. April!", seen)
@@ -43,7 +43,7 @@ def find_dates(text: str | None, seen_at: datetime) -> AdDates:
         return AdDates()
     flat = " ".join(text.replace("*", " ").replace("_", " ").replace("|", " ").replace("\xad", "").split())
     lowered = flat.lower()
-    if len(lowered) != len(flat):  # a few capitals have no small letter of their own
+    if len(lowered) != len(flat):  # a few capitals have no lower-case letter of the same length
         flat = lowered
     found: dict[Kind, tuple[bool, ReadDate]] = {}
     for match in _dates_in(lowered):
@@ -86,9 +86,9 @@ def _dates_in(lowered: str) -> Iterator[re.Match[str]]:
                 break
 
 
-# -- what a date is by the words around it ----------------------------------------------------------------------------
+# -- what a date means by the words around it -------------------------------------------------------------------------
 
-_FAR, _MIDDLE, _NEAR, _AFTER = 300, 150, 90, 90  # characters before and behind a date in which its meaning is sought
+_FAR, _MIDDLE, _NEAR, _AFTER = 300, 150, 90, 90  # characters before and after a date in which its meaning is sought
 
 _LINK = rf"(?:[ :]{{1,2}}{any_cue('until link')}){{0,3}}[ :]{{1,3}}$"  # what ties "bis" to its date
 _UNTIL = re.compile(rf"\b{any_cue('until')}{_LINK}")
@@ -97,7 +97,7 @@ _APPLYING = re.compile(any_cue("applying"))
 _NOT_APPLYING = re.compile(any_cue("not applying"))
 _NOT_APPLYING_BEHIND = re.compile(any_cue("not applying behind"))
 _TO_AN_ADDRESS = re.compile(any_cue("to an address"))
-_LIMITED = re.compile(rf"^.*({any_cue('limited')}\b(?P<gap>.{{0,70}}))$")  # the last such words, and the gap behind
+_LIMITED = re.compile(rf"^.*({any_cue('limited')}\b(?P<gap>.{{0,70}}))$")  # the last such words, and the gap after them
 _LIMIT_LINK = re.compile(
     rf"[ :(,–-]{{1,4}}(?:\(?(?:bis|until)\)?:? )?(?:zum |am |on )?$|.*\b(?:bis|until|till|to|through|ending){_LINK}"
 )
@@ -115,7 +115,7 @@ _SPAN_LINK = re.compile(r" ?(?:bis|-|–|until|to)(?: zum| einschließlich)? ?")
 
 
 class _Meaning(NamedTuple):
-    """What a date is. heading: a heading says so, not a sentence. begin: where its words begin."""
+    """What a date means. heading: a heading says so, not a sentence. begin: where its words begin."""
 
     kind: Kind
     heading: bool
@@ -124,7 +124,7 @@ class _Meaning(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A date with the words around it: far, less far and near before it, and after it."""
+    """A date with the words around it: in a wide, a narrower and a near stretch before it, and after it."""
 
     date: re.Match[str]
     lowered: str
@@ -135,17 +135,17 @@ class _Found(NamedTuple):
     until: re.Match[str] | None
 
     def begin_of(self, words: re.Match[str], group: int = 0) -> int:
-        """Where words that were found near before the date begin in the whole ad."""
+        """Where words found in the near stretch before the date begin in the whole ad."""
         return self.date.start() - len(self.near) + words.start(group)
 
     def end_of_span(self) -> re.Match[str] | None:
-        """The date behind this one, "01.05. bis 31.05.", if they are a span."""
+        """The date after this one, if the two form a span: "01.05. bis 31.05."."""
         link = _SPAN_LINK.match(self.lowered, self.date.end())
         return DATE.match(self.lowered, link.end()) if link is not None else None
 
 
 def _meanings_of(date: re.Match[str], lowered: str) -> list[_Meaning]:
-    """What a date is by the first rule that fits; nothing where none does, or where it is a document's address."""
+    """What a date means by the first rule that fits; nothing if none fits, or if it is part of a file's address."""
     start, end = date.span()
     far, after = lowered[max(0, start - _FAR) : start], lowered[end : end + _AFTER]
     if after.startswith(".pdf"):
@@ -190,7 +190,7 @@ def _until_of_applying(found: _Found) -> list[_Meaning]:
 
 
 def _is_for_applying(far: str, after: str) -> bool:
-    """Whether the words before a date are about applying: the last of them that says so, or that says otherwise."""
+    """Whether the words before a date are about applying: the last cue for or against that decides."""
     if _NOT_APPLYING_BEHIND.search(after):
         return False
     if _TO_AN_ADDRESS.match(after):
@@ -217,16 +217,16 @@ def _from_of_a_job(found: _Found) -> list[_Meaning]:
 
 
 def _from(found: _Found, begin: re.Match[str], *, heading: bool) -> list[_Meaning]:
-    """The start, and the end of the contract where the date begins a span that words of a contract stand about."""
+    """A start; also the end of the contract, if the date begins a span that is surrounded by words about a contract."""
     meanings = [_Meaning("start", heading, found.begin_of(begin), found.date)]
     last = found.end_of_span()
-    if last is not None and _CONTRACT.search(found.near + found.after):  # else a span of days to start on
+    if last is not None and _CONTRACT.search(found.near + found.after):  # otherwise a range of days on which to start
         meanings.append(_Meaning("contract_end", False, found.date.start(), last))
     return meanings
 
 
 class Rule(NamedTuple):
-    """What a date may be: a sentence with such a date, and what says so."""
+    """A meaning that a date may have: a sentence with such a date, and what recognises it."""
 
     example: str
     apply: Callable[[_Found], list[_Meaning]]

@@ -48,12 +48,12 @@ def wordings(kind: str) -> tuple[str, ...]:
 
 
 def any_cue(kind: str) -> str:
-    """A pattern of any wording of a kind, behind its gate."""
+    """A pattern for any wording of a kind, after its gate."""
     return any_of(wordings(kind))
 
 
 def find_pieces(pieces: Iterable[str], text: str) -> Iterator[int]:
-    """Yield where literal pieces stand in a text, piece by piece; of each only the first 300: no ad has so many.
+    """Yield where literal pieces occur in a text, piece by piece; each at most 300 times, more than in any ad.
 
     >>> list(find_pieces(("mai", "juni"), "juni, mai, mai"))
     [6, 11, 0]

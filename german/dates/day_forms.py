@@ -31,7 +31,7 @@ from german.dates.readings import (
 )
 from german.dates.words import ENGLISH_MONTHS, MONTHS, SHARED_MONTHS, UTC_NAMES, one_of
 
-_Text = str | None  # of a group that may take no part
+_Text = str | None  # of a group that may be absent
 
 
 def _read_iso(seen_at: datetime, kind: Kind, year: str, month: str, day: str, clock: _Text, offset: _Text) -> Reading:
@@ -119,7 +119,7 @@ def _day_in(year: _Text, month: int, day: int, weekday: _Text, seen_at: datetime
     return in_year_for(month, day, seen_at, kind, weekday) if year is None else day_of(full_year(year), month, day)
 
 
-# The first form that fits is read.
+# The first form that matches is read.
 FORMS = (
     Form(
         "dmy",

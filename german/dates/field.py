@@ -16,7 +16,7 @@ from german.words.unreadable import Unreadable
 _LONGEST = 300  # characters of a field; a longer text is an ad, see ad.py
 _MARKS = re.compile(r"[*_|\u00ad\u200b-\u200d\u2060\ufeff]+")  # emphasis and invisible characters
 
-# What most fields hold beside their date, for a quick first look; `_choose` knows the rest.
+# What most fields contain besides their date, for a quick first attempt; `_choose` handles the rest.
 HEAD_WORDS: dict[Kind, tuple[str, ...]] = {
     "posted": ("veröffentlicht", "erschienen", "eingestellt", "online", "stand", "seit", "am", "vom", "posted"),
     "apply_by": ("bewerbungsfrist", "bis", "zum"),
@@ -26,13 +26,13 @@ HEAD_WORDS: dict[Kind, tuple[str, ...]] = {
 _HEAD = {kind: re.compile(rf"(?:{any_of(words)} ?[:,]? )*") for kind, words in HEAD_WORDS.items()}
 _TAIL = re.compile(r" (?:ausgeschrieben|veröffentlicht|online|uhr)")
 
-# Words that say what the date behind them is. "ab" makes it a start whatever stands before, "bis" changes nothing.
+# Words that say what the date after them is. "ab" makes it a start whatever comes before, "bis" changes nothing.
 _ROLES = ("contract_end", "apply_by", "posted", "start")
 _ROLE = re.compile(
     "|".join(f"(?P<{role}>{any_cue(f'field {role}')})" for role in _ROLES)
     + rf"|\b(?P<ab>{any_cue('field from')})\b|\b(?P<until>{any_cue('field until')})\b"
 )
-# A day without its year, a month or a week is a date only among words such as these.
+# A day without its year, a month or a week counts as a date only among words such as these.
 PLAIN_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -95,7 +95,7 @@ def read_date(text: str | None, seen_at: datetime, kind: Kind) -> ReadDate | Non
 
 
 def _at_once(lowered: str, kind: Kind) -> re.Match[str] | None:
-    """The date of the usual field: nothing but a date and the words that go with its kind."""
+    """The date of a usual field: nothing but a date and words that go with its kind."""
     head = _HEAD[kind].match(lowered)
     start = head.end() if head else 0
     if lowered[start : start + 1].isdigit() and not lowered.endswith("ago"):
@@ -114,7 +114,7 @@ def _without(lowered: str, every: list[re.Match[str]]) -> str:
 
 
 def _may_be(found: re.Match[str], rest: str) -> bool:
-    """Whether the words around leave it a date: a day without its year, a month or a week needs plain ones."""
+    """Whether the words around it allow a date: a day without its year, a month or a week needs plain ones."""
     if _OTHER_MATTER.search(rest):
         return False
     if FORMS[found.lastgroup or ""].is_sure(found.group()):
@@ -123,7 +123,7 @@ def _may_be(found: re.Match[str], rest: str) -> bool:
 
 
 def _choose(lowered: str, dates: list[re.Match[str]], kind: Kind) -> re.Match[str] | None:
-    """The one date of the kind, None where all are of other kinds; raises Unreadable where several may be meant."""
+    """The one date of the kind; None if all are of other kinds; raises Unreadable if several may be meant."""
     fitting: list[tuple[str | None, re.Match[str]]] = []
     end = 0
     for one in dates:
@@ -142,7 +142,7 @@ def _choose(lowered: str, dates: list[re.Match[str]], kind: Kind) -> re.Match[st
 
 
 def _role(gap: str) -> str | None:
-    """What the words before a date say it is."""
+    """The kind of a date according to the words before it."""
     strong = weak = None
     for word in _ROLE.finditer(gap):
         if word.lastgroup in ("ab", "until"):
@@ -155,7 +155,7 @@ def _role(gap: str) -> str | None:
 
 
 def _read_other(words: str, lowered: str, seen_at: datetime, kind: Kind) -> ReadDate | None:
-    """Words that no form fits: a year alone, or what dateparser reads; None without any word of a date."""
+    """Read words that no form matches: a year alone, or what dateparser reads; None without any word of a date."""
     year = _YEAR_ALONE.fullmatch(lowered)
     if year is not None and kind == "start":
         return ReadDate(date(int(year[1]), 1, 1), "year", words=words)
@@ -170,13 +170,13 @@ def _read_other(words: str, lowered: str, seen_at: datetime, kind: Kind) -> Read
         if on is not None and (relative or {on.year, on.day} <= figures):
             return ReadDate(on, "day", "relative" if relative else "stated", words=words)
     if _VAGUE.search(lowered):
-        raise Unreadable(f"no date that is understood: {words}")
+        raise Unreadable(f"a date that is not understood: {words}")
     return None
 
 
 def _ask_dateparser(lowered: str, seen_at: datetime) -> date | None:
-    """The last resort. It makes up what the words do not name, so the caller looks for year and day in them."""
-    import dateparser  # here, because it takes longer to import than all readers together
+    """The last resort. It invents what the words do not name, so the caller checks that they contain year and day."""
+    import dateparser  # imported here, because that takes longer than importing all readers together
 
     settings = {
         "DATE_ORDER": "DMY",

@@ -1,4 +1,4 @@
-"""What a form of a date is: a pattern with named groups, and the reading of them. Pieces that several forms share."""
+"""What a form of a date is (a pattern with named groups, and its reading), and pieces that several forms share."""
 
 import re
 from collections.abc import Callable
@@ -9,12 +9,12 @@ from german.dates.words import COUNTS, MONTHS, PARTS, UNITS, ZONES, one_of
 
 
 def always(found: str) -> bool:
-    """A form that is a date whatever stands about it."""
+    """A form that is a date whatever words surround it."""
     return True
 
 
 def with_full_year(found: str) -> bool:
-    """A form that is a date whatever stands about it if it names a year."""
+    """A form that is a date whatever words surround it, if it names a year."""
     return _FULL_YEAR.search(found) is not None
 
 
@@ -33,10 +33,10 @@ class Form(NamedTuple):
     read: its parameters are the moment when the date was seen, the kind that is asked for, and then the groups of the
     pattern that it needs, by name. None where it only looks like a date; raises ValueError.
     example: such a date.
-    is_sure: whether what was found is a date whatever words of a field stand about it.
-    begins: with what every such date begins, so that it is not tried elsewhere.
-    figures, names: what an ad is searched for to find such dates: patterns of what stands behind the first figure,
-    literal pieces of words. Without any an ad is not searched for this form.
+    is_sure: whether what was found is a date whatever other words the field has.
+    begins: what every such date begins with, so that the form is not tried elsewhere.
+    figures, names: what an ad is searched for to find such dates: patterns of what follows the first figure, and
+    literal pieces of words. Without either, ads are not searched for this form.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Form(NamedTuple):
 
 
 def month(group: str = "month") -> str:
-    """A month's name."""
+    """A pattern for a month's name."""
     return rf"(?P<{group}>{one_of(MONTHS)})(?![a-zäöüß])"
 
 
@@ -58,7 +58,7 @@ PART = rf"(?P<part>{one_of(PARTS)})"
 YEAR = r"(?:,? ?(?P<year>(?:19|20)\d\d|'\d\d)(?!\d))?"
 FIRST = r"(?:(?P<first>\d{1,2})\.? ?(?:-|–|bis|und|oder) ?)?"  # "1.-15. Mai"
 ZONE = one_of(ZONES)
-# A dot parts hours from minutes only before "Uhr".
+# A dot separates hours from minutes only before "Uhr".
 TIME = (
     r"(?:[ ,(|-]{0,3}(?:um |at |bis )?"
     r"(?P<clock>\d{1,2}:\d\d(?::\d\d)?|\d{1,2}(?:\.\d\d)?(?= ?uhr)|\d{1,2}(?= ?[ap]m\b))"
@@ -67,7 +67,7 @@ TIME = (
 COUNT = rf"(?P<count>\d{{1,4}}|{one_of(COUNTS)})(?P<plus> ?\+)? ?"
 UNIT = rf"(?P<unit>{one_of(UNITS)})\b\.?"
 
-# What stands behind the first figure of a date in an ad.
+# What follows the first figure of a date in an ad.
 DAY_AND_MONTH = r"\. ?[0-9][0-9]?\."
 DAY_OF_FIGURES = r"[/-] ?[0-9][0-9]?[/-] ?[0-9]"
 MONTH_NAME = rf"(?:\.|st|nd|rd|th)?[ -]?(?:of )?(?:{'|'.join(sorted({name[:3] for name in MONTHS}))})"

@@ -1,7 +1,7 @@
 """All forms of dates as two patterns, and the reading of what they match.
 
-The patterns expect lower case and single blanks. A group of theirs, named like the form, says which form it was; inside
-it stand the form's own groups, each with the form's name before its own.
+The patterns expect lower case and single blanks. A group named like a form says which form matched; the form's own
+groups are inside it, each prefixed with the form's name.
 """
 
 import re
@@ -36,7 +36,7 @@ RELATIVE = re.compile(_any_of(relative_forms.FORMS))
 
 
 def _group_numbers(form: Form, pattern: re.Pattern[str]) -> tuple[int, ...]:
-    """The numbers of the groups that a form's reading has as parameters, the weekday before a date among them."""
+    """The numbers of the groups that a form's reading has as parameters, including the weekday before a date."""
     names = list(signature(form.read).parameters)[2:]
     return tuple(pattern.groupindex["weekday" if name == "weekday" else f"{form.name}__{name}"] for name in names)
 
@@ -49,7 +49,7 @@ _READINGS = {
 
 
 def interpret(found: re.Match[str], seen_at: datetime, kind: Kind, words: str) -> ReadDate | None:
-    """What a match of `DATE` or `RELATIVE` states; None where it only looks like a date; raises Unreadable.
+    """What a match of `DATE` or `RELATIVE` states; None if it only looks like a date; raises Unreadable.
 
     >>> found = DATE.search("start: mitte mai")
     >>> interpret(found, datetime.fromisoformat("2026-04-15T08:00+02:00"), "start", "Mitte Mai").on

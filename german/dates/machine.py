@@ -14,7 +14,7 @@ _EMPTY = "the empty value of a template"
 
 
 def read_machine_form(words: str) -> ReadDate | None:
-    """The date of words that begin with a figure; None where they are of another form; raises Unreadable.
+    """The date in words that begin with a figure; None if they have another form; raises Unreadable.
 
     >>> read_machine_form("12.03.2026").on, read_machine_form("2026-03-12T23:30:00Z").on, read_machine_form("12. März")
     (datetime.date(2026, 3, 12), datetime.date(2026, 3, 13), None)

@@ -1,4 +1,4 @@
-"""What a date reader answers, and the arithmetic of days, months and clocks behind it."""
+"""What a date reader returns, and the arithmetic of days, months and clocks behind it."""
 
 from calendar import monthrange
 from dataclasses import dataclass, field
@@ -12,9 +12,9 @@ Kind = Literal["posted", "apply_by", "start", "contract_end"]
 Basis = Literal["stated", "relative"]
 
 YEARS = range(2000, 2100)  # 1970-01-01, 0001-01-01 and 9999-12-31 are empty values of templates
-# A date without a year lies at most so many days before the day on which it was seen, and less than a year after that.
+# A date without a year is at most so many days before the day on which it was seen, and less than a year after that.
 _DAYS_BACK: dict[Kind, int] = {"posted": 363, "apply_by": 120, "start": 60, "contract_end": 30}
-LAST_OF_SPAN: tuple[Kind, ...] = ("apply_by", "contract_end")  # of a span of days they mean the last one
+LAST_OF_SPAN: tuple[Kind, ...] = ("apply_by", "contract_end")  # for these kinds, a span of days means its last one
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class ReadDate:
     words: str = field(default="", compare=False)
 
 
-Reading = tuple[date, Precision, Basis, datetime | None, bool]  # a ReadDate before its words
+Reading = tuple[date, Precision, Basis, datetime | None, bool]  # a ReadDate that has no words yet
 
 
 def stated(on: date, precision: Precision = "day") -> Reading:
@@ -80,7 +80,7 @@ def earliest_day(seen_at: datetime, kind: Kind) -> date:
 
 
 def in_year_for(month: int, day: int, seen_at: datetime, kind: Kind, weekday: str | None = None) -> date:
-    """The day in the year that fits the kind, or in the nearest one in which it falls on the weekday that is named."""
+    """The day in the year that fits the kind, or in the nearest year in which it falls on the weekday named."""
     earliest = earliest_day(seen_at, kind)
     on = _day_or_none(earliest.year, month, day)
     if on is None or on < earliest:
@@ -102,7 +102,7 @@ def _day_or_none(year: int, month: int, day: int) -> date | None:
 
 
 def add_months(on: date, months: int) -> date:
-    """The same day so many months on, or the month's last.
+    """The same day so many months later, or the last day of that month.
 
     >>> add_months(date(2026, 1, 31), 1), add_months(date(2026, 1, 31), -2)
     (datetime.date(2026, 2, 28), datetime.date(2025, 11, 30))
@@ -117,7 +117,7 @@ def edge_of_span(first: date, months: int, kind: Kind) -> date:
 
 
 def part_of_month(month: date, day: int) -> date:
-    """The day that stands for a part of a month; its last where it has no such day."""
+    """The day that stands for a part of a month; the month's last day if it has no such day."""
     return month.replace(day=min(day, monthrange(month.year, month.month)[1]))
 
 
@@ -127,14 +127,14 @@ def part_of_year(year: int, day: int) -> date:
 
 
 def on_clock(on: date, clock: str, half: str | None, zone: str | None, basis: Basis) -> Reading:
-    """A day with a time such as 14:30, am or pm, and a zone; only the day where there is no such time."""
+    """A day with a time such as 14:30, am or pm, and a zone; only the day if there is no such time."""
     hour, minute, second = (*(int(part) for part in clock.replace(".", ":").split(":")), 0, 0)[:3]
     if half == "pm" and hour < 12:
         hour += 12
     elif half == "am" and hour == 12:
         hour = 0
     midnight = datetime(on.year, on.month, on.day, tzinfo=_zone(zone))
-    if hour == 24 and minute == 0:  # the end of the day that is named
+    if hour == 24 and minute == 0:  # 24:00 is the end of the day named
         return on, "day", basis, (midnight + timedelta(days=1)).astimezone(UTC), False
     if hour > 23 or minute > 59 or second > 59:
         return on, "day", basis, None, False
@@ -152,7 +152,7 @@ def _zone(text: str | None) -> tzinfo:
 
 
 def count_from(seen_at: datetime, count: str, unit: str, sign: int, at_least: bool) -> Reading:
-    """The day so many units before (sign -1) or after (1) the moment it was seen: seconds on the clock, else days."""
+    """The day so many units before (sign -1) or after (1) it was seen: hours and less by the clock, else days."""
     number = sign * (COUNTS.get(count) or int(count))
     measure, size = UNITS[unit]
     if measure == "seconds":

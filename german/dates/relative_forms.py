@@ -21,11 +21,11 @@ _YEARS = re.compile(r"jahr|year|yr")
 
 
 def _unless_years(found: str) -> bool:
-    """ "vor 3 Tagen" is a date whatever stands about it, "vor 30 Jahren" is not."""
+    """ "vor 3 Tagen" is a date whatever words surround it, "vor 30 Jahren" is not."""
     return _YEARS.search(found) is None
 
 
-_Text = str | None  # of a group that may take no part
+_Text = str | None  # of a group that may be absent
 
 
 def _read_now(seen_at: datetime, kind: Kind) -> Reading:
@@ -70,7 +70,7 @@ def _read_step(seen_at: datetime, kind: Kind, step: str, unit: str) -> Reading:
     return relative(today + timedelta(days if steps > 0 else days - 7 or -7))
 
 
-# The first form that fits is read.
+# The first form that matches is read.
 FORMS = (
     Form(
         "ago",

@@ -34,7 +34,7 @@ _PIECES = tuple(
 
 
 def is_as_soon_as_possible(text: str | None) -> bool:
-    """Whether the words of a start field say at once: not a date, but not nothing either.
+    """Whether the words of a start field mean at once, which is not a date but not nothing either.
 
     >>> is_as_soon_as_possible("zum nächstmöglichen Zeitpunkt"), is_as_soon_as_possible("01.05.2026")
     (True, False)
@@ -60,7 +60,7 @@ def says_as_soon_as_possible(ad: str) -> bool:
 
 
 def _is_job_wanted(ad: str, place: int) -> bool:
-    """Whether the sentence around is about the job, and not about an answer to applicants."""
+    """Whether the sentence around it is about the job, and not about a reply to applicants."""
     before = _SENTENCE_END.split(ad[max(0, place - 200) : place])[-1]
     sentence = before + _SENTENCE_END.split(ad[place : place + 100])[0]
     return bool(_JOB.search(sentence)) and not _REPLY.search(sentence)

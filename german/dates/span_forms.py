@@ -39,7 +39,7 @@ _ORDINAL = (
 )
 
 
-_Text = str | None  # of a group that may take no part
+_Text = str | None  # of a group that may be absent
 
 
 def _read_month(seen_at: datetime, kind: Kind, part: _Text, month: str, last: _Text, year: _Text) -> Reading | None:
@@ -101,7 +101,7 @@ def _read_half(
 
 
 def _first_month(months: int, figure: _Text, ordinal: _Text) -> int:
-    """The first month of a numbered span of so many months; raises ValueError."""
+    """The first month of the numbered span, in a year of spans of so many months; raises ValueError."""
     number = int(figure) if figure else ORDINALS[ordinal or ""]
     if number * months > 12:
         raise ValueError("no such part of a year")
@@ -132,7 +132,7 @@ def _read_part_of_this(seen_at: datetime, kind: Kind, part: _Text, span: _Text, 
     return relative(part_of_year(today.year, day), "year")
 
 
-# The first form that fits is read.
+# The first form that matches is read.
 FORMS = (
     Form(
         "numbered",

@@ -9,8 +9,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 class Month(NamedTuple):
-    """A month's names. Behind one of both languages a figure may be a day ("Nov 3") or a year ("Nov 26"), behind a
-    German one only a year. in_ads: the piece of its names that an ad is searched for, where no figure stands beside."""
+    """A month's names. After a name of both languages a figure may be a day ("Nov 3") or a year ("Nov 26"), after a
+    German one only a year. in_ads: the piece of its names that an ad is searched for if no figure is beside it."""
 
     german: str
     both: str
@@ -40,7 +40,7 @@ MONTHS = {
 }
 ENGLISH_MONTHS = frozenset(name for month in MONTH_ROWS for name in month.english.split())
 SHARED_MONTHS = frozenset(name for month in MONTH_ROWS for name in month.both.split())
-UNSURE_MONTHS = frozenset(("may", "march", "mar"))  # words of other meanings, too
+UNSURE_MONTHS = frozenset(("may", "march", "mar"))  # words that also have other meanings
 
 
 def _numbered(*names: str, first: int = 1) -> dict[str, int]:
@@ -81,7 +81,7 @@ DAYS_FROM_TODAY = {
     "heute": 0, "today": 0, "gestern": -1, "yesterday": -1, "vorgestern": -2,
     "morgen": 1, "tomorrow": 1, "übermorgen": 2, "uebermorgen": 2,
 }  # fmt: skip
-STEPS = {  # to a week, month or weekday from this one
+STEPS = {  # how many weeks, months or weekdays away from this one
     "letzt": -1, "vergangen": -1, "vorig": -1, "last": -1, "dies": 0, "this": 0,
     "nächst": 1, "naechst": 1, "kommend": 1, "next": 1,
 }  # fmt: skip
@@ -105,7 +105,7 @@ ZONES: dict[str, tzinfo] = dict.fromkeys(UTC_NAMES, UTC) | dict.fromkeys(("mesz"
 
 
 def one_of(names: Iterable[str]) -> str:
-    """A pattern of any of the names, the longest first.
+    """A pattern for any of the names, the longest first.
 
     >>> one_of(("i", "ii"))
     '(?:ii|i)'

@@ -1,4 +1,4 @@
-"""What the words behind a sum of money say of it."""
+"""What the words after a sum of money say about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ from german.pay.words import LETTERS, Kind, Period, Word, read_word, split_words
 
 @dataclass(slots=True)
 class After:
-    """What the words behind a sum say, up to the end of its phrase.
+    """What the words after a sum say, up to the end of its phrase.
 
     `direct`: gross or a period follows at once. `pay_like`: what follows goes only with pay ("plus Prämien", "bei 35
     Wochenstunden"). `floor`: "+" or "und mehr" follows. `counts`: the figure counts a unit ("38,5 Std."). `by_unknown`:
-    paid by something that is no known time, a piece or a quarter. `length`: characters up to the last word that governs
-    the sum.
+    paid by something other than a known period, such as a piece or a quarter. `length`: characters up to the last word
+    that governs the sum.
     """
 
     label: Label | None = None
@@ -32,10 +32,10 @@ class After:
     length: int = 0
 
 
-# The same few words surround most sums, above all in boards' pay fields, so what they say is remembered.
+# The same few words surround most sums, above all in boards' pay fields, so what they say is cached.
 @lru_cache(maxsize=4096)
 def read_after(text: str) -> After:
-    """What the text behind a sum says of it.
+    """What the text after a sum says about it.
 
     >>> read_after(" brutto pro Monat, 30 Tage Urlaub").period, read_after(" als Willkommensprämie").label
     ('month', 'other')
@@ -53,9 +53,9 @@ def read_after(text: str) -> After:
     return reading.said
 
 
-_STOP = True  # what a rule answers where nothing further is to be read
+_STOP = True  # what a rule returns if nothing further is to be read
 _Rule = Callable[["_Reading", Word], bool | None]
-# So many words behind a sum may name its purpose ("500 € für die Einrichtung deines Büros").
+# Within so many words after a sum its purpose may be named ("500 € für die Einrichtung deines Büros").
 _PURPOSE = 8
 _PER_PIECE = ("pro", "per")
 _OR = ("und", "oder", "or")
@@ -65,20 +65,20 @@ _HOURS = frozenset(("h", "stunden", "wochenstunden", "std", "woche", "wochenarbe
 
 @dataclass(slots=True)
 class _Reading:
-    """The words behind a sum, how far they are read, and what they said so far."""
+    """The words after a sum, how far they have been read, and what they have said so far."""
 
     tokens: list[str]
     place: int = 0
     token: str = ""
     said: After = field(default_factory=After)
-    used: int = 0  # tokens up to the last that governs the figure
-    per: str = ""  # a "pro" that waits for its unit
+    used: int = 0  # number of tokens up to the last that governs the figure
+    per: str = ""  # the last token was a "pro" that waits for its unit
 
     def next(self, count: int) -> list[str]:
         return self.tokens[self.place + 1 : self.place + 1 + count]
 
     def use(self) -> None:
-        """This token governs the figure."""
+        """Note that this token governs the figure."""
         self.used = self.place + 1
         self.said.direct = self.said.direct or self.said.only_filler
 
@@ -125,13 +125,13 @@ def _name_pay(reading: _Reading, word: Word) -> bool | None:
 
 
 def _name_other(reading: _Reading, word: Word) -> bool:
-    if reading.per != "/":  # "/ Variabel" is another word for what stands before
+    if reading.per != "/":  # "/ Variabel" is another word for what comes before it
         reading.said.label = reading.said.label or "other"
     return _STOP
 
 
 def _on_top(reading: _Reading, word: Word) -> bool:
-    """What bonuses come on top of is pay."""
+    """A sum that bonuses come on top of is pay."""
     reading.said.pay_like = any(read_word(token).kind == "other" for token in reading.next(4))
     return _STOP
 
@@ -142,7 +142,7 @@ def _times(reading: _Reading, word: Word) -> bool:
 
 
 def _number(reading: _Reading, word: Word) -> bool:
-    """Read "im 1. Ausbildungsjahr", which is pay, or "im 2. Jahr", which is later and not what is offered."""
+    """Read "im 1. Ausbildungsjahr", which is pay, or "im 2. Jahr", which is paid later and not on offer now."""
     reading.said.by_unknown = reading.per in _PER_PIECE
     dot, noun, *_ = *reading.next(2), "", ""
     if dot == "." and noun:
@@ -154,7 +154,7 @@ def _number(reading: _Reading, word: Word) -> bool:
 
 
 def _line(reading: _Reading, word: Word) -> bool:
-    """A line ends the phrase, except within "pro⏎Monat"."""
+    """A line break ends the phrase, except within "pro⏎Monat"."""
     return not reading.per
 
 
@@ -164,7 +164,7 @@ def _upwards(reading: _Reading, word: Word) -> bool:
 
 
 def _or_more(reading: _Reading, word: Word) -> bool:
-    """The end of the phrase, or "und mehr"."""
+    """Read "und mehr", or the end of the phrase."""
     if reading.token.lower() not in _OR or not reading.next(1) or reading.next(1)[0] not in _MORE:
         return _end(reading, word)
     reading.said.floor, reading.used = True, reading.place + 2
@@ -172,19 +172,19 @@ def _or_more(reading: _Reading, word: Word) -> bool:
 
 
 def _end(reading: _Reading, word: Word) -> bool:
-    """The end of the phrase; working time behind it goes only with pay."""
+    """Read the end of the phrase; working time after it is stated only with pay."""
     words = reading.token[0].isalpha()
     reading.said.pay_like = words and any(token.lower() in _HOURS for token in reading.next(6))
     return _STOP
 
 
 def _dot(reading: _Reading, word: Word) -> bool | None:
-    """A full stop behind a word that governs the figure may be an abbreviation's: "brutto mtl. p. P."."""
+    """Read a full stop: after a word that governs the figure it may belong to an abbreviation, "brutto mtl. p. P."."""
     return None if 0 < reading.used == reading.place else _end(reading, word)
 
 
 def _filler(reading: _Reading, word: Word) -> bool | None:
-    """Filler before a figure is a word behind it; a mark ends the phrase."""
+    """What is filler before a figure is a word after it; a punctuation mark ends the phrase."""
     return _word(reading, word) if reading.token[0].isalpha() else _end(reading, word)
 
 
@@ -199,7 +199,7 @@ def _word(reading: _Reading, word: Word) -> bool | None:
 
 
 def _pass(reading: _Reading, word: Word) -> None:
-    """Brackets say nothing."""
+    """Pass over brackets, which say nothing."""
 
 
 # What a kind of word says.
@@ -236,7 +236,7 @@ _RULES: dict[Kind, _Rule] = {
 
 
 def _length(text: str, used: list[str]) -> int:
-    """How many characters behind the sum the tokens reach; between them stand only blanks."""
+    """How many characters after the sum the tokens reach; between them are only blanks."""
     end = 0
     for token in used:
         end = text.index(token, end) + len(token)

@@ -15,8 +15,8 @@ _STAFFING = r"(?:iGZ|IGZ|GVP|BAP)"
 _PARTNERS = rf"(?:[\s/-]{{1,3}}(?:{_STAFFING}|DGB))*\b"
 _METAL = r"(?:[Mm]etall|[Ee]lektro)"
 
-# Every spelling of a scale, the longer before the shorter; None: the name is taken as written. A part or a church
-# belongs to a scale only where it is written as part of its name: "AVR Caritas", but "AVR der Caritas" is AVR.
+# Every spelling of a scale, longer ones before shorter ones; None: the name is taken as written. A part or a church
+# belongs to a scale only if it is written as part of its name: "AVR Caritas", but "AVR der Caritas" is AVR.
 SCALES: tuple[tuple[str | None, str], ...] = (
     ("TVöD-VKA", rf"{_TVOED}(?:[-–][A-Z])?(?:[\s/(,–-]{{1,3}}|\sfür\sden\sBereich\sder\s)(?:VKA|[Kk]ommun\w+)\b"),
     ("TVöD-Bund", rf"{_TVOED}[\s/(,–-]{{1,3}}(?:des\s)?Bund(?:es)?\b|TV\s?EntgO[\s-]?Bund\b|{_PUBLIC}\sdes\sBundes\b"),
@@ -52,7 +52,7 @@ SCALES: tuple[tuple[str | None, str], ...] = (
     ("Bau", rf"Bautarif|{_TARIFF}\s(?:für\sdas\s|des\s)?Baugewerbe"),
     ("Haustarif", r"(?:Haus|Firmen)tarif"),
 )  # fmt: skip
-# Names that are also said of a trade or its firms: they are read in fields and where an ad speaks of pay beside them.
+# Names that may also mean a trade or its firms: they are read in fields, and in ads beside words about pay.
 SCALES_BESIDE_PAY: tuple[tuple[str | None, str], ...] = (
     ("AVR", r"Arbeitsvertragsrichtlinien\b"),
     ("ERA", rf"ERA\b(?:-?\s?Tarif\w*\s(?:der|für\sdie)\s(?:IG\sMetall|{_METAL}-?\s?(?:/|und)\s?{_METAL}))?"),
@@ -62,7 +62,7 @@ SCALES_BESIDE_PAY: tuple[tuple[str | None, str], ...] = (
     ("Tarifvertrag private Versicherungswirtschaft", r"private[ns]?\sVersicherungs(?:wirtschaft|gewerbe)"),
     ("Tarifvertrag privates Bankgewerbe", r"private[ns]?\sBankgewerbe"),
 )  # fmt: skip
-# Named last: the agreement of the public service where nothing nearer says whose.
+# Tried last: the agreement of the public service, if nothing nearer says whose.
 PUBLIC_SERVICE = ("TVöD", _PUBLIC)
 _NAMED = (*SCALES, *SCALES_BESIDE_PAY, PUBLIC_SERVICE)
 _SCALE = re.compile(
@@ -71,7 +71,7 @@ _SCALE = re.compile(
 )
 _JOINED = re.compile(r"\s?[\s/-]\s?(?=DGB|GVP|BAP|iGZ)")
 
-# How the Land stands in the name of its pay law: before it ("NBesG", "SächsBesG") and behind it ("LBesO NRW").
+# How the Land is written in the name of its pay law: before it ("NBesG", "SächsBesG") or after it ("LBesO NRW").
 _LAENDER: tuple[tuple[str, str, str], ...] = (
     ("", "L S", ""),
     ("Bund", "B", "Bundes"),
@@ -112,7 +112,7 @@ PAY_ORDERS = (
 PAY_ORDERS_BESIDE_PAY = (_law("BesO"),)
 _ORDER = re.compile(rf"\b{any_of((*PAY_ORDERS, *PAY_ORDERS_BESIDE_PAY))}")
 
-# A clause with one of these speaks of pay.
+# A clause with one of these is about pay.
 _PAY_WORDS = (
     *("[Vv]ergüt", "VERGÜTUNG", "[Bb]ezahl", "[Ee]ntlohn", "[Ee]ntgelt(?!opt|umw)", "[Gg]ehalt(?!svor)", "[Gg]ehält"),
     *(
@@ -128,7 +128,7 @@ _PAY_WORDS = (
     *("[Ss]alary", "[Rr]emunerat", "[Cc]ompensat", r"\bpa(?:y|yment|id)\b", r"\bwage", r"\bfee\b"),
 )
 _PAY = re.compile(any_of(_PAY_WORDS))
-# "Vergütung nach …": what stands behind is what is paid by.
+# "Vergütung nach …": what follows is what the job is paid by.
 _PAID = (
     *("[Vv]ergütung", "[Bb]ezahlung", "[Ee]ntlohnung", "[Ee]ntgelt", "[Gg]ehalt"),
     *("[Ss]alary", "[Rr]emuneration", "[Cc]ompensation"),
@@ -139,12 +139,12 @@ _BY = (
 )
 _PAID_BY = re.compile(rf"{any_of(_PAID)}\s[^.;]{{0,40}}?\b(?:{'|'.join(_BY)})")
 _TARIFF_WORD = re.compile("[Tt]ar[iy]f|agreement")
-# Behind these a scale governs leave, bonuses and the like.
+# After these, a scale governs leave, bonuses and the like.
 _BONUSES = (
     *("[Uu]rlaub", "[Ww]eihnacht", "[Ss]onder", "[Zz]uschl", "[Zz]ulage", "[Pp]rämie", "[Aa]ltersv", r"[Mm]ehr\sals"),
 )
 _BONUS = re.compile(any_of(_BONUSES))
-# Behind these a scale is a task or known to the applicant.
+# After these, a scale is a task, or something the applicant should know.
 _TASKS = (
     *("[Kk]enntnis", r"[Ee]rfahrung(?:en)?\s(?:mit|im|in)\b", "[Uu]msetz", "[Aa]nwend", "[Uu]mgang", "[Tt]arifrecht"),
     *("brechnung", "[Aa]uslegung", "[Ss]achbearbeit", "[Bb]earbeit", "[Dd]urchführ", "[Bb]erat"),
@@ -152,7 +152,7 @@ _TASKS = (
 )
 _TASK = re.compile(any_of(_TASKS))
 
-MOST = 40  # mentions read of one kind and place; no ad has so many
+MOST = 40  # mentions of one kind that are read around one place; no ad has so many
 
 
 class Named(NamedTuple):
@@ -165,7 +165,7 @@ class Named(NamedTuple):
 
 
 def find_agreements(text: str) -> Iterator[Named]:
-    """Yield the collective agreements named in a text, whatever is said of them.
+    """Yield the collective agreements named in a text, whatever is said about them.
 
     >>> [named.scale for named in find_agreements("Tarifvertrag für den öffentlichen Dienst (TVöD, VKA) oder iGZ-DGB")]
     ['TVöD-VKA', 'iGZ/DGB']
@@ -175,13 +175,13 @@ def find_agreements(text: str) -> Iterator[Named]:
         scale = _NAMED[(match.lastindex or 1) - 1][0]
         nearer = place < len(matches) and matches[place].start() - match.end() <= 30
         if match.lastindex == len(_NAMED) and nearer:
-            continue  # "Tarifvertrag für den öffentlichen Dienst (TV-L)": the name in brackets says whose
+            continue  # "Tarifvertrag für den öffentlichen Dienst (TV-L)": the name in brackets says whose it is
         scale = scale or _JOINED.sub("/", match[0].replace("IGZ", "iGZ"))
         yield Named(scale, match.start(), match.end(), match[0])
 
 
 def find_pay_orders(text: str) -> Iterator[Named]:
-    """Yield the civil servants' pay orders and laws named in a text; `scale` is the Land, empty where none is named.
+    """Yield the civil servants' pay orders and laws named in a text; `scale` is the Land, empty if none is named.
 
     >>> [order.scale for order in find_pay_orders("nach LBesO NRW, NBesG oder der Bundesbesoldungsordnung")]
     ['NRW', 'NI', 'Bund']
@@ -192,12 +192,12 @@ def find_pay_orders(text: str) -> Iterator[Named]:
 
 
 def is_about_pay(text: str, start: int, end: int) -> bool:
-    """Whether the clause around a place in a text speaks of pay."""
+    """Whether the clause around a place in a text is about pay."""
     return _PAY.search(text, *find_clause(text, start, end)) is not None
 
 
 def is_paid_by(text: str, named: Named) -> bool:
-    """Whether a scale is said of the job's pay: not of leave and bonuses alone, nor as a task or as knowledge.
+    """Whether a scale governs the job's pay: not only leave and bonuses, and not as a task or as knowledge.
 
     >>> [is_paid_by(text, next(find_agreements(text))) for text in ("Vergütung nach TV-L", "Kenntnisse im TV-L")]
     [True, False]

@@ -1,4 +1,4 @@
-"""Sums of money in ads: which figures are written where, before anyone asks what they pay for."""
+"""Finds the sums of money in an ad: which figures are written where, before anyone asks what they pay for."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from german.words.gates import any_of
 
 Currency = Literal["euro", "foreign"]
 
-# A currency as it stands behind a figure (a sign as it is, a name in any case), and the spellings of it before one.
+# How a currency is written after a figure (a sign as it is, a name in any case), and how it is written before one.
 _EURO_SIGNS = (("€", "€"), ("\x80", "\x80"))
 _EURO_NAMES = (("euros?", "Euro EURO euro"), ("eur", "EUR"))
 _FOREIGN_SIGNS = ((r"\$", "$"), ("£", "£"), ("¥", ""))
@@ -45,10 +45,10 @@ _EURO, _FOREIGN = _behind(_EURO_SIGNS, _EURO_NAMES), _behind(_FOREIGN_SIGNS, _FO
 _EURO_BEFORE, _FOREIGN_BEFORE = _spellings(_EURO_SIGNS, _EURO_NAMES), _spellings(_FOREIGN_SIGNS, _FOREIGN_NAMES)
 _SIGNS_BEFORE = (*_EURO_BEFORE, *_FOREIGN_BEFORE)
 
-# What multiplies a figure by a thousand, and what makes it too large for pay.
+# Words that multiply a figure by a thousand, and words that make it too large for pay.
 _THOUSANDS = (
     *(r"[kK](?![^\W\d_])", "[kK](?=EUR|Euro)", rf"T\.?\s?(?={_EURO})"),
-    # "KSD" is none, but where a job's number stands before it, too large a figure is better than one like pay.
+    # "KSD" is none of them, but after a job's number too large a figure is better than one that looks like pay.
     r"(?i:[kt]sd\.?|tausend)(?![^\W\d_])",
 )
 _THOUSANDS_BEFORE = ("T€", "TEUR", "k€", "kEUR")
@@ -63,19 +63,19 @@ _AT_MOST = ("zu", r"max\.?", "maximal", r"ca\.?", "rund", "up to")
 
 _DASHES = r"\-–—−‐‑"
 # Thousands are separated before exactly three digits, so "14,53" has cents and "28,000" has thousands. The first digit
-# stands alone so that the search skips to digits; a figure never starts within a date or another number.
+# has a class of its own so that the search skips to digits; a figure never starts within a date or another number.
 _FIGURE = (
     r"[0-9](?<![0-9][0-9])(?<![0-9][.,:/'’][0-9])"
     r"(?:[0-9]{0,2}(?:[.,'’\u202f\u00a0\u2009 ][0-9]{3}(?![0-9])){1,3}|[0-9]{0,8})"
     r"(?:[.,][0-9]{1,2}(?![0-9]))?(?![0-9]|[.:][0-9])"
 )
 _ENDING = rf"(?:[.,]\s?[{_DASHES}=]{{1,2}}(?!\s?[0-9]))?"
-# A euro sign lost to a wrong charset shows as "?"; it counts only where pay goes on behind it.
+# A euro sign lost to a wrong charset becomes "?"; it counts only if more about pay follows.
 _LOST = rf"\s?\?(?=\s?(?:[{_DASHES}/]|bis\b|brutto|pro\b|im\b|mtl|monatl|jährl|p\.))"
 
 
 def _sum(name: str) -> str:
-    """A figure with its size and currency, the groups named after it: low, times_low, huge_low, euro_low, …"""
+    """A pattern for a figure with its size and currency; its groups are named low, times_low, huge_low, euro_low, …"""
     return (
         rf"(?P<{name}>{_FIGURE}){_ENDING}(?P<times_{name}>\s?{_one_of(_THOUSANDS)})?"
         rf"(?P<huge_{name}>\s{{0,2}}(?:M|(?i:{any_of(_MILLIONS)}))\b)?"
@@ -92,9 +92,9 @@ _LOW, _HUGE_LOW, _HIGH, _HUGE_HIGH = (_SUM.groupindex[name] - 1 for name in ("lo
 _GRADE_BEFORE = re.compile(r"(?:\b(?:EG|[EASPWB]|Stufe|Level|Step)|gruppe)[\s-]?$")
 _SEPARATORS = {ord(c): None for c in ".,'’\u202f\u00a0\u2009 "}
 _THOUSAND = Decimal(1000)
-# A bare figure with fewer digits is hardly money.
+# A bare figure with fewer digits is hardly ever money.
 _FEWEST_DIGITS = 4
-# No ad holds more sums than this; what does is a table of something else, and is read no further.
+# No ad has more sums than this; a text that does is a table of something else, and is not read further.
 _MOST = 500
 
 
@@ -130,7 +130,7 @@ def find_amounts(text: str) -> list[Amount]:
         start, end = found.span()
         if start < taken:
             continue
-        # A sign before the figure is its own only if the sum before has not used it.
+        # A sign before the figure belongs to it only if the sum before has not used it.
         free, taken = taken, end
         if len(amounts) == _MOST:
             break
@@ -151,17 +151,17 @@ def find_amounts(text: str) -> list[Amount]:
 
 
 def _is_grade(text: str, start: int) -> bool:
-    """Is the first figure no money, as in "EG 11 – 4.500 €"?"""
+    """Is the first figure a pay grade, as in "EG 11 – 4.500 €"?"""
     return _GRADE_BEFORE.search(text, max(0, start - 12), start) is not None
 
 
 def _before(text: str, start: int, free: int) -> str:
-    """The few letters before a figure, since a place."""
+    """The few letters before a figure, from a place on."""
     return text[max(free, start - 5) : start].rstrip()
 
 
 def _read_amount(text: str, start: int, end: int, free: int, groups: Sequence[str]) -> Amount | None:
-    """The sum of a match's groups; None for a bare figure of few digits. No sum before goes on to `free`."""
+    """The sum that a match's groups state; None for a bare figure of few digits. The sum before ends before `free`."""
     (low, times_low, _, euro_low, foreign_low, euro_between, foreign_between, high, times_high, _, euro_high,
      foreign_high) = groups  # fmt: skip
     currency: Currency | None = None
@@ -190,7 +190,7 @@ def _read_amount(text: str, start: int, end: int, free: int, groups: Sequence[st
 
 
 def mend_figures(text: str) -> str:
-    """Take out what hides figures: soft hyphens, zero-width characters, entities."""
+    """Remove what hides figures: soft hyphens, zero-width characters, entities."""
     if "\xad" in text or "\u200b" in text:
         text = text.replace("\xad", "").replace("\u200b", "")
     if "&" in text:
@@ -200,7 +200,7 @@ def mend_figures(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _value(figure: str) -> Decimal:
-    """The number written: the last separator before one or two digits is the decimal point, all others group."""
+    """The number written: a last separator with one or two digits after it is the decimal point, all others group."""
     cents = ""
     if len(figure) > 2 and figure[-3] in ".,":
         figure, cents = figure[:-3], figure[-2:]

@@ -1,4 +1,4 @@
-"""What the words before a sum of money say of it."""
+"""What the words before a sum of money say about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ Bound = Literal["floor", "ceiling"]
 class Before:
     """What the words before a sum say, read from the sum backwards.
 
-    `label`: "pay", "other" or None; it is `direct` if nothing but filler stands between, `strong` if no comma or
-    bracket does. `only_filler`: no words but those that govern the figure. `length`: characters of the words that
-    govern the figure, with all that stands between.
+    `label`: "pay", "other" or None; it is `direct` if only filler stands in between, `strong` if no comma or bracket
+    does. `only_filler`: there are no words but those that govern the figure. `length`: characters of the words that
+    govern the figure, with all in between.
     """
 
     label: Label | None = None
@@ -33,10 +33,10 @@ class Before:
     length: int = 0
 
 
-# The same few words surround most sums, above all in boards' pay fields, so what they say is remembered.
+# The same few words surround most sums, above all in boards' pay fields, so what they say is cached.
 @lru_cache(maxsize=4096)
 def read_before(text: str) -> Before:
-    """What the text before a sum says of it.
+    """What the text before a sum says about it.
 
     >>> before = read_before("Wir bieten ein Bruttojahresgehalt ab ca. ")
     >>> before.label, before.period, before.bound, before.about
@@ -56,7 +56,7 @@ def read_before(text: str) -> Before:
     return reading.said
 
 
-_STOP = True  # what a rule answers where nothing further is to be read
+_STOP = True  # what a rule returns if nothing further is to be read
 _Rule = Callable[["_Reading", Word], bool | None]
 _BULLETS = frozenset("-*•·●▪➤✓✔–+>°/")
 _INSERTS = frozenset(("je", "abhängig", "entsprechend", "orientiert", "depending"))
@@ -65,44 +65,44 @@ _ABBREVIATIONS = frozenset(
     """ca max mind min mtl mntl monatl jährl inkl incl exkl zzgl evtl ggf ggfs bzw std tsd bspw vgl nr abs art
     einschl mon usw etc""".split()  # noqa: SIM905
 )
-# In brackets such words say how the sum before is meant ("brutto", "pro Jahr"); with any other they are a remark.
+# Brackets with only such words say how the sum before is meant ("brutto", "pro Jahr"); any others hold a remark.
 _GOVERNING: frozenset[Kind] = frozenset(
     (
         *("pay", "plus", "gross", "net", "floor", "ceiling", "about", "often", "unit", "per"),
         *("filler", "link", "star", "dot", "close"),
     )
 )
-# Words before a word for pay that say nothing of it: "ein attraktives monatliches Gehalt".
+# Words before a word for pay that say nothing about it: "ein attraktives monatliches Gehalt".
 _PASSED: frozenset[Kind] = frozenset(("word", "pays", "upwards", "times", "number", "mark", "comma", "end", "line"))
 
 
 @dataclass(slots=True)
 class _Reading:
-    """The words before a sum, how far they are read, and what they said so far."""
+    """The words before a sum, how far they have been read, and what they have said so far."""
 
-    tokens: list[str]  # the last first
+    tokens: list[str]  # the words, the last first
     place: int = 0
     token: str = ""
-    behind: str = ""  # what was read before this token, and stands behind it
+    behind: str = ""  # the token read before this one, which stands after it in the text
     said: Before = field(default_factory=Before)
-    used: int = 0  # tokens that govern the figure
-    near: bool = True  # nothing else was read yet
+    used: int = 0  # number of tokens that govern the figure
+    near: bool = True  # nothing else has been read yet
     in_brackets: bool = False
-    heading: bool = False  # a line end was read, so this is the line above
+    heading: bool = False  # a line break was read, so this is the line above
     commas: int = 0
-    unit: Period | None = None  # a unit that waits for its "pro"
+    unit: Period | None = None  # the last token was a unit that waits for its "pro"
 
     def before(self, places: int = 1) -> str:
-        """The token that stands so many places before this one, empty at the beginning of the text."""
+        """The token so many places before this one, empty at the beginning of the text."""
         place = self.place + places
         return self.tokens[place] if place < len(self.tokens) else ""
 
     def leave(self) -> None:
-        """This token does not govern the figure, so no further one stands directly before it."""
+        """Note that this token does not govern the figure, so that no further one stands directly before it."""
         self.near = self.said.only_filler = False
 
     def use(self, places: int = 0) -> None:
-        """This token, or the one so many places before it, governs the figure."""
+        """Note that this token, or the one so many places before it, governs the figure."""
         self.used = self.place + places + 1
 
     def take_period(self, period: Period | None) -> None:
@@ -111,7 +111,7 @@ class _Reading:
 
 
 def _name_pay(reading: _Reading, word: Word) -> bool:
-    """A word for pay, with the adjectives before it: "monatliches Bruttogehalt", "minimum wage"."""
+    """Read a word for pay, with the adjectives before it: "monatliches Bruttogehalt", "minimum wage"."""
     said = reading.said
     said.label, said.direct, said.total = "pay", reading.near, word.total
     reading.take_period(word.period)
@@ -137,7 +137,7 @@ def _name_pay(reading: _Reading, word: Word) -> bool:
 
 
 def _name_pay_of_wir(reading: _Reading, word: Word) -> bool | None:
-    """The verb of "wir zahlen" and "zahlen wir"; any other is a word."""
+    """Read the verb of "wir zahlen" and "zahlen wir"; without "wir" it is any other word."""
     if "wir" in (reading.behind.lower(), reading.before().lower()):
         return _name_pay(reading, word)
     reading.leave()
@@ -155,7 +155,7 @@ def _name_net(reading: _Reading, word: Word) -> bool:
 
 
 def _name_net_pay(reading: _Reading, word: Word) -> bool | None:
-    """Further away "Nettogehalt" is of this sum, "netto" of another."""
+    """Further away, "Nettogehalt" is about this sum, "netto" about another."""
     return None if reading.token.lower() == "netto" else _name_net(reading, word)
 
 
@@ -192,7 +192,7 @@ def _unit(reading: _Reading, word: Word) -> None:
 
 
 def _per(reading: _Reading, word: Word) -> None:
-    """A unit behind "pro"; "40 Std./Woche" and "5 Tage pro Woche" are working time."""
+    """Read a unit after "pro"; "40 Std./Woche" and "5 Tage pro Woche" are working time."""
     counted = reading.before()
     if reading.unit and (not counted or (counted != "." and read_word(counted).kind != "unit")):
         reading.take_period(reading.unit)
@@ -200,13 +200,13 @@ def _per(reading: _Reading, word: Word) -> None:
 
 
 def _open(reading: _Reading, word: Word) -> None:
-    """A unit at the beginning of brackets: "(Monat: 3.000 €)"."""
+    """Read a unit at the beginning of brackets: "(Monat: 3.000 €)"."""
     if reading.unit:
         reading.take_period(reading.unit)
 
 
 def _open_or_close(reading: _Reading, word: Word) -> None:
-    """Words in brackets belong to what stands before them, unless they only say how the sum is meant."""
+    """Words in brackets belong to what comes before them, unless they only say how the sum is meant."""
     inside = reading.tokens[reading.place + 1 :]
     inside = inside[: inside.index("(")] if "(" in inside else []
     reading.in_brackets = any(read_word(token).kind not in _GOVERNING for token in inside)
@@ -217,7 +217,7 @@ def _skip_brackets(reading: _Reading, word: Word) -> None:
 
 
 def _line(reading: _Reading, word: Word) -> bool | None:
-    """Only the line above is a heading; a bullet and a paragraph stand for themselves."""
+    """Only the line above may be a heading; a bullet and a paragraph stand by themselves."""
     paragraph = reading.behind == "\n"
     if (reading.heading and not paragraph) or (not reading.near and (paragraph or reading.behind in _BULLETS)):
         return _STOP
@@ -228,17 +228,17 @@ def _line(reading: _Reading, word: Word) -> bool | None:
 
 
 def _leave(reading: _Reading, word: Word) -> bool | None:
-    """The first word that does not govern the figure says what it would say further away."""
+    """The first word that does not govern the figure says the same as it would further away."""
     reading.leave()
     return _FAR[word.kind](reading, word)
 
 
 def _pass(reading: _Reading, word: Word) -> None:
-    """Words further away, and filler, say nothing."""
+    """Pass over words further away and filler, which say nothing."""
 
 
 def _separate(reading: _Reading, word: Word) -> None:
-    """A comma or bracket parts the label from the sum, but "Gehalt, je nach Erfahrung, ab …": the clause is its own."""
+    """A comma or bracket separates the label from the sum, but not around a clause: "Gehalt, je nach Lage, ab …"."""
     inserted = reading.token == "," and reading.behind.lower() in _INSERTS and reading.commas < _MOST_INSERTS
     reading.said.strong = inserted
     reading.commas += not inserted
@@ -249,7 +249,7 @@ def _end(reading: _Reading, word: Word) -> bool:
 
 
 def _end_of_sentence(reading: _Reading, word: Word) -> bool | None:
-    """A full stop is a sentence's end, not an abbreviation's, between a whole word and a capital."""
+    """Between a whole word and a capital, a full stop ends a sentence; elsewhere it is an abbreviation's."""
     last = reading.before()
     whole = last.isalpha() and len(last) > 1 and last.lower() not in _ABBREVIATIONS
     return _STOP if whole and (reading.behind[:1].isupper() or reading.behind == "(") else None
@@ -291,7 +291,7 @@ _FAR = {kind: rule for kind, (_, rule) in _RULES.items()}
 
 
 def _length(text: str, used: list[str]) -> int:
-    """How many characters before the sum the tokens reach, the last first; between them stand only blanks."""
+    """How many characters before the sum the tokens reach, the last first; between them are only blanks."""
     start = len(text)
     for token in used:
         start = text.rfind(token, 0, start)

@@ -28,7 +28,7 @@ class Benchmark:
     words: str = field(default="", compare=False)
 
 
-# How a level is named, in any case; the first that fits at a place.
+# How a level is named, in any case; at each place the first wording that matches counts.
 _LEVELS: dict[Level, tuple[str, ...]] = {
     "entry": (
         r"(?:ohne|wenig|kaum)\s(?:\w{1,20}\s){0,2}\w{0,20}erfahrung",
@@ -44,8 +44,8 @@ _LEVELS: dict[Level, tuple[str, ...]] = {
 _LEVEL = re.compile("(?i)" + "|".join(f"(?P<{level}>{any_of(wordings)})" for level, wordings in _LEVELS.items()))
 _WORDS_FOR_PAY = ("gehalt", "gehält", "verdien", "lohn", "einkommen", "vergütung", "entgelt")
 _ABOUT_PAY = re.compile(f"(?i){any_of(_WORDS_FOR_PAY)}")
-_EURO = ("€", "Euro", "EUR")  # as editors write it; other spellings are of ads
-# No editorial text and no sentence in it is longer.
+_EURO = ("€", "Euro", "EUR")  # as editors write it; other spellings occur only in ads
+# No editorial text, and no sentence in one, is longer.
 _LONGEST_TEXT, _LONGEST_SENTENCE = 100_000, 2_000
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[A-ZÄÖÜ„])|(?<=€)[.!?]\s+|\n")
 
@@ -53,7 +53,7 @@ _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[A-ZÄÖÜ„])|(?<=€)[.!?
 def find_benchmarks(text: str | None) -> list[Benchmark]:
     """Find the pay levels that a board's editorial text states for a role, in order.
 
-    A sum counts where its sentence speaks of pay or of a level; without a period 1,500 to 15,000 euros are a month's.
+    A sum counts if its sentence is about pay or a level; without a period, 1,500 to 15,000 euros are monthly pay.
 
     >>> [(b.level, str(b.min_eur), str(b.max_eur), b.period) for b in find_benchmarks(
     ...     "Für Einsteiger meist zwischen 3.000 € und 3.600 €. Mit Erfahrung sind 4.200 € bis 5.000 € drin.")]
@@ -84,7 +84,7 @@ def find_benchmarks(text: str | None) -> list[Benchmark]:
 
 
 def _level_of(levels: list[re.Match[str]], since: int, at: int, until: int) -> Level | None:
-    """The level named last before a sum in its own part of the sentence, else the first named behind it."""
+    """The level named last before a sum in its own part of the sentence, else the first named after it."""
     before = [m.lastgroup for m in levels if since <= m.start() < at]
     behind = [m.lastgroup for m in levels if at <= m.start() < until]
     return cast("Level | None", before[-1] if before else behind[0] if behind else None)

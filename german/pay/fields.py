@@ -17,7 +17,7 @@ _PERIODS: dict[str, Period] = {
     "year": "year", "yearly": "year", "annual": "year", "annually": "year", "jahr": "year", "jahresgehalt": "year",
     "ann": "year", "p1y": "year",
 }  # fmt: skip
-_EURO_NAMES = frozenset({"eur", "euro"})  # some boards state them as the unit, too
+_EURO_NAMES = frozenset({"eur", "euro"})  # some boards also state them as the unit
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?")
@@ -30,7 +30,7 @@ def read_salary_fields(low: str | None, high: str | None, currency: str | None, 
 
     A dot before exactly three digits groups thousands ("45.000"), any other is a decimal point ("60772.4").
     None: no figure, or 0 and 0, which templates print where nothing is stated. A lone minimum is a floor, a lone
-    maximum a ceiling; one fixed figure comes as both.
+    maximum a ceiling; a fixed figure is stated as both.
     Raises Unreadable: another currency than euros, no number, an unknown unit, a maximum below the minimum.
     A missing unit is inferred from the amount, and `period_stated` is False then.
 
@@ -84,6 +84,6 @@ def _amount(figure: str | None, words: str) -> Decimal | None:
     elif _NUMBER.fullmatch(text):
         number = text
     else:
-        raise Unreadable(f"no number in a pay field: {words}")
+        raise Unreadable(f"a pay field is not a number: {words}")
     amount = Decimal(number).quantize(Decimal("0.01"))
     return amount or None

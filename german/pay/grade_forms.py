@@ -14,7 +14,7 @@ _GROUPS = (
     r"[Tt]arif-?[Gg]ruppen?",
     r"[Ee]ingruppierung(?:\sin)?",
 )
-# Such words that a firm also has for other things: they are read in fields and near what names pay.
+# Such words that firms also use for other things: they are read in fields and near words about pay.
 _GROUPS_BESIDE_PAY = (
     r"ENTGELTGRUPPEN?",
     r"[Vv]ergütungs-?[Gg]ruppen?",
@@ -32,7 +32,7 @@ _GROUPS_BESIDE_PAY = (
     r"[Rr]emuneration\s(?:group|level)",
 )
 _NUMBER = r"(?:1[0-5]|0?[1-9])(?!\d|[.,]\d)(?:\s?[abcÜ](?!(?!TV)\w)|[ABC](?!\w))?"
-# A number with such a word behind it counts something else.
+# A number followed by such a word counts something else.
 _UNITS = (
     *("%", "Prozent", "Std", "Stunden", "Jahr", "Monat", "Stelle", "Woche", "€", "Euro", "EUR", "Tag", "Vollzeit"),
     *("HANA", "Bewerb"),
@@ -55,7 +55,7 @@ EMPLOYEE = re.compile(
     rf"(?:{_TO}(?:{_AGREEMENT}(?=E))?(?:Entgeltgruppe\s)?(?P<again>{_KINDS}[\s.-]{{0,2}})?"
     rf"(?P<high>{_NUMBER}){_NO_UNIT})?{_END}"
 )
-# Only a scale beside it: "13 TV-L", "TVöD 9b".
+# A number with only a scale beside it: "13 TV-L", "TVöD 9b".
 NUMBER_BEFORE_SCALE = re.compile(r"(?:^|(?<![§.,\dA-Z])\s|[(:])(?P<low>1[0-5]|[2-9][abc]?)\s$")
 NUMBER_BEHIND_SCALE = re.compile(rf"\)?:?\s(?:Gruppe\s|Stufe\s)?(?P<low>{_NUMBER}){_NO_UNIT}{_END}(?!\.\s?\w)")
 
@@ -108,7 +108,7 @@ PROFESSORSHIP = re.compile("|".join(_PROFESSORSHIPS))
 
 # -- where a grade is looked for --------------------------------------------------------------------------------------
 
-# An ad without any of these states no grade; in one with any, what is listed behind may stand by itself elsewhere.
+# An ad without any of these states no grade; in an ad with one, the forms listed after them may also stand elsewhere.
 ANCHORS = anchors(
     (
         *(wording for _, wording in (*SCALES, PUBLIC_SERVICE)),
@@ -116,7 +116,7 @@ ANCHORS = anchors(
         r"EG[\s-]?\d",
     ),
     ("TV", "arif", "ntgelt", "esold", "EG", "AVR", "BAT", "BAP", "IG", "DGB", "BesG", "gruppier", "AT-"),
-    {"rofess": ("rofessur", "rofessorsh")},  # professors stand in too many ads
+    {"rofess": ("rofessur", "rofessorsh")},  # too many ads mention professors
 )
 ANCHORS_ELSEWHERE = (
     *("E 1", "E1", "E 9", "E9", "GZ", "GVP", "ERA", "alary g", "alary s", "gsgruppe", "TE I", "ätigkeitsebene"),

@@ -30,17 +30,17 @@ class PayGrade:
     words: str = field(default="", compare=False)
 
 
-_REACH = 200  # characters around an anchor that are read
-_NEXT_TO = 70  # characters between a grade and its scale at most
+_REACH = 200  # characters read around an anchor
+_NEXT_TO = 70  # the most characters between a grade and its scale
 
-# A grade behind such a word is reached later, unless a word for today's pay stands between.
+# A grade after such a word is reached later, unless a word for today's pay comes in between.
 _PROMOTIONS = (
     *("[Bb]eförder", "[Aa]ufstieg", "Entwicklungsm", r"beruflicher\s[Ee]ntw", "[Pp]erspektiv", "[Hh]öhergrupp"),
     *("Fortführung", "[Ss]päter", "promot", r"mit\svergleichbarer"),
 )
 _PAY_TODAY = ("[Vv]ergüt", "[Bb]ezahl", "[Ee]ntlohn", "[Gg]ehalt", "[Ee]ingrupp")
 _PROMOTION = re.compile(rf"{any_of(_PROMOTIONS)}(?!.*(?:{'|'.join(_PAY_TODAY)}))", re.DOTALL)
-# A grade behind such words bounds one side only.
+# After such words, a grade bounds only one side.
 _CEILINGS = (
     r"\b[Bb]is(?:\szu[rm]?)?(?:\sin)?(?:\sdie)?",
     r"\b[Mm]ax(?:imal|\.)?(?:\sin(?:\sder)?)?",
@@ -50,10 +50,10 @@ _CEILINGS = (
 _CEILING = re.compile(rf"{any_of(_CEILINGS)}\s$")
 _FLOORS = (r"\b[Aa]b", r"\b[Mm]ind(?:estens|\.)", r"\bat\sleast")
 _FLOOR = re.compile(rf"{any_of(_FLOORS)}\s(?:der\s|nach\s)?$")
-# A letter and a number behind such words are no civil servant's grade, or not the job's.
+# After such words, a letter and a number are not a civil servant's grade, or not the job's.
 _OTHER_NUMBERS = ("Autobahn", "BAB", r"\ban\sder", "Führerschein", "Klasse", "Niveau")
 _OTHER_NUMBER = re.compile(rf"{any_of(_OTHER_NUMBERS)}\s?$")
-_REQUIRED = re.compile(r"\bmindestens\s(?:der\s)?$")  # of civil servants who may apply
+_REQUIRED = re.compile(r"\bmindestens\s(?:der\s)?$")  # the grade of civil servants who may apply
 # Words of a pay field that holds nothing but grades and scales.
 _WORDS = re.compile(r"[^\W\d]{2,}")
 _FIELD_WORDS = frozenset(
@@ -77,10 +77,10 @@ _Placed = TypeVar("_Placed", Named, _Hit)
 def find_pay_grade(text: str | None) -> PayGrade | None:
     """Find the pay grade of the advertised job, in a field's words or in a whole ad.
 
-    None: neither grade nor scale is stated; "tariflich" alone names none. Not the job's pay: a grade reached only by
-    promotion, an agreement among the tasks or the required knowledge, one that governs only leave or bonuses. Of
-    several grades the first beside its scale counts. Civil servants' scales are named after the pay order and, where
-    the law is named, its Land: "BesO A NRW". A percentage is workload: it bounds nothing.
+    None: neither grade nor scale is stated; "tariflich" alone names none. These are not the job's pay: a grade reached
+    only by promotion, an agreement among the tasks or the required knowledge, and one that governs only leave or
+    bonuses. Of several grades the first beside its scale counts. Civil servants' scales are named after the pay order
+    and, if the law is named, its Land: "BesO A NRW". A percentage states the workload and bounds nothing.
 
     >>> grade = find_pay_grade("Die Stelle ist nach A 12 LBesO NRW bzw. EG 11 TVöD-VKA bewertet.")
     >>> grade.scale, grade.grade_min, grade.grade_max
@@ -113,7 +113,7 @@ def find_pay_grade(text: str | None) -> PayGrade | None:
 def _choose(
     employee: list[_Hit], civil: list[_Hit], scales: list[Named], outside: re.Match[str] | None
 ) -> PayGrade | None:
-    """The employees' grade before the civil servants', any grade before pay above the tariff, that before a scale."""
+    """The employees' grade rather than the civil servants', any grade rather than pay above the tariff or a scale."""
     servant = PayGrade(civil[0].scale, civil[0].low, civil[0].high, None, civil[0].words) if civil else None
     scale = _most_exact(scales)
     if employee:
@@ -128,7 +128,7 @@ def _choose(
 
 
 def _is_bare(window: str) -> bool:
-    """Whether the words hold nothing but grades and scales, as the pay field of a board does."""
+    """Whether the words contain nothing but grades and scales, as a board's pay field does."""
     rest = list(window)
     for named in (*find_agreements(window), *find_pay_orders(window)):
         rest[named.start : named.end] = " " * (named.end - named.start)
@@ -158,7 +158,7 @@ def _find_employee(window: str, named: list[Named], bare: bool, brief: bool) -> 
 
 
 def _find_beside(window: str, named: list[Named]) -> Iterator[_Hit]:
-    """Numbers with nothing but the scale beside them: "13 TV-L", "TVöD 9b"."""
+    """Find numbers with only a scale beside them: "13 TV-L", "TVöD 9b"."""
     for scale in named:
         if not scale.scale.startswith("TV") or _is_promotion(window, scale.start, scale.end):
             continue
@@ -173,7 +173,7 @@ def _find_beside(window: str, named: list[Named]) -> Iterator[_Hit]:
 
 
 def _find_roman(window: str) -> Iterator[_Hit]:
-    """Roman numbers: groups of the old BAT ("IVb") and levels of the employment agency ("TE III")."""
+    """Find Roman numbers: groups of the old BAT ("IVb") and levels of the employment agency ("TE III")."""
     for match in forms.OLD_GROUP.finditer(window) if "BAT" in window else ():
         grade = match["low"].replace(" ", "")
         yield _Hit("BAT-KF" if "BAT-KF" in window else "BAT", grade, grade, *match.span(), match[0])
@@ -207,7 +207,7 @@ def _find_civil(window: str, grades: list[_Hit], bare: bool, brief: bool) -> Ite
 
 
 def _grade(kind: str, number: str) -> str:
-    """The normal form: kind, number and letter."""
+    """The normal form of a grade: kind, number and letter."""
     digits = number.rstrip("abcABCÜ ")
     letter = number[len(digits) :].strip()
     return f"{kind} {digits.lstrip('0') or '0'}{letter if letter == 'Ü' else letter.lower()}".strip()
@@ -220,7 +220,7 @@ def _rank(grade: str) -> tuple[int, str]:
 
 
 def _bounded(window: str, hit: _Hit, ceiling: bool = False) -> _Hit:
-    """A single grade behind "bis zu" or "ab" bounds one side only."""
+    """A single grade, which bounds only one side after "bis zu" or "ab"."""
     if hit.low == hit.high:
         if ceiling or _CEILING.search(window, max(0, hit.start - 20), hit.start):
             return hit._replace(low=None)
@@ -239,13 +239,13 @@ def _is_promotion(window: str, start: int, end: int) -> bool:
 
 
 def _around(placed: list[_Placed], start: int) -> list[_Placed]:
-    """What stands last before a place, and first behind it."""
+    """The last before a place, and the first after it."""
     place = bisect(placed, start, key=lambda item: item.start)
     return placed[max(0, place - 1) : place + 1]
 
 
 def _nearest(window: str, named: list[Named], start: int, end: int) -> str | None:
-    """The scale in the same clause that stands next to a grade, at most 70 characters away."""
+    """The scale nearest to a grade, in the same clause and at most 70 characters away."""
     best: tuple[int, str] | None = None
     for scale in _around(named, start):
         first, last = (end, scale.start) if scale.start >= end else (scale.end, start)
@@ -255,7 +255,7 @@ def _nearest(window: str, named: list[Named], start: int, end: int) -> str | Non
 
 
 def _most_exact(scales: list[Named]) -> str | None:
-    """The first scale said of the pay; a plain "TVöD" gives way to its part where the ad names that, too."""
+    """The first scale that governs the pay; a plain "TVöD" gives way to one of its parts if the ad also names that."""
     if not scales:
         return None
     first = scales[0].scale

@@ -13,7 +13,7 @@ _IN_WORDS = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in _NUMB
 # A text without any of these states no number of payments.
 _ANCHORS = anchors((_NUMBER, *_NUMBERS_IN_WORDS), ("1", "zehn", "wölf"))
 
-# Behind a number these may stand anywhere in an ad: "13 Gehälter", "13. Monatsgehalt", "dreizehntes Gehalt".
+# After a number these count anywhere in an ad: "13 Gehälter", "13. Monatsgehalt", "dreizehntes Gehalt".
 _PAYMENTS = (
     r"(?:Brutto-?|Fix)?(?:[Mm]onats)?[Gg]eh(?:alt|ältern?)\b",
     "Monatsl[oö]hn",
@@ -27,7 +27,7 @@ _STATED = re.compile(
     rf"(1[2-4](?<![\w.,]1.)(?:[.,][0-9]{{1,2}})?)(?:\s?(?:{'|'.join(_PAYMENTS)})|\.\s?(?:{'|'.join(_PAYMENTS_IN_ORDER)}))"
 )
 _STATED_IN_WORDS = re.compile(rf"\b({_IN_WORDS})(?:tes)?\s(?:Brutto)?(?:[Mm]onats)?[Gg]eh(?:alt|älter)\b")
-# These stand beside the sum: "x 13", "12 x", "dreizehn mal".
+# These count only beside the sum: "x 13", "12 x", "dreizehn mal".
 _TIMES = re.compile(
     rf"(?:[xX×]\s?|mal )({_NUMBER})(?![.,]?[0-9]|\s?(?:€|EUR))"
     rf"|\b({_NUMBER})\s?(?:[xX×]|mal\b)|\b({_IN_WORDS})\s?mal\b"
@@ -35,7 +35,7 @@ _TIMES = re.compile(
 
 
 def find_payments(text: str, amount: Amount) -> Decimal | None:
-    """Payments a year where stated.
+    """The number of payments a year; None where it is not stated.
 
     >>> from german.pay.amounts import find_amounts
     >>> for text in ("4.000 € x 13,5", "14 Gehälter zu 4.000 €", "4.000 €"):

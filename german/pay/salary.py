@@ -20,7 +20,7 @@ class Salary:
     One figure fills both bounds; "ab" fills only `min_eur`, "bis zu" only `max_eur`. `period_stated` is False where the
     period follows from the size of the amount alone. `payments_per_year` is None unless stated ("13 Gehälter").
     `approximate`: "ca.", "rund". `estimated`: the board's own guess ("geschätzt"). `total`: an on-target total with
-    bonus rather than base pay. `words`: the words read, left out of comparisons.
+    bonus rather than base pay. `words`: the words read, which comparisons ignore.
     """
 
     min_eur: Decimal | None
@@ -34,7 +34,7 @@ class Salary:
     words: str = field(default="", compare=False)
 
 
-# What makes a sum an on-target total where it follows the sum.
+# What makes a sum an on-target total if it follows the sum.
 _TOTALS = (
     r"fix\w*\s?\+\s?(?:bonus|variab\w+|provision)",
     r"(?:inkl\w*|incl\w*|including|einschl\w*)\.?\s(?:\w+\s)?"
@@ -65,7 +65,7 @@ def read_salary(text: str | None) -> Salary | None:
     return _read_field(text) if text else None
 
 
-# Boards print the same pay beside many postings.
+# cached, since boards print the same pay beside many postings
 @lru_cache(maxsize=4096)
 def _read_field(text: str) -> Salary | None:
     text = mend_figures(text)
@@ -101,7 +101,7 @@ def find_salary(text: str | None) -> Salary | None:
 
 
 def _combine(text: str, sums: list[Sum]) -> Salary | None:
-    """One pay from the sums judged to be pay, from the lowest to the highest."""
+    """Combine the sums judged to be pay into one, from the lowest to the highest."""
     paid = [s for s in sums if s.pay and s.amount.currency != "foreign"]
     if not paid:
         return None
@@ -127,7 +127,7 @@ def _combine(text: str, sums: list[Sum]) -> Salary | None:
 
 
 def _of_one_kind(text: str, paid: list[Sum]) -> list[Sum]:
-    """Base pay rather than totals, and of the period that is named first."""
+    """The sums of one kind: base pay rather than totals, and of the period named first."""
     base = [s for s in paid if not _is_total(text, s)]
     paid = base or paid
     period = next((s for s in paid if s.governed), paid[0]).period

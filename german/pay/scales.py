@@ -27,7 +27,7 @@ def grade_pay(grade: PayGrade, on: date) -> Salary | None:
     """Monthly pay of a grade on a day: from the lowest step of the lowest grade to the highest of the highest.
 
     None: no table of the scale is valid on that day, the table lacks the grade, or the scale is ambiguous. A plain
-    "TVöD" is answered only where the municipal and the federal table agree: not for EG 9a to 9c. Civil servants need a
+    "TVöD" has a result only where the municipal and the federal table agree: not for EG 9a to 9c. Civil servants need a
     Land ("BesO A NRW"). Full time, without allowances. Raises nothing.
 
     >>> pay = grade_pay(PayGrade("TVöD-VKA", "EG 9b", "EG 11"), date(2026, 11, 2))

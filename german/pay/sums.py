@@ -12,7 +12,7 @@ from german.pay.before import Before, Label, read_before
 from german.pay.words import Period
 from german.words.gates import any_of
 
-# What a period may pay; outside of it a figure is a slip or no pay.
+# What a period may pay; a figure outside is a mistake or not pay.
 _PLAUSIBLE: dict[Period, tuple[Decimal, Decimal]] = {
     "hour": (Decimal(5), Decimal(400)),
     "day": (Decimal(40), Decimal(4_000)),
@@ -20,16 +20,16 @@ _PLAUSIBLE: dict[Period, tuple[Decimal, Decimal]] = {
     "month": (Decimal(250), Decimal(40_000)),
     "year": (Decimal(3_000), Decimal(1_000_000)),
 }
-# A sum that no word calls pay must at least be of a size that only pay has.
+# A sum that no word calls pay must at least have a size that only pay has.
 _TELLING: dict[Period, int] = {"hour": 12, "day": 100, "week": 500, "month": 1_500, "year": 12_000}
 _MOST_AN_HOUR, _LEAST_A_MONTH, _LEAST_A_YEAR = Decimal(150), Decimal(250), Decimal(15_000)
 _THOUSAND, _YEAR_RANGE, _YEAR_ALONE = Decimal(1_000), Decimal(20_000), Decimal(30_000)
 _NEXT_YEAR = re.compile(r"[\s,;/*•-]{1,5}(?:im\s)?[2-5]\.\s?Jahr\b")
 _SEGMENT_BEFORE = re.compile(r"\s[-–—|]\s(?:€|EUR)?\s?$")
 _SEGMENT_AFTER = re.compile(r"[^\S\n]*(?:$|\n|\s[-–—|]\s)")
-# How many characters before and behind a sum are read.
+# How many characters before and after a sum are read.
 _LEFT, _RIGHT = 200, 80
-# A bare figure of a whole ad may be anything: only beside these it is looked at. Not all words for pay are among them,
+# A bare figure in a whole ad may be anything, so it is read only beside these. Not all words for pay are among them,
 # since "fix 2030" or "base 5000" is more often something else.
 _NEAR = ("gehalt", "gehält", "lohn", "entgelt", "vergüt", "brutto", "verdien", "salar", "gross", r"p\.", "pro ", "/")
 _NEAR_PAY = re.compile(any_of(_NEAR))
@@ -37,10 +37,10 @@ _NEAR_PAY = re.compile(any_of(_NEAR))
 
 @dataclass(slots=True)
 class Sum:
-    """A sum with the words before and behind it, and what they say together; with them written at `text[start:end]`.
+    """A sum with the words before and after it, and what they say together; all of them are at `text[start:end]`.
 
-    `label`: what the nearest word calls it, `strong` where nothing parts that word from the sum. `period` is the one
-    stated, else (`stated` False) the one that a sum of this size is paid for; None where neither is known. `whole`: the
+    `label`: what the nearest word calls it, `strong` if nothing separates that word from the sum. `period` is the one
+    stated, else (`stated` False) the one that a sum of this size is paid for; None if neither is known. `whole`: the
     text says nothing else. `pay`: True, False (money for something else) or None (nothing says what it is).
     """
 
@@ -58,12 +58,12 @@ class Sum:
 
     @property
     def timed(self) -> bool:
-        """A period is stated, or that the sum is gross."""
+        """Whether a period is stated, or that the sum is gross."""
         return self.stated or self.before.gross or self.after.gross
 
     @property
     def governed(self) -> bool:
-        """A word for pay stands directly before or behind the sum."""
+        """Whether a word for pay stands directly before or after the sum."""
         return self.after.label == "pay" or (self.before.label == "pay" and self.before.strong)
 
     @property
@@ -130,7 +130,7 @@ def _is_near_pay(text: str, amount: Amount) -> bool:
 
 
 class Rule(NamedTuple):
-    """If it holds, the sum is pay (True), money for something else (False), or nothing says what it is (None)."""
+    """If the rule holds, the sum is pay (True), money for something else (False), or nothing says what it is (None)."""
 
     holds: Callable[[Sum], object]
     pay: bool | None
@@ -146,7 +146,7 @@ def _is_implausible(s: Sum) -> bool:
 
 
 def _is_small(s: Sum) -> bool:
-    """Too small to be pay by its size alone, unless the words say gross and a period."""
+    """Whether a sum is too small to be pay by its size alone; it is not if the words say gross and a period."""
     said = s.stated and (s.before.gross or s.after.gross)
     return s.period is not None and s.amount.high < _TELLING[s.period] and not said
 
@@ -156,7 +156,7 @@ def _is_a_few(s: Sum) -> bool:
 
 
 def _is_year(s: Sum) -> bool:
-    """A bare figure that may be the year 2027."""
+    """Whether a bare figure may be a year such as 2027."""
     return 1900 <= s.amount.low <= 2100 and not s.amount.thousands
 
 
@@ -180,7 +180,7 @@ _BARE_PAY = (
     Rule(lambda s: s.after.direct, True, "Wir zahlen gern 3500 brutto"),
     Rule(lambda s: s.whole, True, "pro Monat 3500"),
 )
-# Whether a sum is pay: the first rule that holds decides; where none does, nothing says what the sum is.
+# Whether a sum is pay: the first rule that holds decides; if none does, nothing says what the sum is.
 RULES_FOR_MONEY_IN_ADS = (
     *_NOT_PAY,
     Rule(lambda s: s.label == "pay" and s.strong, True, "Gehalt 3.500 €"),
@@ -228,7 +228,7 @@ def _judge(s: Sum, rules: tuple[Rule, ...]) -> bool | None:
 
 
 def _look_back(text: str, s: Sum, last: Sum | None) -> None:
-    """Where its own words do not say whether a sum is pay, the sum before it may, and the other way round."""
+    """If its own words do not say whether a sum is pay, the sum before it may, and the other way round."""
     if s.pay is None:
         if last and last.pay and not s.label and _continues(text, last, s.amount):
             s.pay, s.period, s.stated = True, last.period, s.stated or last.stated
@@ -239,7 +239,7 @@ def _look_back(text: str, s: Sum, last: Sum | None) -> None:
 
 
 def _continues(text: str, last: Sum, amount: Amount) -> bool:
-    """Does a sum without a label of its own go on in the list that the sum before it began ("ST1 ab … / ST2 ab …")?"""
+    """Does a sum without a label of its own continue the list that the sum before it began ("ST1 ab … / ST2 ab …")?"""
     if amount.currency is None or amount.start - last.amount.end > 60:
         return False
     alike = last.amount.low <= amount.low * 3 and amount.low <= last.amount.high * 3

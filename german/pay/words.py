@@ -2,7 +2,7 @@
 
 German puts the meaning at the end of a compound, so "Willkommensprämie" is a kind of Prämie and "Bruttojahresgehalt" a
 kind of Gehalt: compounds are known by their ending, and their period by the part they contain.
-What a kind of word says of the sum is told in before.py and after.py.
+What a kind of word says about the sum is decided in before.py and after.py.
 """
 
 import re
@@ -14,21 +14,21 @@ Kind = Literal[
     "pay",  # the sum is pay
     "pays",  # pay if "wir" stands beside it
     "other",  # the sum is money for something else
-    "use",  # something money is given for: "Altersvorsorge"
+    "use",  # something that money is given for: "Altersvorsorge"
     "plus",  # what follows comes on top
     "gross",
     "net",
     "floor",
     "ceiling",
     "about",
-    "upwards",  # a floor behind the figure
+    "upwards",  # a floor, after the figure
     "often",  # a period by itself: "monatlich", "p.a."
     "unit",  # a period after "pro", "im" or "/": "Monat"
     "per",
     "times",
     "filler",  # may stand between a figure and the words that govern it
-    "link",  # filler before a figure, and the end of the phrase behind one
-    "stop",  # ends the phrase behind a figure
+    "link",  # filler before a figure, the end of the phrase after one
+    "stop",  # ends the phrase after a figure
     "open",
     "close",
     "comma",
@@ -99,7 +99,7 @@ _WORDS: dict[Kind, str] = {
     "dot": ".",
     "end": "! ?",
     "star": "*",
-    "word": "iserlohn stadtlohn südlohn",  # towns that end like a word for pay
+    "word": "iserlohn stadtlohn südlohn",  # towns whose names end like a word for pay
 }
 _OFTEN: dict[Period, str] = {
     "year": "pa jährl annual annually yearly jährlich*",
@@ -115,10 +115,10 @@ _UNITS: dict[Period, str] = {
     "day": "tag day",
     "hour": "stunde stunden std stdn h hour hours hr",
 }
-# One letter names a period only behind a stroke: "60.000 €/a".
+# One letter names a period only after a slash: "60.000 €/a".
 LETTERS: dict[str, Period] = {"a": "year", "j": "year", "m": "month"}
 
-# What a word for pay says besides: its period by a part of it, a total or a floor by its beginning.
+# What else a word for pay says: a part of it names the period, its beginning a total or a floor.
 _PERIOD_PARTS: tuple[tuple[str, Period], ...] = (
     ("jahr", "year"),
     ("monat", "month"),
@@ -129,7 +129,7 @@ _PERIOD_PARTS: tuple[tuple[str, Period], ...] = (
 _TOTAL_BEGINNINGS = ("ziel", "gesamt", "jahresziel", "monatsziel")
 _TOTALS = "ote all-in allin package"
 _FLOOR_BEGINNINGS = ("mindest", "einstieg")
-_TRAINING_YEARS = "ausbildungsjahr ausbildungsjahres lehrjahr"  # pay of such a year, by the month
+_TRAINING_YEARS = "ausbildungsjahr ausbildungsjahres lehrjahr"  # pay for such a year, stated by the month
 
 # A compound with hyphens is one word: its last part says what it is ("Mitarbeiter-werben-Mitarbeiter-Prämie").
 _TOKEN = re.compile(r"[pP]\.?\s?[aA]\b\.?|[pP]\.\s?[mM]\b\.?|[aA]ll in\b|[^\W\d_]+(?:-[^\W\d_]+)*|[0-9]+|\n|[^\w\s]")
@@ -180,7 +180,7 @@ def _endings(kind: Kind) -> tuple[str, ...]:
 
 
 def _whole_words() -> dict[str, Word]:
-    """Every word of the tables that stands for itself; none stands in two places."""
+    """Every whole word in the tables; none is listed twice."""
     rows = [(word, Word(kind)) for kind, words in _WORDS.items() for word in words.split()]
     rows = [(word, _word_for_pay(word) if found.kind == "pay" else found) for word, found in rows]
     rows += [(word, Word("often", period)) for period, words in _OFTEN.items() for word in words.split()]

@@ -1,4 +1,4 @@
-"""What stated pay makes in a year, and what is assumed for that."""
+"""What stated pay comes to in a year, and what is assumed for that."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -20,7 +20,7 @@ class YearRange(NamedTuple):
 
 
 def year_range(salary: Salary, weekly_hours: Decimal | None = None) -> YearRange:
-    """What the pay makes in a year.
+    """What the pay comes to in a year.
 
     A month counts as often as payments are stated, else 12 times; an hour times the weekly hours (of the ad, else 40)
     times 4.348 weeks a month; a week 52 times; a day 260 times (5 days a week, 52 weeks).

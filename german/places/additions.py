@@ -1,4 +1,4 @@
-"""Statements that only make sense behind a town: words that tell it from its namesakes, a district, a region abroad."""
+"""Statements that only make sense after a town: words that tell it from its namesakes, a district, a region abroad."""
 
 from german.places.drafts import Drafts
 from german.places.pieces import Piece, holds_street, is_side_of_town
@@ -25,7 +25,7 @@ def tell_short_surname(drafts: Drafts, piece: Piece) -> bool:
 
 
 def tell_district(drafts: Drafts, piece: Piece) -> bool:
-    """A district that is not listed, in brackets or behind a dash: "Moers (Kapellen-Süd)"."""
+    """A district that is not listed, in brackets or after a dash: "Moers (Kapellen-Süd)"."""
     last = drafts.last
     if last is None or not last.towns or piece.separator not in _OPENING or holds_street(piece.words):
         return False
@@ -36,7 +36,7 @@ def tell_district(drafts: Drafts, piece: Piece) -> bool:
 
 
 def tell_region_abroad(drafts: Drafts, piece: Piece) -> bool:
-    """Whatever stands behind a town abroad: "Austin, TX"."""
+    """Whatever follows a town abroad: "Austin, TX"."""
     last = drafts.last
     if last is None or not last.towns or last.is_in_country("DE"):
         return False

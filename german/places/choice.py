@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 from german.places.drafts import Draft, kreise_of
 from german.places.gazetteer import Gazetteer, Town, distance_km
 
-_MEANT = 5.0  # a namesake this many times as big is the one meant
-_SURE = 10.0  # and this many times as big, beyond doubt
+_MEANT = 5.0  # a namesake this many times as big as the others is the one meant
+_SURE = 10.0  # and one this many times as big is meant beyond doubt
 _ABROAD = 10.0  # without a country, a town abroad counts for a tenth of its size
 _SAME_SPOT_KM = 15.0
 _NEAR_KM = 40.0
 
 
 class Choice:
-    """The towns still possible. `clash`: a statement fits none of them. `point`: of the postal code stated."""
+    """The towns still possible. `clash`: a statement fits none of them. `point`: where the stated postal code lies."""
 
     __slots__ = ("clash", "gazetteer", "point", "towns")
 
@@ -24,7 +24,7 @@ class Choice:
         self.point: tuple[float, float] | None = None
 
     def narrow(self, draft: Draft, at_code: list[Town]) -> None:
-        """Keep the towns that fit what is stated, the surest statement first: the code, Land, Kreis, neighbours."""
+        """Keep the towns that fit what is stated, the surest statements first: postal code, Land, Kreis, neighbours."""
         if at_code:
             self._keep_at_code(at_code, draft.code or "")
         if start := draft.code_start:
@@ -40,7 +40,7 @@ class Choice:
             self._keep_nearest(draft.around)
 
     def best(self, near: tuple[float, float], *, home: bool) -> tuple[Town, bool]:
-        """The town meant, and whether there is doubt. `home`: no country is stated, so towns abroad count less."""
+        """The town meant, and whether that is in doubt. `home`: no country is stated, so towns abroad count less."""
         if len(self.towns) == 1:
             return self.towns[0], self.clash
         weights = [town.weight / _ABROAD if home and town.country != "DE" else town.weight for town in self.towns]
@@ -51,13 +51,13 @@ class Choice:
         return best, self.clash or any(best.km_to(rival) > _SAME_SPOT_KM for rival in rivals)
 
     def _keep(self, fits: Callable[[Town], bool]) -> None:
-        """Keep the towns that fit; a statement that fits none contradicts, and is flagged."""
+        """Keep the towns that fit; a statement that fits none is a contradiction, which is flagged."""
         kept = [town for town in self.towns if fits(town)]
         self.clash = self.clash or not kept
         self.towns = kept or self.towns
 
     def _keep_at_code(self, at_code: list[Town], code: str) -> None:
-        """Keep the towns of the postal code. Its own town counts if none of them does and that is no smaller."""
+        """Keep the towns with the postal code; if none, towns near it: districts, or bigger than the code's own."""
         point = at_code[0].codes[code]
         kept = [town for town in self.towns if any(town is own or town.is_part_of(own) for own in at_code)]
         if not kept:
@@ -69,7 +69,7 @@ class Choice:
         self.point = next((own.codes[code] for own in at_code if own in self.towns), point)
 
     def _keep_hinted(self, hint: str) -> None:
-        """Keep the towns that a surname, Kreis, landscape or neighbour points at."""
+        """Keep the towns that a surname, Kreis, landscape or neighbour points to."""
         if len(self.towns) < 2:
             return
         if any(town.has(hint) for town in self.towns):
@@ -89,5 +89,5 @@ class Choice:
 
 
 def share_code(at_code: list[Town], town: Town) -> bool:
-    """Whether several towns share a postal code, the others not much smaller than this one."""
+    """Whether several towns share a postal code, and the others are not much smaller than this one."""
     return len({own.name for own in at_code if own.weight * _SURE >= town.weight}) > 1

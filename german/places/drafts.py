@@ -1,4 +1,4 @@
-"""What is stated of places, draft by draft: a town begins a place, everything else tells more about one."""
+"""What is stated about places, draft by draft: a town begins a place, everything else tells more about one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from german.places.names import name_key
 from german.places.pieces import Piece
 from german.places.town_names import FoundTown, parts_of
 
-_NEAR_KM = 40.0  # so near is a town in the region of another, "Haan, Raum Köln"
+_NEAR_KM = 40.0  # within so many km a town is in the region of another, "Haan, Raum Köln"
 
 
 @dataclass(slots=True)
@@ -16,7 +16,7 @@ class Draft:
     """What is stated about one place, before a town is chosen.
 
     hints: keys of words that tell namesakes apart. around: towns in whose region the place lies. code_start: the first
-    digits of its postal code. name: of a town behind a postal code, as written, where no such town is known.
+    digits of its postal code. name: the town's name after a postal code, as written, if no such town is known.
     unknown: words that name nothing known.
     """
 
@@ -48,12 +48,12 @@ class Draft:
         return any(town.country == country for town in self.towns)
 
     def tell_apart(self, key: str, words: str) -> None:
-        """Take words, of this key, as telling the town from its namesakes."""
+        """Take words with this key as telling the town from its namesakes."""
         self.hints = (*self.hints, key)
         self.words.append(words)
 
     def narrow(self, towns: Sequence[Town], hints: tuple[str, ...], other: "Draft") -> None:
-        """Take another draft, of the same place, as telling which of the towns it is."""
+        """Take another draft, of the same place, as telling which of the towns is meant."""
         self.towns, self.hints, self.code = towns, hints, self.code or other.code
         self.words += other.words
 
@@ -67,8 +67,8 @@ def kreise_of(towns: Iterable[Town]) -> set[tuple[str, str]]:
 class Drafts:
     """The places of one text so far; what is read next either tells more about the last one or begins another.
 
-    country: where a place lies whose words do not say so. last: the place that words without a town of their own tell
-    more about. lost: words were passed over that may have been a place.
+    country: the country of a place whose words name none. last: the place that words without a town of their own
+    tell more about. lost: words were ignored that may have been a place.
     """
 
     gazetteer: Gazetteer
@@ -78,7 +78,7 @@ class Drafts:
     lost: bool = False
 
     def piece(self, words: str, separator: str, name: str, near: bool = False) -> Piece:
-        """Words between two separators, with what the name among them means."""
+        """The words between two separators, with what the name among them means."""
         key = name_key(name)
         return Piece(words, separator, name, key, self.gazetteer.meaning(key), near)
 
@@ -88,12 +88,12 @@ class Drafts:
         self.last = draft
 
     def drop_last(self) -> None:
-        """Forget the last place, since its words belong to the next."""
+        """Forget the last place, since its words belong to the next one."""
         self.places.pop()
         self.last = self.places[-1] if self.places else None
 
     def add_town(self, found: FoundTown, words: str, *, tells_more: bool = False) -> None:
-        """Add a town; `tells_more`: it may only say whereabouts the last one lies."""
+        """Add a town; `tells_more`: it may only say where the last place lies."""
         self.add(Draft([words], found.towns, found.hints, district=found.district), tells_more=tells_more)
 
     def add(self, new: Draft, *, tells_more: bool = False) -> None:

@@ -18,8 +18,8 @@ from german.words.towns import town_lines
 ABROAD, DISTRICTS, PLACE_WORDS = (
     Path(__file__).with_name(name) for name in ("abroad.tsv", "districts.tsv", "place_words.tsv")
 )
-_UNKNOWN_WEIGHT = 1000.0  # a parish of several villages, which GeoNames counts one by one
-_OWN_WEIGHT = 5000.0  # of districts.tsv: well known where they lie
+_UNKNOWN_WEIGHT = 1000.0  # a parish of several villages, which GeoNames lists one by one
+_OWN_WEIGHT = 5000.0  # districts of districts.tsv, which are well known locally
 _PART_SHARE = 20.0
 _TWIN_INHABITANTS = 20_000
 _NO_MEANING: dict[str, str] = {}
@@ -29,7 +29,7 @@ _NO_MEANING: dict[str, str] = {}
 class Town:
     """A town, or a district of the town that `part_of` names.
 
-    `weight`: its inhabitants, or a twentieth of them for a district, since few name it without its town.
+    `weight`: its inhabitants, or a twentieth of them for a district, since few people name it without its town.
     `surnames`: keys of the words that tell it from its namesakes. `codes`: postal codes with their points.
     """
 
@@ -45,7 +45,7 @@ class Town:
     codes: dict[str, tuple[float, float]]
 
     def has(self, surname: str) -> bool:
-        """Whether a word, maybe cut short ("M." for Main), is one that tells this town from its namesakes."""
+        """Whether a word, perhaps abbreviated ("M." for Main), tells this town from its namesakes."""
         return any(own.startswith(surname) for own in self.surnames)
 
     def is_part_of(self, host: "Town") -> bool:
@@ -53,7 +53,7 @@ class Town:
         return self.part_of == host.name and self.land == host.land and not host.part_of
 
     def km_to(self, other: "Town") -> float:
-        """Distance of the two middles."""
+        """The distance between the centres of two towns in km."""
         return distance_km(self.latitude, self.longitude, other.latitude, other.longitude)
 
 
@@ -97,11 +97,11 @@ class Gazetteer:
         self._named: dict[str, list[Town]] = {}
 
     def meaning(self, key: str) -> dict[str, str]:
-        """What words of this key mean by kind: land, region, country, alias, nowhere (see place_words.tsv)."""
+        """What words with this key mean, by kind: land, region, country, alias, nowhere (see place_words.tsv)."""
         return self._meanings.get(key, _NO_MEANING)
 
     def named(self, key: str) -> list[Town]:
-        """Towns whose name, without its surname, has this key; else those of which it is half the double name."""
+        """Towns whose name, without its surname, has this key; else towns of whose double name it is one half."""
         towns = self._named.get(key)
         if towns is None:
             own = self._districts.get(key, [])
@@ -129,7 +129,7 @@ class Gazetteer:
         return min((t for t in self.named(head_key(town.part_of)) if town.is_part_of(t)), key=town.km_to, default=town)
 
     def spelt_like(self, name: str) -> list[str]:
-        """Up to three names of towns that are spelt much like this one, the nearest first."""
+        """Up to three names of towns spelt much like this one, the most similar first."""
         lines = {**self._abroad, **self._towns}
         near = difflib.get_close_matches(head_key(name), lines, n=3, cutoff=0.8)
         return [lines[key][0].split("\t")[1] for key in near]
@@ -158,7 +158,7 @@ class Gazetteer:
 
     @cached_property
     def _halves(self) -> dict[str, list[str]]:
-        """Lines of double names by each half: Leinfelden-Echterdingen is also called Echterdingen."""
+        """The lines of double names, by each half: Leinfelden-Echterdingen is also called Echterdingen."""
         halves: dict[str, list[str]] = defaultdict(list)
         for lines in self._towns.values():
             for line in lines:
@@ -205,5 +205,5 @@ class Gazetteer:
 
 @cache
 def load() -> Gazetteer:
-    """The gazetteer, read once a process, in some 20 ms."""
+    """The gazetteer, read once in a process, which takes some 20 ms."""
     return Gazetteer()

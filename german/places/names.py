@@ -1,4 +1,4 @@
-"""The keys under which spellings of one place name meet."""
+"""Keys that are equal for all spellings of a place name."""
 
 import re
 from functools import lru_cache
@@ -26,7 +26,7 @@ _LITTLE = frozenset(_LITTLE_WORDS.split())
 
 @lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
-    """The key of a whole name: umlauts written ü, ue or u, hyphens, dots and Sankt are one.
+    """The key of a whole name, equal for ü, ue and u, for hyphens, dots and blanks, and for Sankt and St.
 
     >>> name_key("Düsseldorf") == name_key("Duesseldorf") == name_key("DUSSELDORF")
     True

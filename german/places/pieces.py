@@ -1,4 +1,4 @@
-"""Takes the words of a place field apart: the pieces between separators, and the words about the name in a piece."""
+"""Takes the words of a place field apart: the pieces between separators, and the words around the name in a piece."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +11,7 @@ _SEPARATORS = re.compile(
 )
 _MARKS = " .:*\"'\t\n\r\u00a0\u200b\u200e"
 
-# Words before a name that say nothing of their own: "Standort: Wuppertal".
+# Words before a name that say nothing themselves: "Standort: Wuppertal".
 LABELS = (
     *("ort", "orte", "arbeitsort", "arbeitsorte", "einsatzort", "einsatzorte", "dienstort", "dienstorte"),
     *("tätigkeitsort", "tätigkeitsorte", "standort", "standorte", "einsatzstandort", "einsatzstandorte"),
@@ -21,15 +21,15 @@ LABELS = (
     *("niederlassung", "in", "sitz in", "hauptsitz", "flughafen", "messe", "campus", "z.b.", "z. b.", "bspw."),
     *(f"{side}liche{ending}" for side in ("nörd", "süd", "öst", "west") for ending in ("", "r", "s")),
 )
-# Words before a name that make it the middle of a region: "Raum Köln", "Kaufering nahe München".
+# Words before a name that make it the centre of a region: "Raum Köln", "Kaufering nahe München".
 NEAR = (
     *("raum", "großraum", "grossraum", "region", "metropolregion", "bei", "nahe", "nähe", "nähe von"),
     *("in der nähe von", "rund um", "umgebung", "umgebung von", "greater"),
 )
 NEAR_BETWEEN_NAMES = ("b.",)  # "Garching b. München"
-# Words behind a name that make it a region: "Wuppertal Umgebung".
+# Words after a name that make it a region: "Wuppertal Umgebung".
 AROUND = ("area", "metropolitan area", "region", "umgebung", "umland", "innenstadt", "zentrum", "city")
-# Parts of a town that are no districts: "München-Nord".
+# Parts of a town that are not districts: "München-Nord".
 SIDES_OF_TOWN = (
     *("nord", "süd", "ost", "west", "nordost", "nordwest", "südost", "südwest"),
     *("zentrum", "innenstadt", "city", "stadt"),
@@ -54,10 +54,10 @@ _SIDE_KEYS = frozenset(map(name_key, SIDES_OF_TOWN))
 
 
 class Piece(NamedTuple):
-    """Words between two separators, as the kinds of statements look at them.
+    """The words between two separators, in the form that the kinds of statements examine.
 
-    separator: the first one since the piece before. name: what of the words may be a name, with its key.
-    meaning: what the name means by kind (see place_words.tsv). near: words before it make it the middle of a region,
+    separator: the first one since the previous piece. name: the words that may be a name, with their key.
+    meaning: what the name means by kind (see place_words.tsv). near: words before it make it the centre of a region,
     "Raum Köln".
     """
 
@@ -70,7 +70,7 @@ class Piece(NamedTuple):
 
 
 def split_pieces(text: str) -> Iterator[tuple[str, str]]:
-    """The words between separators, each with the first separator since the words before.
+    """The words between separators, each with the first separator since the previous words.
 
     >>> list(split_pieces("Köln (Deutz), Bonn und Siegburg"))
     [('Köln', ''), ('Deutz', '('), ('Bonn', ')'), ('Siegburg', 'und')]
@@ -85,7 +85,7 @@ def split_pieces(text: str) -> Iterator[tuple[str, str]]:
 
 
 def without_near(words: str) -> tuple[str, bool]:
-    """The words without those that make a region of a name, and whether such words stand before it.
+    """The words without those that make a name a region, and whether such words come before it.
 
     >>> without_near("im Raum Köln"), without_near("Wuppertal Umgebung"), without_near("Standort Haan")
     (('Köln', True), ('Wuppertal', False), ('Standort Haan', False))
@@ -95,7 +95,7 @@ def without_near(words: str) -> tuple[str, bool]:
 
 
 def without_label(words: str) -> str:
-    """The name behind a label.
+    """The name after a label.
 
     >>> without_label("Standort: Haan"), without_label("Landeshauptstadt Düsseldorf"), without_label("Haan")
     ('Haan', 'Düsseldorf', 'Haan')
@@ -105,7 +105,7 @@ def without_label(words: str) -> str:
 
 
 def split_near(words: str) -> tuple[str, str] | None:
-    """The name before and the one behind "bei", "nahe" and the like; None where there is no such word.
+    """The names before and after "bei", "nahe" and the like; None if there is no such word.
 
     >>> split_near("Kaufering nahe München"), split_near("nahe München")
     (('Kaufering', 'München'), None)
@@ -115,7 +115,7 @@ def split_near(words: str) -> tuple[str, str] | None:
 
 
 def is_unnamed(words: str) -> bool:
-    """Whether a piece only alludes to places.
+    """Whether a piece mentions places without naming them.
 
     >>> is_unnamed("5 Standorte"), is_unnamed("viele weitere Orte"), is_unnamed("Weiterstadt")
     (True, True, False)
@@ -124,7 +124,7 @@ def is_unnamed(words: str) -> bool:
 
 
 def holds_street(words: str) -> bool:
-    """Whether a piece holds a word of a street, or a figure.
+    """Whether a piece contains a word for a street, or a figure.
 
     >>> holds_street("Musterallee"), holds_street("Lindenweg 3"), holds_street("Allensbach")
     (True, True, False)
@@ -133,7 +133,7 @@ def holds_street(words: str) -> bool:
 
 
 def begins_with_street(words: str) -> bool:
-    """Whether a piece begins with a word of a street, or a figure.
+    """Whether a piece begins with a word for a street, or a figure.
 
     >>> begins_with_street("Platz der Republik"), begins_with_street("Musterallee")
     (True, False)
@@ -142,7 +142,7 @@ def begins_with_street(words: str) -> bool:
 
 
 def is_side_of_town(key: str) -> bool:
-    """Whether the key of a name is that of a part of a town which is no district.
+    """Whether the key of a name is that of a part of a town that is not a district.
 
     >>> is_side_of_town("sudwest"), is_side_of_town("elberfeld")
     (True, False)

@@ -18,12 +18,12 @@ _LONGEST = 2000
 class Place(NamedTuple):
     """One place of a job.
 
-    `town`, `district`: official German names; no town where the words name a wider region, only a postal code that
-    several towns share, or a place not known; as written where it is not known but its postal code is.
-    `state`: the Land as ISO 3166-2 ("DE-NW"), None abroad. `country`: ISO 3166-1. `latitude`, `longitude`: degrees,
-    of the postal code where one is stated, else of the district, of the town, of the middle of the Kreis; None for a
-    Land, a country or an unknown place. `ambiguous`: the words fit several places, contradict each other, or are
-    unknown. `words`: what was read, as written.
+    `town`, `district`: official German names. There is no town if the words name a wider region, only a postal code
+    that several towns share, or an unknown place; an unknown town with a known postal code is kept as written.
+    `state`: the Land as ISO 3166-2 ("DE-NW"), None abroad. `country`: ISO 3166-1. `latitude`, `longitude`: in degrees,
+    of the postal code if one is stated, else of the district, the town or the centre of the Kreis; None for a Land, a
+    country or an unknown place. `ambiguous`: the words fit several places, contradict each other, or are unknown.
+    `words`: what was read, as written.
     """
 
     postal_code: str | None
@@ -40,9 +40,9 @@ class Place(NamedTuple):
 def read_place(text: str | None, country: str = "DE", *, near: tuple[float, float] = WUPPERTAL) -> list[Place]:
     """Read the place words of a job ad: every place named, in order.
 
-    `country`: where a place lies whose words do not say so (ISO 3166-1). `near`: latitude and longitude that decide
+    `country`: the country of a place whose words name none (ISO 3166-1). `near`: latitude and longitude that decide
     between namesakes. A postal code decides first, then Land, Kreis or landscape, then size (a namesake five times as
-    big is the one meant), then nearness. A place with a namesake of a tenth of its size or more is flagged.
+    big is the one meant), then distance. A place with a namesake of at least a tenth of its size is flagged.
     Empty list: no place stated ("bundesweit", "Homeoffice"). An unknown place among known ones stays in the list,
     with its words and no town. Raises Unreadable: words that name no known place at all.
     Source: tests/tables/place.tsv; towns and postal codes: GeoNames (CC BY 4.0).
@@ -102,7 +102,7 @@ def _settle(draft: Draft, gazetteer: Gazetteer, country: str, near: tuple[float,
 
 
 def _region(draft: Draft, country: str) -> Place:
-    """A place without a town: a Kreis with its middle, a Land, a country, or words not known."""
+    """A place without a town: a Kreis with its centre, a Land, a country, or unknown words."""
     state = f"DE-{next(iter(draft.lands))}" if len(draft.lands) == 1 else None
     latitude = longitude = None
     if draft.kreis:

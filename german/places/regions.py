@@ -12,7 +12,7 @@ _CITY_STATES = {"BE": "berlin", "HH": "hamburg", "HB": "bremen"}
 
 
 def confirm_country(drafts: Drafts, piece: Piece) -> bool:
-    """The letters of the country that the town before lies in, which may be those of a Land, too: "Brussels, BE"."""
+    """The code of the country of the town before, which may also be that of a Land: "Brussels, BE"."""
     letters, last = piece.name, drafts.last
     if last is None or len(letters) != 2 or not letters.isupper():
         return False
@@ -39,7 +39,7 @@ def tell_land(drafts: Drafts, piece: Piece) -> bool:
 
 
 def tell_landscape(drafts: Drafts, piece: Piece) -> bool:
-    """A landscape of the place before, where its words are not rather a town of that name: "Kleve (Niederrhein)"."""
+    """A landscape of the place before, unless its words rather mean a town of that name: "Kleve (Niederrhein)"."""
     lands, last = piece.meaning["region"].split(","), drafts.last
     if last is None or not any(town.land in lands for town in last.towns):
         return False
@@ -65,7 +65,7 @@ def add_land(drafts: Drafts, piece: Piece) -> bool:
 
 
 def add_landscape(drafts: Drafts, piece: Piece) -> bool:
-    """A landscape that is a place of its own, where no town has its name: "Sauerland"."""
+    """A landscape that is a place of its own, if no town has its name: "Sauerland"."""
     if drafts.gazetteer.named(piece.key):
         return False
     drafts.begin(Draft([piece.name], lands=frozenset(piece.meaning["region"].split(","))))
@@ -73,7 +73,7 @@ def add_landscape(drafts: Drafts, piece: Piece) -> bool:
 
 
 def tell_country(drafts: Drafts, piece: Piece) -> bool:
-    """A country: of every place before that can lie in it, else a place of its own, "Kleve, Australien"."""
+    """A country: of every place before that can lie in it, else a place of its own: "Kleve, Australien"."""
     country, last = piece.meaning["country"], drafts.last
     if last is not None and last.towns and not last.is_in_country(country):
         last = None
@@ -109,7 +109,7 @@ def tell_kreis(drafts: Drafts, piece: Piece) -> bool:
 
 
 def begins_with_kreis(words: str) -> bool:
-    """Whether words begin with that of a Kreis and go on.
+    """Whether words begin with a word for a Kreis, and others follow.
 
     >>> begins_with_kreis("Kreis Mettmann"), begins_with_kreis("Kreis"), begins_with_kreis("Kreisstadt Unna")
     (True, False, False)

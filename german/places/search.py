@@ -1,4 +1,4 @@
-"""What is searched, and where: search.toml, with its town found in the gazetteer."""
+"""Loads search.toml, what is searched and where, and finds its town in the gazetteer."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from schemas.mistakes import ConfigurationError
 from schemas.toml import read_file
 from schemas.toml_words import write_toml
 
-_FAR_KM = 25.0  # a centre of one's own lies no farther from the town it goes by
-_SURE = 10.0  # a town so many times as big as its namesakes is the one meant
+_FAR_KM = 25.0  # km; a stated centre must not be farther from the town that it is named after
+_SURE = 10.0  # a town this many times as big as its namesakes is the one meant
 _ABROAD = 10.0  # a town abroad counts for a tenth of its size
 _BOX_KM = 2.0
 _ON_SPOT_KM = 0.05
-_LISTED = 8  # namesakes in a message
+_LISTED = 8  # most namesakes listed in a message
 
 
 @cache
@@ -32,7 +32,7 @@ def load_search(path: str | Path) -> Search:
 
 
 def find_area(where: Where, place: str) -> Area:
-    """The area with its centre: as stated, else at the postal code stated, else in the town's middle.
+    """The area with its centre: as stated, else at the postal code stated, else in the middle of the town.
 
     `place` is how a message names the table. Raises ConfigurationError for a town that is unknown or one of several,
     a postal code of another town, and a centre more than 25 km away.
@@ -56,14 +56,14 @@ def find_area(where: Where, place: str) -> Area:
 
 
 def _codes_of(town: Town) -> dict[str, tuple[float, float]]:
-    """Postal codes with their points; of a district without its own, those of its town."""
+    """Postal codes with their points; a district without its own has those of its town."""
     return town.codes or load().host(town).codes
 
 
 def _nearest_code(codes: dict[str, tuple[float, float]], point: tuple[float, float]) -> str:
-    """The postal code nearest to a point; empty without any.
+    """The postal code nearest to a point; empty if there is none.
 
-    Post office boxes stand in the middle of the town, or several at one point: they count as if farther away.
+    Codes of post office boxes are in the middle of the town, or several at one point: they count as farther away.
     """
     shared = Counter(codes.values())
 
@@ -100,7 +100,7 @@ def _find_town(where: Where, place: str) -> Town:
 
 
 def _namesakes(name: str) -> list[Town]:
-    """The towns of this name, or the districts where no town has it; the biggest first."""
+    """The towns of this name, or the districts if no town has it; the biggest first."""
     words = tail_words(name)
     towns = [town for town in load().named(head_key(name)) if all(map(town.has, words))]
     towns = [town for town in towns if not town.part_of] or towns
@@ -112,13 +112,13 @@ def _weight(town: Town) -> float:
 
 
 def _is_meant(towns: Sequence[Town], name: str) -> bool:
-    """Whether the biggest is beyond doubt: alone, or by far the biggest and written with its whole name."""
+    """Whether the biggest is meant beyond doubt: the only one, or by far the biggest and written in full."""
     whole = bool(tail_words(name)) or fold(towns[0].name) == fold(name)
     return len(towns) == 1 or (whole and _weight(towns[0]) >= _SURE * _weight(towns[1]))
 
 
 def _of_code(towns: Sequence[Town], code: str, name: str, place: str) -> list[Town]:
-    """The towns that a postal code belongs to. Those abroad have none here: theirs is taken as it stands."""
+    """The towns that a postal code belongs to. Codes of towns abroad are not known here, and are taken as stated."""
     at_code = load().at_code(code)
     home = [town for town in towns if town.country == "DE"]
     found = [t for t in home if any(t is own or t.is_part_of(own) or own.is_part_of(t) for own in at_code)]
@@ -145,7 +145,7 @@ def _near(towns: Sequence[Town], centre: tuple[float, float], place: str) -> Tow
 
 
 def _describe(town: Town) -> str:
-    """A namesake with what tells it from the others: its postal code, abroad its point."""
+    """A namesake with what tells it from the others: its postal code, or its point if it is abroad."""
     if town.country != "DE":
         return f"{town.name} in {town.country} (latitude = {town.latitude}, longitude = {town.longitude})"
     code = _nearest_code(_codes_of(town), (town.latitude, town.longitude))

@@ -7,13 +7,13 @@ from german.places.gazetteer import Gazetteer, Town
 from german.places.names import head_key, name_key, tail_words, umlaut_key
 from german.places.pieces import begins_with_street, is_side_of_town, split_near
 
-# First words of names, never towns of their own: "Neu Wulmstorf" is not "Neu" and "Wulmstorf".
+# First words of names, which are never towns by themselves: "Neu Wulmstorf" is not "Neu" and "Wulmstorf".
 FIRST_WORDS = (
     *("new", "neu", "neue", "alt", "klein", "groß", "bad", "sankt", "ober", "unter", "nieder", "hohen", "mittel"),
     *("nord", "west", "ost", "süd", "san", "santa", "los", "las"),
 )
 _FIRST_KEYS = frozenset(map(name_key, FIRST_WORDS))
-_CITY = 50_000.0  # two cities in one breath, "Düsseldorf Köln", are two places
+_CITY = 50_000.0  # inhabitants of a city; two cities in a row, "Düsseldorf Köln", are two places
 _TOWN = 5_000.0
 _TWIN_KM = 12.0
 _MOST_WORDS = 8
@@ -28,7 +28,7 @@ class FoundTown(NamedTuple):
 
 
 def find_town(gazetteer: Gazetteer, name: str) -> FoundTown | None:
-    """The towns of a name as it stands, with the words that tell them from their namesakes."""
+    """The towns of a name as it is written, with the words that tell them from their namesakes."""
     name = gazetteer.meaning(name_key(name)).get("alias") or name
     towns = gazetteer.named(head_key(name))
     if not towns:
@@ -41,7 +41,7 @@ def find_town(gazetteer: Gazetteer, name: str) -> FoundTown | None:
 
 
 def find_town_in_phrase(gazetteer: Gazetteer, phrase: str) -> FoundTown | None:
-    """The town that a phrase of several words begins with, else the one that it ends in."""
+    """The town that a phrase of several words begins with, else the one it ends with."""
     return (
         _find_at_front(gazetteer, phrase, " ")
         or _find_at_front(gazetteer, phrase, "-")
@@ -68,7 +68,7 @@ def parts_of(towns: Iterable[Town], hosts: Sequence[Town]) -> list[Town]:
 
 
 def _find_at_front(gazetteer: Gazetteer, phrase: str, joint: str) -> FoundTown | None:
-    """A town and more: "Eschborn Taunus", "Hamburg Altona", "Wuppertal-Barmen", "Kaufering nahe München"."""
+    """A town, then other words: "Eschborn Taunus", "Hamburg Altona", "Wuppertal-Barmen", "Kaufering nahe München"."""
     if near := split_near(phrase):
         found = find_town(gazetteer, near[0]) or _find_at_front(gazetteer, near[0], joint)
         return FoundTown(found.towns, (*found.hints, name_key(near[1])), found.district) if found else None
@@ -83,7 +83,7 @@ def _find_at_front(gazetteer: Gazetteer, phrase: str, joint: str) -> FoundTown |
 
 
 def _with_rest(gazetteer: Gazetteer, town: FoundTown, rest: str, joint: str) -> FoundTown | None:
-    """A town with the words behind it: its district, its twin, its surname or landscape, or an unlisted district."""
+    """A town with the words after it: its district, its twin, its surname or landscape, or an unlisted district."""
     towns, hints, _ = town
     key = name_key(rest)
     if others := find_town(gazetteer, rest):

@@ -1,6 +1,6 @@
 """Reads the words of a place field piece by piece into drafts of places: the kinds of statements, tried in turn.
 
-Of what takes a kind, `tell_` says that it tells more about the place before, where it can; `add_` begins a place.
+A function that takes a kind is called `tell_` if it tells more about the place before, and `add_` if it begins a place.
 """
 
 import re
@@ -37,16 +37,16 @@ _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"(?:([A-Z]{1,2})[- ]{1,3})?(\d{4,5})(?!\d)[\s-]*([^\d\s-].*)?", re.DOTALL)
 _CODE_INSIDE = re.compile(r"\s((?:[A-Z]{1,2}-)?\d{5}\s+[^\d\s].*)", re.DOTALL)
 _CODE_START = re.compile(r"(\d{2})(?:\s+(\D+))?")
-_COUNTRY_LETTERS = {"A": "AT", "L": "LU"}  # before a postal code; the others are words of place_words.tsv
+_COUNTRY_LETTERS = {"A": "AT", "L": "LU"}  # before a postal code; words for other countries are in place_words.tsv
 _MOST_WORDS = 8
 
 
 class Kind(NamedTuple):
     """A kind of statement.
 
-    example: place words whose last piece is one. meaning: what its words mean alone, a kind of place_words.tsv; ""
-    where they need not mean anything. take: adds to the drafts what a piece of the kind states and answers True, or
-    does nothing and answers False.
+    example: place words whose last piece is of this kind. meaning: the kind in place_words.tsv that its words must
+    have; "" if they need not have any. take: adds to the drafts what a piece of this kind states and returns True, or
+    does nothing and returns False.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Kind(NamedTuple):
 
 
 def read_drafts(text: str, gazetteer: Gazetteer, country: str) -> Drafts:
-    """What a text states of places; `country`: where they lie if their words do not say so."""
+    """What a text states about places; `country`: where they lie if their words do not say so."""
     drafts = Drafts(gazetteer, country)
     if "nowhere" not in gazetteer.meaning(name_key(text)):
         for words, separator in split_pieces(text):
@@ -65,7 +65,7 @@ def read_drafts(text: str, gazetteer: Gazetteer, country: str) -> Drafts:
 
 
 def take_piece(drafts: Drafts, piece: Piece) -> str:
-    """Add to the drafts what a piece states; the name of its kind."""
+    """Add to the drafts what a piece states; returns the name of its kind."""
     if kind := _take_as(STATEMENTS if piece.meaning else _WITHOUT_MEANING, drafts, piece):
         return kind
     name, near = without_near(piece.words)
@@ -78,7 +78,7 @@ def take_piece(drafts: Drafts, piece: Piece) -> str:
 
 
 def _take_as(kinds: tuple[Kind, ...], drafts: Drafts, piece: Piece) -> str:
-    """Take a piece as the first of the kinds that it is; "" where it is none of them."""
+    """Take a piece as the first kind that fits, and return its name; "" if none fits."""
     for name, _, meaning, take in kinds:
         if (not meaning or meaning in piece.meaning) and take(drafts, piece):
             return name
@@ -97,7 +97,7 @@ def _pass_over_unnamed(drafts: Drafts, piece: Piece) -> bool:
 
 
 def _add_town(drafts: Drafts, piece: Piece) -> bool:
-    """A town's name, unless that means a region or a country, too."""
+    """A town's name, unless it also means a region or a country."""
     if piece.meaning and "alias" not in piece.meaning:
         return False
     found = find_town(drafts.gazetteer, piece.words)
@@ -108,11 +108,11 @@ def _add_town(drafts: Drafts, piece: Piece) -> bool:
 
 
 def _tell_code(drafts: Drafts, piece: Piece) -> bool:
-    """A postal code of the place before, alone, or of the town behind it."""
+    """A postal code: alone, of the place before, else of the town after it."""
     words, last = piece.words, drafts.last
     if not _DIGIT.search(words):
         return False
-    if inside := _CODE_INSIDE.search(words):  # behind a street
+    if inside := _CODE_INSIDE.search(words):  # after a street
         words = inside[1]
     found = _CODE.fullmatch(words)
     if found is None:
@@ -136,7 +136,7 @@ def _tell_code(drafts: Drafts, piece: Piece) -> bool:
 
 
 def _tell_code_start(drafts: Drafts, piece: Piece) -> bool:
-    """The first two digits of a postal code, alone behind a town or before one: "42 Wuppertal"."""
+    """The first two digits of a postal code, alone after a town or before one: "42 Wuppertal"."""
     found, last = _CODE_START.fullmatch(piece.words), drafts.last
     if found is None:
         return False
@@ -153,7 +153,7 @@ def _tell_code_start(drafts: Drafts, piece: Piece) -> bool:
 
 
 def _add_name(drafts: Drafts, draft: Draft, name: str) -> None:
-    """Read the name behind a postal code, with the Land, Kreis or country behind that."""
+    """Read the name after a postal code, with the Land, Kreis or country after that."""
     own = [town for town in drafts.gazetteer.at_code(draft.code or "") if town.name == name]
     if own and "land" in drafts.gazetteer.meaning(name_key(name)):  # "38835 Hessen", a village
         draft.towns = own
@@ -170,13 +170,13 @@ def _add_name(drafts: Drafts, draft: Draft, name: str) -> None:
     draft.lands, draft.kreis, draft.country = first.lands, first.kreis, draft.country or first.country
 
 
-# -- phrases: a name with other words, or a name not known ------------------------------------------------------------
+# -- phrases: a name with other words, or an unknown name -------------------------------------------------------------
 
 
 def _add_labelled_town(drafts: Drafts, piece: Piece) -> bool:
-    """A town's name once the words about it are taken off: "Standort Haan", "Raum Köln"."""
+    """A town's name without the words around it: "Standort Haan", "Raum Köln"."""
     if piece.name == piece.words and not piece.meaning:
-        return False  # no such town, as was seen before
+        return False  # there is no such town, as _add_town has found
     return _add_found(drafts, piece, find_town(drafts.gazetteer, piece.name))
 
 
@@ -201,7 +201,7 @@ def _split_statements(drafts: Drafts, piece: Piece) -> bool:
 
 
 def _is_statement(gazetteer: Gazetteer, words: str) -> bool:
-    """Whether words are a country, a Land, a Kreis, a postal code or no place at all, whatever stands about them."""
+    """Whether words are a country, a Land, a Kreis, a postal code or no place at all, whatever surrounds them."""
     return bool(
         {"country", "land", "nowhere"} & gazetteer.meaning(name_key(words)).keys()
         or begins_with_kreis(words)
@@ -223,7 +223,7 @@ def _add_found(drafts: Drafts, piece: Piece, found: FoundTown | None) -> bool:
 
 
 def _lose_street(drafts: Drafts, piece: Piece) -> bool:
-    """A street, a figure or a side of a town: no place, but a sign that there is one."""
+    """A street, a figure or a side of a town: not a place, but a sign that there is one."""
     if not holds_street(piece.words) and not is_side_of_town(piece.key):
         return False
     drafts.lost = True

@@ -1,4 +1,4 @@
-"""A role by name: its family, and its occupation codes where the name makes them certain."""
+"""A role by name: its family, and its occupation codes if the name makes them certain."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from schemas.vocabulary import RoleFamily
 
 
 class NamedRole(NamedTuple):
-    """A family of roles with KldB 2010 and ISCO-08 codes; None where they are not certain."""
+    """A family of roles with KldB 2010 and ISCO-08 codes; None if they are not certain."""
 
     family: RoleFamily
     kldb: str | None = None
@@ -16,7 +16,7 @@ class NamedRole(NamedTuple):
 
 
 class LeaderRow(NamedTuple):
-    """The role of leaders of a kind of field: a title of one, which of these fields, and the role."""
+    """The role of those who lead a kind of field: an example title, which fields are of this kind, and the role."""
 
     example: str
     kind: str
@@ -31,7 +31,7 @@ def _any(field: Field) -> bool:
     return True
 
 
-# The first row of its kind that fits the field decides.
+# The first row of the field's kind that fits the field decides.
 LEADERS = (
     LeaderRow("CISO", "security", _any, NamedRole("it_security", "43394")),
     LeaderRow(

@@ -23,7 +23,7 @@ _BREAK = re.compile(r"([ ,;|](?:(?<= )[-–—|·•:,;]+ |(?<=[,;|]) ))")
 
 
 def clear_title(title: str) -> tuple[str, str]:
-    """The core of a title, and the employer's name that stood before it, for what it tells of the field.
+    """The core of a title, and the employer's name that stood before it, which may tell the field.
 
     >>> clear_title("Muster Software GmbH: Leiter*in IT (m/w/d) - in Wuppertal")
     ('Leiter IT', 'Muster Software GmbH: ')
@@ -46,7 +46,7 @@ def clear_title(title: str) -> tuple[str, str]:
 
 
 def _without_noise(text: str) -> str:
-    """The segments of a title that say something of the role; the first one always."""
+    """The segments of a title that say something about the role; the first one always counts."""
     kept, separator = "", ""
     for index, part in enumerate(_BREAK.split(text)):
         if index % 2:

@@ -11,7 +11,7 @@ _NONE: frozenset[str] = frozenset()
 
 
 class Field(NamedTuple):
-    """A field of work: its kind (one of IT_FIELDS, or 'foreign'), and the word that named it with that word's kinds."""
+    """A field of work: its kind (one of IT_FIELDS, or 'foreign'), and the word that named it with the word's kinds."""
 
     kind: str
     word: str = ""
@@ -19,12 +19,12 @@ class Field(NamedTuple):
 
 
 _FOREIGN = Field("foreign")
-# "IT" before "Support", "Sicherheit" or "Entwicklung" leaves the word to what follows.
+# "IT" before "Support", "Sicherheit" or "Entwicklung" leaves the decision to the word that follows.
 _NARROWEST_FIRST = ("security", "service", "dev", "data", "it", "weak")
 
 
 def find_field(part: list[Token], title: list[Token]) -> Field | None:
-    """The first field named in a part of a title: reading order decides between several."""
+    """The first field named in a part of a title: of several, the first one read counts."""
     for at, token in enumerate(part):
         kinds = token.kinds & FIELDS
         if not kinds:
@@ -43,17 +43,17 @@ def find_field(part: list[Token], title: list[Token]) -> Field | None:
 
 
 def _is_vetoed(kind: str, token: Token, title: list[Token]) -> bool:
-    """Whether another field takes a broad word away: Head of Marketing Data, Leiter Elektronik und Software."""
+    """Whether another field claims a broad word: Head of Marketing Data, Leiter Elektronik und Software."""
     if kind in ("it", "security"):
         return False
     if kind == "dev" and token.word != "engineering":
         return any("machine" in other.kinds for other in title)
     if token.word == "engineering" and any("datacenter" in other.kinds for other in title):
-        return True  # of the building
+        return True  # technology of the building
     return any(other.kinds & FOREIGN for other in title) and not any("it" in other.kinds for other in title)
 
 
-# Words of leading in an ad, and the units of software and of IT that it may put behind them.
+# Words for leading in an ad, and the units of software and of IT that may follow them.
 LEADING = (
     *("leite", "leiten", "leitest", "leitung", "führe", "führen", "führst", "führung", "steuern", "steuerst"),
     *("steuerung", "verantworten", "verantwortest", "verantwortlich", "verantwortung"),
@@ -82,7 +82,7 @@ _LED_UNIT = re.compile(
 
 
 def find_field_in_ad(text: str) -> Field | None:
-    """The IT field that an ad says the job leads, in a sentence with a word of leading; of several, IT at large.
+    """The IT field that the job leads by a sentence of the ad with a word for leading; of several, IT at large.
 
     >>> find_field_in_ad("Sie leiten unsere IT-Abteilung."), find_field_in_ad("Unsere IT-Abteilung hilft Ihnen.")
     (Field(kind='it', word='', kinds=frozenset()), None)

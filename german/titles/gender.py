@@ -2,14 +2,14 @@
 
 import re
 
-# Words that begin a bracket of genders, "(männlich/weiblich/divers)", and words that are one by themselves, "(gn)".
+# Words that begin a bracket of genders, "(männlich/weiblich/divers)", and words that fill one by themselves, "(gn)".
 BRACKET_BEGINNINGS = ("männlich", "maennlich", "male", "weiblich", "female", "divers")
 BRACKET_WORDS = (
     *(r"g\*?n", "a", "d", "x", "mwd", "wmd", "mfd", "fmd", "agw", "alle?", "any", "mensch(?:en)?", r"div(?:ers|\.)"),
     *("jegliches geschlecht", "geschlechts?neutral", "gender ?neutral"),
     r"(?:all|alle|any)[ -]?(?:genders?|geschlechter|menschen|welcome)[^()\[\]]{0,12}",
 )
-# (m/w/d), [w|m|div.], (f_m_x), (m/w/d, befristet auf 1 Jahr): a bracket that begins with two of the letters goes whole
+# (m/w/d), [w|m|div.], (f_m_x), (m/w/d, befristet auf 1 Jahr): a bracket begun by two of the letters is removed whole
 _BRACKET = re.compile(
     r"[(\[{]\s*\*?(?:[mwfdxai](?:\s*\\?[/|,;.*:_+–-]\s*|\s+)[mwfdx](?![^\W_])"
     rf"|(?:{'|'.join(BRACKET_BEGINNINGS)})\b)"
@@ -22,7 +22,7 @@ _LETTERS = re.compile(
     r"|\ball[ -]genders?\b(?: welcome)?|\balle geschlechter\b",
     re.IGNORECASE,
 )
-# As the Bundesagentur adds an occupation: (Informatiker/-in)
+# The form in which the Bundesagentur adds an occupation: (Informatiker/-in)
 _OCCUPATION = re.compile(r"\s*\((?=[^()]*/-?in\b)[^()]{3,90}\)\s*$")
 # Leiter*in, Leiter:innen, Leiter/-in, Leiter(in), LeiterIn, Auszubildende/r, Kaufmann/-frau
 _ENDING = re.compile(
@@ -39,7 +39,7 @@ _PAIR = re.compile(
 
 
 def without_gender(title: str) -> str:
-    """A title of single blanks without its marks of gender; each mark is looked for only where its sign stands.
+    """A title with single blanks, without its marks of gender; a mark is looked for only if its sign occurs.
 
     >>> for title in ("Leiter*in IT (m/w/d)", "LeiterIn IT [gn]", "Leiterin / Leiter IT", "Leiter/-in IT m/w"):
     ...     print(without_gender(title).strip())
@@ -63,5 +63,5 @@ def without_gender(title: str) -> str:
 
 
 def _what_stays(ending: re.Match[str]) -> str:
-    """The bracket behind an ending that it did not open."""
+    """The closing bracket after an ending, if the ending did not open it."""
     return ")" if ending[0][-1] == ")" and ending[0][0] != "(" else ""

@@ -1,4 +1,4 @@
-"""The key of a title, equal for two spellings of one."""
+"""The key of a title, equal for different spellings of it."""
 
 import re
 from functools import lru_cache
@@ -18,7 +18,7 @@ _COMPOUND = re.compile(
 
 @lru_cache(maxsize=32768)
 def _key_words(word: str) -> tuple[str, ...]:
-    """A folded word as the key has it: without endings of gender and person, what stands before the person apart.
+    """A folded word as it is in the key: without endings of gender and person, the word for the person split off.
 
     >>> _key_words("softwareentwicklerin"), _key_words("abteilungsleitung"), _key_words("der"), _key_words("kuratorin")
     (('software', 'entwickl'), ('abteilung', 'leit'), (), ('kurator',))
@@ -32,7 +32,7 @@ def _key_words(word: str) -> tuple[str, ...]:
     if compound := _COMPOUND.fullmatch(word[:60]):
         before, person, ending = compound.groups()
         if person != "leit" and ending in ("ung", "ion"):
-            person += ending  # Entwicklung is no Entwickler; Leitung and Leiter are one
+            person += ending  # Entwicklung is not Entwickler, but Leitung and Leiter are one
         if len(before) > 4 and before.endswith("s") and not before.endswith("ss"):
             before = before[:-1]
         return (*_key_words(before), person) if before else (person,)
@@ -42,7 +42,7 @@ def _key_words(word: str) -> tuple[str, ...]:
 
 
 def core_key(folded: str) -> str:
-    """The words of a folded core, each once, in the order of the alphabet.
+    """The words of a folded core, each once, in alphabetical order.
 
     >>> core_key("leiterin der it-infrastruktur") == core_key("it-leitung infrastruktur") == "infrastruktur it leit"
     True

@@ -6,7 +6,7 @@ from german.titles.fields import GLUED, Field, find_field
 from german.titles.words import Token
 
 BREAKS = frozenset("|(/")  # gaps between parts of a title
-_BROAD = frozenset({"data", "weak", "service"})  # mean IT only where no other field is named
+_BROAD = frozenset({"data", "weak", "service"})  # mean IT only if no other field is named
 LEVELS = frozenset({"junior", "experienced", "senior"})
 _FIELDLESS = LEVELS | {"lead", "unit", "scope", "little"}
 ARTICLES = ("der", "des", "the", "to", "at", "an")
@@ -21,7 +21,7 @@ HEADS = (
 
 
 def find_leaders(title: list[Token]) -> Iterator[int]:
-    """Places of the words that make the job line leadership, from the left."""
+    """The places of the words that make the job line leadership, from the left."""
     for at, token in enumerate(title):
         if "lead" not in token.kinds:
             continue
@@ -35,7 +35,7 @@ def find_leaders(title: list[Token]) -> Iterator[int]:
 
 
 def opens_part(title: list[Token], at: int) -> bool:
-    """Whether a word is the first of the title, of an alternative or of a bracket, words of scope aside."""
+    """Whether a word is the first in the title, in an alternative or in a bracket, apart from words of scope."""
     while at and title[at].gap not in BREAKS and "scope" in title[at - 1].kinds:
         at -= 1
     return at == 0 or title[at].gap in ("/", "(")
@@ -50,7 +50,7 @@ def heads_more_than_team(title: list[Token], at: int) -> bool:
 
 
 def find_field_led(title: list[Token], at: int) -> Field | None:
-    """What the leader at `at` leads; None where the title does not say."""
+    """What the leader at `at` leads; None if the title does not say."""
     begin, end = at, at + 1
     while begin and title[begin].gap not in BREAKS:
         begin -= 1
@@ -62,7 +62,7 @@ def find_field_led(title: list[Token], at: int) -> Field | None:
             return None  # Referent Digital und stellvertretende Abteilungsleitung
         return field
     if title[at].word in _GRADES:
-        return None  # of banks and consultancies, too
+        return None  # banks and consultancies use it, too
     field = find_field(title[end:] + title[:begin], title)
     if field and field.kind in _BROAD and not all(token.kinds & _FIELDLESS for token in own):
         return None  # Team Lead Rankings - Employer Data
@@ -70,7 +70,7 @@ def find_field_led(title: list[Token], at: int) -> Field | None:
 
 
 def _is_anothers(title: list[Token], at: int) -> bool:
-    """Whether an article before a leader makes it someone else's: Referent der IT-Leitung."""
+    """Whether an article before a leader makes that another person: Referent der IT-Leitung."""
     begin = at
     while begin and title[begin].gap == "-":
         begin -= 1

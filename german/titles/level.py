@@ -9,9 +9,9 @@ _PLAIN: tuple[Seniority, ...] = ("junior", "experienced", "senior")
 
 
 def find_level(title: list[Token], kinds: frozenset[str]) -> Seniority | None:
-    """The level of a title whose words are of these kinds; None: none, several, or one in brackets.
+    """The level of a title whose words have these kinds; None: it names none, several, or one in brackets.
 
-    Learners go first, then leaders.
+    Learners are looked for first, then leaders.
     """
     for learner in _LEARNERS:
         if learner in kinds:

@@ -1,4 +1,4 @@
-"""Managers who lead by their name: of IT services, engineering, IT. Every other manager leads only by another word."""
+"""Which managers lead by the name of their role alone: of IT services, software or data engineering, IT."""
 
 import re
 from collections.abc import Callable
@@ -19,7 +19,7 @@ _ISCO = "1330"
 
 
 class _Manager(NamedTuple):
-    """A word of managing, the words of its name before it, what stands behind it; the kinds of the whole title's words.
+    """A word for managing, the words of its name before it, what follows it, and the kinds of the whole title's words.
 
     context: an employer's name that stood before the title. text: the ad.
     """
@@ -35,14 +35,14 @@ class _Manager(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A kind of manager: a title with one, and what tells that it is one."""
+    """A kind of manager: an example title, and what recognises one."""
 
     example: str
     apply: Callable[[_Manager], NamedRole | None]
 
 
 def find_manager(title: list[Token], kinds: frozenset[str], context: str, text: str | None) -> NamedRole | None:
-    """The role of the first manager of a title who leads by name."""
+    """The role of the first manager in a title whose name means leading."""
     for at, token in enumerate(title):
         if "manager" not in token.kinds:
             continue
@@ -57,7 +57,7 @@ def find_manager(title: list[Token], kinds: frozenset[str], context: str, text: 
 
 
 def _words_of_name(title: list[Token], at: int) -> list[Token]:
-    """The words glued before the word at `at`, levels and scope left out: IT Service | Manager."""
+    """The words joined to the word at `at` from the left, without levels and scope: IT Service | Manager."""
     begin = at
     while begin and title[begin].gap in GLUED:
         begin -= 1
@@ -69,8 +69,8 @@ def _of_service_desk(manager: _Manager) -> NamedRole | None:
 
 
 def _of_services(manager: _Manager) -> NamedRole | None:
-    """Managers of the delivery or level of services; of plain services only beside a word of IT: in the title, in the
-    employer's name before it, or ITIL in the ad."""
+    """Managers of the delivery or level of services; of plain services only beside a word of IT: in the title, in
+    the employer's name before it, or ITIL in the ad."""
     if manager.kinds & FOREIGN:
         return None
     last = manager.word_before()

@@ -1,4 +1,4 @@
-"""Words and segments of titles that say nothing of the role: places, hours, numbers, contracts."""
+"""Words and segments of titles that say nothing about the role: places, hours, numbers, contracts."""
 
 import re
 from functools import lru_cache
@@ -8,7 +8,7 @@ from german.words.fold import fold
 from german.words.towns import names_of_towns
 
 LEGAL_FORM = r"(?:g?GmbH|AG|SE|KG|KGaA|OHG|mbH|UG|eG|e\. ?V\.|Ltd\.?|Inc\.?|S\.A\.)"
-TOWN = 3000  # people; the names of smaller towns are words, too
+TOWN = 3000  # inhabitants; the names of smaller towns are also ordinary words
 _EMPLOYER = re.compile(rf"\bGmbH\b|\w {LEGAL_FORM}\W*$")
 _WORD = re.compile(r"\d+-\d+%|[\w€][\w€%*~]*")
 _CODE = re.compile(r"[a-z]{0,3}\d{3,}[a-z]?|\d{1,3}k")
@@ -22,11 +22,11 @@ _SEPARATORS = " ,;:/&-–|"
 
 @lru_cache(maxsize=32768)
 def noise_kind(word: str) -> str:
-    """What a word is to the clearing of titles: one of the noise kinds of title_words.tsv, or ''.
+    """What kind of noise a word is in a title: one of the noise kinds of title_words.tsv, or ''.
 
-    away: says nothing of the role, wherever it stands (Vollzeit); town; opens: may begin such words (in, ab, Standort);
-    joins: may stand among them (und, Jahre, 40); number: a number follows (Kennziffer); code: a number that stands
-    alone; place: looks like a town's name.
+    away: says nothing about the role, wherever it is (Vollzeit); town; opens: may begin such words (in, ab, Standort);
+    joins: may be among them (und, Jahre, 40); number: a number follows (Kennziffer); code: a number by itself;
+    place: looks like a town's name.
 
     >>> [noise_kind(word) for word in ("Vollzeit", "Wuppertal", "in", "40", "Ref", "4711", "Entenhausen", "Leiter")]
     ['away', 'town', 'opens', 'joins', 'number', 'code', 'place', '']
@@ -42,13 +42,13 @@ def noise_kind(word: str) -> str:
         return "code"
     if word.isdigit():
         return "joins"
-    if word in names_of_towns(TOWN) and not kinds_of(word):  # Rust is a language, too
+    if word in names_of_towns(TOWN) and not kinds_of(word):  # Rust is also a programming language
         return "town"
     return "place" if _PLACE_ENDING.fullmatch(word) else ""
 
 
 def is_noise(segment: str) -> bool:
-    """Whether a whole segment says nothing of the role.
+    """Whether a whole segment says nothing about the role.
 
     >>> [is_noise(segment) for segment in ("100 % remote", "in Wuppertal", "ab sofort", "Das passt!", "SAP")]
     [True, True, True, True, False]
@@ -64,7 +64,7 @@ def is_noise(segment: str) -> bool:
 
 
 def without_noisy_tail(segment: str) -> str:
-    """A segment without the noise it ends in, where that begins with a word that says so.
+    """A segment without the noise at its end, if that begins with a word that marks it as noise.
 
     >>> without_noisy_tail("Leiter IT in Berlin"), without_noisy_tail("IT 2026")
     ('Leiter IT', 'IT 2026')

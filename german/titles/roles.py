@@ -16,7 +16,7 @@ _NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a title's words say of the role; see `german.titles.title.Title`."""
+    """What a title's words say about the role; see `german.titles.title.Title`."""
 
     family: RoleFamily
     seniority: Seniority | None
@@ -46,7 +46,7 @@ def find_role(folded: str, context: str = "", text: str | None = None) -> Role:
 
 
 def _find_leading(title: list[Token], kinds: frozenset[str], context: str, text: str | None) -> NamedRole | None:
-    """Line leaders of a field of IT; managers by name; leaders of whom only the ad tells what they lead."""
+    """Find line leaders of a field of IT, managers by name, and leaders of whom only the ad tells what they lead."""
     undecided = False
     for at in find_leaders(title) if "lead" in kinds else ():
         field = find_field_led(title, at)
@@ -60,11 +60,11 @@ def _find_leading(title: list[Token], kinds: frozenset[str], context: str, text:
 
 
 def _find_other(title: list[Token], kinds: frozenset[str], text: str | None) -> NamedRole:
-    """Security, projects, other IT occupations, and what is not IT."""
+    """Find security, projects, other IT occupations, and what is not IT."""
     first = next((token.kinds for token in title if token.kinds & (FIELDS | {"role"})), _NONE)
     sells = "sales" in kinds and "role" not in first and ("sales" in first or _sells_it(title))
     is_it = bool(kinds & {"it", "dev", "role"}) and not sells
-    is_broad = not kinds & FOREIGN  # only then broad words such as "data" mean IT
+    is_broad = not kinds & FOREIGN  # only then do broad words such as "data" mean IT
     if "security" in kinds and not sells and "trade" not in first:
         return NamedRole("it_security")
     is_it = is_it or (is_broad and {"data", "builder"} <= kinds)  # Consultant AI, Data & Analytics Architect
@@ -77,7 +77,7 @@ def _find_other(title: list[Token], kinds: frozenset[str], text: str | None) -> 
 
 
 def _sells_it(title: list[Token]) -> bool:
-    """Whether a word of selling or hiring follows one of IT at once: IT Sales Manager, IT-Recruiting."""
+    """Whether a word for selling or hiring directly follows a word of IT: IT Sales Manager, IT-Recruiting."""
     return any(
         "it" in token.kinds and "sales" in after.kinds and after.gap in GLUED for token, after in pairwise(title)
     )

@@ -12,13 +12,13 @@ from german.words.fold import fold
 from german.words.unreadable import Unreadable
 from schemas.vocabulary import RoleFamily, Seniority
 
-_LONGEST = 500  # characters looked at: no title is longer
+_LONGEST = 500  # characters that are read: no title is longer
 MANAGER_FAMILIES = frozenset({"it_lead", "it_service_lead", "dev_lead", "data_lead"})
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What a title says of the role.
+    """What a title says about the role.
 
     `core`: the title without gender marks, place, reference numbers, hours and start; case kept.
     `core_key`: the same folded, gender-neutral, words sorted: equal for two spellings of one title. Levels stay in it.
@@ -35,12 +35,12 @@ class Title:
 
     @property
     def is_it_manager(self) -> bool:
-        """Leads an IT unit, IT services, software development or data; project leads and security are apart."""
+        """Whether the job leads an IT unit, IT services, software development or data, not projects or security."""
         return self.role_family in MANAGER_FAMILIES
 
 
 def read_title(title: str, text: str | None = None) -> Title:
-    """Read an ad's title; `text`, the ad, only decides a title that names no field ("Teamleiter (m/w/d)").
+    """Read an ad's title; the ad's `text` is used only for a title that names no field ("Teamleiter (m/w/d)").
 
     Raises Unreadable: the title is empty.
     Source: docs/roles.md, tests/tables/title.tsv.

@@ -8,7 +8,7 @@ from german.words.fold import fold
 
 @lru_cache(maxsize=32768)
 def names_one_of(title: str, wanted: tuple[str, ...]) -> bool:
-    """Whether a title holds one of these words or rows of words, as a search asks for them; endings do not count.
+    """Whether a title contains one of these words or phrases of a search; endings do not count.
 
     >>> [names_one_of(title, ("Krankenpfleger",)) for title in ("Kinderkrankenpfleger", "Krankenpfleger:innen")]
     [False, True]

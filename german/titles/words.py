@@ -1,9 +1,9 @@
 """The words of titles: their kinds, listed in title_words.tsv, and a title taken apart into them.
 
-Kinds that name a field: it, dev, data, service, security (IT, the last ones narrower), weak (IT where nothing else is
+Kinds that name a field: it, dev, data, service, security (IT, the latter four narrower), weak (IT if nothing else is
 named: digital, systems), sales, trade, field (other work).
 Kinds that name a person: lead, manager, project, role (an IT occupation by itself), builder, person,
-assist (learners, and words that say someone does not lead yet), office (assistants).
+assist (learners, and words that say that someone does not lead yet), office (assistants).
 Kinds that name a level: intern, trainee, junior, experienced, senior, leading, top. unit, scope, little: no field.
 Kinds of what is no part of the role: away, town, opens, joins, number (see `german.titles.title`).
 """
@@ -22,7 +22,7 @@ TITLE_WORDS = Path(__file__).with_name("title_words.tsv")
 
 
 class WordTable(NamedTuple):
-    """title_words.tsv as it is looked up: kinds of whole words, of beginnings and endings of words, of phrases."""
+    """title_words.tsv for look-up: the kinds of whole words, of beginnings and endings of words, and of phrases."""
 
     words: dict[str, frozenset[str]]
     starts: dict[str, tuple[str, ...]]
@@ -33,7 +33,7 @@ class WordTable(NamedTuple):
 
 @cache
 def word_table() -> WordTable:
-    """The words of title_words.tsv, read at first use; phrases by their first word, the longest first."""
+    """The words of title_words.tsv, read on first use; phrases are listed by their first word, the longest first."""
     words: dict[str, set[str]] = {}
     noise: dict[str, str] = {}
     phrases: dict[str, dict[tuple[str, ...], set[str]]] = {}

@@ -1,15 +1,15 @@
-"""One spelling for words that are written in several."""
+"""One spelling for words that can be spelt in several ways."""
 
 import re
 import unicodedata
 
 _SPELLINGS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("æ", "ae"), ("ø", "o"), ("œ", "oe"), ("ł", "l"))
 _ACCENTED = re.compile("[\u00e0-\u024f\u0300-\u036f\u1e00-\u1eff]")
-_ACCENTS = re.compile("[\u0300-\u036f]+")  # as NFKD leaves them beside their letter
+_ACCENTS = re.compile("[\u0300-\u036f]+")  # accents, which NFKD separates from their letter
 
 
 def fold(text: str) -> str:
-    r"""Text in the form that two spellings of it share: lower case, ä as ae, ß as ss, no accents, single blanks.
+    r"""Text in the form that all its spellings share: lower case, ä as ae, ß as ss, no accents, single blanks.
 
     >>> fold(" Mülheim  an der Ruhr"), fold("STRASSE"), fold("Straße"), fold("Société")
     ('muelheim an der ruhr', 'strasse', 'strasse', 'societe')

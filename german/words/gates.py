@@ -1,11 +1,11 @@
-"""What a list of wordings implies, made from the list: where a match can begin, and what stands in each of them.
+"""Makes gates and anchors from a list of wordings: quick looks at where in a text one of them can match.
 
-Trying thirty wordings at every letter of an ad is slow, so a reader looks at the first letters before (a gate), or
-reads only what stands around a few literal pieces (anchors). Kept by hand beside their list, gates and anchors make a
-new row dead without a sound; made here, they cannot.
+Trying thirty wordings at every letter of an ad is slow, so a reader first checks the first letters (a gate), or reads
+only what surrounds a few literal pieces (anchors). If gates and anchors were kept by hand beside their list, a new row
+could be dead without anyone noticing; made here, it cannot.
 
-The wordings are taken apart by `re._parser`, the parser of `re` itself. It is not public, but nothing else in the
-standard library says how a pattern begins; hypothesis makes its examples of patterns by it, too.
+The wordings are parsed by `re._parser`, the parser of `re` itself. It is not public, but nothing else in the standard
+library tells how a pattern begins; hypothesis uses it, too, to generate matches of patterns.
 """
 
 import re
@@ -16,11 +16,11 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from types import MappingProxyType
 from typing import Any
 
-# So many characters a gate looks at; looking at two or at four made the search of ads no faster.
+# A gate checks so many characters; checking two or four made the search of ads no faster.
 _LOOKED_AT = 3
-# A piece with a chosen anchor goes before any other piece of a wording, however long.
+# A piece with a chosen anchor is preferred to any other piece of a wording, however long.
 _CHOSEN = 1_000
-# Of a longer word the first letter is left out of an anchor; a shorter one would then stand in too many others.
+# An anchor leaves out the first letter of a longer word; without it, a shorter word would occur in too many others.
 _SHORT = 4
 _WORD = re.compile(r"\w+")
 _NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -37,7 +37,7 @@ _CATEGORIES = {
 
 
 def any_of(wordings: Iterable[str]) -> str:
-    """A pattern that matches any of the wordings, the first that fits, behind their gate.
+    """A pattern that matches the first of the wordings that fits, after their gate.
 
     >>> any_of(("unbefristet", "auf Dauer"))
     '(?=[au])(?=(?:auf|unb))(?:unbefristet|auf Dauer)'
@@ -47,9 +47,9 @@ def any_of(wordings: Iterable[str]) -> str:
 
 
 def gate(wordings: Iterable[str]) -> str:
-    r"""A lookahead that holds wherever one of the wordings can begin.
+    r"""A lookahead that matches wherever one of the wordings can begin.
 
-    Empty where they can begin with anything, and where all begin with the same letter, which `re` looks for by itself.
+    It is empty if they can begin with anything, or if all begin with the same letter, which `re` looks for by itself.
 
     >>> gate((r"TV[öÖ]D\b", r"\bTV-?[LV]", r"(?<!i)ERA\b"))
     '(?=[ET])(?=(?:ERA|TV(?:[LV]|[öÖ]|\\-)))'
@@ -70,7 +70,7 @@ def gate(wordings: Iterable[str]) -> str:
 
 
 def stem(wording: str) -> str:
-    """The literal characters that every match of a wording begins with. Raises ValueError: there are none.
+    """The literal characters that every match of a wording begins with. Raises ValueError if there are none.
 
     >>> stem("mobile?[mnrs]? arbeit"), stem("(?<=von zu )hause"), stem("ortsunabh|ortsflex")
     ('mobil', 'hause', 'orts')
@@ -89,12 +89,13 @@ def stem(wording: str) -> str:
 def anchors(
     wordings: Iterable[str], chosen: Iterable[str] = (), spelled: Mapping[str, tuple[str, ...]] = _NONE
 ) -> tuple[str, ...]:
-    r"""Literal pieces, one of which stands in every match of every wording.
+    r"""Literal pieces, one of which occurs in every match of every wording.
 
-    `chosen`: pieces that are common to many wordings and rare elsewhere. `spelled`: the same, with the spellings that
-    are looked for instead; with none, a wording is read only near another. "^" and "$" stand for the ends of a literal
-    part. A wording with no such piece is looked for by its longest word, in any case that an ad may write it in. Raises
-    ValueError: a chosen piece stands in no wording, or a wording has no literal character.
+    `chosen`: pieces that are common to many wordings and rare elsewhere. `spelled`: such pieces with the spellings that
+    are looked for instead; with none, a wording is read only near another anchor. "^" and "$" mean the ends of a
+    literal part. A wording with no such piece is looked for by its longest word, in every case that an ad may write it
+    in.
+    Raises ValueError if a chosen piece occurs in no wording, or a wording has no literal character.
 
     >>> anchors((r"\bunbefristet\w*", "nicht befristet", "auf dauer", "unbegrenzt"), ("efrist",), {"dauer": ("Dauer",)})
     ('efrist', 'Dauer', 'nbegrenzt', 'NBEGRENZT')
@@ -117,7 +118,7 @@ def _has(piece: str, parts: Iterable[str]) -> bool:
 
 
 def _spellings(piece: str) -> tuple[str, ...]:
-    """The longest word of a piece as an ad may write it; without its first letter, which may be a capital."""
+    """The longest word of a piece in the cases that an ad may use; without its first letter, which may be a capital."""
     word = max(_WORD.findall(piece), key=len, default=piece)
     if not word.islower():
         return (word,)
@@ -125,7 +126,7 @@ def _spellings(piece: str) -> tuple[str, ...]:
 
 
 def _best_pieces(parsed: Any, chosen: tuple[str, ...], run: str = "") -> tuple[int, list[str]]:
-    """Pieces, one of which stands in every match of a parsed wording, and how well they tell it from other words.
+    """Pieces, one of which occurs in every match of a parsed wording, and how well they tell it from other words.
 
     `run`: the literal characters directly before.
     """

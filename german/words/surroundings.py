@@ -1,25 +1,26 @@
-"""The few places of a long text that a reader has to look at, and the clause that a place stands in."""
+"""The few places in a long text that a reader has to look at, and the clause around a place."""
 
 import re
 from collections.abc import Iterator
 
-BRIEF = 60  # so many characters are a field's words, not an ad
-MENTIONS = 20  # of a thing that are read in one place; no ad has so many
-_MOST = 12_000  # characters read of one text: three times what the wordiest ad needs
+BRIEF = 60  # a text of at most so many characters is a field, not an ad
+MENTIONS = 20  # mentions of one thing that are read in one place; no ad has so many
+_MOST = 12_000  # characters read of a text: three times what the wordiest ad needs
 _LINK = re.compile(r"\]\([^()\s]{0,600}\)?")
 _MARKS = re.compile(r"[*\[\]\xad\u200b_]")
 _BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
-# A clause ends with a sentence (not with "zzgl." and the like), a list's item or a paragraph; not with a wrapped line.
+# A clause ends with a sentence (not after "zzgl." and the like), a list item or a paragraph; not with a wrapped line.
 _BREAK = re.compile(
     r"\w{4}(?<!zzgl)(?<!inkl)(?<!mind)(?<!evtl)(?<!bspw)(?<!gsgr)(?<!ltgr)(?<!voll)[.!?](?=\s)|\n\s*[-–•·○#]|\n\s*\n|[;|•·○]"
 )
 
 
 def find_surroundings(text: str, anchors: tuple[str, ...], reach: int, more: tuple[str, ...] = ()) -> Iterator[str]:
-    """Yield what stands within `reach` characters of any anchor, in order, without Markdown; lines are kept.
+    """Yield the stretches within `reach` characters of any anchor, in order, without Markdown; lines are kept.
 
-    A field's few words (`BRIEF`) are yielded whole, of an endless text the beginning. `more` anchors count only beside
-    one of the `anchors`. Looking for literal words is much quicker than any regular expression over the whole text.
+    A field's few words (`BRIEF`) are yielded whole, and of an endless text only the beginning. `more` anchors count
+    only beside one of the `anchors`. Looking for literal words is much quicker than any regular expression over the
+    whole text.
 
     >>> ad = "Wir suchen Verstärkung für unser Team! Wir bieten:\\n- **TV-L** und ein [Jobticket](https://job.example)"
     >>> list(find_surroundings(ad, ("TV",), 12)), list(find_surroundings(ad, ("AVR",), 12))
@@ -46,7 +47,7 @@ def find_surroundings(text: str, anchors: tuple[str, ...], reach: int, more: tup
 
 
 def find_clause(window: str, start: int, end: int) -> tuple[int, int]:
-    """Where the clause begins and ends that a match from `start` to `end` stands in; at most 200 and 120 away.
+    """Where the clause around a match from `start` to `end` begins and ends; at most 200 and 120 characters away.
 
     >>> window = "Wir bieten Obst.\\n- Bezahlung nach TV-L\\n- 30 Tage Urlaub"
     >>> first, last = find_clause(window, 34, 38)
@@ -61,7 +62,7 @@ def find_clause(window: str, start: int, end: int) -> tuple[int, int]:
 
 
 def same_clause(window: str, end: int, start: int) -> bool:
-    """Whether nothing ends a clause between the end of one match and the start of the next."""
+    """Whether no clause ends between the end of one match and the start of the next."""
     return not _BREAK.search(window, end, start)
 
 

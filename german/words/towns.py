@@ -13,13 +13,13 @@ TOWNS = Path(__file__).with_name("towns.tsv")
 
 @cache
 def town_lines() -> tuple[str, ...]:
-    """A line a town, its columns parted by tabs; the first column is the name's key."""
+    """One line for each town, its columns separated by tabs; the first column is the name's key."""
     return tuple(TOWNS.read_text(encoding="utf-8").split("\n")[1:-1])
 
 
 @cache
 def names_of_towns(least: int) -> frozenset[str]:
-    """Folded names of the towns of at least so many people; of "Bad X" the X.
+    """Folded names of the towns with at least so many inhabitants; for "Bad X", X.
 
     >>> "wuppertal" in names_of_towns(3000), "salzuflen" in names_of_towns(3000)
     (True, True)

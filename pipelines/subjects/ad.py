@@ -7,14 +7,15 @@ from german.ads.text import read_text
 from german.words.unreadable import Unreadable
 from schemas.configuration import Search
 from schemas.raw import RawPosting
+from schemas.sound import has_other_scheme
 from schemas.vocabulary import Issue
 
 T = TypeVar("T")
-Columns = dict[str, Any]  # some columns of a posting, by name; one that is left out has its default
+Columns = dict[str, Any]  # some columns of a posting by name; a column left out has its default
 
 
 class Ad:
-    """What the readers are given. `text` is the ad's text, `words` the title and the text."""
+    """A posting as the readers get it. `text` is the ad's text, `words` are its title and text."""
 
     def __init__(self, raw: RawPosting, search: Search) -> None:
         self.raw = raw
@@ -24,7 +25,7 @@ class Ad:
         self.issues: list[Issue] = []
 
     def ask(self, issue: Issue, reader: Callable[..., T], *words: Any) -> T | None:
-        """The reader's answer; where the words are not understood None, and the issue is noted."""
+        """What the reader returns; None if it does not understand the words, and then the issue is noted."""
         try:
             return reader(*words)
         except Unreadable:
@@ -32,29 +33,35 @@ class Ad:
             return None
 
 
+def read_address(url: str | None) -> str | None:
+    """An address that the board links, as it stands; Unreadable for another kind than http and https."""
+    if url and has_other_scheme(url):
+        raise Unreadable(f"no address of http or https: {url[:80]}")
+    return one_line(url)
+
+
 def choose(in_field: T | None, find_in_ad: Callable[[], T | None]) -> T | None:
     """The rule for every fact: what the board's field says, else what the ad says, else nothing.
 
-    What the ad says is not looked at where the field says something. Values that contradict each other would be
-    weighed here.
+    Where the field says something, the ad is not read. Values that contradict each other would be weighed here.
     """
     return in_field or find_in_ad()
 
 
 class Worded(Protocol):
-    """What a reader found, with the words that it was read from."""
+    """What a reader found, with the words it was read from."""
 
     @property
     def words(self) -> str: ...
 
 
 def words_of(field: str | None, found: Worded | None) -> str | None:
-    """The words that a fact was read from: those of the board's field, else those found in the ad."""
+    """The words that a fact was read from: the board's field, else the words found in the ad."""
     return one_line(field) or (found.words if found else None)
 
 
 def one_line(text: str | None) -> str | None:
-    """On one line; None where there are no words.
+    """The words on one line; None where there are none.
 
     >>> one_line(" Vollzeit,\\n unbefristet "), one_line(" ")
     ('Vollzeit, unbefristet', None)

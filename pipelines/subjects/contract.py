@@ -1,4 +1,4 @@
-"""On what terms: fixed term, hours, form of work, work from home."""
+"""The columns of the contract: fixed term, hours, employment types, remote work."""
 
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from schemas.vocabulary import Issue
 
 
 def contract_columns(ad: Ad, in_ad: AdDates) -> Columns:
-    """A day on which the contract ends makes it a fixed term, whatever else is said."""
+    """Read the contract's columns. A day on which the contract ends makes it a fixed term, whatever else is said."""
     raw = ad.raw
     contract = choose(ad.ask(Issue.CONTRACT, find_contract, raw.contract_raw), lambda: find_contract(ad.words))
     end = choose(read_day(ad, Issue.CONTRACT_END, raw.contract_end_raw), lambda: in_ad.contract_end)
@@ -47,7 +47,7 @@ def hours_columns(ad: Ad, hours: Hours | None) -> Columns:
 
 
 def round_hours(hours: Decimal | None) -> Decimal | None:
-    """To the column's two decimals: 39 hours and 25 minutes are 39.42."""
+    """Round to the column's two decimals: 39 hours and 25 minutes are 39.42."""
     return None if hours is None else round(hours, 2)
 
 

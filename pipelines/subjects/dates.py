@@ -1,17 +1,32 @@
-"""When: published, to apply by, to start."""
+"""The columns of dates: published, to apply by, to start."""
+
+import re
+from datetime import datetime
 
 from german.dates.ad import AdDates
 from german.dates.field import read_date
-from german.dates.readings import ReadDate
+from german.dates.readings import Kind, ReadDate
 from german.dates.soon import is_as_soon_as_possible
+from german.words.unreadable import Unreadable
 from pipelines.subjects.ad import Ad, Columns, choose, one_line, words_of
 from schemas.vocabulary import Issue
 
+# A year of five digits, an instant beyond the calendar, below zero, or no number at all.
+_NUMBER = re.compile(r"-\d+|nan|-?inf(?:inity)?|\d+(?:\.\d+)?e\+?\d+|[\d.:+TZ-]*\d{5}[\d.:+TZ-]*", re.IGNORECASE)
+
 
 def read_day(ad: Ad, issue: Issue, words: str | None) -> ReadDate | None:
-    """A day that a field of the board states, read against the instant of its answer."""
+    """A day stated in a field of the board, read against the instant of the response."""
     kind = issue.partition(":")[0]
-    return ad.ask(issue, read_date, words, ad.raw.fetched_at, kind)
+    return ad.ask(issue, _read_date, words, ad.raw.fetched_at, kind)
+
+
+def _read_date(words: str | None, seen_at: datetime, kind: Kind) -> ReadDate | None:
+    """As read_date, and Unreadable for a bare number that is no date: it states one all the same."""
+    found = read_date(words, seen_at, kind)
+    if found is None and words and _NUMBER.fullmatch(words):
+        raise Unreadable(f"no date: {words[:80]}")
+    return found
 
 
 def posted_columns(ad: Ad, posted: ReadDate | None) -> Columns:

@@ -1,5 +1,6 @@
-"""Pay and pay grade: what is stated, what a grade's table says, what the board estimates; and what it makes a year."""
+"""The columns of pay: what is stated, what a grade's table or the board's estimate says, and what it makes a year."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +18,10 @@ from pipelines.subjects.ad import Ad, Columns, choose, words_of
 from pipelines.subjects.contract import round_hours
 from schemas.vocabulary import Issue, SalaryBasis
 
+# Figures that no pay is, so that what stands beside them is not taken for it: below zero, no number, of nine digits.
+_BELOW_ZERO = r"\b(?:bis|to) ?-\d"
+_NO_PAY = re.compile(rf"^\s*-\d|{_BELOW_ZERO}|\d{{9}}|^\W*(?:nan|inf(?:inity)?)\b|\b\d+(?:\.\d+)?e\+?\d", re.IGNORECASE)
+
 
 class Offer(NamedTuple):
     """Pay from one source."""
@@ -27,7 +32,7 @@ class Offer(NamedTuple):
 
 
 def pay_columns(ad: Ad, on: date, weekly_hours: Decimal | None) -> Columns:
-    """Pay, of the first offer, and pay grade. `on`: the day for which the pay grade's table must hold."""
+    """The columns of pay (the first offer's) and of the pay grade, by the table in force on the day `on`."""
     raw = ad.raw
     grade = choose(ad.ask(Issue.PAY_GRADE, find_pay_grade, raw.pay_grade_raw), lambda: find_pay_grade(ad.words))
     offer = next(find_offers(ad, grade, on), None)
@@ -44,16 +49,19 @@ def pay_columns(ad: Ad, on: date, weekly_hours: Decimal | None) -> Columns:
 
 
 def find_offers(ad: Ad, grade: PayGrade | None, on: date) -> Iterator[Offer]:
-    """What the posting says of pay, in the order in which it counts. Offers that contradict each other would be
-    weighed by whoever takes the first.
+    """What the posting says of pay, what counts most first. Offers that contradict each other would be weighed by the
+    caller, which takes the first.
 
-    Stated by the board's fields, stated in the ad, the pay grade's table, an estimate in the board's fields, one in
-    the ad. The ad is not read where the board's fields state pay.
+    The order: stated in the board's fields, stated in the ad, the pay grade's table, an estimate in the board's fields,
+    an estimate in the ad. Where the board's fields state pay, the ad is not read.
     """
     board = _read_board(ad)
     if board and not (ad.raw.salary_estimated or board.estimated):
         yield Offer("stated", board, "board")
     in_ad = ad.ask(Issue.SALARY, find_salary, ad.words)
+    if in_ad and re.search(_BELOW_ZERO, in_ad.words):
+        ad.issues.append(Issue.SALARY)
+        in_ad = None
     if in_ad and not in_ad.estimated:
         yield Offer("stated", in_ad, "ad")
     if grade and (table := grade_pay(grade, on)):
@@ -65,15 +73,21 @@ def find_offers(ad: Ad, grade: PayGrade | None, on: date) -> Iterator[Offer]:
 
 
 def _read_board(ad: Ad) -> Salary | None:
-    """What the board states outside the ad: in words, else in fields of their own."""
-    board, fields = ad.ask(Issue.SALARY, read_salary, ad.raw.salary_raw), ad.raw.salary_fields
+    """What the board states outside the ad: in words, else in separate figures."""
+    board, fields = ad.ask(Issue.SALARY, _read_words, ad.raw.salary_raw), ad.raw.salary_fields
     if board or not fields:
         return board
     return ad.ask(Issue.SALARY, read_salary_fields, fields.min, fields.max, fields.currency, fields.unit)
 
 
+def _read_words(words: str | None) -> Salary | None:
+    if words and _NO_PAY.search(words):
+        raise Unreadable(f"no pay has such a figure: {words[:80]}")
+    return read_salary(words)
+
+
 def _with_payments(ad: Ad, salary: Salary) -> Salary:
-    """A board's monthly pay with the number of payments a year, where the ad states it beside the same figures."""
+    """A board's monthly pay, with the number of payments a year if the ad states it beside the same figures."""
     if salary.period != "month" or salary.payments_per_year:
         return salary
     with suppress(Unreadable):

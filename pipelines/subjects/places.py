@@ -1,4 +1,4 @@
-"""Area the work is: the places of an ad, and how far they are from the centre of the search."""
+"""The columns of places: where the work is, and how far that is from the centre of the search."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from schemas.vocabulary import Issue
 
 
 def find_places(ad: Ad) -> list[PlaceOf]:
-    """All places of the ad, the one nearest the centre first."""
+    """All places of the ad, the one nearest to the centre first."""
     where = ad.search.where
     found: dict[tuple[Any, ...], PlaceOf] = {}
     for raw in ad.raw.places:
@@ -26,7 +26,7 @@ def find_places(ad: Ad) -> list[PlaceOf]:
 
 
 def place_columns(ad: Ad, places: Sequence[PlaceOf]) -> Columns:
-    """The columns of the ad's places, which the nearest stands for."""
+    """The columns of the ad's places; the nearest one fills those for a single place."""
     nearest = places[0].as_record() if places else {}
     return {
         "place": one_line("; ".join(str(place) for place in ad.raw.places)),
@@ -51,7 +51,7 @@ def _read(raw: RawPlace, where: Area) -> list[Place]:
 
 
 def _locate(raw: RawPlace, place: Place, where: Area) -> PlaceOf:
-    """The gazetteer's place; the board's own coordinates are the more exact ones."""
+    """A place with the board's own coordinates, which are more exact than the gazetteer's."""
     stated = raw.latitude is not None and raw.longitude is not None and (raw.latitude, raw.longitude) != (0, 0)
     latitude, longitude = (raw.latitude, raw.longitude) if stated else (place.latitude, place.longitude)
     distance = None

@@ -1,13 +1,14 @@
-"""What the vacancy is called, whose it is, and why it may be none of this search."""
+"""The columns of title and employer, and why a posting may be none of this search."""
 
 import re
 
 from german.ads.employers import read_employer
 from german.titles.title import read_title
 from german.titles.wanted import names_one_of
-from pipelines.subjects.ad import Ad, Columns, one_line
+from pipelines.subjects.ad import Ad, Columns, one_line, read_address
 from schemas.configuration import Search
 from schemas.places import PlaceOf
+from schemas.sound import make_sound
 from schemas.vocabulary import Issue, LeftOut
 
 _NO_VACANCY = re.compile(r"initiativ-?bewerbung|speculative application|general application|talent ?pool", re.I)
@@ -30,18 +31,22 @@ def employer_columns(ad: Ad) -> Columns:
     raw = ad.raw
     stated = {
         "employer_raw": one_line(raw.employer_raw),
-        "employer_url": one_line(raw.employer_url),
+        "employer_url": ad.ask(Issue.ADDRESS, read_address, raw.employer_url),
         "industry": one_line(raw.industry_raw),
     }
     employer = ad.ask(Issue.EMPLOYER, read_employer, raw.employer_raw)
     if employer is None:
         return stated
-    named = {"employer": employer.name, "employer_key": employer.key, "employer_is_agency": employer.is_agency}
+    named = {
+        "employer": make_sound(employer.name),
+        "employer_key": employer.key,
+        "employer_is_agency": employer.is_agency,
+    }
     return stated | named
 
 
 def find_left_out(title: str, role_family: str, nearest: PlaceOf, search: Search) -> LeftOut | None:
-    """Why the posting is no job of the search; None if it is one."""
+    """Why the posting is not a job of the search; None if it is one."""
     if _NO_VACANCY.search(title):
         return LeftOut.NOT_A_VACANCY
     if role_family not in search.what.role_families and not names_one_of(title, search.what.titles):

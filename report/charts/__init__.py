@@ -1,1 +1,1 @@
-"""Figures as pictures: SVG and HTML that keeps its text size at every width, without any script."""
+"""Figures as pictures: SVG and HTML that keep their text size at every width, without any script."""

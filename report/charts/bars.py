@@ -1,4 +1,4 @@
-"""Numbers as bars, and as a small line."""
+"""Bar charts, and a small line of one figure over time."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from report.wording import labelled, numeral, said
 
 
 def draw_bars(rows: Sequence[tuple[Markup, int]], of: int, caption: Markup, note: Sequence[Markup] = ()) -> Markup:
-    """A table whose numbers are bars too; the longest is the most."""
+    """A table whose numbers are also drawn as bars; the largest has the longest bar."""
     most = max((count for _, count in rows), default=1)
     body = []
     for place, (name, count) in enumerate(rows):
@@ -21,7 +21,7 @@ def draw_bars(rows: Sequence[tuple[Markup, int]], of: int, caption: Markup, note
 
 
 def draw_spark(counts: Sequence[int]) -> Markup:
-    """The last counts as a small line from zero; one count is no line."""
+    """The last counts as a small line from zero; nothing is drawn for a single count."""
     if len(counts) < 2:
         return Markup("")
     most = max(*counts, 1)

@@ -7,7 +7,7 @@ from report.figures.days import Day
 from report.markup import Markup, percent, tag
 from report.wording import labelled, said
 
-WEEK, SLOTS = 7, 14  # places for columns, a day each, while days are few; with more than SLOTS, the days are a line
+WEEK, SLOTS = 7, 14  # places for columns of a day each; more days than that are drawn as a line
 
 
 def draw_days(days: Sequence[Day]) -> Markup:
@@ -19,7 +19,7 @@ def draw_days(days: Sequence[Day]) -> Markup:
     for mark in marks:
         y = 14 + (1 - mark / top) * height
         pieces.append(tag("line", x1="0", x2="100%", y1=y, y2=y, class_="grid" if mark else "axis"))
-        if mark:  # on the side where nothing stands yet
+        if mark:  # on the side where nothing is drawn yet
             x, anchor = ("0", "start") if len(days) > SLOTS else ("100%", "end")
             pieces.append(svg_text(mark, x, y - 4, "tick", text_anchor=anchor))
     if len(days) <= SLOTS:
@@ -53,7 +53,7 @@ def _slots(days: Sequence[Day]) -> int:
 
 
 def _columns(days: Sequence[Day], top: float, height: float) -> list[Markup]:
-    """A column a day, from the left; beneath each its day, or with many every third."""
+    """One column for each day, from the left, labelled with the day, or every third if there are many."""
     pieces, slots = [], _slots(days)
     for place, day in enumerate(days):
         tall = day.open / top * height

@@ -10,8 +10,8 @@ from report.wording import labelled, said
 
 DOT = 6.0  # radius in pixels of a town with one job, unless the largest would then be wider than WIDEST
 WIDEST = 24.0
-NARROW, WIDE = 330, 560  # pixels of the map's width for which its labels are laid out
-CHARACTER, LINE = 6.6, 15  # pixels of a label's letter and line
+NARROW, WIDE = 330, 560  # widths of the map in pixels for which its labels are laid out
+CHARACTER, LINE = 6.6, 15  # width of a label's letter and height of its line, in pixels
 
 
 def draw_map(spots: Sequence[Spot], centre: str, radius: float) -> Markup:
@@ -51,7 +51,7 @@ def _rings(radius: float) -> list[float]:
 
 
 def _free_place(radius: float, dots: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
-    """Where on a ring its name lies on no dot of a narrow map; the south where that is so nowhere."""
+    """Where on a ring its label covers no dot of a narrow map; the south if that is nowhere so."""
     angles = [90, 75, 105, 60, 120, 45, 135, 0, 180, 225, 315]
     places = [(0.5 + radius * cos(radians(angle)), 0.5 + radius * sin(radians(angle))) for angle in angles]
 
@@ -62,7 +62,7 @@ def _free_place(radius: float, dots: Sequence[tuple[float, float, float]]) -> tu
 
 
 def place_labels(dots: Sequence[tuple[float, float, float, str]], width: int) -> list[Markup]:
-    """Names beside their dots (x and y as shares of the width, radius in pixels), most important first.
+    """Place names beside their dots (x and y as shares of the width, radius in pixels), the most important first.
 
     A name that would lie on a dot, on another name or over the edge at this width is left out.
     """

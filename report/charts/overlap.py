@@ -4,7 +4,7 @@ from report.figures.overlap import Overlap
 from report.markup import Markup, jobs_link, percent, tag, together
 from report.wording import labelled, numeral, said
 
-MATRIX = 8  # boards in the matrix of pairs
+MATRIX = 8  # most boards in the matrix of pairs
 
 
 def draw_overlap(overlap: Overlap) -> Markup:
@@ -24,7 +24,7 @@ def draw_overlap(overlap: Overlap) -> Markup:
 
 
 def draw_pairs(overlap: Overlap) -> Markup:
-    """A matrix: open jobs that two boards both carry; on the diagonal those that one board alone carries."""
+    """A matrix of the open jobs that two boards both carry; on the diagonal, those that only one board carries."""
     boards = sorted(overlap.by_board, key=lambda board: (-overlap.by_board[board], board))[:MATRIX]
     most = max(overlap.pairs.values(), default=1)
     head = tag("tr", tag("td"), *(tag("th", tag("span", board), scope="col") for board in boards))

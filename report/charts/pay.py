@@ -8,11 +8,11 @@ from report.figures.row import Row
 from report.markup import Markup, jobs_link, percent, tag, together
 from report.wording import said
 
-BARE_DOTS = 60  # more jobs than this in a row of pay: their dots would run together
+BARE_DOTS = 60  # most jobs in a row whose dots are drawn; more would run together
 
 
 class _Axis:
-    """One axis of yearly pay, with the rows that stand on it. `band` is pay that stands behind all rows."""
+    """An axis of yearly pay, with the rows drawn on it. `band` is pay that is drawn behind all rows."""
 
     def __init__(self, ends: Sequence[int], band: tuple[int, int] | None) -> None:
         self.marks = ticks(min(ends), max(ends), 5)
@@ -30,7 +30,7 @@ class _Axis:
         return {"x": self.at(start), "width": percent((end - start) / self.span)}
 
     def draw(self) -> Markup:
-        """The axis itself, which stands above and below the rows."""
+        """The axis itself, which is drawn above and below the rows."""
         anchors = ["start", *["middle"] * (len(self.marks) - 2), "end"]
         labels = []
         for mark, anchor in zip(self.marks, anchors, strict=True):
@@ -51,9 +51,9 @@ class _Axis:
 
 
 def draw_pay(groups: Sequence[Pay], benchmarks: Sequence[Row], band: tuple[int, int] | None) -> Markup:
-    """A row a level and basis on one axis of yearly pay; below, on the same axis, what boards state as usual.
+    """A row for each level and basis on an axis of yearly pay; below, on the same axis, what boards state as usual.
 
-    `band` is the pay that stands behind all rows for comparison.
+    `band` is the pay drawn behind all rows for comparison.
     """
     stated = [(row, pay) for row in benchmarks if (pay := benchmark_year(row))]
     ends = [end for group in groups for pay in group.ranges for end in pay] + [end for _, pay in stated for end in pay]
@@ -70,7 +70,7 @@ def draw_pay(groups: Sequence[Pay], benchmarks: Sequence[Row], band: tuple[int, 
 
 
 def _draw_group(axis: _Axis, group: Pay) -> Markup:
-    """From the lowest to the highest as a line, the typical range as a bar, the middle of each job as a dot."""
+    """Draw lowest to highest as a line, the typical range as a bar, and the middle of each job as a dot."""
     start, end = group.typical
     whole = [end for pay in group.ranges for end in pay]
     low, high = axis.at(min(whole)), axis.at(max(whole))

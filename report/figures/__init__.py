@@ -1,1 +1,1 @@
-"""What the page tells, counted from a snapshot's tables, subject by subject."""
+"""The figures of the page, counted from a snapshot's tables, subject by subject."""

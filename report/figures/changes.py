@@ -9,7 +9,7 @@ from report.figures.row import Row
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One job's changes: what happened, and for a changed one its fields with before and after."""
+    """One job's changes: what happened, and for a changed job its fields before and after."""
 
     kind: str
     job_id: str
@@ -21,7 +21,7 @@ class Happened:
 
 
 def gather_changes(rows: Iterable[Row]) -> dict[str, list[Happened]]:
-    """Changes job by job, by what happened; by title."""
+    """The changes job by job, grouped by what happened and sorted by title."""
     jobs: dict[tuple[str, str], Happened] = {}
     for row in rows:
         one = jobs.setdefault(

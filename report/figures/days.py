@@ -25,7 +25,7 @@ def berlin_day(instant: datetime) -> date:
 
 
 def count_days(jobs: Iterable[dict[str, Any]], until: date) -> list[Day]:
-    """Every day from the first job seen to `until`; on the first day nothing counts as new."""
+    """Count every day from the first job seen to `until`; on the first day nothing counts as new."""
     new, closed = Counter[date](), Counter[date]()
     for row in jobs:
         new[min(berlin_day(row["first_seen_at"]), until)] += 1

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How the boards share the open jobs: jobs by number of boards, by board, by board alone, by pair of boards."""
+    """How the boards share the open jobs: jobs by number of boards, by board, on one board alone, by pair of boards."""
 
     by_number: Mapping[int, int]
     by_board: Mapping[str, int]
@@ -20,7 +20,7 @@ class Overlap:
 
 
 def count_overlap(boards_of_jobs: Iterable[Sequence[str]]) -> Overlap:
-    """From the boards that carry each open job now."""
+    """Count the overlap from the boards that carry each open job now."""
     by_number, by_board, alone, pairs = Counter[int](), Counter[str](), Counter[str](), Counter[tuple[str, str]]()
     for boards in boards_of_jobs:
         by_number[len(boards)] += 1

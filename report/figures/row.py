@@ -2,4 +2,4 @@
 
 from typing import Any
 
-Row = dict[str, Any]  # a column that a job does not state is None
+Row = dict[str, Any]  # None in a column that a job does not state

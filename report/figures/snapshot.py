@@ -1,4 +1,4 @@
-"""What the page tells, counted once from a snapshot's tables. Days are those of Berlin."""
+"""All figures of the page, counted once from a snapshot's tables. Days are those of Berlin."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ COUNTED = (
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A snapshot's figures, counted once. `open` are the jobs open now, newest first, `changed` those with a change."""
+    """A snapshot's figures, counted once. `open`: the jobs open now, newest first; `changed`: those with a change."""
 
     manifest: Mapping[str, Any]
     search: Search
@@ -49,7 +49,7 @@ class Counted:
 def count_snapshot(
     tables: Mapping[str, Any], manifest: Mapping[str, Any], search: Search, columns: Iterable[str] = ()
 ) -> Counted:
-    """What the page tells, from a snapshot's tables and manifest; each job with `columns` beside those of COUNTED."""
+    """Count what the page tells from a snapshot's tables and manifest; jobs have `columns` besides those of COUNTED."""
     jobs, wanted = tables["jobs"], sorted({*COUNTED, *columns})
     found: list[Row] = jobs.filter(pc.equal(jobs["status"], "open")).select(wanted).to_pylist()
     found.sort(key=lambda row: row["job_id"])
@@ -90,5 +90,5 @@ def add_up_feeds(feeds: Iterable[Row]) -> dict[str, list[int]]:
 
 
 def count_named(values: Iterable[str | None]) -> list[tuple[str, int]]:
-    """Most frequent first, then by name."""
+    """Count names, the most frequent first, then by name."""
     return sorted(Counter(value for value in values if value).items(), key=lambda pair: (-pair[1], pair[0]))

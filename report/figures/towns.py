@@ -1,4 +1,4 @@
-"""Where the jobs are."""
+"""The towns where the jobs are, and where each of them lies."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ class Spot:
 
 
 def find_spots(jobs: Iterable[Row], latitude: float, longitude: float) -> list[Spot]:
-    """Towns by number of jobs; a town lies where its jobs lie on average."""
+    """Towns by number of jobs; a town's position is the average of its jobs' positions."""
     towns = defaultdict[str, list[Row]](list)
     for row in jobs:
         if row["town"]:

@@ -1,1 +1,1 @@
-"""The parts of the page, one a file."""
+"""The sections of the page, one a file, with its head and footer."""

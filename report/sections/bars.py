@@ -7,7 +7,7 @@ from report.figures.snapshot import Counted
 from report.markup import Markup, tag
 from report.wording import numeral, said
 
-BARS, MOST = 12, 150  # rows seen at once; names behind "more"
+BARS, MOST = 12, 150  # rows shown at once; names listed behind "more"
 
 
 def list_bars(counted: Counted, rows: Sequence[tuple[Markup, int]], caption: Markup) -> list[Markup]:

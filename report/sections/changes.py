@@ -12,7 +12,7 @@ from report.sections.section import Section
 from report.wording import load_words, numeral, said
 from schemas.vocabulary import ChangeKind
 
-SHOWN, KEPT = 6, 150  # changes of a kind seen at once, and behind "more"
+SHOWN, KEPT = 6, 150  # changes of a kind shown at once, and behind "more"
 _OF_FIELD = {
     "seniority": "level", "role_family": "family", "remote": "remote",
     "salary_basis": "basis", "salary_period": "period",

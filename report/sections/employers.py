@@ -6,7 +6,7 @@ from report.sections.bars import MOST, list_bars
 from report.sections.section import Section
 from report.wording import said
 
-SINGLES = 16  # employers with one job each that are seen at once
+SINGLES = 16  # employers with one job each that are shown at once
 
 
 def _lead(counted: Counted) -> Markup:

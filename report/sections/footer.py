@@ -5,7 +5,8 @@ from report.job_rows import LISTED
 from report.markup import Markup, link_out, tag, together
 from report.wording import said
 
-_CREDITS = {"adzuna": ("Jobs by Adzuna", "https://www.adzuna.de")}  # boards whose terms ask whoever shows their ads
+# Boards whose terms require attribution wherever their ads are shown.
+_CREDITS = {"adzuna": ("Jobs by Adzuna", "https://www.adzuna.de")}
 
 
 def write_footer(counted: Counted) -> Markup:

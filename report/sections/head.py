@@ -25,7 +25,7 @@ def _moved(counted: Counted) -> Markup:
     ids = {kind: {one.job_id for one in found} for kind, found in counted.changes.items()}
     come = ids.get("new", set()) | ids.get("reopened", set())
     gone = ids.get("closed", set())
-    more = len(come - gone) - len(gone - come)  # a job that came and went in between is both
+    more = len(come - gone) - len(gone - come)  # a job that opened and closed in between counts as both
     was = len(counted.open) - more
     key = "hero.more" if more > 0 else "hero.fewer" if more < 0 else "hero.same"
     return said(key, "p", {"class_": "moved"}, n=abs(more), was=was, d=counted.previous.isoformat())

@@ -43,7 +43,7 @@ def _body(counted: Counted) -> Markup:
 
 
 def _band(counted: Counted, here: Sequence[Row]) -> tuple[str, tuple[int, int]] | None:
-    """The occupation first searched for, as a board names it, and what it states of its pay on all levels."""
+    """The first keyword's occupation as a board names it, and the pay that the board states for it over all levels."""
     wanted = _letters(counted.search.what.keywords[0])
     found = [(row, pay) for row in here if _letters(row["occupation"]) == wanted and (pay := benchmark_year(row))]
     if not found:

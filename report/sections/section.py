@@ -12,7 +12,7 @@ from report.wording import said
 class Section:
     """A section below the head of the page. Its title is the words `<name>.title`.
 
-    `columns`: those of a job that it looks at, beside those of COUNTED (report/figures/snapshot.py).
+    `columns`: the columns of a job that it looks at besides those of COUNTED (report/figures/snapshot.py).
     """
 
     name: str  # its id in the page
@@ -21,7 +21,7 @@ class Section:
     columns: tuple[str, ...] = ()
 
     def write(self, counted: Counted) -> str:
-        """The section as it stands in the page."""
+        """The section as HTML."""
         title = said(f"{self.name}.title")
         return (
             f'<section id="{self.name}" aria-labelledby="{self.name}-title">\n'

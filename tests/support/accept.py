@@ -1,4 +1,4 @@
-"""`make accept BOARD=…`: what a board's recording comes to now is what is expected from now on. Read what it shows."""
+"""`make accept BOARD=…`: accept what a board's recording comes to now as what is expected. Read what it shows."""
 
 import difflib
 import json

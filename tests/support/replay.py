@@ -17,7 +17,7 @@ from scrapy.utils.project import get_project_settings
 from scrapy.utils.reactor import install_reactor
 from twisted.internet import task
 
-from crawls.archive.warc import first_answer_at
+from crawls.archive.warc_reader import first_response_at
 from crawls.plan import crawl_settings
 from german.places.search import load_search
 from storage.layout import Output, run_id
@@ -75,7 +75,7 @@ def replay(folder: Path, names: list[str], recording: str = "recorded.warc", bes
 async def _collect(folder: str, recording: str, beside: str, *names: str) -> None:
     search, usual = load_search(Path(beside) / "search.toml"), get_project_settings()
     files = {name: str(Path(beside, name, recording)) for name in names}
-    run = run_id(first_answer_at(list(files.values())))
+    run = run_id(first_response_at(list(files.values())))
     for name, file in files.items():
         settings = usual.copy()
         settings.setdict(crawl_settings(name, run, search, Output.at(folder), folder, [file]), priority="cmdline")

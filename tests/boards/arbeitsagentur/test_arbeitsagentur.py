@@ -12,6 +12,7 @@ import pytest
 from bench.real_ads import arbeitsagentur_ads
 from pipelines.normalize import read_posting
 from schemas.raw import RawPlace, RawPosting, RawSalary
+from schemas.sound import make_sound
 from schemas.tables import Posting
 from spiders._arbeitsagentur_ad import read_ad
 from spiders._posting import make_posting, trim
@@ -182,7 +183,7 @@ def test_every_recorded_ad_of_the_bundesagentur_keeps_what_it_states() -> None:
         addresses = [(location, location["adresse"]) for location in ad["stellenlokationen"]]
         failed[number] = lost(
             board_ref=(posting.board_ref, ad.get("referenznummer") or ad["refnr"]),
-            title=(posting.title, trim(ad["stellenangebotsTitel"])),
+            title=(posting.title, make_sound(trim(ad["stellenangebotsTitel"]) or "")),
             employer=(posting.employer_raw, trim(ad["firma"])),
             posted=(posting.posted_raw, ad["veroeffentlichungszeitraum"]["von"]),
             text=(posting.text_html, ad["stellenangebotsBeschreibung"].strip()),

@@ -85,7 +85,7 @@ def test_a_posting_of_a_partner_and_of_the_inventory_is_one() -> None:
         (partner_list(), "Stellenangebote", None),
         (partner_list(PARTNER_ROW, total=3), "Stellenangebote", "1 of 3"),
         ({"error": "Kein Parameter angegeben"}, "Stellenangebote", "missing"),
-        ({"Stellenangebote": []}, "Stellenangebote", "no count"),
+        ({"Stellenangebote": []}, "Stellenangebote", "not a count"),
         ({"data": []}, "data", "0 of 1"),
         ("<html>Wartung</html>", "data", "page instead of JSON"),
     ],

@@ -1,0 +1,29 @@
+"""The documents that are made from the code: `make docs` writes them, tests fail when they are stale."""
+
+from pathlib import Path
+
+from report.house_map import write_house
+from schemas.dictionary import write_codes, write_columns
+from schemas.key_tables import write_key_tables
+from storage.files import write_file
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+def make_documents() -> dict[Path, str]:
+    """Each document's text by its path; of docs/search.md and docs/house.md only the parts between marks are made.
+
+    Raises ValueError where a mark is missing.
+    """
+    search, house = DOCS / "search.md", DOCS / "house.md"
+    return {
+        DOCS / "columns.md": write_columns(),
+        DOCS / "codes.md": write_codes(),
+        search: write_key_tables(search.read_text(encoding="utf-8")),
+        house: write_house(house.read_text(encoding="utf-8")),
+    }
+
+
+if __name__ == "__main__":
+    for path, text in make_documents().items():
+        write_file(path, text)

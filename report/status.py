@@ -1,0 +1,53 @@
+"""Tells how things stand: the last snapshot in figures, the boards of its last run, and what to do next."""
+
+from datetime import UTC, datetime, timedelta
+
+from report.console import list_changes, open_console, shorten_path
+from schemas.results import Doubt, Status
+from schemas.verdicts import Verdict
+from storage.layout import Output, started_at
+
+
+def print_status(status: Status, output: Output) -> None:
+    """The state of things and the next step, in about ten lines."""
+    console = open_console()
+    waiting = status.unpublished_runs
+    if status.snapshot is None:
+        console.print(f"No snapshot yet under {shorten_path(output.root)}.")
+        console.print("Next: scrapy publish" if waiting else "Next: make run (or make demo to look first)")
+        return
+    age = datetime.now(UTC) - started_at(status.snapshot)
+    console.print(f"Snapshot {status.snapshot} ({_age(age)}): {shorten_path(output.path('latest'))}")
+    console.print(f"{status.open_jobs} open jobs, {status.with_pay} with pay")
+    console.print(f"Since the snapshot before: {list_changes(status.changes)}")
+    well = [row for row in status.boards if row.verdict.is_well]
+    counts = ", ".join(f"{row.board} {row.kept} of {row.postings}" for row in well if row.postings)
+    console.print(f"{len(well)} of {len(status.boards)} boards well; postings kept: {counts or 'none'}")
+    for row in status.boards:
+        if row not in well and row.verdict is not Verdict.HELD:  # of which each feed is told below
+            console.print(f"  {row.board}: {row.verdict}, {row.reason}")
+        if row.refusals:
+            console.print(f"  {row.board}: {row.rejected} rejected ({', '.join(row.refusals)})")
+    for doubt in status.doubts:
+        console.print(f"  {doubt.name} ({doubt.state}): {tell_doubt(doubt)}")
+    for row in status.boards:
+        if row.unread_keys:
+            console.print(f"  {row.board}: new keys, which nothing is read from: {', '.join(row.unread_keys)}")
+    if waiting:
+        console.print(f"Collected, not yet published: {', '.join(waiting)}. Next: scrapy publish")
+    elif age > timedelta(days=1):
+        console.print("Next: make run")
+
+
+def tell_doubt(doubt: Doubt) -> str:
+    """What is not known of a feed, since when, what becomes of its postings, and what to do if it is true."""
+    since = f", since {started_at(doubt.since):%Y-%m-%d}" if doubt.since else ""
+    words = f"{doubt.why}{since}"
+    if doubt.closes_on:
+        words += f"; its {doubt.waiting} open postings close as {doubt.closes_as} from {doubt.closes_on} on"
+    return f"{words}. If it is true: {doubt.accept}" if doubt.accept else words
+
+
+def _age(age: timedelta) -> str:
+    hours = int(age.total_seconds() // 3600)
+    return f"{hours // 24} days old" if hours >= 48 else f"{hours} hours old"

@@ -1,0 +1,49 @@
+"""How things stand: the last snapshot in figures, the feeds it has no good answer of, and the runs collected since."""
+
+from collections import Counter
+from typing import Any
+
+from schemas.feeds import FeedRun
+from schemas.results import Doubt, Status
+from schemas.tables import BoardRun
+from storage.layout import Output, run_of, started_at
+from storage.parts import find_parts
+from storage.snapshots import Snapshot, read_snapshot
+
+# pyarrow counts, and makes instants, by importing pandas, which takes longer than all the rest of this command.
+
+
+def read_status(output: Output) -> Status:
+    """The last snapshot in figures, and the runs collected since."""
+    snapshot = read_snapshot(output)
+    runs = tuple(sorted(set(map(run_of, find_parts(output, snapshot.run if snapshot else None)))))
+    if snapshot is None:
+        return Status(snapshot=None, unpublished_runs=runs)
+    jobs = zip(*(snapshot.table("jobs")[name].to_pylist() for name in ("status", "salary_basis")), strict=True)
+    pay = [basis for status, basis in jobs if status == "open"]
+    changes = zip(*(snapshot.table("changes")[name].to_pylist() for name in ("kind", "job_id")), strict=True)
+    kinds = Counter(kind for kind, _ in set(changes))  # a job changed in two columns is one that changed
+    return Status(
+        snapshot=snapshot.run,
+        open_jobs=len(pay),
+        with_pay=sum(basis is not None for basis in pay),
+        changes=dict(sorted(kinds.items())),
+        boards=tuple(map(read_board, snapshot.table("boards").drop_columns("started_at").to_pylist())),
+        doubts=read_doubts(snapshot),
+        unpublished_runs=runs,
+    )
+
+
+def read_doubts(snapshot: Snapshot) -> tuple[Doubt, ...]:
+    """The feeds that the last run left held, unread or not asked."""
+    feeds = map(FeedRun.from_record, snapshot.table("feeds").to_pylist())
+    if not (doubted := [feed for feed in feeds if feed.feed_state.is_doubted]):
+        return ()
+    from snapshots.doubts import find_doubts  # by way of pandas
+
+    return find_doubts(snapshot, doubted)
+
+
+def read_board(row: dict[str, Any]) -> BoardRun:
+    """The row of a board, whose run says when it started."""
+    return BoardRun.from_record({**row, "started_at": started_at(row["run"])})

@@ -1,0 +1,110 @@
+"""Files: written whole, growing while a crawl runs, needed only meanwhile, removed. No other room does any of it."""
+
+import gzip
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import SpooledTemporaryFile, TemporaryDirectory, TemporaryFile
+from typing import IO, Any, BinaryIO
+from uuid import uuid4
+
+from storage.layout import Output
+
+IN_MEMORY = 64 << 20  # bytes; what is gathered for a URL and is larger waits on this machine's disk
+
+
+@contextmanager
+def write_whole(output: Output, path: str) -> Iterator[Any]:
+    """A binary stream whose content takes the name `path` once it is whole; until then the file before it stands.
+
+    Local: it is written beside its name, brought to the disk and renamed; a missing folder is made. URL: it is gathered
+    here and sent in one piece, since an object store keeps what was sent before an error as if it were whole. An
+    error leaves nothing of it. Raises OSError (disk full, no permission).
+    """
+    if not output.is_local:
+        with SpooledTemporaryFile(IN_MEMORY) as gathered:
+            yield gathered
+            gathered.seek(0)
+            with output.filesystem.open_output_stream(path, compression=None) as stream:
+                shutil.copyfileobj(gathered, stream)
+        return
+    target, staging = Path(path), Path(f"{path}.staging")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with staging.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        staging.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            staging.unlink()
+        raise
+
+
+def write_file(path: str | Path, content: str | bytes) -> None:
+    """Write a file, such as a recording or a document, with all of its content at once, as `write_whole` does."""
+    place = Output.at(path)
+    with write_whole(place, place.root) as stream:
+        stream.write(content.encode() if isinstance(content, str) else content)
+
+
+def open_growing(output: Output, path: str) -> Any:
+    """A binary stream to a file that is there as far as it is written: a killed crawl leaves what it had."""
+    if output.is_local:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return output.filesystem.open_output_stream(path, compression=None)
+
+
+def open_log(path: Path) -> BinaryIO:
+    """A log on this machine, to append to; a real file, so that a process can take it as its standard error."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("ab")
+
+
+@contextmanager
+def scratch_folder(output: Output | None = None) -> Iterator[Output]:
+    """An empty folder, removed at the end: on this machine, or in the output, where all workers of a cluster see it.
+
+    What a killed publish leaves of one in the output, `storage.snapshots.remove_staging` removes.
+    """
+    if output is None:
+        with TemporaryDirectory() as folder:
+            yield Output.at(folder)
+        return
+    place = Output(output.filesystem, output.path("snapshots", f".staging-{uuid4().hex}"))
+    place.filesystem.create_dir(place.root, recursive=True)
+    try:
+        yield place
+    finally:
+        remove_folder(place, place.root)
+
+
+def unpack(packed: IO[bytes]) -> IO[bytes]:
+    """The content of a gzip file, in a nameless file of this machine that is gone once it is closed."""
+    content = TemporaryFile()  # noqa: SIM115 - whoever reads it closes it
+    with gzip.open(packed) as stream:
+        shutil.copyfileobj(stream, content)
+    content.seek(0)
+    return content
+
+
+def remove_file(output: Output, path: str) -> None:
+    """Remove a file. Raises FileNotFoundError where there is none."""
+    output.filesystem.delete_file(path)
+
+
+def remove_folder(output: Output, path: str) -> None:
+    """Remove a folder with all that lies in it. Raises FileNotFoundError where there is none."""
+    output.filesystem.delete_dir(path)
+
+
+def sync_folder(path: str) -> None:
+    """Bring the names in a local folder to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
