@@ -48,7 +48,7 @@ def collect(
     if as_json:
         print(json.dumps(collected.as_record(), default=str))
     else:
-        print_collected(collected, output)
+        print_collected(collected, output, replayed=bool(replay))
     return ExitCode.WELL if any(row.verdict != Verdict.FAILED for row in results) else ExitCode.GATED
 
 
