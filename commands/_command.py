@@ -34,6 +34,13 @@ JSON = option("--json", "print JSON instead of a table", action="store_true")
 REPLAY = option("--replay", "answer from these WARC files", nargs="+", default=[], metavar="FILE")
 
 
+def positive(word: str) -> int:
+    """The type of an option that is a number from 1 on."""
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"{word} is not a number from 1 on")
+    return int(word)
+
+
 class OurCommand(ScrapyCommand):
     """A command of ours: `usage` (its arguments), `summary`, `options`, and `execute`, which gives its exit code."""
 
@@ -62,6 +69,8 @@ class OurCommand(ScrapyCommand):
         self._known = [name for action in parser._actions for name in action.option_strings]
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if sys.stdout is None:  # closed by who started us: there is nobody to tell anything
+            sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - as long as the process
         for word in args:
             if word.startswith("-") and word != "-":
                 raise UsageError(f"unknown option {word}; {nearest(word, self._known)}", print_help=False)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from commands._command import JSON, OUTPUT, REPLAY, SEARCH, OurCommand, option
+from commands._command import JSON, OUTPUT, REPLAY, SEARCH, OurCommand, option, positive
 
 
 class Command(OurCommand):
@@ -13,7 +13,7 @@ class Command(OurCommand):
         OUTPUT,
         JSON,
         REPLAY,
-        option("--at-once", "boards crawled at a time", type=int, default=None, metavar="N"),
+        option("--at-once", "boards crawled at a time, 1 or more", type=positive, default=None, metavar="N"),
     )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:

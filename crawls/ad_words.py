@@ -15,6 +15,8 @@ from schemas.tables import TrackedPosting
 
 LONGEST = 8 * 1024 * 1024  # bytes, as in a crawl (DOWNLOAD_MAXSIZE)
 _FILE = re.compile(r"\S+\.(?:txt|html?|json)", re.IGNORECASE)  # what names a file even where there is none
+_ROW = 'give one object, such as {"title": "IT-Leiter"}'
+_JSON_ROW = re.compile(r'\s*\{\s*["}]')  # an ad may begin with a brace, too: "{m/w/d} IT-Leiter"
 _OWN_NAMES = [field.name for field in fields(RawPosting) if field.type in (str, str | None)]
 _NAMES = {  # a word's name in --field or a row -> its name in RawPosting, or one of the two that are made of words
     **{name.removesuffix("_raw").removesuffix("_html"): name for name in _OWN_NAMES},
@@ -40,14 +42,14 @@ def _words_in(source: str) -> dict[str, str]:
     text = _load(source)
     if not text.strip():
         raise ConfigurationError("the ad is empty: give a text, HTML or the JSON row of a posting")
-    if not text.lstrip().startswith("{") and not source.lower().endswith(".json"):
+    if not _JSON_ROW.match(text) and not source.lower().endswith(".json"):
         return {"text_html": text}
     try:
         row = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ConfigurationError(f"the ad begins like a JSON row and is none: {error}") from error
+        raise ConfigurationError(f"the ad begins like a JSON row, but it is not JSON ({error}): {_ROW}") from error
     if not isinstance(row, dict):
-        raise ConfigurationError('the JSON is no row of a posting: give one object, such as {"title": "IT-Leiter"}')
+        raise ConfigurationError(f"the JSON is not the row of a posting: {_ROW}")
     return _words_of_row(row)
 
 
@@ -55,7 +57,7 @@ def _load(source: str) -> str:
     try:
         return _load_bytes(source).decode("utf-8-sig")
     except UnicodeError as error:
-        raise ConfigurationError("the ad is not UTF-8: save it as such") from error
+        raise ConfigurationError("the ad is not UTF-8: save it as UTF-8") from error
     except OSError as error:
         raise ConfigurationError(f"{source!r} cannot be read: {error.strerror}") from error
 
@@ -63,7 +65,7 @@ def _load(source: str) -> str:
 def _load_bytes(source: str) -> bytes:
     if source == "-":
         data = sys.stdin.buffer.read(LONGEST + 1)
-    elif _is_there(source):
+    elif source and _is_there(source):
         with Path(source).open("rb") as file:
             data = file.read(LONGEST + 1)
     elif _FILE.fullmatch(source):
@@ -87,11 +89,11 @@ def _words_of_row(row: Mapping[str, Any]) -> dict[str, str]:
     words: dict[str, str] = {}
     for name, value in sorted(row.items(), key=lambda item: item[0] in _OWN_NAMES):  # `employer_raw` over `employer`
         if name not in _NAMES and name not in _RESULTS:
-            raise ConfigurationError(f"the row's key {name!r} is unknown: {nearest(name, _NAMES)}")
+            raise ConfigurationError(f"the row's key {name!r} is unknown; {nearest(name, _NAMES)}")
         if name not in _NAMES or value in (None, ""):
             continue
         if not isinstance(value, str | int | float):
-            raise ConfigurationError(f"the row's {name} is no text")
+            raise ConfigurationError(f"the row's {name} is neither text nor a number: write it in quotes")
         words[_NAMES[name]] = str(value)
     return words
 
@@ -103,6 +105,8 @@ def _words_beside(pairs: Iterable[str]) -> dict[str, str]:
         if not is_pair:
             raise ConfigurationError(f"--field {pair!r}: write NAME=VALUE, such as place=Wuppertal")
         if name not in _NAMES:
-            raise ConfigurationError(f"--field {name!r} is unknown: {nearest(name, _NAMES)}")
+            raise ConfigurationError(f"--field {name!r} is unknown; {nearest(name, _NAMES)}")
+        if _NAMES[name] in words:
+            raise ConfigurationError(f"--field {name} is there twice; remove one of them")
         words[_NAMES[name]] = value
     return words

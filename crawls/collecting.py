@@ -47,7 +47,7 @@ def collect(
     if as_json:
         print(json.dumps(collected.as_record(), default=str))
     else:
-        print_collected(collected, output)
+        print_collected(collected, output, replayed=bool(replay))
     return ExitCode.WELL if all(row.verdict.is_well for row in results) else ExitCode.GATED
 
 

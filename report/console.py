@@ -17,7 +17,7 @@ from storage.layout import Output
 STYLES = {Colour.GOOD: "green", Colour.WARNING: "yellow", Colour.BAD: "red", Colour.NONE: "dim"}
 
 
-def print_collected(collected: Collected, output: Output) -> None:
+def print_collected(collected: Collected, output: Output, *, replayed: bool = False) -> None:
     """Print the end of a run: what each board answered, and what to do about those that did not."""
     columns = ("board", "answered", "postings", "in area", "kept", "new", "changed", "rejected", "seconds", "verdict")
     table = Table(title=f"Run {collected.run}", title_justify="left", header_style="bold")
@@ -41,6 +41,9 @@ def print_collected(collected: Collected, output: Output) -> None:
     for board, reason in collected.off.items():
         console.print(f"{board}: off, {reason}")
     if collected.boards and all(row.verdict == Verdict.FAILED for row in collected.boards):
+        if replayed:
+            console.print("No board found its responses in the recordings.")
+            return
         console.print("No board answered: is there a network? `scrapy doctor` says board by board what is wrong.")
 
 
@@ -78,6 +81,9 @@ def list_changes(changes: Mapping[str, int]) -> str:
 
 class SoundConsole(Console):
     """Prints no control characters but its own, whatever it is given."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # which every command takes for the end of its reader, not for a failure
 
     def render_str(self, text: str, **how: Any) -> Text:
         return super().render_str(make_sound(text), **how)

@@ -29,7 +29,7 @@ def export(
     `file`: "-" is standard output; None: a file named like the table, here. `form` is a key of WRITERS (None: as the
     file's name ends, else csv), `run` an earlier snapshot's (None: the last).
     """
-    kind = form or (Path(file).suffix[1:] if file and file != "-" else "") or "csv"
+    kind = form or (Path(file).suffix[1:].lower() if file and file != "-" else "") or "csv"
     if kind not in WRITERS:
         raise ConfigurationError(f"unknown format {kind!r}; {nearest(kind, WRITERS)}")
     if name not in TABLES:

@@ -23,7 +23,7 @@ Addresses = Annotated[tuple[Https, ...], Meta(description="a list of addresses t
 PostalCode = Annotated[str, Meta(pattern=r"\A\w[\w -]{2,9}\Z", description="a postal code in quotes")]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
-Kilometres = Annotated[int, Meta(gt=0, le=1000)] | Annotated[float, Meta(gt=0, le=1000)]
+Kilometres = Annotated[int, Meta(ge=1, le=1000)] | Annotated[float, Meta(ge=1, le=1000)]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
 
@@ -191,7 +191,7 @@ class Employer:
     tenant: Annotated[
         str,
         Meta(
-            pattern=r"\A[\w.%-]+(/[\w.%-]+)*\Z",
+            pattern=r"\A[A-Za-z0-9_][A-Za-z0-9_.%-]*(/[A-Za-z0-9_][A-Za-z0-9_.%-]*)*\Z",
             description="the employer's part of the feed's address: a name, a host or a path, without https://",
         ),
         Key(

@@ -6,7 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
+from cssselect import SelectorError
 from msgspec import Meta
+from parsel.csstranslator import css2xpath
 
 from schemas.configuration import Addresses, Count, Search, Sure, Text
 from schemas.toml import Key, read_file, refuse_twins
@@ -58,9 +60,14 @@ class JobBoardRow:
             try:
                 groups = re.compile(expression).groups
             except re.error as error:
-                raise ValueError(f"{name} is no regular expression: {error}") from None
+                raise ValueError(f"{name} is not a regular expression: {error}") from None
             if groups > 1:
                 raise ValueError(f"{name} has {groups} groups; one at most, others as (?:...)")
+        if self.next_page:
+            try:
+                css2xpath(self.next_page)
+            except SelectorError as error:
+                raise ValueError(f"next_page is not a CSS selector: {error}") from None
         if self.enabled and self.access == "permission" and not self.permission:
             raise ValueError(
                 "its terms forbid automated access; with the board's consent set permission = true, "

@@ -17,6 +17,7 @@ from schemas.mistakes import ConfigurationError, nearest
 from schemas.toml_words import describe, hint, write_toml
 
 T = TypeVar("T")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +126,13 @@ def refuse_twins(place: str, rows: Iterable[tuple[str, str]]) -> None:
 
 def _read_value(entry: Entry, value: Any, place: str) -> Any:
     try:
-        return msgspec.convert(value, entry.expected)
+        read = msgspec.convert(value, entry.expected)
     except msgspec.ValidationError:
         cure = hint(entry.expected, value) or entry.cure
         raise ConfigurationError(f"{place} {entry.name} is {write_toml(value)}: {cure}") from None
+    if any(isinstance(one, str) and _CONTROL.search(one) for one in (value if isinstance(value, list) else [value])):
+        raise ConfigurationError(f"{place} {entry.name} is {write_toml(value)}: remove its control characters")
+    return read
 
 
 def _parse(file: Path, named_by: str) -> dict[str, Any]:
@@ -151,7 +155,7 @@ def _parse(file: Path, named_by: str) -> dict[str, Any]:
     except RecursionError:
         raise ConfigurationError(f"{file.name}: lists within lists, too many of them; remove them") from None
     except ValueError as error:
-        raise ConfigurationError(f"{file.name} is no TOML: {_quote_line(str(error), text)}") from None
+        raise ConfigurationError(f"{file.name} is not TOML: {_quote_line(str(error), text)}") from None
 
 
 def _quote_line(error: str, text: str) -> str:
@@ -159,4 +163,6 @@ def _quote_line(error: str, text: str) -> str:
     if not (found := re.search(r"\(at line (\d+)", error)):
         return error
     line = text.split("\n")[int(found[1]) - 1].strip()
-    return f"{error}, which says: {line}; a line is key = value, and text stands in quotes"
+    is_double = re.search("twice|overwrite", error)
+    cure = "it is there already: remove one of the two" if is_double else "write key = value, with text in quotes"
+    return f"{error}, which says: {line}; {cure}"

@@ -89,12 +89,14 @@ def fetch(url: str, search_file: str) -> list[RecordedResponse]:
 def refuse(name: str, url: str, known: Sequence[str]) -> None:
     """Raise ConfigurationError for a name or address that cannot be taken; nothing is ever overwritten."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise ConfigurationError(f"{name!r} is no name for a board: small letters, digits and _, such as elbe_jobs")
+        raise ConfigurationError(
+            f"{name!r} cannot be a board's name: write small letters, digits and _, such as elbe_jobs"
+        )
     for place in (Path("spiders", f"{name}.py"), Path("tests", "boards", name)):
         if place.exists() or name in known:
             raise ConfigurationError(f"there is a board {name!r} already ({place}); choose another name or remove it")
     if not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[^\s\"'\\]*)?", url, re.ASCII):
-        raise ConfigurationError(f"{url!r} is no address of a page; it begins with https://")
+        raise ConfigurationError(f"{url!r} is not the address of a page, which begins with https://")
 
 
 def tell_known(employers: Sequence[dict[str, str]]) -> int:

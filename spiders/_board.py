@@ -64,7 +64,7 @@ class Board(scrapy.Spider):
             known = name.startswith("_") or name in facts or hasattr(scrapy.Spider, name) or hasattr(value, "__get__")
             if not known and name not in scrapy.Spider.__annotations__:
                 meant = "".join(f"; did you mean {one!r}?" for one in get_close_matches(name, facts, 1))
-                raise TypeError(f"{cls.__name__}: {name!r} is no fact of a board{meant}")
+                raise TypeError(f"{cls.__name__}: {name!r} is not a fact of a board{meant}")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

@@ -128,7 +128,7 @@ def read_object(element: Element) -> Any:
 def find_locations(root: Element) -> list[str]:
     """The addresses in a sitemap or in an index of sitemaps. Raises ValueError for anything else."""
     if etree.QName(root).localname not in ("urlset", "sitemapindex"):
-        raise ValueError(f"<{etree.QName(root).localname}> is no sitemap")
+        raise ValueError(f"<{etree.QName(root).localname}> is not a sitemap")
     return [loc.text.strip() for loc in root.iter("{*}loc") if loc.text]
 
 

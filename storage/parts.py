@@ -49,7 +49,7 @@ def read_known(output: Output, run: str, board: str) -> tuple[BoardRun, list[str
 def read_board_run(metadata: dict[bytes, bytes]) -> tuple[BoardRun, list[str]]:
     """The crawl's own verdict on a part, and the board_refs gone. Raises ValueError if the part carries none."""
     if _BOARD_RUN not in metadata:
-        raise ValueError("the file is no part: its metadata says nothing of its crawl")
+        raise ValueError("the file is not a part: its metadata says nothing of its crawl")
     record: dict[str, Any] = json.loads(metadata[_BOARD_RUN])
     record["started_at"] = datetime.fromisoformat(record["started_at"])
     return BoardRun.from_record(record), json.loads(metadata.get(_GONE, b"[]"))

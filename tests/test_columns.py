@@ -1,7 +1,7 @@
 """Columns: documented, typed, and checked on every row."""
 
 import re
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -10,10 +10,11 @@ import pyarrow as pa
 import pytest
 
 from report.documents import DOCS, make_documents
-from schemas.columns import Role, fields_of, names_with, schema_of, table_of
+from schemas.columns import SCHEMA_VERSION, Role, fields_of, names_with, schema_of, table_of
 from schemas.raw import RawPosting
 from schemas.tables import TABLES, BoardRun, Job, PlaceOf, Posting, TrackedPosting
 from tests.support.replay import ROOT
+from tests.table_rows import table_rows
 
 NOW = datetime(2026, 11, 22, 5, tzinfo=UTC)
 
@@ -68,6 +69,15 @@ def test_each_column_has_an_example_that_its_rows_accept(table: str) -> None:
     arrow = table_of(row, [row(**examples)])  # the row checks types and words of enumerations
     arrow.validate(full=True)
     assert arrow.num_rows == 1
+
+
+def test_new_columns_have_a_default() -> None:
+    """Files of the same schema version that were written before lack it: `conform` fills it in, or refuses them."""
+    first = table_rows("required_columns")
+    assert {row["schema_version"] for row in first} == {SCHEMA_VERSION}, "a new version: write the table anew"
+    before = {(row["table"], column) for row in first for column in row["columns"].split()}
+    required = {(name, field.name) for name, row in TABLES.items() for field in fields(row) if field.default is MISSING}
+    assert required - before == set(), "give these a default, or raise SCHEMA_VERSION"
 
 
 def test_a_row_survives_parquet_types() -> None:

@@ -61,12 +61,14 @@ def test_a_misspelt_option_is_answered_with_the_nearest() -> None:
     assert "did you mean '--output'" in run_scrapy("status", "--outptu", "x").stderr
 
 
-def test_who_stops_reading_an_export_gets_no_error(demo: tuple[Path, str]) -> None:
+WORDY = [["export", "-", "--table", "descriptions", "--all"], ["status"], ["status", "--json"]]
+
+
+@pytest.mark.parametrize("words", WORDY)
+def test_who_stops_reading_gets_no_error(words: list[str], demo: tuple[Path, str]) -> None:
     read, write = os.pipe()
     os.close(read)
-    words = ["export", "-", "--output", str(demo[0]), "--table", "descriptions", "--all"]
-    ran = subprocess.run(
-        [sys.executable, "-m", "scrapy", *words], cwd=ROOT, stdout=write, stderr=subprocess.PIPE, check=False
-    )
+    command = [sys.executable, "-m", "scrapy", *words, "--output", str(demo[0])]
+    ran = subprocess.run(command, cwd=ROOT, stdout=write, stderr=subprocess.PIPE, check=False)
     os.close(write)
     assert (ran.returncode, ran.stderr) == (0, b"")

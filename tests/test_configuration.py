@@ -125,7 +125,7 @@ def test_every_key_has_an_example_that_it_takes_and_a_default_that_it_takes(mode
             assert values and all(msgspec.convert(value, entry.expected) == value for value in values), entry.name
 
 
-# What is no TOML, or no UTF-8
+# What is not TOML, or no UTF-8
 
 TEXT = '[what]\nkeywords = ["Führung"]\ntitles = ["Führung"]\n[where]\ntown = "Köln"\n'
 
@@ -144,15 +144,15 @@ def test_utf_8_is_read_with_and_without_a_byte_order_mark(tmp_path: Path, start:
         (TEXT.encode("cp1252"), "is not UTF-8"),
         (TEXT.encode("utf-16"), "is not UTF-8 .*save it as UTF-8"),
         (TEXT.replace("ü", "u").replace("ö", "o").encode("utf-16-le"), "is not UTF-8 but UTF-16"),
-        (b"[boards", r"search\.toml is no TOML: .*line 1|search\.toml is no TOML: .*end of document"),
+        (b"[boards", r"search\.toml is not TOML: .*line 1|search\.toml is not TOML: .*end of document"),
         (
             b"\n[where]\ntown = Wuppertal\n",
-            r"at line 3, column 8\), which says: town = Wuppertal; .*text stands in quotes",
+            r"at line 3, column 8\), which says: town = Wuppertal; write key = value, with text in quotes",
         ),
         (b"[where]\npostal_code = 01067\n", "at line 2, .*postal_code = 01067"),
         (b"contact = 1\ncontact = 2\n", "at line 2"),
         (b"a = " + b"[" * 5000, "lists within lists"),
-        (b"archive_days = " + b"1" * 5000, "no TOML"),
+        (b"archive_days = " + b"1" * 5000, "not TOML"),
     ],
     ids=lambda value: value[:20] if isinstance(value, bytes) else "",
 )

@@ -248,11 +248,11 @@ def test_an_address_that_could_break_out_of_the_file_is_passed_over() -> None:
 @pytest.mark.parametrize(
     ("name", "url", "says"),
     [
-        ("Elbe", URL, "no name for a board"),
-        ("../elbe", URL, "no name for a board"),
+        ("Elbe", URL, "cannot be a board's name"),
+        ("../elbe", URL, "cannot be a board's name"),
         ("personio", URL, "already"),
-        ("elbe", "file:///etc/passwd", "no address of a page"),
-        ("elbe", 'https://a.example/"""', "no address of a page"),
+        ("elbe", "file:///etc/passwd", "not the address of a page"),
+        ("elbe", 'https://a.example/"""', "not the address of a page"),
     ],
 )
 def test_a_name_or_address_that_cannot_be_taken_is_refused(name: str, url: str, says: str) -> None:

@@ -109,15 +109,17 @@ def test_files_rows_and_standard_input_are_read(tmp_path: Path, monkeypatch: pyt
     [
         ("Text", ["plase=Wuppertal"], "did you mean 'place'?"),
         ("Text", ["place"], "write NAME=VALUE"),
+        ("Text", ["place=Hagen", "place=Solingen"], "place is there twice"),
         ("Text", ["fetched_at=gestern"], "2026-11-22T05:00:00+00:00"),
         ("fehlt.html", [], "no such file"),
         (str(ROOT), [], "cannot be read: Is a directory"),
         (" ", [], "is empty"),
         ("<p></p>", [], "--title"),
-        ("{kaputt", [], "is none"),
-        ("{" * 100_000, [], "is none"),
+        ("", [], "is empty"),
+        ('{"kaputt', [], "it is not JSON"),
+        ('{"a":' * 100_000, [], "it is not JSON"),
         ('{"titel": "IT"}', [], "did you mean 'title'?"),
-        ('{"title": ["IT"]}', [], "title is no text"),
+        ('{"title": ["IT"]}', [], "title is neither text nor a number"),
         ("Text \udcff", [], "not UTF-8"),
         ("Text", ["title=\udcff"], "not UTF-8"),
     ],
@@ -132,5 +134,5 @@ def test_the_command_ends_with_2_and_one_line_for_what_it_cannot_use() -> None:
         [["read", "IT-Leiter", "--title", "IT-Leiter", "--json"], ["read", "Text", "--field", "plase=x"], ["read"]]
     )
     assert well[0] == 0 and json.loads(well[1])["left_out"] == "area"
-    assert wrong == (2, "wupperjobs: --field 'plase' is unknown: did you mean 'place'?\n")
+    assert wrong == (2, "wupperjobs: --field 'plase' is unknown; did you mean 'place'?\n")
     assert none[0] == 2

@@ -75,7 +75,7 @@ def folder(tmp_path: Path) -> Path:
         ("employers.toml", EMPLOYER.format(ats="arbeitnow", tenant="a"), "ats is 'arbeitnow', which no spider reads"),
         ("employers.toml", EMPLOYER.format(ats="personio", tenant="a") * 2,
          r"employer 2 \(Muster a\): ats 'personio' with tenant 'a' is there twice, first in row 1; remove one of them"),
-        ("employers.toml", "[[employer]\n", r"employers\.toml is no TOML: .*line 1"),
+        ("employers.toml", "[[employer]\n", r"employers\.toml is not TOML: .*line 1"),
         ("employers.toml", None, r"employers\.toml is missing"),
         ("jobboards.toml", "[[jobbord]]\n", r"jobboards\.toml: unknown key 'jobbord'; did you mean 'jobboard'"),
     ],

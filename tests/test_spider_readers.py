@@ -89,7 +89,7 @@ def test_addresses_of_a_sitemap_are_trimmed_and_may_be_packed() -> None:
     sitemap = b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>" + loc + b"</urlset>"
     for body in (sitemap, gzip.compress(sitemap)):
         assert find_locations(read_xml(answer(body))) == ["https://a.example/1"]
-    with pytest.raises(ValueError, match="no sitemap"):
+    with pytest.raises(ValueError, match="not a sitemap"):
         find_locations(read_xml(answer(b"<rss/>")))
 
 

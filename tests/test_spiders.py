@@ -185,7 +185,7 @@ def test_a_feed_at_one_address_agrees_with_its_own_count(rows: int, total: int, 
 
 
 def test_a_misspelt_fact_is_refused_with_the_one_that_was_meant() -> None:
-    with pytest.raises(TypeError, match="Stall: 'posting_url' is no fact of a board; did you mean 'posting_urls'"):
+    with pytest.raises(TypeError, match="Stall: 'posting_url' is not a fact of a board; did you mean 'posting_urls'"):
         type("Stall", (PageBoard,), {"name": "stall", "posting_url": r"/job/(\\d+)"})
 
 

@@ -114,7 +114,7 @@ def find_refusal(url: str, *, allow_loopback: bool = False) -> str | None:
         parts = urlsplit(url)
         host = unicodedata.normalize("NFKC", unquote(parts.hostname or "")).replace("。", ".").rstrip(".")
     except ValueError as error:
-        return f"{url[:100]} is no address: {error}"
+        return f"{url[:100]} is not an address: {error}"
     if parts.scheme not in ("http", "https"):
         return f"{parts.scheme}: is not asked, only http and https"
     if not host or len(host) > _LONGEST_HOST:

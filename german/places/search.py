@@ -78,6 +78,8 @@ def _find_town(where: Where, place: str) -> Town:
     """The one town that the table means. Raises ConfigurationError."""
     name, near = load().meaning(name_key(where.town)).get("alias", where.town), (where.latitude, where.longitude)
     towns = _namesakes(name)
+    if not towns and where.town.strip().isdecimal():
+        raise ConfigurationError(f"{place} town is {write_toml(where.town)}: write a postal code as postal_code")
     if not towns:
         known = " or ".join(map(write_toml, load().spelt_like(name)))
         hint = f"; did you mean {known}?" if known else "."

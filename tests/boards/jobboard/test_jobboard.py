@@ -116,7 +116,7 @@ def test_no_enabled_row_is_no_empty_board(tmp_path: Path) -> None:
         ("{town}", "{ort}", "may hold {keyword} and {town}"),
         ("list_urls", "sitemap_urls", "a sitemap's nothing of the kind"),
         ("https://berg", "http://berg", "write a list of addresses that begin with https://"),
-        ("(\\d+)$", "(\\d+$", "posting_urls is no regular expression"),
+        ("(\\d+)$", "(\\d+$", "posting_urls is not a regular expression"),
         ("(\\d+)", "(\\d)(\\d)", "posting_urls has 2 groups"),
         ('"tolerated"', '"permission"', "set permission = true"),
         ('"seen"', '"surely"', 'unknown "surely"; known: probed, seen'),
