@@ -1,5 +1,6 @@
 """Clocks: of the machine, of the hosts asked, of runs and snapshots. The cases of hosts stand in tables/clock.tsv."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -11,6 +12,7 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
+import settings
 from crawls.archive.http_cache import CARRIED, Archive
 from crawls.archive.warc_reader import Recording
 from crawls.collecting import collect
@@ -29,6 +31,7 @@ from snapshots.status import read_status
 from storage.layout import Output, run_id, started_at
 from storage.parts import read_clocks, write_part
 from storage.snapshots import read_snapshot
+from tests.support import engine
 from tests.support.replay import BOARDS
 from tests.support.snapshots_rows import board_run, leave_part, posting, rows_of
 from tests.table_rows import table_rows
@@ -76,6 +79,23 @@ def test_most_hosts_tell_whether_the_machines_clock_is_right(row: dict[str, str]
     assert crawler.stats
     off = judge_clock(find_named(crawler.stats.get_stats(), Stat.CLOCK))
     assert (str(round(off / timedelta(hours=1))) if off else "right") == row["hours"]
+
+
+def test_the_clock_of_a_host_is_the_same_in_a_crawl_and_in_its_replay(tmp_path: Path) -> None:
+    date = format_datetime(datetime.now(UTC) - 2 * DAY, usegmt=True)
+    middlewares = {**engine.SETTINGS["DOWNLOADER_MIDDLEWARES"], **settings.DOWNLOADER_MIDDLEWARES}
+    kept = {
+        name: order for name, order in middlewares.items() if name.startswith(("crawls.host", "crawls.archive.http"))
+    }
+    archive = str(tmp_path / "archive.warc.gz")
+    told = []
+    with engine.serving(lambda *asked: (200, {"Date": date}, b"page")) as site:
+        for where in ({"ARCHIVE_FILE": archive}, {"REPLAY_FILES": [archive]}):
+            crawl = {"requests": [{"url": f"{site}/page"}], "settings": {"DOWNLOADER_MIDDLEWARES": kept, **where}}
+            told.append(engine.run_crawls([crawl])[0][f"{Stat.CLOCK}127.0.0.1"])
+            time.sleep(1.1)
+    assert told[0] == told[1]
+    assert abs(told[0] - 2 * 86_400) < 60
 
 
 def leave(output: Output, number: float, *refs: str, clocks: dict[str, float] | None = None) -> str:
