@@ -64,6 +64,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawls.manners.retry_after.RetryAfter": 550,
     "crawls.manners.charset.Charset": 585,  # bodies are unpacked already (590)
     "crawls.archive.known.Known": 890,  # before the cache (900), which archives what is carried over
+    "crawls.host_clocks.HostClocks": 895,  # sees an answer as it came, once the cache has noted when
     "crawls.manners.budget.Budget": 940,  # between the cache and the network, as the next one
     "crawls.archive.http_cache.ReplayWall": 950,
 }

@@ -22,5 +22,4 @@ class Command(OurCommand):
             print(json.dumps(status.as_record(), default=str))
         else:
             print_status(status, output)
-        is_well = status.snapshot and all(row.verdict.is_well for row in status.boards)
-        return ExitCode.WELL if is_well else ExitCode.GATED
+        return ExitCode.WELL if status.is_well else ExitCode.GATED

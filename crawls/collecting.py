@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from crawls.cluster import crawl_over_cluster
 from crawls.housekeeping import remove_old_archives
@@ -12,10 +13,12 @@ from german.places.search import load_search
 from report.console import print_collected
 from report.progress import Progress
 from schemas.exit_codes import ExitCode
-from schemas.results import Collected
+from schemas.results import Collected, Misdated
 from schemas.tables import BoardRun
+from schemas.verdicts import DateFault
 from storage.layout import Output
 from storage.lock import locked
+from storage.parts import read_clocks
 
 
 def collect(
@@ -41,19 +44,26 @@ def collect(
             asyncio.run(crawl_over_cluster(search, crawls, output, place, run, at_once, replay))
         else:
             asyncio.run(run_crawls(crawls, output, run, at_once or usual_number()))
-        remove_old_archives(output, run, search.archive_days)
-    results = judge_run(output, run, [crawl.result for crawl in crawls if crawl.result])
-    collected = Collected(run=run, boards=tuple(results), off=plan.off)
+        results, misdated = judge_run(output, run, [crawl.result for crawl in crawls if crawl.result])
+        if not misdated and (replay or read_clocks(output, run)):  # else nothing says that the clock is right
+            remove_old_archives(output, run, search.archive_days, datetime.now(UTC))
+    collected = Collected(run=run, boards=tuple(results), off=plan.off, misdated=misdated)
     if as_json:
         print(json.dumps(collected.as_record(), default=str))
     else:
         print_collected(collected, output, replayed=bool(replay))
-    return ExitCode.WELL if all(row.verdict.is_well for row in results) else ExitCode.GATED
+    if misdated and misdated.code is not DateFault.LATE:
+        return ExitCode.MISCONFIGURED
+    return ExitCode.WELL if not misdated and all(row.verdict.is_well for row in results) else ExitCode.GATED
 
 
-def judge_run(output: Output, run: str, results: list[BoardRun]) -> list[BoardRun]:
-    """The boards' rows with what is new and changed since the last snapshot; a board with too few postings is held."""
+def judge_run(output: Output, run: str, results: list[BoardRun]) -> tuple[list[BoardRun], Misdated | None]:
+    """The boards' rows with what is new and changed since the last snapshot, and what is wrong with the run's date.
+
+    A board with too few postings is held.
+    """
     from snapshots.publish import foresee  # with pandas behind it, it would slow every board's process
 
-    judged = {row.board: row for row in foresee(output, run)}
-    return [judged.get(row.board, row) for row in results]
+    boards, misdated = foresee(output, run, datetime.now(UTC))
+    judged = {row.board: row for row in boards}
+    return [judged.get(row.board, row) for row in results], misdated

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.spiderloader import SpiderLoader
@@ -27,7 +28,7 @@ def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool
             raise ConfigurationError(
                 f"--accept {name}: there is no such board; `scrapy status` names those that are held"
             )
-    published = publish(output, accepted=accepted, pages=pages, cluster=wanted.cluster)
+    published = publish(output, accepted=accepted, pages=pages, cluster=wanted.cluster, now=datetime.now(UTC))
     published = replace(published, pages_failed=pages.failed)
     if as_json:
         print(json.dumps(published.as_record(), default=str))
@@ -37,4 +38,4 @@ def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool
         return ExitCode.GATED
     if published.pages_failed:
         return ExitCode.PAGELESS
-    return ExitCode.GATED if published.refused else ExitCode.WELL
+    return ExitCode.GATED if published.refused or published.misdated else ExitCode.WELL

@@ -126,7 +126,8 @@ class WritePart:
         if levels:
             write_table(self.output, pa.concat_tables(levels), self.output.benchmark_part(self.run, spider.name))
         board_run = self.board_run(spider, reason)
-        write_part(self.output, board_run, self.tables, [] if are_all_gone(self.stats.get_stats()) else self.gone)
+        gone = [] if are_all_gone(self.stats.get_stats()) else self.gone
+        write_part(self.output, board_run, self.tables, gone, find_named(self.stats.get_stats(), Stat.CLOCK))
         self.stats.set_value("part/verdict", board_run.verdict)
 
     def write_rejected(self, board: str) -> None:

@@ -1,7 +1,7 @@
 """What the commands print when they end: what came of it, and what to do next."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from schemas.results import Collected, Published
+from schemas.results import Collected, Misdated, Published
 from schemas.sound import make_sound
 from schemas.verdicts import Colour, Verdict
 from storage.layout import Output
@@ -45,13 +45,15 @@ def print_collected(collected: Collected, output: Output, *, replayed: bool = Fa
             console.print("No board found its responses in the recordings.")
             return
         console.print("No board answered: is there a network? `scrapy doctor` says board by board what is wrong.")
+    tell_misdated(console, [collected.misdated] if collected.misdated else [])
 
 
 def print_published(published: Published, output: Output) -> None:
     """Print what a publish came to, in a few lines."""
     console = open_console()
     if published.healed:
-        console.print(f"Passed over a damaged snapshot: {published.healed}")
+        console.print(f"Passed over the last snapshot: {published.healed}")
+    tell_misdated(console, published.misdated)
     if published.stopped:
         console.print(f"Nothing was published: {published.stopped}. The snapshot before still stands.")
     elif published.run is None:
@@ -72,6 +74,12 @@ def print_published(published: Published, output: Output) -> None:
         console.print(f"  {board}: {reason}")
     if published.refused:
         console.print("What becomes of their postings, and how to believe a board that is held: scrapy status")
+
+
+def tell_misdated(console: Console, misdated: Iterable[Misdated]) -> None:
+    """Which runs are not published because of their date, and why."""
+    for one in misdated:
+        console.print(f"Run {one.run} is not published: {one.reason}")
 
 
 def list_changes(changes: Mapping[str, int]) -> str:

@@ -1,9 +1,7 @@
 """Tells how things stand: the last snapshot in figures, the boards of its last run, and what to do next."""
 
-from datetime import UTC, datetime, timedelta
-
-from report.console import list_changes, open_console, shorten_path
-from schemas.results import Doubt, Status
+from report.console import list_changes, open_console, shorten_path, tell_misdated
+from schemas.results import OVERDUE_DAYS, Doubt, Status
 from schemas.verdicts import Verdict
 from storage.layout import Output, started_at
 
@@ -14,10 +12,14 @@ def print_status(status: Status, output: Output) -> None:
     waiting = status.unpublished_runs
     if status.snapshot is None:
         console.print(f"No snapshot yet under {shorten_path(output.root)}.")
+        tell_misdated(console, status.misdated)
         console.print("Next: scrapy publish" if waiting else "Next: make run (or make demo to look first)")
         return
-    age = datetime.now(UTC) - started_at(status.snapshot)
-    console.print(f"Snapshot {status.snapshot} ({_age(age)}): {shorten_path(output.path('latest'))}")
+    console.print(f"Snapshot {status.snapshot} ({_tell_age(status)}): {shorten_path(output.path('latest'))}")
+    if status.is_ahead:
+        console.print("  Is the machine's clock right? The next run that is published goes on from the one before.")
+    elif status.is_overdue:
+        console.print(f"  Nothing was published for {OVERDUE_DAYS} days or more: see what collect and publish say.")
     console.print(f"{status.open_jobs} open jobs, {status.with_pay} with pay")
     console.print(f"Since the snapshot before: {list_changes(status.changes)}")
     well = [row for row in status.boards if row.verdict.is_well]
@@ -33,9 +35,10 @@ def print_status(status: Status, output: Output) -> None:
     for row in status.boards:
         if row.unread_keys:
             console.print(f"  {row.board}: new keys, which nothing is read from: {', '.join(row.unread_keys)}")
+    tell_misdated(console, status.misdated)
     if waiting:
         console.print(f"Collected, not yet published: {', '.join(waiting)}. Next: scrapy publish")
-    elif age > timedelta(days=1):
+    elif status.age_hours > 24:
         console.print("Next: make run")
 
 
@@ -48,6 +51,8 @@ def tell_doubt(doubt: Doubt) -> str:
     return f"{words}. If it is true: {doubt.accept}" if doubt.accept else words
 
 
-def _age(age: timedelta) -> str:
-    hours = int(age.total_seconds() // 3600)
+def _tell_age(status: Status) -> str:
+    if status.is_ahead:
+        return "dated in the future"
+    hours = max(0, int(status.age_hours))
     return f"{hours // 24} days old" if hours >= 48 else f"{hours} hours old"

@@ -16,7 +16,10 @@ class ExitCode(IntEnum):
         return member
 
     WELL = 0, "done, and a snapshot stands; nothing is wrong"
-    GATED = 1, "a gate stopped it, nothing was published yet, or something is wrong with a board"
-    MISCONFIGURED = 2, "the configuration or the place cannot be used"
+    GATED = (
+        1,
+        "a gate stopped it, nothing was published yet or not for a week, or something is wrong with a board or a run",
+    )
+    MISCONFIGURED = 2, "the configuration, the place or the machine's clock cannot be used"
     LOCKED = 3, "another run holds the output folder"
     PAGELESS = 4, "published, but a page could not be made"

@@ -6,8 +6,10 @@ from typing import Any
 
 from schemas.feeds import FeedState
 from schemas.tables import BoardRun, Change
-from schemas.verdicts import Finding
+from schemas.verdicts import DateFault, Finding
 from schemas.vocabulary import Access, Checked, ClosedReason, DuplicateKind, LeftOut
+
+OVERDUE_DAYS = 7  # a snapshot this old is no longer news: the nights since have failed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,17 +117,30 @@ class Reading:
     rejected: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Misdated:
+    """A run that is not published because of its date, and why, in words."""
+
+    run: str
+    code: DateFault
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """What a run of boards came to, by board. `off`: the boards left off, and why."""
+    """What a run of boards came to, by board. `off`: the boards left off, and why. `misdated`: as it will not be
+    published, what is wrong with its date."""
 
     run: str
     boards: tuple[BoardRun, ...]
     off: dict[str, str]
+    misdated: Misdated | None = None
 
     def as_record(self) -> dict[str, Any]:
         """As `--json` prints it."""
-        return {"run": self.run, "boards": [row.as_record() for row in self.boards], "off": self.off}
+        misdated = asdict(self.misdated) if self.misdated else None
+        boards = [row.as_record() for row in self.boards]
+        return {"run": self.run, "boards": boards, "off": self.off, "misdated": misdated}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +150,7 @@ class Published:
     `run` is the snapshot that stands now (None: none yet), `runs` those it took in: none means that there was nothing
     new. `boards` are the rows of the last run. `stopped` says why no snapshot was made of new parts: a gate stopped
     it, exit code 1, and the snapshot before still stands. `healed` says why the snapshot pointed to was passed over.
-    `pages_failed`: pages that could not be made, and why.
+    `pages_failed`: pages that could not be made, and why. `misdated`: the runs left out for their date.
     """
 
     run: str | None
@@ -149,6 +164,7 @@ class Published:
     stopped: str | None = None
     healed: str | None = None
     pages_failed: dict[str, str] = field(default_factory=dict)
+    misdated: tuple[Misdated, ...] = ()
 
     @property
     def refused(self) -> dict[str, str]:
@@ -187,21 +203,41 @@ class Status:
     """How things stand: the last snapshot in figures (None: none yet), and the runs collected since.
 
     `with_pay` are the open jobs with pay; `boards` the rows of the snapshot's last run; `doubts` its feeds that are
-    held, unread or not asked.
+    held, unread or not asked. `age_hours` is below 0 for a snapshot dated in the future. `misdated` are runs collected
+    that will not be published.
     """
 
     snapshot: str | None
+    age_hours: float = 0.0
     open_jobs: int = 0
     with_pay: int = 0
     changes: dict[str, int] = field(default_factory=dict)
     boards: tuple[BoardRun, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     unpublished_runs: tuple[str, ...]
+    misdated: tuple[Misdated, ...] = ()
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the snapshot is dated in the future, by more than the hour that clocks may differ."""
+        return self.age_hours < -1
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the snapshot is so old that the nights must have failed."""
+        return self.age_hours >= OVERDUE_DAYS * 24
+
+    @property
+    def is_well(self) -> bool:
+        """Whether a snapshot of these days stands, and nobody has to look at anything."""
+        is_of_now = self.snapshot is not None and not self.is_ahead and not self.is_overdue
+        return is_of_now and not self.misdated and all(row.verdict.is_well for row in self.boards)
 
     def as_record(self) -> dict[str, Any]:
         """As `--json` prints it."""
+        misdated = [asdict(one) for one in self.misdated]
         if self.snapshot is None:
-            return {"snapshot": None, "unpublished_runs": self.unpublished_runs}
+            return {"snapshot": None, "unpublished_runs": self.unpublished_runs, "misdated": misdated}
         own = {item.name: getattr(self, item.name) for item in fields(self)}
-        boards = [row.as_record() for row in self.boards]
-        return own | {"boards": boards, "doubts": [asdict(one) for one in self.doubts]}
+        own |= {"boards": [row.as_record() for row in self.boards], "doubts": [asdict(one) for one in self.doubts]}
+        return own | {"misdated": misdated, "ahead": self.is_ahead, "overdue": self.is_overdue}

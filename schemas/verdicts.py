@@ -76,6 +76,14 @@ class Verdict(Word):
     )
 
 
+class DateFault(Word):
+    """Why a run is not published because of its date; `code` of `misdated` in the JSON of the commands."""
+
+    AHEAD = "dated_in_the_future", "it is dated more than an hour after the machine's clock"
+    CLOCK = "wrong_clock", "most hosts that it asked stated a time more than an hour from that of the machine"
+    LATE = "older_than_the_snapshot", "a later run was published before it"
+
+
 class Finding(Word):
     """What the doctor found of a board."""
 

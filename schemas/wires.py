@@ -28,6 +28,7 @@ class Stat:
     FIRST_FAILURE = "ledger/first_failure"  # which request failed first and why, in words
 
     # What manners and archive did
+    CLOCK = "clock/"  # and a host: seconds by which the machine's clock is ahead of its own; below 0, behind
     CARRIED = "known/carried"  # pages known and unchanged, not asked for again
     MISSING = "replay/missing"  # requests that the recording has no answer to
     FIRST_MISSING = "replay/first_missing"  # the first of them, in words

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 
 import pyarrow as pa
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 from schemas.columns import schema_of, table_of
 from schemas.configuration import Cluster
 from schemas.feeds import FeedRun, FeedState
-from schemas.results import Published
+from schemas.results import Misdated, Published
 from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
 from schemas.verdicts import Verdict
 from snapshots.changes import find_changes
@@ -20,6 +21,7 @@ from snapshots.feeds import full_name
 from snapshots.intake import Intake
 from snapshots.jobs import build_jobs
 from snapshots.rules import rules
+from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
 from storage.layout import Output, run_of
 from storage.lock import locked
 from storage.parts import find_parts
@@ -42,6 +44,7 @@ def publish(
     accepted: Collection[str] = (),
     pages: Pages | None = None,
     cluster: Cluster | None = None,
+    now: datetime | None = None,
 ) -> Published:
     """Make the next snapshot of the last one and of all parts of later runs; the same parts give the same bytes.
 
@@ -49,28 +52,39 @@ def publish(
     `parts` are their paths, in any order (None: all that lie in the output folder). `accepted` names boards, or feeds
     as BOARD/EMPLOYER, that are believed although they fell: someone looked, and it is true. If nothing later waits and
     the last snapshot holds them, its runs are published again. `pages` makes further files, published with the tables.
-    `cluster` shares the comparing of postings where they are many. Raises Locked, BrokenSnapshot, ConfigurationError
-    (the cluster), OSError.
+    `cluster` shares the comparing of postings where they are many. `now` is the machine's time: what is dated later is
+    passed over (None: nothing is); a snapshot of the future stands until a run is there to go on with. Raises Locked,
+    BrokenSnapshot, ConfigurationError (the cluster), OSError.
     """
     with locked(output, "publish"):
         remove_staging(output)
-        before, healed = find_last_valid(output)
-        since = before.run if before else None
-        found = (
-            {path for path in parts if run_of(path) > (since or "")}
-            if parts is not None
-            else set(find_parts(output, since))
-        )
-        if not found and before and accepted and parts is None:
-            before, found, accepted = _go_back(before, accepted)
+        before, healed = find_last_valid(output, latest_run(now))
+        misdated = find_misdated(output, before, now)
+        left_out = {*read_left_out(before), *(one.run for one in misdated)}
+        found = _find_waiting(output, before, left_out, parts)
+        if not found:
+            if healed and (ahead := find_ahead(output, now)):
+                return Published(run=ahead, changes={}, stopped=f"{healed}, and no run waits", misdated=misdated)
+            if before and accepted and parts is None:
+                before, found, accepted = _go_back(before, accepted)
         if not found:
             if before:
                 point_to(before)
-            return Published(run=since, changes={}, healed=healed)
+            return Published(run=before.run if before else None, changes={}, healed=healed, misdated=misdated)
         intake = Intake(output, before, accepted, cluster)
+        intake.left_out = left_out
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             intake.take_in(run, list(paths))
-        return replace(_finish(intake, pages), healed=healed)
+        return replace(_finish(intake, pages), healed=healed, misdated=misdated)
+
+
+def _find_waiting(
+    output: Output, before: Snapshot | None, left_out: Collection[str], parts: Iterable[str] | None = None
+) -> set[str]:
+    """The parts, or those of them that are given, of later runs than the snapshot, but for the runs left out."""
+    since = before.run if before else ""
+    found = find_parts(output, since) if parts is None else parts
+    return {path for path in found if run_of(path) > since and run_of(path) not in left_out}
 
 
 def _go_back(last: Snapshot, accepted: Collection[str]) -> tuple[Snapshot | None, set[str], Collection[str]]:
@@ -94,13 +108,19 @@ def _go_back(last: Snapshot, accepted: Collection[str]) -> tuple[Snapshot | None
     return before, found, {*accepted, *last.manifest.get("accepted", ())}
 
 
-def foresee(output: Output, run: str) -> tuple[BoardRun, ...]:
-    """The boards of a run as publishing it would judge and count them; nothing is written."""
-    intake = Intake(output, find_last_valid(output)[0], ())
-    for one, paths in groupby(find_parts(output, intake.before.run if intake.before else None), key=run_of):
+def foresee(output: Output, run: str, now: datetime | None = None) -> tuple[tuple[BoardRun, ...], Misdated | None]:
+    """The boards of a run as publishing it would judge and count them, or why its date forbids that.
+
+    Nothing is written.
+    """
+    intake = Intake(output, find_last_valid(output, latest_run(now))[0], ())
+    misdated = {one.run: one for one in find_misdated(output, intake.before, now)}
+    waiting = _find_waiting(output, intake.before, {*read_left_out(intake.before), *misdated})
+    for one, paths in groupby(sorted(waiting, key=run_of), key=run_of):
         if one <= run:
             intake.read_in(one, list(paths))
-    return tuple(row for row in intake.boards.values() if row.run == run and row.verdict != Verdict.NOT_RUN)
+    rows = (row for row in intake.boards.values() if row.run == run and row.verdict != Verdict.NOT_RUN)
+    return tuple(rows), misdated.get(run)
 
 
 def _finish(intake: Intake, pages: Pages | None) -> Published:
@@ -115,6 +135,7 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
     records = sorted(intake.records, key=lambda record: (record["run"], record["board"]))
     facts = {"previous": previous, "runs": intake.runs, "parts": records, "rules": rules()}
     facts |= {"accepted": sorted(intake.accepted)} if intake.accepted else {}
+    facts |= {"left_out": sorted(intake.left_out)} if intake.left_out else {}
     write_snapshot(intake.output, run, tables, facts, pages)
     jobs, changes = tables["jobs"], tables["changes"]
     pairs = set(zip(changes["kind"].to_pylist(), changes["job_id"].to_pylist(), strict=True))

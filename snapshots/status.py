@@ -1,36 +1,44 @@
 """How things stand: the last snapshot in figures, the feeds it has no good answer of, and the runs collected since."""
 
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from schemas.feeds import FeedRun
 from schemas.results import Doubt, Status
 from schemas.tables import BoardRun
+from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
 from storage.layout import Output, run_of, started_at
 from storage.parts import find_parts
-from storage.snapshots import Snapshot, read_snapshot
+from storage.snapshots import Snapshot, find_last_valid, read_snapshot
 
 # pyarrow counts, and makes instants, by importing pandas, which takes longer than all the rest of this command.
 
 
-def read_status(output: Output) -> Status:
-    """The last snapshot in figures, and the runs collected since."""
+def read_status(output: Output, now: datetime | None = None) -> Status:
+    """The last snapshot in figures, and the runs collected since; `now` instead of the machine's time."""
+    now = now or datetime.now(UTC)
     snapshot = read_snapshot(output)
-    runs = tuple(sorted(set(map(run_of, find_parts(output, snapshot.run if snapshot else None)))))
+    last = find_last_valid(output, latest_run(now))[0] if find_ahead(output, now) else snapshot  # goes on from there
+    misdated = find_misdated(output, last, now)
+    left_out = {*read_left_out(last), *(one.run for one in misdated)}
+    runs = tuple(sorted(set(map(run_of, find_parts(output, last.run if last else None))) - left_out))
     if snapshot is None:
-        return Status(snapshot=None, unpublished_runs=runs)
+        return Status(snapshot=None, unpublished_runs=runs, misdated=misdated)
     jobs = zip(*(snapshot.table("jobs")[name].to_pylist() for name in ("status", "salary_basis")), strict=True)
     pay = [basis for status, basis in jobs if status == "open"]
     changes = zip(*(snapshot.table("changes")[name].to_pylist() for name in ("kind", "job_id")), strict=True)
     kinds = Counter(kind for kind, _ in set(changes))  # a job changed in two columns is one that changed
     return Status(
         snapshot=snapshot.run,
+        age_hours=round((now - started_at(snapshot.run)) / timedelta(hours=1), 1),
         open_jobs=len(pay),
         with_pay=sum(basis is not None for basis in pay),
         changes=dict(sorted(kinds.items())),
         boards=tuple(map(read_board, snapshot.table("boards").drop_columns("started_at").to_pylist())),
         doubts=read_doubts(snapshot),
         unpublished_runs=runs,
+        misdated=misdated,
     )
 
 

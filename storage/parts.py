@@ -1,7 +1,7 @@
 """The part: postings of one board from one run, one Parquet file that carries the board's health in its metadata."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +16,20 @@ from storage.tables import write_table
 
 _BOARD_RUN = b"board_run"
 _GONE = b"gone"
+_CLOCKS = b"clocks"
 
 
-def write_part(output: Output, board_run: BoardRun, tables: Sequence[pa.Table], gone: Sequence[str] = ()) -> None:
+def write_part(
+    output: Output,
+    board_run: BoardRun,
+    tables: Sequence[pa.Table],
+    gone: Sequence[str] = (),
+    clocks: Mapping[str, float] | None = None,
+) -> None:
     """Write a board's part, whole or not at all.
 
     `gone`: board_refs of postings that the board says no longer exist (404, 410, expired).
+    `clocks`: by how many seconds the machine's clock was ahead of that of each host asked.
     """
     table = pa.concat_tables([schema_of(Posting).empty_table(), *tables]).sort_by(
         [(name, "ascending") for name in Posting.key]
@@ -30,6 +38,7 @@ def write_part(output: Output, board_run: BoardRun, tables: Sequence[pa.Table], 
         **(table.schema.metadata or {}),
         _BOARD_RUN: json.dumps(board_run.as_record(), default=datetime.isoformat, sort_keys=True).encode(),
         _GONE: json.dumps(sorted(set(gone))).encode(),
+        _CLOCKS: json.dumps(clocks or {}, sort_keys=True).encode(),
     }
     path = output.part(board_run.run, board_run.board)
     write_table(output, table.replace_schema_metadata(metadata), path)
@@ -55,17 +64,36 @@ def read_board_run(metadata: dict[bytes, bytes]) -> tuple[BoardRun, list[str]]:
     return BoardRun.from_record(record), json.loads(metadata.get(_GONE, b"[]"))
 
 
+def read_clocks(output: Output, run: str) -> dict[str, float]:
+    """By how many seconds the machine's clock was ahead of each host that a run asked; the nearest to 0 of several."""
+    clocks: dict[str, float] = {}
+    for path in parts_of(output, run):
+        try:
+            with output.filesystem.open_input_file(path) as stream:
+                told = json.loads((pq.read_schema(stream).metadata or {}).get(_CLOCKS, b"{}"))
+        except (OSError, ValueError, pa.ArrowException):  # publishing will say so
+            continue
+        for host, ahead in told.items():
+            clocks[host] = min(ahead, clocks.get(host, ahead), key=abs)
+    return clocks
+
+
 def find_parts(output: Output, after: str | None, folder: str = "postings") -> list[str]:
     """Paths of the parts of all runs later than `after`; None: of all runs."""
     paths = []
     for entry in _list(output, output.path(folder)):
         if entry.type == fs.FileType.Directory and is_run(entry.base_name) and entry.base_name > (after or ""):
-            paths += [
-                file.path
-                for file in _list(output, output.path(folder, entry.base_name))
-                if file.type == fs.FileType.File and file.extension == "parquet" and file.base_name[0] not in "._"
-            ]
+            paths += parts_of(output, entry.base_name, folder)
     return sorted(paths)
+
+
+def parts_of(output: Output, run: str, folder: str = "postings") -> list[str]:
+    """Paths of the parts of one run."""
+    return [
+        file.path
+        for file in _list(output, output.path(folder, run))
+        if file.type == fs.FileType.File and file.extension == "parquet" and file.base_name[0] not in "._"
+    ]
 
 
 def _list(output: Output, path: str) -> list[Any]:

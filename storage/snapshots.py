@@ -99,20 +99,30 @@ def _read(output: Output, run: str, sha256: str | None = None) -> Snapshot:
     return Snapshot(output, run, manifest, folder)
 
 
-def find_last_valid(output: Output) -> tuple[Snapshot | None, str | None]:
+def read_manifest(output: Output, run: str) -> dict[str, Any]:
+    """What the manifest of a run's snapshot says. Raises BrokenSnapshot."""
+    return _read(output, run).manifest
+
+
+def find_last_valid(output: Output, until: str | None = None) -> tuple[Snapshot | None, str | None]:
     """The snapshot to build on, with all its files verified, and why it is not the one pointed to, if it is another.
 
-    Without a pointer, or with one to a damaged snapshot, it is the newest sound one: the parts since then are taken in
-    again, so that nothing is lost. Raises OSError if the storage does not respond, which is not damage.
+    Without a pointer, or with one to a damaged snapshot or to one of a later run than `until`, it is the newest sound
+    one up to that run: the parts since then are taken in again, so that nothing is lost. Raises OSError if the storage
+    does not respond, which is not damage.
     """
     trouble = None
     try:
         if pointed := read_snapshot(output):
-            return verify(output, pointed.run), None
+            if until is None or pointed.run <= until:
+                return verify(output, pointed.run), None
+            trouble = f"snapshot {pointed.run} is dated in the future"
     except BrokenSnapshot as error:
         trouble = str(error)
     entries = output.filesystem.get_file_info(fs.FileSelector(output.path("snapshots"), allow_not_found=True))
     for run in sorted((entry.base_name for entry in entries if is_run(entry.base_name)), reverse=True):
+        if until and run > until:
+            continue
         try:
             return verify(output, run), trouble
         except BrokenSnapshot as error:
