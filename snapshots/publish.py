@@ -64,9 +64,8 @@ def publish(
         if not found and before and accepted and parts is None:
             before, found, accepted = _go_back(before, accepted)
         if not found:
-            if before:
-                point_to(before)
-            return Published(run=since, changes={}, healed=healed)
+            pointing = point_to(before) if before else None
+            return Published(run=since, changes={}, healed=healed, pointing=pointing)
         intake = Intake(output, before, accepted, cluster)
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             intake.take_in(run, list(paths))
@@ -115,7 +114,7 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
     records = sorted(intake.records, key=lambda record: (record["run"], record["board"]))
     facts = {"previous": previous, "runs": intake.runs, "parts": records, "rules": rules()}
     facts |= {"accepted": sorted(intake.accepted)} if intake.accepted else {}
-    write_snapshot(intake.output, run, tables, facts, pages)
+    pointing = write_snapshot(intake.output, run, tables, facts, pages)
     jobs, changes = tables["jobs"], tables["changes"]
     pairs = set(zip(changes["kind"].to_pylist(), changes["job_id"].to_pylist(), strict=True))
     return Published(
@@ -127,6 +126,7 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
         postings=intake.stock.num_rows,
         changes=dict(sorted(Counter(kind for kind, _ in pairs).items())),
         boards=boards,
+        pointing=pointing,
     )
 
 
