@@ -40,7 +40,7 @@ def explain_job(output: Output, name: str) -> Explanation:
         postings=names,
         columns=_side_by_side(rows),
         repeats=tuple(Repeat(*row) for row in told),
-        changes=tuple(_changes(output, job_id, damaged)),
+        changes=tuple(_changes(snapshot, job_id, damaged)),
         also=tuple(other for other in alike if other != job_id),
         damaged=tuple(damaged),
     )
@@ -93,12 +93,14 @@ def _side_by_side(rows: pa.Table) -> tuple[SideBySide, ...]:
     return tuple(column for column in columns if any(value not in (None, []) for value in column.values))
 
 
-def _changes(output: Output, job_id: str, damaged: list[str]) -> Iterator[Change]:
-    """The changes of a job in all snapshots; what is wrong with one that cannot be read is added to `damaged`."""
-    for run in filter(is_run, output.folders("snapshots")):
+def _changes(latest: Snapshot, job_id: str, damaged: list[str]) -> Iterator[Change]:
+    """The changes of a job in all snapshots; what is wrong with an earlier one is added to `damaged`."""
+    for run in filter(is_run, latest.output.folders("snapshots")):
         try:
-            changes = open_snapshot(output, run).table("changes")
+            changes = (latest if run == latest.run else open_snapshot(latest.output, run)).table("changes")
         except BrokenSnapshot as error:
+            if run == latest.run:
+                raise
             damaged.append(f"{error}")
             continue
         of_job = pc.equal(changes["job_id"], job_id)
