@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands._os_errors import tell_os_error
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError, nearest
 
@@ -89,21 +90,14 @@ def guarded(command: Callable[[], int]) -> int:
         except ExceptionGroup as several:  # of boards crawled side by side
             raise several.exceptions[0] from several
     except ConfigurationError as error:
-        return _fail(ExitCode.MISCONFIGURED, f"{error}")
+        return _fail(ExitCode.MISCONFIGURED, f"{error}{error.cure}")
     except Locked as error:
         return _fail(ExitCode.LOCKED, f"{error}")
     except BrokenPipeError:  # who read the output has seen enough: `scrapy export - | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python says so once more when it ends
         return ExitCode.WELL
-    except PermissionError as error:
-        return _fail(
-            ExitCode.MISCONFIGURED, f"{error.filename or error}: not writable; choose another place with --output"
-        )
     except OSError as error:
-        return _fail(
-            ExitCode.MISCONFIGURED,
-            f"{error}. Nothing published was touched; free space or mend the place and run again",
-        )
+        return _fail(ExitCode.MISCONFIGURED, tell_os_error(error))
 
 
 def _fail(code: ExitCode, words: str) -> ExitCode:

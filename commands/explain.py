@@ -22,7 +22,7 @@ class Command(OurCommand):
 
         if len(args) not in (1, 2):
             raise UsageError("name one job, or two jobs or postings")
-        output = Output.at(opts.output)
+        output = Output.of_command(opts.output)
         try:
             found = explain_job(output, args[0]) if len(args) == 1 else explain_two(output, *args)
         except UnknownName as error:

@@ -16,7 +16,7 @@ class Command(OurCommand):
         from snapshots.status import read_status
         from storage.layout import Output
 
-        output = Output.at(opts.output)
+        output = Output.of_command(opts.output)
         status = read_status(output)
         if opts.json:
             print(json.dumps(status.as_record(), default=str))

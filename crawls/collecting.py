@@ -35,7 +35,8 @@ def collect(
 
     A replay with `archive` writes an archive and uses those of earlier runs, as a live crawl does.
     """
-    search, output = load_search(search_file), Output.at(where)
+    search, output = load_search(search_file), Output.of_command(where)
+    output.check_place()
     plan = plan_run(names, search, output, where, replay, archive)
     run, crawls = plan.run, plan.crawls
     with locked(output, "collect"), Progress(crawls):

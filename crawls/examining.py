@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-import pyarrow.parquet as pq
 from scrapy.settings import Settings
 
 from crawls.diagnosis import diagnose
@@ -20,6 +19,7 @@ from schemas.results import Examined
 from schemas.verdicts import Finding
 from storage.files import scratch_folder
 from storage.layout import Output
+from storage.tables import open_table, read_bytes
 
 LONGEST = 180  # seconds for a board's two requests, pauses included
 
@@ -31,7 +31,7 @@ def examine(
 
     Responses go to the archive and logs to `logs/` of the output folder; nothing becomes a part.
     """
-    search, output = load_search(search_file), Output.at(where)
+    search, output = load_search(search_file), Output.of_command(where)
     plan = plan_run(names, search, output, where, replay)
     with scratch_folder() as place:
         for crawl in plan.crawls:
@@ -74,5 +74,5 @@ def read_crawl(crawl: Crawl, place: Output, run: str) -> Examined:
     assert crawl.result
     told = Path(crawl.settings["SAMPLE_FILE"])
     sample = json.loads(told.read_text(encoding="utf-8")) if told.exists() and not crawl.ended else None
-    rows = pq.read_table(place.part(run, crawl.board)).to_pylist()
+    rows = open_table(read_bytes(place, place.part(run, crawl.board))).read().to_pylist()
     return diagnose(crawl.result, sample, rows, crawl.log_words, crawl.settings.get("ARCHIVE_FILE"))

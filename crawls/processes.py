@@ -16,14 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from schemas.columns import schema_of
 from schemas.tables import BoardRun, Posting
 from schemas.verdicts import Verdict
 from storage.files import open_log
 from storage.layout import Output, started_at
-from storage.parts import read_board_run, write_part
+from storage.parts import read_finished, write_part
 
 Turns = Callable[[str], AbstractAsyncContextManager[Any]]  # a site -> its reservation
 
@@ -72,7 +70,7 @@ async def run_crawls(
 
     async def one(crawl: Crawl) -> None:
         async with places:
-            crawl.result = _read_result(output, run, crawl.board)
+            crawl.result = read_finished(output, run, crawl.board)
             if crawl.result and crawl.result.verdict != Verdict.FAILED:
                 return  # an earlier attempt at this run wrote this before it was killed
             crawl.result, crawl.began = None, time.monotonic()
@@ -80,7 +78,7 @@ async def run_crawls(
                 await (run_process(crawl) if run_process else run_here(crawl, sites.__getitem__))
             finally:
                 crawl.seconds = time.monotonic() - crawl.began
-            crawl.result = _read_result(output, run, crawl.board) or _write_failure(output, run, crawl)
+            crawl.result = read_finished(output, run, crawl.board) or _write_failure(output, run, crawl)
 
     async with asyncio.TaskGroup() as group:
         for crawl in crawls:
@@ -123,14 +121,6 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 def _name(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else f"exit code {code}"
-
-
-def _read_result(output: Output, run: str, board: str) -> BoardRun | None:
-    try:
-        with output.filesystem.open_input_file(output.part(run, board)) as stream:
-            return read_board_run(pq.read_schema(stream).metadata)[0]
-    except FileNotFoundError:
-        return None
 
 
 def _write_failure(output: Output, run: str, crawl: Crawl) -> BoardRun:

@@ -19,7 +19,7 @@ from storage.layout import Output
 
 def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool = False) -> int:
     """Publish and say what came of it; the exit code."""
-    output = Output.at(where)
+    output = Output.of_command(where)
     spiders: Any = SpiderLoader.from_settings(get_project_settings())
     wanted = load_search(search)
     pages = Pages(wanted, {name: spiders.load(name).terms for name in spiders.list()})

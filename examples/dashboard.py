@@ -3,6 +3,7 @@
 It needs Streamlit and a folder or URL such as s3://bucket/jobs that holds snapshots; nothing else of this project.
 """
 
+import hashlib
 import json
 import math
 import os
@@ -11,6 +12,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import streamlit as st
 from pyarrow import fs
@@ -41,27 +43,47 @@ def open_store(where: str) -> tuple[fs.FileSystem, str]:
     return fs.LocalFileSystem(), Path(where).absolute().as_posix()
 
 
-def find_latest(where: str) -> str | None:
-    """The folder of the latest snapshot under `where`, such as snapshots/20261122T050000Z; None: none yet."""
+class Damaged(Exception):  # noqa: N818
+    """A file is not what was published."""
+
+
+def read_file(where: str, name: str, sha256: str | None = None) -> bytes:
+    """A file's bytes, which have that sum. Raises Damaged."""
     store, root = open_store(where)
-    pointer = f"{root}/latest.json"
-    if store.get_file_info(pointer).type != fs.FileType.File:
+    try:
+        with store.open_input_file(f"{root}/{name}") as stream:
+            data = bytes(stream.read())
+    except OSError as error:
+        raise Damaged(f"{name} cannot be read: {error}") from error
+    if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
+        raise Damaged(f"{name} is not what was published")
+    return data
+
+
+def find_latest(where: str) -> tuple[str, dict[str, Any]] | None:
+    """The folder of the latest snapshot under `where`, such as snapshots/20261122T050000Z, and what its manifest says
+    of each file; None: none yet. Raises Damaged."""
+    store, root = open_store(where)
+    if store.get_file_info(f"{root}/latest.json").type != fs.FileType.File:
         return None
-    with store.open_input_stream(pointer) as stream:
-        return str(json.loads(stream.read())["snapshot"])
+    try:
+        told = json.loads(read_file(where, "latest.json"))
+        snapshot, sha256 = f"{told['snapshot']}", f"{told['manifest_sha256']}"
+    except (ValueError, KeyError, TypeError) as error:
+        raise Damaged(f"latest.json cannot be read: {error}") from error
+    files: dict[str, Any] = json.loads(read_file(where, f"{snapshot}/manifest.json", sha256))["files"]
+    return snapshot, files
 
 
-@st.cache_data(max_entries=2)
-def read_table(where: str, snapshot: str, name: str) -> pd.DataFrame:
-    store, root = open_store(where)
-    table: pd.DataFrame = pq.read_table(f"{root}/{snapshot}/{name}.parquet", filesystem=store).to_pandas()
+@st.cache_data(max_entries=4)
+def read_table(where: str, snapshot: str, name: str, sha256: str) -> pd.DataFrame:
+    data = read_file(where, f"{snapshot}/{name}.parquet", sha256)
+    table: pd.DataFrame = pq.read_table(pa.BufferReader(data)).to_pandas()
     return table
 
 
-def read_jobs(where: str, snapshot: str) -> pd.DataFrame:
+def prepare_jobs(jobs: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     """The jobs, with what the page shows of them: numbers for decimals, words for what is not stated, safe links."""
-    jobs = read_table(where, snapshot, "jobs")
-    changes = read_table(where, snapshot, "changes")
     jobs[PAY] = jobs[PAY].astype(float)
     jobs["pay"] = jobs[PAY].mean(axis=1)
     jobs["level"] = jobs["seniority"].fillna("not stated")
@@ -170,11 +192,22 @@ def draw_towns(jobs: pd.DataFrame) -> Any:
 def main() -> None:
     st.set_page_config(page_title="wupperjobs", layout="wide")
     where = os.environ.get("OUTPUT", "output")
-    snapshot = find_latest(where)
-    if snapshot is None:
-        st.warning(f"No snapshot in {where} yet: `make run` publishes one, `make demo` a recorded one in output/demo.")
+    try:
+        latest = find_latest(where)
+        if latest is None:
+            st.warning(
+                f"No snapshot in {where} yet: `make run` publishes one, `make demo` a recorded one in output/demo."
+            )
+            return
+        snapshot, files = latest
+        jobs, changes, boards = (
+            read_table(where, snapshot, name, files[f"{name}.parquet"]["sha256"])
+            for name in ("jobs", "changes", "boards")
+        )
+    except Damaged as error:
+        st.error(f"The snapshot in {where} is damaged: {error}. `scrapy publish` makes it anew from the parts.")
         return
-    jobs = read_jobs(where, snapshot)
+    jobs = prepare_jobs(jobs, changes)
     day = pd.to_datetime(snapshot.rpartition("/")[2]).tz_convert("Europe/Berlin")
     st.title("wupperjobs")
     st.caption(f"Snapshot of {day:%d %B %Y, %H:%M}")
@@ -198,10 +231,8 @@ def main() -> None:
     order = chosen.sort_values(["first_seen_at", "job_id"], ascending=[False, True])
     st.dataframe(order[list(COLUMNS)], column_config=COLUMNS, hide_index=True, height=460)
     with st.expander("What changed since the snapshot before"):
-        changes = read_table(where, snapshot, "changes")
         st.dataframe(changes[["kind", "title", "employer", "town", "field", "before", "after"]], hide_index=True)
     with st.expander("The boards in this run"):
-        boards = read_table(where, snapshot, "boards")
         st.dataframe(boards[["board", "verdict", "reason", "postings", "kept", "new", "closed"]], hide_index=True)
 
 

@@ -70,6 +70,8 @@ def print_published(published: Published, output: Output) -> None:
             console.print(f"  {page} could not be made: {why}. The tables are whole; please report it")
         if "report.html" not in published.pages_failed:
             console.print(f"  {shorten_path(output.snapshot(published.run))}/report.html: open it in a browser")
+    if published.pointing:
+        console.print(published.pointing)
     for board, reason in published.refused.items():
         console.print(f"  {board}: {reason}")
     if published.refused:

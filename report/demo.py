@@ -1,9 +1,9 @@
 """What the demo prints at its end."""
 
-import pyarrow.parquet as pq
-
 from report.console import open_console
 from schemas.vocabulary import ChangeKind
+from storage.layout import Output
+from storage.snapshots import read_snapshot
 
 _ORDER = (ChangeKind.NEW, ChangeKind.REOPENED, ChangeKind.CHANGED, ChangeKind.CLOSED)
 
@@ -12,7 +12,8 @@ def print_changes(where: str) -> None:
     """What changed in the last snapshot, job by job, and how to go on."""
     folder = f"{where}/latest"
     console = open_console()
-    changes = pq.read_table(f"{folder}/changes.parquet").to_pylist()
+    snapshot = read_snapshot(Output.at(where))
+    changes = snapshot.table("changes").to_pylist() if snapshot else []
     changes.sort(key=lambda row: (_ORDER.index(row["kind"]), row["title"], row["job_id"], row["field"] or ""))
     console.print("\nWhat changed on the second day:")
     for row in changes:

@@ -29,6 +29,8 @@ def print_explanation(found: Explanation) -> None:
         values = f"  {row.field}: {row.before or '-'} -> {row.after or '-'}" if row.field else ""
         reason = f" ({row.after})" if row.after and not row.field else ""
         console.print(_text(f"{row.run}  {row.kind}{values}{reason}"), soft_wrap=True)
+    for damage in found.damaged:
+        console.print(_text(f"changes not told: {damage}"), soft_wrap=True)
     if found.also:
         console.print(_text(f"perhaps the same vacancy, relayed: {', '.join(found.also)}"), soft_wrap=True)
 
@@ -58,6 +60,7 @@ def pack_explanation(found: Explanation) -> dict[str, Any]:
         "why": tell_why(found),
         "changes": [{name: getattr(row, name) for name in CHANGE} for row in found.changes],
         "also": found.also,
+        "damaged": found.damaged,
     }
 
 

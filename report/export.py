@@ -11,8 +11,8 @@ from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError, nearest
 from schemas.tables import TABLES
 from storage.files import write_whole
-from storage.layout import Output
-from storage.snapshots import BrokenSnapshot, read_snapshot, verify
+from storage.layout import Output, is_run
+from storage.snapshots import BrokenSnapshot, open_snapshot, read_snapshot
 
 
 def export(
@@ -34,12 +34,14 @@ def export(
         raise ConfigurationError(f"unknown format {kind!r}; {nearest(kind, WRITERS)}")
     if name not in TABLES:
         raise ConfigurationError(f"unknown table {name!r}; {nearest(name, TABLES)}")
-    snapshot, table = read_rows(Output.at(where), run, name, closed=closed)
+    target = Path(file or f"{name}.{kind}")
+    if file != "-" and target.is_dir():
+        raise ConfigurationError(f"{target} is a folder: name a file, such as {target / f'{name}.{kind}'}")
+    snapshot, table = read_rows(Output.of_command(where), run, name, closed=closed)
     try:
         if file == "-":
             WRITERS[kind](table, sys.stdout.buffer, snapshot)
             return ExitCode.WELL
-        target = Path(file or f"{name}.{kind}")
         place = Output.at(target)
         with write_whole(place, place.root) as stream:
             WRITERS[kind](table, stream, snapshot)
@@ -50,19 +52,25 @@ def export(
 
 
 def read_rows(output: Output, run: str | None, name: str, *, closed: bool) -> tuple[str, Any]:
-    """The snapshot's run and its rows of a table, closed ones only if asked for. Raises ConfigurationError."""
-    runs = output.folders("snapshots")
+    """The snapshot's run and its rows of a table, closed ones only if asked for.
+
+    Raises ConfigurationError, BrokenSnapshot, OSError.
+    """
+    runs = [one for one in output.folders("snapshots") if is_run(one)]
     if run and runs and run not in runs:
         raise ConfigurationError(f"no snapshot {run!r}; {nearest(run, runs)}")
     try:
-        snapshot = verify(output, run) if run and runs else read_snapshot(output)
+        snapshot = open_snapshot(output, run) if run and runs else read_snapshot(output)
         if snapshot is None:
             raise ConfigurationError(
                 f"no snapshot in {output.root} yet: make run publishes one, make demo a recorded one"
             )
         table = snapshot.table(name)
     except BrokenSnapshot as error:
-        raise ConfigurationError(f"{error}; name another with --run: {', '.join(runs)}") from error
+        if not run:
+            raise  # which the next publish heals
+        others = ", ".join([one for one in runs if one != run][-5:]) or "none is left"
+        raise ConfigurationError(f"{error}; name another with --run: {others}") from error
     if "status" in table.column_names and not closed:
         table = table.filter(pc.equal(table["status"], "open"))
     return snapshot.run, table

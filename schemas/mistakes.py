@@ -5,7 +5,12 @@ from collections.abc import Iterable
 
 
 class ConfigurationError(ValueError):
-    """The configuration cannot be used; the message says where and what to write instead."""
+    """The configuration or a file cannot be used; the message says where and what to write or do instead.
+
+    `cure`: what a kind of mistake adds to each of its messages for whoever reads it at a terminal.
+    """
+
+    cure = ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

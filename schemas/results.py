@@ -80,9 +80,9 @@ class Explanation:
     """What `scrapy explain` tells.
 
     `columns`: those that one of the postings (board/board_ref) states. Of a job: how its postings are `repeats` of its
-    canonical one, its `changes`, run after run, as far as the snapshots are still there, and `also`, the job_ids that
-    may be the same vacancy. Of two: the postings of the one `compared` with those of the other, and the job_ids of
-    `both`.
+    canonical one, its `changes`, run after run, as far as the snapshots are still there, `damaged`, what is wrong with
+    those that cannot be read, and `also`, the job_ids that may be the same vacancy. Of two: the postings of the one
+    `compared` with those of the other, and the job_ids of `both`.
     """
 
     name: str
@@ -90,6 +90,7 @@ class Explanation:
     columns: tuple[SideBySide, ...]
     repeats: tuple[Repeat, ...] = ()
     changes: tuple[Change, ...] = ()
+    damaged: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     compared: tuple[Compared, ...] = ()
     both: tuple[str, ...] = ()
@@ -150,7 +151,8 @@ class Published:
     `run` is the snapshot that stands now (None: none yet), `runs` those it took in: none means that there was nothing
     new. `boards` are the rows of the last run. `stopped` says why no snapshot was made of new parts: a gate stopped
     it, exit code 1, and the snapshot before still stands. `healed` says why the snapshot pointed to was passed over.
-    `pages_failed`: pages that could not be made, and why. `misdated`: the runs left out for their date.
+    `pages_failed`: pages that could not be made, and why. `misdated`: the runs left out for their date. `pointing`:
+    what was in the way of the pointer, and what was done about it.
     """
 
     run: str | None
@@ -163,6 +165,7 @@ class Published:
     boards: tuple[BoardRun, ...] = ()
     stopped: str | None = None
     healed: str | None = None
+    pointing: str | None = None
     pages_failed: dict[str, str] = field(default_factory=dict)
     misdated: tuple[Misdated, ...] = ()
 

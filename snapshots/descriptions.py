@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from schemas.columns import schema_of
 from schemas.tables import Posting
@@ -68,7 +67,7 @@ def _from_snapshot(before: Snapshot, column: str, values: Collection[str]) -> li
     if not len(values):
         return []
     wanted = pa.array(sorted(values), pa.string())
-    file = pq.ParquetFile(pa.BufferReader(read_bytes(before.output, before.path("descriptions.parquet"))))
+    file = open_table(before.read("descriptions.parquet"))
     tables = []
     for group in range(file.num_row_groups):
         table = file.read_row_group(group)

@@ -12,8 +12,8 @@ from schemas.results import Compared, Explanation, Repeat, SideBySide
 from schemas.tables import Change
 from snapshots.block import read_block
 from snapshots.pairs import decide
-from storage.layout import Output
-from storage.snapshots import BrokenSnapshot, Snapshot, read_snapshot, verify
+from storage.layout import Output, is_run
+from storage.snapshots import BrokenSnapshot, Snapshot, open_snapshot, read_snapshot
 
 SIDE_BY_SIDE = names_with(TrackedPosting, EXPLAINED)
 
@@ -33,14 +33,16 @@ def explain_job(output: Output, name: str) -> Explanation:
     told = zip(names, rows["duplicate_kind"].to_pylist(), rows["duplicate_reason"].to_pylist(), strict=True)
     jobs = snapshot.table("jobs", ["job_id", "possible_same_vacancy"])
     group = jobs.filter(pc.equal(jobs["job_id"], job_id))["possible_same_vacancy"][0].as_py()
+    damaged: list[str] = []
     alike = jobs.filter(pc.equal(jobs["possible_same_vacancy"], group))["job_id"].to_pylist() if group else []
     return Explanation(
         name=job_id,
         postings=names,
         columns=_side_by_side(rows),
         repeats=tuple(Repeat(*row) for row in told),
-        changes=tuple(_changes(output, job_id)),
+        changes=tuple(_changes(snapshot, job_id, damaged)),
         also=tuple(other for other in alike if other != job_id),
+        damaged=tuple(damaged),
     )
 
 
@@ -91,12 +93,16 @@ def _side_by_side(rows: pa.Table) -> tuple[SideBySide, ...]:
     return tuple(column for column in columns if any(value not in (None, []) for value in column.values))
 
 
-def _changes(output: Output, job_id: str) -> Iterator[Change]:
-    for run in output.folders("snapshots"):
+def _changes(latest: Snapshot, job_id: str, damaged: list[str]) -> Iterator[Change]:
+    """The changes of a job in all snapshots; what is wrong with an earlier one is added to `damaged`."""
+    for run in filter(is_run, latest.output.folders("snapshots")):
         try:
-            changes = verify(output, run).table("changes")
-        except BrokenSnapshot:
-            continue  # a snapshot half written or half removed cannot be read
+            changes = (latest if run == latest.run else open_snapshot(latest.output, run)).table("changes")
+        except BrokenSnapshot as error:
+            if run == latest.run:
+                raise
+            damaged.append(f"{error}")
+            continue
         of_job = pc.equal(changes["job_id"], job_id)
         merged = pc.and_(pc.equal(changes["field"], "job_id"), pc.equal(changes["after"], job_id))
         for row in changes.filter(pc.or_(of_job, pc.fill_null(merged, False))).to_pylist():

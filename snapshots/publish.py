@@ -68,9 +68,9 @@ def publish(
             if before and accepted and parts is None:
                 before, found, accepted = _go_back(before, accepted)
         if not found:
-            if before:
-                point_to(before)
-            return Published(run=before.run if before else None, changes={}, healed=healed, misdated=misdated)
+            pointing = point_to(before) if before else None
+            run = before.run if before else None
+            return Published(run=run, changes={}, healed=healed, pointing=pointing, misdated=misdated)
         intake = Intake(output, before, accepted, cluster)
         intake.left_out = left_out
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
@@ -136,7 +136,7 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
     facts = {"previous": previous, "runs": intake.runs, "parts": records, "rules": rules()}
     facts |= {"accepted": sorted(intake.accepted)} if intake.accepted else {}
     facts |= {"left_out": sorted(intake.left_out)} if intake.left_out else {}
-    write_snapshot(intake.output, run, tables, facts, pages)
+    pointing = write_snapshot(intake.output, run, tables, facts, pages)
     jobs, changes = tables["jobs"], tables["changes"]
     pairs = set(zip(changes["kind"].to_pylist(), changes["job_id"].to_pylist(), strict=True))
     return Published(
@@ -148,6 +148,7 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
         postings=intake.stock.num_rows,
         changes=dict(sorted(Counter(kind for kind, _ in pairs).items())),
         boards=boards,
+        pointing=pointing,
     )
 
 

@@ -12,7 +12,7 @@ from schemas.results import Misdated
 from schemas.verdicts import DateFault
 from storage.layout import Output, is_run, run_id, started_at
 from storage.parts import parts_of, read_clocks
-from storage.snapshots import BrokenSnapshot, Snapshot, read_manifest, read_snapshot
+from storage.snapshots import BrokenSnapshot, Snapshot, open_snapshot, read_snapshot
 
 TOLERANCE = timedelta(hours=1)
 
@@ -92,7 +92,7 @@ def _find_late(output: Output, runs: Collection[str], last: Snapshot) -> list[st
             continue
         if after not in manifests:
             try:
-                manifests[after] = read_manifest(output, after)
+                manifests[after] = open_snapshot(output, after).manifest
             except BrokenSnapshot:
                 manifests[after] = {"runs": runs}  # nobody can say
         told = manifests[after]

@@ -1,6 +1,7 @@
 """How things stand: the last snapshot in figures, the feeds it has no good answer of, and the runs collected since."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,9 +26,9 @@ def read_status(output: Output, now: datetime | None = None) -> Status:
     runs = tuple(sorted(set(map(run_of, find_parts(output, last.run if last else None))) - left_out))
     if snapshot is None:
         return Status(snapshot=None, unpublished_runs=runs, misdated=misdated)
-    jobs = zip(*(snapshot.table("jobs")[name].to_pylist() for name in ("status", "salary_basis")), strict=True)
+    jobs = _rows(snapshot, "jobs", "status", "salary_basis")
     pay = [basis for status, basis in jobs if status == "open"]
-    changes = zip(*(snapshot.table("changes")[name].to_pylist() for name in ("kind", "job_id")), strict=True)
+    changes = _rows(snapshot, "changes", "kind", "job_id")
     kinds = Counter(kind for kind, _ in set(changes))  # a job changed in two columns is one that changed
     return Status(
         snapshot=snapshot.run,
@@ -40,6 +41,12 @@ def read_status(output: Output, now: datetime | None = None) -> Status:
         unpublished_runs=runs,
         misdated=misdated,
     )
+
+
+def _rows(snapshot: Snapshot, name: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table, of these columns."""
+    table = snapshot.table(name, list(columns))
+    return zip(*(table[column].to_pylist() for column in columns), strict=True)
 
 
 def read_doubts(snapshot: Snapshot) -> tuple[Doubt, ...]:

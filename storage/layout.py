@@ -34,6 +34,21 @@ class Output:
             ) from error
         return cls(filesystem, root.rstrip("/"))
 
+    @classmethod
+    def of_command(cls, where: str) -> "Output":
+        """The output that a command is given: as `at`, but no file. Raises ConfigurationError."""
+        output = cls.at(where)
+        if output.is_local and Path(output.root).exists() and not Path(output.root).is_dir():
+            raise ConfigurationError(f"--output {where} is a file: name a folder")
+        return output
+
+    def check_place(self) -> None:
+        """Raises ConfigurationError if the output is in a bucket that does not exist."""
+        bucket = self.root.partition("/")[0]
+        has_buckets = self.filesystem.type_name in ("s3", "gcs")
+        if has_buckets and self.filesystem.get_file_info(bucket).type == fs.FileType.NotFound:
+            raise ConfigurationError(f"--output: there is no bucket {bucket!r}; make it, or name one that exists")
+
     @property
     def is_local(self) -> bool:
         return isinstance(self.filesystem, fs.LocalFileSystem)

@@ -12,7 +12,7 @@ from pyarrow import fs
 from schemas.columns import schema_of
 from schemas.tables import BoardRun, Posting
 from storage.layout import Output, is_run
-from storage.tables import write_table
+from storage.tables import UNREADABLE, open_table, read_bytes, write_table
 
 _BOARD_RUN = b"board_run"
 _GONE = b"gone"
@@ -48,10 +48,19 @@ def read_known(output: Output, run: str, board: str) -> tuple[BoardRun, list[str
     """The verdict of a part and its board_refs; None if there is no part, or it cannot be read."""
     try:
         with output.filesystem.open_input_file(output.part(run, board)) as stream:
-            part = pq.ParquetFile(stream)
+            part = pq.ParquetFile(stream, page_checksum_verification=True)
             refs = part.read(["board_ref"])["board_ref"].to_pylist()
             return read_board_run(part.schema_arrow.metadata or {})[0], refs
-    except (OSError, ValueError, pa.ArrowException):
+    except UNREADABLE:
+        return None
+
+
+def read_finished(output: Output, run: str, board: str) -> BoardRun | None:
+    """The verdict of a part that is whole to its last page; None if there is none, or it is damaged."""
+    try:
+        table = open_table(read_bytes(output, output.part(run, board))).read()
+        return read_board_run(table.schema.metadata or {})[0]
+    except (*UNREADABLE, KeyError, TypeError):  # the last two: a verdict of unexpected form
         return None
 
 

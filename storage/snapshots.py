@@ -3,21 +3,24 @@
 import errno
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import fs
 
 from schemas.columns import SCHEMA_VERSION, schema_of
+from schemas.mistakes import ConfigurationError
 from schemas.tables import TABLES
 from storage.files import remove_file, sync_folder, write_whole
-from storage.layout import Output, is_run
-from storage.tables import UNREADABLE, conform, read_bytes
+from storage.layout import Output, is_run, run_id
+from storage.tables import UNREADABLE, conform, open_table, read_bytes
 
 ROWS = {"descriptions": 8_192}  # rows in a row group; ads are long
 ROW_GROUP = 65_536
@@ -26,68 +29,89 @@ Pages = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, bytes]]
 """Of the manifest so far and the tables: further files by name. The same of both must give the same bytes."""
 
 
-class BrokenSnapshot(ValueError):  # noqa: N818
+class BrokenSnapshot(ConfigurationError):  # noqa: N818
     """A snapshot's files are not what its manifest says; the message names the first that differs."""
+
+    cure = ". `scrapy publish` passes over what is damaged, and makes the snapshot anew from the parts"
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A snapshot: its run, its manifest, and the folder of its files."""
+    """A snapshot: its run, its manifest, and the folder of its files, each checked when it is first read."""
 
     output: Output
     run: str
     manifest: dict[str, Any]
     folder: str
+    _checked: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def path(self, name: str) -> str:
         return f"{self.folder}/{name}"
 
+    def read(self, name: str) -> Any:
+        """The bytes of a file, as they were published. Raises BrokenSnapshot; OSError where the storage fails."""
+        try:
+            data = read_bytes(self.output, self.path(name))
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise BrokenSnapshot(f"snapshot {self.run}: {name} is missing") from error
+        if name not in self._checked and hashlib.sha256(data).hexdigest() != self.manifest["files"][name]["sha256"]:
+            raise BrokenSnapshot(f"snapshot {self.run}: {name} is not what was published (SHA-256 differs)")
+        self._checked.add(name)
+        return data
+
     def table(self, name: str, columns: list[str] | None = None) -> Any:
         """A table of the snapshot, such as jobs, in the schema of today; one of before it was there is empty.
 
-        Raises BrokenSnapshot.
+        Raises BrokenSnapshot, OSError.
         """
         kind: type = TABLES[name]
         if f"{name}.parquet" not in self.manifest["files"]:
             return conform(schema_of(kind).empty_table(), kind, columns)
+        data = self.read(f"{name}.parquet")
         try:
-            data = read_bytes(self.output, self.path(f"{name}.parquet"))
-            return conform(pq.ParquetFile(pa.BufferReader(data)).read(columns), kind, columns)
+            return conform(open_table(data).read(columns), kind, columns)
         except UNREADABLE as error:
             raise BrokenSnapshot(f"snapshot {self.run}, {name}: {error}") from error
 
 
 def read_snapshot(output: Output) -> Snapshot | None:
-    """The snapshot that `latest.json` points to; None: nothing has been published yet. Raises BrokenSnapshot."""
+    """The snapshot that `latest.json` points to; None: nothing has been published yet.
+
+    Raises BrokenSnapshot, ConfigurationError (no such bucket), OSError.
+    """
     pointer = output.path(POINTER)
     if output.filesystem.get_file_info(pointer).type == fs.FileType.NotFound:
+        output.check_place()
         return None
     try:
         told = json.loads(read_bytes(output, pointer).to_pybytes())
         run, sha256 = told["run"], told["manifest_sha256"]
     except (ValueError, KeyError, TypeError) as error:
         raise BrokenSnapshot(f"{POINTER} cannot be read: {error}") from error
-    return _read(output, run, sha256)
+    return open_snapshot(output, f"{run}", sha256)
 
 
 def verify(output: Output, run: str) -> Snapshot:
-    """The snapshot of a run, with each file checked against the SHA-256 in its manifest. Raises BrokenSnapshot."""
-    snapshot = _read(output, run)
-    for name, told in snapshot.manifest["files"].items():
-        data = read_bytes(output, snapshot.path(name))
-        if hashlib.sha256(data).hexdigest() != told["sha256"]:
-            raise BrokenSnapshot(f"snapshot {run}: {name} is not what was published (SHA-256 differs)")
+    """The snapshot of a run, with each file checked against the SHA-256 in its manifest. Raises as `open_snapshot`."""
+    snapshot = open_snapshot(output, run)
+    for name in snapshot.manifest["files"]:
+        snapshot.read(name)
     return snapshot
 
 
-def _read(output: Output, run: str, sha256: str | None = None) -> Snapshot:
-    """A snapshot whose manifest is whole and whose files exist in the right size."""
+def open_snapshot(output: Output, run: str, sha256: str | None = None) -> Snapshot:
+    """The snapshot of a run, whose manifest is whole (`sha256`: what the pointer says), each file of its right size.
+
+    Raises BrokenSnapshot; OSError if the storage does not respond, which is not damage.
+    """
     folder = output.snapshot(run)
     try:
         data = read_bytes(output, f"{folder}/{MANIFEST}").to_pybytes()
+        if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
+            raise BrokenSnapshot(f"snapshot {run}: {MANIFEST} is not what was published")
         manifest = json.loads(data)
         sizes = {f"{folder}/{name}": told["bytes"] for name, told in manifest["files"].items()}
-        if manifest["run"] != run or (sha256 and hashlib.sha256(data).hexdigest() != sha256):
+        if manifest["run"] != run or not all(told["sha256"] for told in manifest["files"].values()):
             raise BrokenSnapshot(f"snapshot {run}: {MANIFEST} is not what was published")
     except BrokenSnapshot:
         raise
@@ -97,11 +121,6 @@ def _read(output: Output, run: str, sha256: str | None = None) -> Snapshot:
         if info.type != fs.FileType.File or info.size != sizes[info.path]:
             raise BrokenSnapshot(f"snapshot {run}: {info.base_name} is missing or of another size")
     return Snapshot(output, run, manifest, folder)
-
-
-def read_manifest(output: Output, run: str) -> dict[str, Any]:
-    """What the manifest of a run's snapshot says. Raises BrokenSnapshot."""
-    return _read(output, run).manifest
 
 
 def find_last_valid(output: Output, until: str | None = None) -> tuple[Snapshot | None, str | None]:
@@ -132,10 +151,11 @@ def find_last_valid(output: Output, until: str | None = None) -> tuple[Snapshot 
 
 def write_snapshot(
     output: Output, run: str, tables: Mapping[str, Any], facts: Mapping[str, Any], pages: Pages | None = None
-) -> Snapshot:
+) -> str | None:
     """Write tables, pages and the manifest (`facts` and each file's checksum), check them, and point `latest` at them.
 
-    Local: into a staging folder, fsynced, renamed. URL: under the final name, not valid before its manifest is there.
+    Returns what `point_to` has to say. Local: into a staging folder, fsynced, renamed. URL: under the final name, not
+    valid before its manifest is there.
     """
     final = output.snapshot(run)
     folder = output.path("snapshots", f".staging-{run}") if output.is_local else final
@@ -158,10 +178,9 @@ def write_snapshot(
             Path(final).rename(f"{folder}-replaced")
         Path(folder).rename(final)
         sync_folder(output.path("snapshots"))
-    snapshot = _read(output, run, hashlib.sha256(data).hexdigest())
-    point_to(snapshot, data)
+    told = point_to(open_snapshot(output, run, hashlib.sha256(data).hexdigest()))
     remove_staging(output)
-    return snapshot
+    return told
 
 
 def _write_table(output: Output, path: str, name: str, table: Any) -> dict[str, Any]:
@@ -171,42 +190,93 @@ def _write_table(output: Output, path: str, name: str, table: Any) -> dict[str, 
     rows = ROWS.get(name, ROW_GROUP)
     with (
         write_whole(output, path) as stream,
-        pq.ParquetWriter(stream, schema, compression="zstd", compression_level=3) as writer,
+        pq.ParquetWriter(stream, schema, compression="zstd", compression_level=3, write_page_checksum=True) as writer,
     ):
         for start in range(0, max(table.num_rows, 1), rows):
             piece = table.slice(start, rows).cast(schema).combine_chunks()
             writer.write_table(piece, row_group_size=rows)
     data = read_bytes(output, path)
-    back = pq.ParquetFile(pa.BufferReader(data))
+    back = open_table(data)
     if back.metadata.num_rows != table.num_rows or not back.schema_arrow.equals(schema):
         raise BrokenSnapshot(f"{name}: {back.metadata.num_rows} rows read back of {table.num_rows} written")
     return {"rows": table.num_rows, "bytes": data.size, "sha256": hashlib.sha256(data).hexdigest()}
 
 
-def point_to(snapshot: Snapshot, manifest: bytes | None = None) -> None:
-    """Make a snapshot the latest: `latest.json` in one step, then the link `latest` where links exist."""
+def point_to(snapshot: Snapshot) -> str | None:
+    """Make a snapshot the latest: `latest.json` in one step, then the link `latest` where links exist.
+
+    At a URL, where nothing keeps two publishers apart, the pointer moves forward only: a newer snapshot that another
+    run published is looked for before and after writing, and put back. Returns what was met with on the way and what
+    was done about it, in words; None: nothing. Raises ConfigurationError if the link cannot be set.
+    """
+    pointed = None
+    while pointed != (newest := _find_newest(pointed or snapshot)):
+        _write_pointer(newest)
+        pointed = newest
+    if snapshot.output.is_local:
+        return _set_link(snapshot)
+    if newest.run == snapshot.run:
+        return None
+    return (
+        f"Another run published the newer snapshot {newest.run} meanwhile: {POINTER} names that one. "
+        f"What this run alone had is in {snapshot.folder}"
+    )
+
+
+def _write_pointer(snapshot: Snapshot) -> None:
     output = snapshot.output
-    if manifest is None:
-        manifest = read_bytes(output, snapshot.path(MANIFEST)).to_pybytes()
     told = {
         "run": snapshot.run,
         "snapshot": f"snapshots/{snapshot.run}",
-        "manifest_sha256": hashlib.sha256(manifest).hexdigest(),
+        "manifest_sha256": hashlib.sha256(read_bytes(output, snapshot.path(MANIFEST))).hexdigest(),
     }
     with write_whole(output, output.path(POINTER)) as stream:
         stream.write(_json(told))
-    if not output.is_local:
-        return
-    link = Path(output.path(".latest.new"))
-    link.unlink(missing_ok=True)
+
+
+def _find_newest(snapshot: Snapshot) -> Snapshot:
+    """At a URL the newest sound snapshot not older than this one, nor dated in the future; a folder has a lock."""
+    output, now = snapshot.output, run_id(datetime.now(UTC) + timedelta(hours=1))
+    runs = [] if output.is_local else output.folders("snapshots")
+    for run in sorted((run for run in runs if is_run(run) and snapshot.run < run <= now), reverse=True):
+        try:
+            return verify(output, run)
+        except BrokenSnapshot:
+            continue
+    return snapshot
+
+
+def _set_link(snapshot: Snapshot) -> str | None:
+    """Make the link `latest`. A folder that stands in its place is moved aside and told."""
+    output, told = snapshot.output, None
+    link, latest = Path(output.path(".latest.new")), Path(output.path("latest"))
     try:
-        link.symlink_to(told["snapshot"])
+        link.unlink(missing_ok=True)
+        try:
+            link.symlink_to(f"snapshots/{snapshot.run}")
+        except OSError as error:
+            if error.errno not in (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP):
+                raise
+            return None
+        if latest.is_dir() and not latest.is_symlink():  # a backup that follows links was put back
+            aside = _free_name(latest)
+            latest.rename(aside)
+            told = f"{latest} was a folder, not a link: it was moved to {aside}, which nothing here needs any more"
+        link.rename(latest)
     except OSError as error:
-        if error.errno not in (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP):
-            raise
-    else:
-        link.rename(output.path("latest"))
-    sync_folder(output.root)
+        raise ConfigurationError(
+            f"snapshot {snapshot.run} is published and {POINTER} names it, but the link {latest} could not be set: "
+            f"{error}. Remove {latest} and run `scrapy publish` again"
+        ) from error
+    finally:
+        sync_folder(output.root)
+    return told
+
+
+def _free_name(path: Path) -> Path:
+    """A name beside a path that nothing has yet."""
+    names = (path.with_name(f"{path.name}.aside{number or ''}") for number in count())
+    return next(name for name in names if not os.path.lexists(name))
 
 
 def remove_staging(output: Output) -> None:

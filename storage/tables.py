@@ -15,11 +15,16 @@ UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what reading a damaged 
 
 
 def read_bytes(output: Output, path: str) -> Any:
-    with output.filesystem.open_input_file(path) as stream:
-        return stream.read_buffer()
+    """A file's bytes. Raises OSError; that of a file that may not be read names it."""
+    try:
+        with output.filesystem.open_input_file(path) as stream:
+            return stream.read_buffer()
+    except PermissionError as error:  # pyarrow's names no file
+        raise PermissionError(error.errno, "cannot be read", path) from error
 
 
 def open_table(data: Any) -> Any:
+    """The Parquet file of these bytes; whatever is read of it is checked against the checksums of its pages."""
     return pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True)
 
 
