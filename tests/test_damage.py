@@ -120,7 +120,8 @@ def test_a_manifest_that_is_not_the_one_pointed_to_is_refused(output: Output) ->
 def test_an_earlier_snapshot_that_is_damaged_is_told_with_those_that_are_left(output: Output) -> None:
     flip(Path(output.snapshot(RUNS[0]), "jobs.parquet"), 200, 1)
     code, _, wrong = run(Export, "-", "--run", RUNS[0], "--output", output.root)
-    assert code == 2 and is_one_line(wrong) and wrong.endswith(f"name another with --run: {RUNS[1]}\n")
+    assert code == 2 and is_one_line(wrong) and "jobs.parquet is not what was published (SHA-256 differs)" in wrong
+    assert wrong.endswith(f"name another with --run: {RUNS[1]}\n")
     assert run(Export, "-", "--run", RUNS[0], "--table", "changes", "--output", output.root)[0] == 0  # is whole
 
 
