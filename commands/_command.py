@@ -12,8 +12,11 @@ from typing import Any, ClassVar, NamedTuple
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands._interrupts import interruptible
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError, nearest
+from schemas.secrets import guard_stderr, hide_secrets
+from schemas.sound import make_sound
 
 
 class Option(NamedTuple):
@@ -62,6 +65,7 @@ class OurCommand(ScrapyCommand):
         self._known = [name for action in parser._actions for name in action.option_strings]
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        guard_stderr()
         for word in args:
             if word.startswith("-") and word != "-":
                 raise UsageError(f"unknown option {word}; {nearest(word, self._known)}", print_help=False)
@@ -74,11 +78,14 @@ def guarded(command: Callable[[], int]) -> int:
 
     try:
         try:
-            code = command()
-            sys.stdout.flush()
-            return code
+            with interruptible() as interrupts:
+                code = command()
+                sys.stdout.flush()
+                return code
         except ExceptionGroup as several:  # of boards crawled side by side
             raise several.exceptions[0] from several
+    except KeyboardInterrupt:
+        return _fail(interrupts.code, "interrupted; what was finished is kept, and the same command goes on from there")
     except ConfigurationError as error:
         return _fail(ExitCode.MISCONFIGURED, f"{error}")
     except Locked as error:
@@ -98,5 +105,5 @@ def guarded(command: Callable[[], int]) -> int:
 
 
 def _fail(code: ExitCode, words: str) -> ExitCode:
-    print(f"wupperjobs: {words}", file=sys.stderr)
+    print(f"wupperjobs: {make_sound(hide_secrets(words))}", file=sys.stderr)
     return code

@@ -20,3 +20,5 @@ class ExitCode(IntEnum):
     MISCONFIGURED = 2, "the configuration or the place cannot be used"
     LOCKED = 3, "another run holds the output folder"
     PAGELESS = 4, "published, but a page could not be made"
+    INTERRUPTED = 130, "ended by Ctrl-C (SIGINT); what was finished is kept"
+    TERMINATED = 143, "ended by SIGTERM; what was finished is kept"
