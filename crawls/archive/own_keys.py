@@ -10,9 +10,9 @@ from schemas.secrets import SHORTEST
 
 
 class OwnKeys:
-    """Downloader middleware next to the network: masks in a response the keys that its request was made with.
+    """Downloader middleware next to the network: masks in a response the keys that the board is asked with.
 
-    The keys are those of the board's `asks.secrets`. A request that holds one asks for an answer that is not packed.
+    They are those of its `asks.secrets`. A request that holds one asks for an answer that is not packed.
     Headers are masked where they are archived, since a redirect needs its key.
     """
 
@@ -24,16 +24,16 @@ class OwnKeys:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        if self._keys_in(request):
+        if any(key in request.url for key in self._keys()):
             request.headers[b"Accept-Encoding"] = b"identity"
 
     def process_response(self, request: Request, response: Response) -> Response:
         body = response.body
-        for key in self._keys_in(request):
+        for key in self._keys():
             body = body.replace(key.encode(), b"masked")
-        return response if body is response.body else response.replace(body=body)
+        return response if body == response.body else response.replace(body=body)
 
-    def _keys_in(self, request: Request) -> list[str]:
+    def _keys(self) -> list[str]:
         asks: Any = getattr(self.crawler.spider, "asks", None)
         keys = [os.environ.get(variable, "") for variable in getattr(asks, "secrets", {}).values()]
-        return [key for key in keys if len(key) >= SHORTEST and key in request.url]
+        return [key for key in keys if len(key) >= SHORTEST]
