@@ -66,8 +66,10 @@ DOWNLOADER_MIDDLEWARES = {
     "crawls.archive.known.Known": 890,  # before the cache (900), which archives what is carried over
     "crawls.host_clocks.HostClocks": 895,  # sees an answer as it came, once the cache has noted when
     "crawls.manners.budget.Budget": 940,  # between the cache and the network, as the next one
+    "crawls.archive.own_keys.OwnKeys": 945,
     "crawls.archive.http_cache.ReplayWall": 950,
 }
+ADDONS = {"crawls.handed_over.HandedOver": 0}  # before logging begins
 SPIDER_MIDDLEWARES = {
     "crawls.manners.barrier_pages.BarrierPages": 55,  # after HttpErrorMiddleware (50)
     "crawls.manners.reservation.Reservation": 60,

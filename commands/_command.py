@@ -12,9 +12,12 @@ from typing import Any, ClassVar, NamedTuple
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands._interrupts import interruptible
 from commands._os_errors import tell_os_error
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError, nearest
+from schemas.secrets import guard_stderr, hide_secrets
+from schemas.sound import make_sound
 
 
 class Option(NamedTuple):
@@ -72,6 +75,7 @@ class OurCommand(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if sys.stdout is None:  # closed by who started us: there is nobody to tell anything
             sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - as long as the process
+        guard_stderr()
         for word in args:
             if word.startswith("-") and word != "-":
                 raise UsageError(f"unknown option {word}; {nearest(word, self._known)}", print_help=False)
@@ -84,11 +88,14 @@ def guarded(command: Callable[[], int]) -> int:
 
     try:
         try:
-            code = command()
-            sys.stdout.flush()
-            return code
+            with interruptible() as interrupts:
+                code = command()
+                sys.stdout.flush()
+                return code
         except ExceptionGroup as several:  # of boards crawled side by side
             raise several.exceptions[0] from several
+    except KeyboardInterrupt:
+        return _fail(interrupts.code, "interrupted; what was finished is kept, and the same command goes on from there")
     except ConfigurationError as error:
         return _fail(ExitCode.MISCONFIGURED, f"{error}{error.cure}")
     except Locked as error:
@@ -101,5 +108,5 @@ def guarded(command: Callable[[], int]) -> int:
 
 
 def _fail(code: ExitCode, words: str) -> ExitCode:
-    print(f"wupperjobs: {words}", file=sys.stderr)
+    print(f"wupperjobs: {make_sound(hide_secrets(words))}", file=sys.stderr)
     return code

@@ -8,7 +8,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawls.archive.recorded_response import mask_keys
+from schemas.secrets import hide_secrets
 from schemas.wires import Stat
 
 ENTRY = "ledger_entry"  # key in a request's meta; retries and redirects copy it, so that they belong to the same entry
@@ -124,7 +124,7 @@ class Ledger:
 
     def _note(self, url: str, words: str) -> None:
         if not self.stats.get_value(Stat.FIRST_FAILURE):
-            self.stats.set_value(Stat.FIRST_FAILURE, f"{mask_keys(url)}: {words}")
+            self.stats.set_value(Stat.FIRST_FAILURE, hide_secrets(f"{url}: {words}"))
 
     def _fingerprint(self, request: Request) -> bytes:
         return self.crawler.request_fingerprinter.fingerprint(request)

@@ -7,7 +7,6 @@ import asyncio
 import json
 import os
 import signal
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
@@ -16,7 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crawls.handed_over import crawl_command, hand_over
 from schemas.columns import schema_of
+from schemas.secrets import hide_secrets
 from schemas.tables import BoardRun, Posting
 from schemas.verdicts import Verdict
 from storage.files import open_log
@@ -87,11 +88,11 @@ async def run_crawls(
 
 async def run_here(crawl: Crawl, turn: Turns) -> None:
     """Run one crawl's process on this machine, once it has its turn on every site it begins with."""
-    options = [word for name, value in crawl.settings.items() for word in ("-s", f"{name}={value}")]
     with open_log(crawl.log) as log:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "scrapy", "crawl", crawl.board, *options,
+            *crawl_command(crawl.board), env=hand_over(crawl.settings),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log,
+            start_new_session=True,  # Ctrl-C reaches this process alone, which ends its children
         )  # fmt: skip
     async with AsyncExitStack() as held:
         held.push_async_callback(_end, process)  # before the sites are released
@@ -130,7 +131,7 @@ def _write_failure(output: Output, run: str, crawl: Crawl) -> BoardRun:
         board=crawl.board,
         started_at=started_at(run),
         verdict=Verdict.FAILED,
-        reason=crawl.ended or f"its process ended without a part; see {crawl.log_words}",
+        reason=hide_secrets(crawl.ended or f"its process ended without a part; see {crawl.log_words}"),
         seconds=round(crawl.seconds, 3),
         requests=asked,
         answered=answered,

@@ -13,6 +13,7 @@ from report.console import print_published
 from report.pages import Pages
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
+from schemas.secrets import hide_secrets
 from snapshots.publish import publish
 from storage.layout import Output
 
@@ -31,7 +32,7 @@ def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool
     published = publish(output, accepted=accepted, pages=pages, cluster=wanted.cluster, now=datetime.now(UTC))
     published = replace(published, pages_failed=pages.failed)
     if as_json:
-        print(json.dumps(published.as_record(), default=str))
+        print(hide_secrets(json.dumps(published.as_record(), default=str)))
     else:
         print_published(published, output)
     if published.stopped or published.run is None:

@@ -3,7 +3,6 @@
 import json
 import re
 import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
@@ -18,6 +17,7 @@ from crawls.archive.recorded_response import RecordedResponse
 from crawls.archive.warc_mending import mend_warc
 from crawls.archive.warc_reader import BrokenRecording, Recording
 from crawls.archive.warc_writer import write_warc
+from crawls.handed_over import crawl_command, hand_over
 from crawls.plan import choose_boards, user_agent
 from german.ads.contacts import mask_contacts
 from german.places.search import load_search
@@ -65,18 +65,18 @@ def fetch_whole(board: str, search: Search, pages: int) -> list[RecordedResponse
     headers = get_project_settings().getdict("DEFAULT_REQUEST_HEADERS")
     with scratch_folder() as place:
         archive = place.path(f"{board}.warc.gz")
-        settings: dict[str, Any] = {
+        settings = {
             "ARCHIVE_FILE": archive,
-            "CLOSESPIDER_PAGECOUNT": pages,
+            "CLOSESPIDER_PAGECOUNT": str(pages),
             # Only codings that can be undone when the recording is made readable.
             "DEFAULT_REQUEST_HEADERS": json.dumps({**headers, "Accept-Encoding": "gzip, deflate"}),
             "OUTPUT": place.root,
             "RUN": run_id(datetime.now(UTC)),
-            "SEARCH_FILE": search.path,
+            "SEARCH_FILE": str(search.path),
             "USER_AGENT": user_agent(search),
         }
-        options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-        code = subprocess.run([sys.executable, "-m", "scrapy", "crawl", board, *options], check=False).returncode
+        crawl = subprocess.run(crawl_command(board), env=hand_over(settings), start_new_session=True, check=False)
+        code = crawl.returncode
         if code:
             raise ConfigurationError(f"{board}: the crawl ended with exit code {code}; its messages are above")
         return [tidy_response(response) for response in Recording([archive])]

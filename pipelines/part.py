@@ -16,6 +16,7 @@ from german.places.search import load_search
 from pipelines.verdict import are_all_gone, find_named, find_unread_keys, judge_crawl
 from schemas.columns import fields_of, table_of
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
+from schemas.secrets import hide_secrets
 from schemas.sound import make_sound
 from schemas.tables import Benchmark, BoardRun, Posting
 from schemas.vocabulary import Refusal
@@ -113,9 +114,10 @@ class WritePart:
         self.reject(url, code, f"{failure.type.__name__}: {failure.getErrorMessage()}", words)
 
     def reject(self, url: str, code: Refusal, reason: str, words: dict[str, Any]) -> None:
-        reason = " ".join(make_sound(reason).split())
-        _log.warning("rejected %s: %s: %s", make_sound(url), code, reason)
-        self.rejected.append({"url": make_sound(url), "code": code, "reason": reason, "words": words})
+        reason = " ".join(make_sound(hide_secrets(reason)).split())
+        url = make_sound(hide_secrets(url))
+        _log.warning("rejected %s: %s: %s", url, code, reason)
+        self.rejected.append({"url": url, "code": code, "reason": reason, "words": words})
 
     def closed(self, spider: Any, reason: str) -> None:
         self.flush()
@@ -135,7 +137,7 @@ class WritePart:
             return
         with write_whole(self.output, self.output.rejected(self.run, board)) as stream:
             for row in self.rejected:
-                stream.write((json.dumps(row, ensure_ascii=False, default=str) + "\n").encode())
+                stream.write((hide_secrets(json.dumps(row, ensure_ascii=False, default=str)) + "\n").encode())
 
     def board_run(self, spider: Any, reason: str) -> BoardRun:
         """The board's health as its own crawl saw it."""
@@ -149,7 +151,7 @@ class WritePart:
             board=spider.name,
             started_at=started_at(self.run),
             verdict=verdict,
-            reason=why and make_sound(why),
+            reason=why and make_sound(hide_secrets(why)),
             access=spider.access,
             checked=spider.checked,
             floor=floor,

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.results import Collected, Misdated, Published
+from schemas.secrets import hide_secrets
 from schemas.sound import make_sound
 from schemas.verdicts import Colour, Verdict
 from storage.layout import Output
@@ -90,13 +91,13 @@ def list_changes(changes: Mapping[str, int]) -> str:
 
 
 class SoundConsole(Console):
-    """Prints no control characters but its own, whatever it is given."""
+    """Prints no control characters but its own and no key or password, whatever it is given."""
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError  # which every command takes for the end of its reader, not for a failure
 
     def render_str(self, text: str, **how: Any) -> Text:
-        return super().render_str(make_sound(text), **how)
+        return super().render_str(make_sound(hide_secrets(text)), **how)
 
 
 def open_console() -> Console:

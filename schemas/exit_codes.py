@@ -23,3 +23,5 @@ class ExitCode(IntEnum):
     MISCONFIGURED = 2, "the configuration, the place or the machine's clock cannot be used"
     LOCKED = 3, "another run holds the output folder"
     PAGELESS = 4, "published, but a page could not be made"
+    INTERRUPTED = 130, "ended by Ctrl-C (SIGINT); what was finished is kept"
+    TERMINATED = 143, "ended by SIGTERM; what was finished is kept"

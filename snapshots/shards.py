@@ -1,12 +1,13 @@
 """The stock in shards, assigned one at a time: by processes of this machine, or by the workers of a cluster."""
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Any
 from zlib import crc32
 
@@ -71,7 +72,20 @@ def assign_in_shards(
 def _processes() -> Iterator[Each]:
     """A pool of processes on the cores of this machine."""
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-        yield pool.map
+
+        def each(task: Callable[..., str], paths: Sequence[str]) -> Iterable[str]:
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the processes inherit it: Ctrl-C is ours alone
+            try:
+                return pool.map(task, paths)
+            finally:
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+        try:
+            yield each
+        except BaseException:  # an interrupt, for one: nobody waits for what they do
+            for process in active_children():
+                process.kill()
+            raise
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from schemas.configuration import Search
 from schemas.raw import Gone, RawBenchmark, RawPosting, Refused, Rejected, refusal_of
+from schemas.secrets import hide_secrets
 from schemas.sound import is_web_address, make_sound
 from schemas.vocabulary import Access, Checked, Refusal
 from schemas.wires import Meta, Stat
@@ -241,7 +242,7 @@ class Board(scrapy.Spider):
 
     def mark_incomplete(self, reason: str) -> None:
         """This crawl is not the whole board; the first reason is the one reported (stat `board/broken`)."""
-        reason = make_sound(reason)
+        reason = make_sound(hide_secrets(reason))
         self.logger.warning("%s is incomplete: %s", self.name, reason)
         if self.crawler.stats.get_value(Stat.BROKEN) is None:
             self.crawler.stats.set_value(Stat.BROKEN, reason)

@@ -55,8 +55,3 @@ class Adzuna(FeedBoard):
             "url": row["redirect_url"].partition("?")[0],
             "salary_estimated": str(row.get("salary_is_predicted")) != "0",
         }
-
-    def mark_incomplete(self, reason: str) -> None:
-        """Mask the key, which is in every address requested, before the reason is reported."""
-        key = os.environ.get(KEY["app_key"])
-        super().mark_incomplete(reason.replace(key, "masked") if key else reason)

@@ -10,7 +10,7 @@ from tempfile import SpooledTemporaryFile, TemporaryDirectory, TemporaryFile
 from typing import IO, Any, BinaryIO
 from uuid import uuid4
 
-from storage.layout import Output
+from storage.layout import PRIVATE, Output
 
 IN_MEMORY = 64 << 20  # bytes; what is gathered for a URL and is larger waits on this machine's disk
 
@@ -31,9 +31,9 @@ def write_whole(output: Output, path: str) -> Iterator[Any]:
                 shutil.copyfileobj(gathered, stream)
         return
     target, staging = Path(path), Path(f"{path}.staging")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(target)
     try:
-        with staging.open("wb") as file:
+        with open(staging, "wb", opener=_open) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -54,14 +54,40 @@ def write_file(path: str | Path, content: str | bytes) -> None:
 def open_growing(output: Output, path: str) -> Any:
     """A binary stream to a file that is there as far as it is written: a killed crawl leaves what it had."""
     if output.is_local:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(path))
+        os.close(_open(path, os.O_WRONLY | os.O_CREAT))
     return output.filesystem.open_output_stream(path, compression=None)
 
 
 def open_log(path: Path) -> BinaryIO:
     """A log on this machine, to append to; a real file, so that a process can take it as its standard error."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path.open("ab")
+    _make_folder(path)
+    return open(path, "ab", opener=_open)
+
+
+def _is_private(path: Path) -> bool:
+    """Whether a file lies in a folder of `PRIVATE`, or in a run's folder there."""
+    return not PRIVATE.isdisjoint(path.parts[-3:-1])
+
+
+def _make_folder(path: Path) -> None:
+    """Make the folder of a file where it is missing; a private one is closed to others, as one of before is, too."""
+    if not _is_private(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return
+    for folder in (path.parent.parent, path.parent):
+        if folder.name in PRIVATE or folder.parent.name in PRIVATE:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+
+
+def _open(path: str, flags: int) -> int:
+    """Open a file with the rights of any new one; a private one can be read by its owner alone."""
+    if not _is_private(Path(path)):
+        return os.open(path, flags, 0o666)
+    descriptor = os.open(path, flags, 0o600)
+    os.fchmod(descriptor, 0o600)  # of one that was there
+    return descriptor
 
 
 @contextmanager

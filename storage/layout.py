@@ -7,6 +7,9 @@ from pathlib import Path
 from pyarrow import fs
 
 from schemas.mistakes import ConfigurationError
+from schemas.secrets import hide_secrets, note_login
+
+PRIVATE = {"archive", "logs", "rejected"}  # folders of what boards sent, unmasked, as it came: for their owner alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,12 @@ class Output:
         """The output at a folder or a URL such as s3://bucket/jobs. Raises ConfigurationError for an unknown URL."""
         if "://" not in str(where):
             return cls(fs.LocalFileSystem(), Path(where).absolute().as_posix())
+        note_login(str(where))
         try:
             filesystem, root = fs.FileSystem.from_uri(str(where))
         except (OSError, ValueError) as error:
-            raise ConfigurationError(
-                f"--output {where}: {error}. Give a folder or a URL like s3://bucket/jobs"
-            ) from error
+            words = f"--output {where}: {error}. Give a folder or a URL like s3://bucket/jobs"
+            raise ConfigurationError(hide_secrets(words)) from None
         return cls(filesystem, root.rstrip("/"))
 
     @classmethod

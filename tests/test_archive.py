@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from scrapy.settings import Settings
 
 from crawls.archive.http_cache import WarcStorage
-from crawls.archive.recorded_response import RecordedResponse, mask_keys, request_key
+from crawls.archive.recorded_response import RecordedResponse, request_key
 from crawls.archive.warc_mending import mend_warc
 from crawls.archive.warc_reader import BrokenRecording, Recording, first_response_at
 from crawls.archive.warc_writer import write_warc
+from schemas.secrets import mask_keys
 from tests.support.engine import Page, run_crawls, serving
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)

@@ -18,6 +18,7 @@ from commands._command import guarded
 from crawls.publishing import publish_parts
 from schemas.exit_codes import ExitCode
 from storage.layout import Output
+from tests.support.processes import children_of, is_alive, wait_until
 from tests.support.replay import BOARDS, ROOT, replay, run_commands, run_scrapy
 
 BAD_SETTINGS = """
@@ -167,21 +168,14 @@ def test_a_run_killed_midway_leaves_the_snapshot_and_the_next_one_heals(tmp_path
         while len(list((tmp_path / "output" / "postings").glob("*/arbeitnow.parquet"))) < 2:  # one board is through
             assert time.monotonic() < deadline
             time.sleep(0.02)
+        crawls = children_of(collecting.pid)
         collecting.send_signal(signal.SIGKILL)
     assert (tmp_path / "output" / "latest.json").read_bytes() == before
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and crawls_of(output):
-        time.sleep(0.2)
-    assert not crawls_of(output), "crawls go on although nobody waits for them"
+    assert crawls
+    wait_until(lambda: not any(map(is_alive, crawls)))  # they do not go on although nobody waits for them
     assert run_scrapy(*second).returncode == 0
     assert publish_parts(output, search, []) == 0
     assert (tmp_path / "output" / "latest.json").read_bytes() != before
-
-
-def crawls_of(output: str) -> list[str]:
-    """Board processes that write to this folder."""
-    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
-    return [line for line in listed.splitlines() if f"OUTPUT={output}" in line]
 
 
 FIRST_RUNS = [

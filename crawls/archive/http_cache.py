@@ -21,9 +21,10 @@ from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
-from crawls.archive.recorded_response import RecordedResponse, mask_keys, request_key
+from crawls.archive.recorded_response import RecordedResponse, request_key
 from crawls.archive.warc_reader import Recording, first_response_at
 from crawls.archive.warc_writer import records_of, warcinfo
+from schemas.secrets import hide_secrets, mask_keys
 from schemas.wires import Meta, Stat
 from storage.files import open_growing
 from storage.layout import Output
@@ -169,7 +170,7 @@ class ReplayWall:
 
     def process_request(self, request: Request) -> None:
         body = f" with body {request.body[:200].decode('utf-8', 'replace')}" if request.body else ""
-        words = f"{request.method} {mask_keys(request.url)}{body} is not in the recording"
+        words = hide_secrets(f"{request.method} {request.url}{body} is not in the recording")
         self.stats.inc_value(Stat.MISSING)
         if not self.stats.get_value(Stat.FIRST_MISSING):
             self.stats.set_value(Stat.FIRST_MISSING, words)

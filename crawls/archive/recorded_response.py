@@ -1,17 +1,15 @@
 """One response of a board as it is kept, and what tells its request from others."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from w3lib.url import canonicalize_url
 
+from schemas.secrets import mask_keys
+
 Headers = tuple[tuple[str, str], ...]
 Key = tuple[str, str, bytes]  # method, canonical address, digest of the body
-_SECRET = re.compile(
-    r"(?i)([?&](?:app_key|app_id|api_?key|access_token|auth_token|client_secret|password|token)=)[^&#]*"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +34,6 @@ class RecordedResponse:
     @property
     def key(self) -> Key:
         return request_key(self.method, self.url, self.request_body)
-
-
-def mask_keys(url: str) -> str:
-    """The address without the user's keys, which are neither stored nor needed to find the response again.
-
-    >>> mask_keys("https://api.example/jobs?app_id=7&app_key=s3cret&page=2")
-    'https://api.example/jobs?app_id=masked&app_key=masked&page=2'
-    """
-    return _SECRET.sub(r"\g<1>masked", url)
 
 
 def request_key(method: str, url: str, body: bytes) -> Key:

@@ -14,8 +14,8 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawls.archive.recorded_response import mask_keys
 from schemas.raw import RawPosting, Rejected
+from schemas.secrets import hide_secrets
 from schemas.wires import Stat
 from storage.files import write_file
 
@@ -76,7 +76,7 @@ class Sample:
         if self.read or not waiting or len(self.asked) > REQUESTS:
             return
         request = waiting.pop(0)
-        self.asked.append(mask_keys(request.url))
+        self.asked.append(request.url)
         self.crawler.engine.crawl(request)
         raise DontCloseSpider
 
@@ -92,7 +92,7 @@ class Sample:
             "unasked": sorted({urlparse_cached(request).netloc for request in self.first}),
             "stats": stats,
         }
-        write_file(self.crawler.settings["SAMPLE_FILE"], json.dumps(told, default=str))
+        write_file(self.crawler.settings["SAMPLE_FILE"], hide_secrets(json.dumps(told, default=str)))
 
 
 class Witness:
@@ -115,4 +115,4 @@ class Witness:
         self._note(request, error=type(exception).__name__, words=str(exception))
 
     def _note(self, request: Request, **what: Any) -> None:
-        self.seen.append({"url": mask_keys(request.url), "path": urlparse_cached(request).path, **what})
+        self.seen.append({"url": request.url, "path": urlparse_cached(request).path, **what})

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from http.client import responses
 from pathlib import Path
 
-from crawls.archive.recorded_response import Headers, RecordedResponse, mask_keys
+from crawls.archive.recorded_response import Headers, RecordedResponse
+from schemas.secrets import mask_keys
 from storage.files import write_whole
 from storage.layout import Output
 

@@ -1,0 +1,203 @@
+"""Ctrl-C and SIGTERM: one line, exit code 130 or 143, children gone within two seconds, what is finished kept."""
+
+import http.server
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from storage.layout import Output
+from storage.lock import locked
+from tests.support.processes import PATIENCE, children_of, is_alive, started, wait_until
+from tests.support.replay import BOARDS, ROOT, replay
+
+SETTINGS = """
+import os, sys, time
+sys.path.insert(0, {root!r})
+from settings import *
+SPIDER_MODULES = ["spiders", "slow_boards"]
+ALLOW_LOOPBACK = True
+DOWNLOAD_DELAY = 0
+AUTOTHROTTLE_ENABLED = False
+
+if os.environ.get("SLOW_PUBLISH"):
+    from report.pages import Pages
+
+    def wait(*given):
+        open(os.environ["SLOW_PUBLISH"], "w").close()
+        time.sleep(120)
+
+    Pages.__call__ = wait
+"""
+SLOW_BOARDS = """
+import os
+from spiders import PageBoard
+
+
+class Quick(PageBoard):
+    name = "quick"
+    access = "open"
+    checked = "recorded"
+    terms = "our own server"
+    posting_urls = r"/stelle/(\\d+)$"
+    none_words = "keine Stellen"
+
+    def first_requests(self):
+        yield self.ask_list(f"http://localhost:{os.environ['PORT']}/{self.name}")
+
+
+class Hanging(Quick):
+    name = "hanging"
+
+    def first_requests(self):
+        yield self.ask_list(f"http://127.0.0.1:{os.environ['PORT']}/{self.name}")
+"""
+POSTING = """<script type="application/ld+json">{
+"@type": "JobPosting", "title": "IT-Leiter (m/w/d)", "hiringOrganization": "Beispielwerk GmbH",
+"jobLocation": {"address": {"postalCode": "42103", "addressLocality": "Wuppertal"}}}</script>"""
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    """A board that answers, and one that never does."""
+
+    asked: set[str]
+    over: threading.Event
+
+    def do_GET(self) -> None:
+        self.asked.add(self.path)
+        if self.path == "/hanging":
+            self.over.wait()
+            return
+        page = {"/quick": '<a href="/stelle/1">Stelle</a>', "/stelle/1": POSTING}.get(self.path, "")
+        self.send_response(200 if page else 404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page.encode())
+
+    def log_message(self, *words: object) -> None:
+        """Silence."""
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Site]]:
+    handler: Any = type("Site", (Site,), {"asked": set(), "over": threading.Event()})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("PORT", str(server.server_address[1]))
+    yield handler
+    handler.over.set()
+    server.shutdown()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project beside ours with a board that is quick and one that hangs."""
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = slow_settings\n")
+    (tmp_path / "slow_settings.py").write_text(SETTINGS.format(root=str(ROOT)))
+    (tmp_path / "slow_boards.py").write_text(textwrap.dedent(SLOW_BOARDS))
+    search = 'contact = "test@example.org"\n' + (BOARDS / "search.toml").read_text(encoding="utf-8")
+    (tmp_path / "search.toml").write_text(search + "\n[boards.quick]\n\n[boards.hanging]\n", encoding="utf-8")
+    (tmp_path / "employers.toml").write_text("")
+    return tmp_path
+
+
+def interrupt(process: subprocess.Popen[str], number: signal.Signals) -> str:
+    """Send the signal as a terminal or a service manager does: the process and its children end. What it told."""
+    children = children_of(process.pid)
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)
+    else:
+        process.send_signal(number)
+    wait_until(lambda: not any(map(is_alive, children)), patience=2)
+    _, complained = process.communicate(timeout=PATIENCE)
+    assert process.returncode == (130 if number == signal.SIGINT else 143), complained
+    return complained
+
+
+def is_one_line(words: str) -> bool:
+    return words.startswith("wupperjobs: interrupted") and words.count("\n") == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_of_an_interrupted_collect_the_boards_that_were_through_stay(
+    project: Path, site: type[Site], number: signal.Signals
+) -> None:
+    output = Output.at(project / "output")
+    with started("collect", "quick", "hanging", cwd=project) as collecting:
+        parts = wait_until(lambda: list(project.glob("output/postings/*/quick.parquet")))
+        wait_until(lambda: "/hanging" in site.asked)
+        wait_until(lambda: len(children_of(collecting.pid)) == 1)  # of the board that is through none
+        assert is_one_line(interrupt(collecting, number))
+    assert pq.read_table(parts[0]).num_rows == 1
+    assert [part.name for part in project.glob("output/postings/*/*")] == ["quick.parquet"]
+    with locked(output, "test"):
+        pass
+
+
+@pytest.mark.parametrize("words", [("doctor", "hanging"), ("record", "hanging")], ids=["doctor", "record"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_doctor_and_record_end_as_well(
+    project: Path, site: type[Site], words: tuple[str, ...], number: signal.Signals
+) -> None:
+    with started(*words, cwd=project, ignores_ctrl_c=number == signal.SIGTERM) as asking:
+        wait_until(lambda: "/hanging" in site.asked)
+        complained = interrupt(asking, number)
+    if words[0] == "record":  # its crawl's log is shown as it goes on
+        assert "Received SIG" not in complained and "Traceback" not in complained
+        complained = complained.splitlines(keepends=True)[-1]
+    assert is_one_line(complained)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_publish_leaves_the_snapshot_before(project: Path, number: signal.Signals) -> None:
+    replay(project / "output", ["arbeitnow"])
+    began = project / "began"
+    with started("publish", cwd=project, SLOW_PUBLISH=str(began)) as publishing:
+        wait_until(began.exists)
+        assert is_one_line(interrupt(publishing, number))
+    assert not (project / "output" / "latest.json").exists()
+    with locked(Output.at(project / "output"), "test"):
+        pass
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_demo_ends_as_well(tmp_path: Path, number: signal.Signals) -> None:
+    with started("demo", "--output", str(tmp_path), cwd=ROOT) as playing:
+        wait_until(lambda: list(tmp_path.glob("postings/*/*.parquet")))
+        assert is_one_line(interrupt(playing, number))
+
+
+POOL = """
+import os, signal, sys, time
+from commands._command import guarded
+from snapshots.shards import _processes
+
+def work(path):
+    open(path, "w").close()
+    time.sleep(60)
+    return path
+
+def publish():
+    with _processes() as each:
+        list(each(work, sys.argv[1:]))
+    return 0
+
+if __name__ == "__main__":
+    sys.exit(guarded(publish))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_processes_of_a_large_publish_end_with_it(tmp_path: Path, number: signal.Signals) -> None:
+    (tmp_path / "pool.py").write_text(POOL)
+    with started("0", "1", cwd=tmp_path, program=[sys.executable, "pool.py"], PYTHONPATH=str(ROOT)) as publishing:
+        wait_until(lambda: all((tmp_path / name).exists() for name in "01"))
+        assert is_one_line(interrupt(publishing, number))
