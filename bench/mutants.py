@@ -55,7 +55,7 @@ def draw_sample(size: int, seed: int) -> list[Mutant]:
 
 
 def find_test_files() -> Iterator[str]:
-    """The files of tests but for those of german/, which knows none of the rooms; files whose docstrings hold examples."""
+    """The files of tests, but for those of german/, which knows none of the rooms; those of code with examples."""
     tests = (file for file in sorted(ROOT.glob("tests/test_*.py")) if not file.name.startswith("test_german"))
     yield from (file.relative_to(ROOT).as_posix() for file in tests)
     for room in SHARES:
