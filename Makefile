@@ -38,7 +38,7 @@ check: .venv/ready-dev  ## lint and type-check
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy .
 
 worlds: .venv/ready-dev  ## live through 600 nights of random boards and faults: is what is believed still true?
-	@WORLDS=12 $(BIN)/python -m pytest -n auto tests/test_random_worlds.py
+	@WORLDS=12 NIGHTS=50 $(BIN)/python -m pytest -n auto tests/test_random_worlds.py
 
 mutants: .venv/ready-dev  ## put small faults into the code, one at a time: which does no test notice? (half an hour or so)
 	@nice $(BIN)/python -m bench.mutants

@@ -2,8 +2,8 @@
 
 It takes a sample of all faults that bench/mutations.py can put into the rooms where truth is kept. First each test file
 runs once while bench/noting notes which functions it calls, in its own process and in all that it starts; then each
-fault is met by the test files that call its function, the quickest first, until one fails. It prints those that none
-notices. All happens in worktrees of the last commit, in a folder of its own. docs/mutants.md explains what survives.
+fault is met by the test files that call its function, those of its module first, until one fails. It prints those that
+none notices. All happens in worktrees of the last commit, in a folder of its own. docs/mutants.md: what survives.
 """
 
 import os
@@ -40,15 +40,15 @@ class Tests:
     calls: frozenset[str]  # as FILE:LINE, the line where the function begins
 
 
-def draw_sample(size: int, seed: int) -> list[Mutant]:
+def draw_sample(checkout: Path, size: int, seed: int) -> list[Mutant]:
     """So many faults, from each room its share."""
     chance, drawn = random.Random(seed), []
     for room, share in SHARES.items():
-        files = [ROOT / room] if room.endswith(".py") else sorted((ROOT / room).rglob("*.py"))
+        files = [checkout / room] if room.endswith(".py") else sorted((checkout / room).rglob("*.py"))
         all_of_room = [
             mutant
             for file in files
-            for mutant in find_mutants(file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8"))
+            for mutant in find_mutants(file.relative_to(checkout).as_posix(), file.read_text(encoding="utf-8"))
         ]
         drawn += chance.sample(all_of_room, min(round(size * share), len(all_of_room)))
     return drawn
@@ -94,7 +94,7 @@ def meet(checkout: Path, mutant: Mutant, tests: Iterable[Tests]) -> bool:
     file = checkout / mutant.file
     sound = file.read_bytes()
     called = [test for test in tests if _calls(test, mutant)]
-    called.sort(key=lambda test: (test.name != mutant.file, test.seconds))
+    called.sort(key=lambda test: (not _is_near(test, mutant), test.seconds))
     if not called:
         return False
     file.write_text(mutant.source, encoding="utf-8")
@@ -103,6 +103,12 @@ def meet(checkout: Path, mutant: Mutant, tests: Iterable[Tests]) -> bool:
         return not run_tests(checkout, [test.name for test in called], limit, PYTHONDONTWRITEBYTECODE="1")
     finally:
         file.write_bytes(sound)
+
+
+def _is_near(test: Tests, mutant: Mutant) -> bool:
+    """Whether a test is of the module itself: it names it."""
+    module = mutant.file.removesuffix(".py").replace("/", ".")
+    return test.name == mutant.file or module in (ROOT / test.name).read_text(encoding="utf-8")
 
 
 def _calls(test: Tests, mutant: Mutant) -> bool:
@@ -146,13 +152,15 @@ def main(size: int, seed: int) -> int:
         noted = pool.map(lambda file: on_one(lambda checkout: note_calls(checkout, file)), find_test_files())
         tests = [test for test in noted if test]
         print(f"{len(tests)} files of tests noted in {time.monotonic() - began:.0f} s", flush=True)
-        mutants = draw_sample(size, seed)
+        mutants = on_one(lambda checkout: draw_sample(checkout, size, seed))
         met = pool.map(lambda mutant: on_one(lambda checkout: meet(checkout, mutant, tests)), mutants)
         survivors = 0
         for number, (mutant, is_noticed) in enumerate(zip(mutants, met, strict=True), start=1):
             survivors += not is_noticed
             if not is_noticed:
-                print(f"{number} of {len(mutants)}: survives: {mutant}", flush=True)
+                print(f"survives: {mutant}", flush=True)
+            if number % 10 == 0:
+                print(f"{number} of {len(mutants)} met", flush=True)
     print(f"{survivors} of {len(mutants)} faults survive ({survivors / len(mutants):.1%})")
     return int(survivors > 0)
 

@@ -60,7 +60,7 @@ class Watch:
             carried = {}
         heard = {feed: self._hear(night, answer, carried, feed) for feed in self.board.feeds}
         for vacancy in self.board.vacancies:
-            self._note(night, vacancy, carried, heard, vacancy.ref in answer.gone)
+            self._note(night, vacancy, carried, heard, answer.file == "whole" and vacancy.ref in answer.gone)
         yield from self._check_values(night, carried, heard)
         yield from self._check_falls(night, carried)
         yield from self._check_closings(night, answer, heard)
@@ -98,7 +98,7 @@ class Watch:
                 self.absent[ref] += 1
         elif (is_gone or how in (READ, DOUBTED)) and ref in self.seen_on:
             self.absent[ref] += 1
-            self.over[ref] += not vacancy.is_up(night.number)
+            self.over[ref] += how in (READ, DOUBTED) and not vacancy.is_up(night.number)
 
     def _check_values(self, night: Night, carried: dict[str, Posting], heard: dict[str, str]) -> Iterator[str]:
         """No value is wiped by a bad night, and each is the truth's on a good one, of all that is up."""
