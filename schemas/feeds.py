@@ -36,6 +36,7 @@ class HeldFor(Word):
     DATE = "date", "postings with a day of publication"
     PAY = "pay", "postings with pay or a pay grade"
     AREA = "area", "postings within the radius"
+    CLOSINGS = "closings", "so many of its open postings would close in one night that one more such run must say so"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

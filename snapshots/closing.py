@@ -18,6 +18,7 @@ class Absence(IntEnum):
     UNKNOWN = 0  # nothing: the feed was not read whole
     DOUBTED = 1  # it was, but has so few postings that they are not believed yet: one miss at most
     COUNTS = 2  # a miss
+    ACCEPTED = 3  # a miss, and someone found it true: however many close in this night
 
 
 class Fate(IntEnum):
@@ -62,7 +63,7 @@ def decide_fates(facts: Facts) -> tuple[Numbers, Numbers]:
     misses = count_misses(facts)
     waits = find_mass_closings(facts, misses)
     misses = np.where(waits, np.maximum(misses, MISSES), misses)
-    counts, unknown = facts.absence == Absence.COUNTS, facts.days_unseen >= UNKNOWN_DAYS
+    counts, unknown = facts.absence >= Absence.COUNTS, facts.days_unseen >= UNKNOWN_DAYS
     rule = [  # the first line that holds decides
         (facts.was_closed & (facts.overdue | ~facts.seen), Fate.STILL_CLOSED),
         (facts.overdue, Fate.DEADLINE),
@@ -83,7 +84,7 @@ def count_misses(facts: Facts) -> Numbers:
     missed = facts.misses_before + facts.was_open
     doubted = np.maximum(facts.misses_before, np.minimum(missed, MISSES - 1))
     after = np.select(
-        [facts.seen | facts.listed, facts.absence == Absence.COUNTS, facts.absence == Absence.DOUBTED],
+        [facts.seen | facts.listed, facts.absence >= Absence.COUNTS, facts.absence == Absence.DOUBTED],
         [0, missed, doubted],
         facts.misses_before,
     )
@@ -92,10 +93,10 @@ def count_misses(facts: Facts) -> Numbers:
 
 def find_mass_closings(facts: Facts, misses: Numbers) -> Mask:
     """The postings that would close, where that would be many of a feed's, and more than a third of its open ones."""
-    missing = (facts.absence == Absence.COUNTS) & (misses >= MISSES)
+    missing = (facts.absence >= Absence.COUNTS) & (misses >= MISSES)
     closing = facts.was_open & ~facts.seen & ~facts.listed & ~facts.overdue & (missing | facts.gone)
     count = int(facts.feed.max(initial=-1)) + 1
     closings, open_ones = (np.bincount(facts.feed[mask], minlength=count) for mask in (closing, facts.was_open))
     many = (closings >= MANY) & (3 * closings > open_ones)
     waited = facts.misses_before >= MISSES  # else it would be closed
-    return np.asarray(closing & many[facts.feed] & ~waited, bool)
+    return np.asarray(closing & many[facts.feed] & ~waited & (facts.absence != Absence.ACCEPTED), bool)

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.feeds import FeedRun, FeedState
+from schemas.feeds import FeedRun, FeedState, HeldFor
 from schemas.results import Doubt
 from schemas.vocabulary import ClosedReason
 from snapshots.closing import UNKNOWN_DAYS
@@ -33,7 +33,8 @@ def find_doubts(snapshot: Snapshot, doubted: Sequence[FeedRun]) -> tuple[Doubt, 
 def _doubt(feed: FeedRun, waiting: pa.Table) -> Doubt:
     is_held, name = feed.feed_state is FeedState.HELD, full_name(feed.board, feed.feed)
     closes_as = ClosedReason.NOT_WATCHED if feed.feed_state is FeedState.NOT_ASKED else ClosedReason.UNREACHABLE
-    closes_on = _first_day(waiting["last_seen_at"])
+    closes_with_next = feed.held_for is HeldFor.CLOSINGS
+    closes_on = None if closes_with_next else _first_day(waiting["last_seen_at"])
     return Doubt(
         name=name,
         state=feed.feed_state,

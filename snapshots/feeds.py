@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.feeds import WHOLE, FeedRun, FeedState, HeldFor
+from snapshots.closing import MISSES
 from snapshots.content import (
     LOOKED_AT,
     Fall,
@@ -85,6 +86,15 @@ def hold_together(
     own = {name: count_lost(fall.reason, *pair) for name, pair in pairs.items()} if fall else {}
     fallen = {name: _hold(before[name], one) for name, one in own.items() if one.now < one.before}
     return [fallen.get(feed.feed, feed) for feed in judged]
+
+
+def hold_closings(feed: FeedRun, open_now: pa.Table) -> FeedRun:
+    """The feed after a run: held if postings of it, among those `open_now`, wait for one more run before they close."""
+    waiting = pc.sum(pc.greater_equal(open_now["missed_runs"], MISSES)).as_py()
+    if feed.feed_state.is_doubted or not waiting:
+        return feed
+    count = open_now.num_rows
+    return _hold(feed, Fall(HeldFor.CLOSINGS, count, count - waiting, count))
 
 
 def accept(feed: FeedRun, state: FeedState, rows: pa.Table, search: str | None) -> FeedRun:

@@ -10,7 +10,7 @@ from schemas.feeds import WHOLE, FeedRun, FeedState, HeldFor
 from schemas.tables import BoardRun
 from schemas.verdicts import Verdict
 from snapshots.closing import Absence
-from snapshots.feeds import accept, full_name, hold_together, judge_feed, leave, of_feed
+from snapshots.feeds import accept, full_name, hold_closings, hold_together, judge_feed, leave, of_feed
 from snapshots.parts import Part
 from snapshots.stock import SEEN
 from storage.layout import started_at
@@ -85,12 +85,21 @@ def judge(
     feeds += hold_together(doubted, fresh, part.rows, carried, row.search)
     taken = [of_feed(part.rows, feed.feed) for feed in feeds if not _is_of_no_use(feed)]
     return Judgement(
-        row=_tell_held(row, feeds),
+        row=_tell_held(row, [feed for feed in feeds if feed.feed_state is FeedState.HELD], feeds),
         feeds=(*feeds, *_leave_all(_not_asked(old, names, known), FeedState.NOT_ASKED)),
         rows=pa.concat_tables([SEEN.empty_table(), *(rows.select(SEEN.names) for rows in taken)]),
         gone=part.gone,
-        absences=dict.fromkeys(row.unread, Absence.UNKNOWN) | {feed.feed: _absence_of(feed) for feed in feeds},
+        absences=dict.fromkeys(row.unread, Absence.UNKNOWN)
+        | {feed.feed: _absence_of(feed, is_accepted=feed.feed in believed) for feed in feeds},
     )
+
+
+def tell_closings(one: Judgement, open_now: pa.Table) -> Judgement:
+    """A board's judgement once its postings are `open_now`: held are its feeds of which many wait to be closed."""
+    feeds = tuple(hold_closings(feed, of_feed(open_now, feed.feed)) for feed in one.feeds)
+    new = [feed for feed, was in zip(feeds, one.feeds, strict=True) if feed is not was]
+    asked = [feed for feed in feeds if feed.feed_state is not FeedState.NOT_ASKED]
+    return replace(one, row=_tell_held(one.row, new, asked), feeds=feeds) if new else one
 
 
 def lower(row: BoardRun, verdict: Verdict, reason: str) -> BoardRun:
@@ -134,19 +143,19 @@ def _is_of_no_use(feed: FeedRun) -> bool:
     return feed.feed_state is FeedState.HELD and feed.held_for is not HeldFor.COUNT
 
 
-def _absence_of(feed: FeedRun) -> Absence:
+def _absence_of(feed: FeedRun, *, is_accepted: bool) -> Absence:
     if feed.feed_state is FeedState.GOOD:
-        return Absence.COUNTS
+        return Absence.ACCEPTED if is_accepted else Absence.COUNTS
     return Absence.DOUBTED if feed.feed_state is FeedState.HELD and feed.held_for is HeldFor.COUNT else Absence.UNKNOWN
 
 
-def _tell_held(row: BoardRun, feeds: Collection[FeedRun]) -> BoardRun:
-    """The row of a board of which feeds are held."""
-    held = [feed for feed in feeds if feed.feed_state is FeedState.HELD]
+def _tell_held(row: BoardRun, held: Collection[FeedRun], feeds: Collection[FeedRun]) -> BoardRun:
+    """The row of a board of whose feeds some are held, and why."""
     if not held:
         return replace(row, reason=None) if row.verdict == Verdict.COMPLETE else row
     names = {feed.feed for feed in held} - {WHOLE}
-    verdict = Verdict.HELD if len(held) == len(feeds) else Verdict.PARTIAL
+    are_all_held = all(feed.feed_state is FeedState.HELD for feed in feeds)
+    verdict = Verdict.HELD if are_all_held else Verdict.PARTIAL
     verdict = verdict if row.verdict.absence_counts or verdict == Verdict.HELD else row.verdict
     row = lower(row, verdict, "; ".join(map(tell_fall, held)))
     return replace(row, unread=tuple(sorted({*row.unread, *names})))
@@ -160,6 +169,9 @@ def tell_fall(feed: FeedRun, *, named: bool = True) -> str:
     '0 of 20 postings with a known place, before 20'
     """
     whose = f"{feed.feed} " if named and feed.feed != WHOLE else ""
+    if feed.held_for is HeldFor.CLOSINGS:
+        missing = (feed.fallen_from or 0) - (feed.fallen_to or 0)
+        return f"{whose}{missing} of {feed.fallen_from} open postings would close at once, with the next run like it"
     if feed.held_for is HeldFor.COUNT:
         return f"{whose}{feed.fallen_to} postings, usually {feed.fallen_from}"
     return f"{whose}{feed.fallen_to} of {feed.compared} postings with {WORDS[feed.held_for]}, before {feed.fallen_from}"

@@ -17,7 +17,7 @@ from schemas.verdicts import Verdict
 from snapshots.affected import find_affected
 from snapshots.benchmarks import read_benchmarks, replace_pages
 from snapshots.closing import Absence
-from snapshots.gates import Judgement, judge, lower, note_missing_part
+from snapshots.gates import Judgement, judge, lower, note_missing_part, tell_closings
 from snapshots.life import apply_run
 from snapshots.parts import Part, Record, read_parts
 from snapshots.rules import rules
@@ -69,6 +69,7 @@ class Intake:
             if board not in parts and board in watched:  # one without an open posting is remembered no longer
                 judged[board] = note_missing_part(run, row, self.feeds[board].values())
         self.stock, events = apply_run(self.stock, run, judged)
+        judged |= {board: tell_closings(judged[board], self._open_of(board)) for board in parts}
         self.boards = _count({board: one.row for board, one in judged.items()}, events)
         self.feeds = defaultdict(
             dict, {board: {feed.feed: feed for feed in one.feeds} for board, one in judged.items()}
@@ -80,8 +81,7 @@ class Intake:
 
     def _judge(self, part: Part) -> Judgement:
         """What a part is good for; its board's benchmarks are taken, and torn ones leave the old as they were."""
-        open_here = pc.and_(pc.equal(self.stock["board"], part.board), pc.equal(self.stock["status"], "open"))
-        known, memory = self.stock.filter(open_here), self.feeds[part.board]
+        known, memory = self._open_of(part.board), self.feeds[part.board]
         judged = judge(part, self.boards.get(part.board), memory, known, self.accepted)
         path = self.output.benchmark_part(part.run, part.board)
         if not judged.is_of_use or self.output.filesystem.get_file_info(path).type != fs.FileType.File:
@@ -93,6 +93,10 @@ class Intake:
             return replace(judged, row=lower(judged.row, Verdict.INCOMPLETE, reason), absences={WHOLE: Absence.UNKNOWN})
         self.benchmarks = replace_pages(self.benchmarks, part.board, rows)
         return judged
+
+    def _open_of(self, board: str) -> pa.Table:
+        """The open postings of a board."""
+        return self.stock.filter(pc.and_(pc.equal(self.stock["board"], board), pc.equal(self.stock["status"], "open")))
 
 
 def _count(rows: Mapping[str, BoardRun], events: pd.DataFrame) -> dict[str, BoardRun]:

@@ -66,6 +66,7 @@ PRIVATE = [
     "http://[fd00::1]/",
     "http://[ff02::1]/",
     "http://[2001:db8::1]/",
+    "http://[4000::1]/",  # reserved by the IETF
     "http://[::ffff:10.0.0.1]/",
     "file:///etc/passwd",
     "ftp://ftp.example.org/",

@@ -101,8 +101,35 @@ def test_another_search_is_no_fall(output: Output) -> None:
     night(output, 0, *MANY, search="wide")
     for day in (1, 2):
         far = [posting(ref, RUNS[day], left_out="area") for ref in MANY[5:]]
-        assert night(output, day, *MANY[:5], *far, search="narrow").refused == {}
+        told = night(output, day, *MANY[:5], *far, search="narrow").refused
+        assert told == ({} if day == 1 else {"alpha": f"held: {WAITING}"})
     assert rows_of(output, "postings")["p19"]["status"] == "open"  # so many wait for one more run
+
+
+WAITING = "15 of 20 open postings would close at once, with the next run like it"
+
+
+def test_a_night_that_would_close_many_waits_and_is_told(output: Output) -> None:
+    night(output, 0, *MANY)
+    assert night(output, 1, *MANY[:10]).refused == {}, "half of a list is not doubted"
+    assert night(output, 2, *MANY[:10]).refused == {"alpha": f"held: {WAITING.replace('15', '10')}"}
+    (doubt,) = read_status(output).doubts
+    assert (doubt.name, doubt.state, doubt.since, doubt.closes_on) == ("alpha", "held", RUNS[2], None)
+    assert tell_doubt(doubt) == (
+        "10 of 20 open postings would close at once, with the next run like it, since 2026-11-24. "
+        "If it is true: scrapy publish --accept alpha"
+    )
+    assert night(output, 3, *MANY).refused == {}, "they are back"
+    assert {row["status"] for row in rows_of(output, "postings").values()} == {"open"}
+
+
+def test_closings_that_wait_may_be_accepted(output: Output) -> None:
+    night(output, 0, *MANY)
+    for day in (1, 2):
+        night(output, day, *MANY[:10])
+    assert publish(output, accepted={"alpha"}).refused == {}
+    assert [row["status"] for row in rows_of(output, "postings").values()].count("closed") == 10
+    assert read_status(output).doubts == ()
 
 
 def test_a_crawl_that_broke_off_before_it_named_its_feeds_leaves_them_unread(output: Output) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
+from unittest import mock
 
 import pyarrow.parquet as pq
 import pytest
@@ -24,6 +25,7 @@ from twisted.internet import task
 
 import settings as project
 from crawls.archive.known import Known
+from crawls.archive.recorded_response import RecordedResponse
 from crawls.plan import crawl_settings
 from german.places.search import load_search
 from schemas.raw import RawPosting
@@ -33,6 +35,7 @@ from storage.layout import Output, run_id
 from storage.parts import read_board_run
 from tests.support.engine import ROOT
 
+DAY = datetime(2026, 11, 20, 5, tzinfo=UTC)
 DAYS = (0, 1, 2, 9)
 CARDS: dict[str, tuple[str | None, ...]] = {  # what the list says of each posting on these days; None: nothing
     "same": ("CIO", "CIO", "CIO", "CIO"),
@@ -208,6 +211,21 @@ def test_a_damaged_archive_costs_nothing_but_its_savings(tmp_path: Path) -> None
     crawler = get_crawler(Listed, {"KNOWN_FILES": [str(damaged)], "RUN": "20261120T050000Z"})
     with pytest.raises(NotConfigured):
         Known(crawler)
+
+
+@pytest.mark.parametrize("status", [200, 404, 500])
+def test_only_a_page_that_was_there_is_known(status: int) -> None:
+    url = "https://board.example/job/1"
+    page = RecordedResponse(url=url, answered_at=DAY, status=status, headers=(("ETag", '"1"'),))
+    crawler = get_crawler(
+        Listed, {"KNOWN_FILES": ["yesterday"], "RUN": run_id(DAY), "SEARCH_FILE": ROOT / "search.toml"}
+    )
+    with mock.patch("crawls.archive.known.Recording") as recording:
+        recording.return_value.last_response.return_value = page
+        known = Known(crawler)
+    request = Request(page.url)
+    known.process_request(request)
+    assert request.headers.get("If-None-Match") == (b'"1"' if status == 200 else None)
 
 
 if __name__ == "__main__":

@@ -206,6 +206,12 @@ REFUSALS: dict[str, tuple[Server, dict[str, int], list[float | None], str]] = {
         [0.1, None, None],
         "",
     ),
+    "as long as is borne": (
+        Server({"/page": _refusing(1, {"Retry-After": "1"})}, settings={"RETRY_AFTER_MAX": 1}),
+        {"answered": 1},
+        [1.0],
+        "",
+    ),
     "too long": (
         Server({"/page": _refusing(9, {"Retry-After": "301"})}, PAGES),
         {"failed": 1, "filtered": 2},

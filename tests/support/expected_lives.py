@@ -84,6 +84,7 @@ class History:
             self.heard[board].append(heard)
             for feed in FEEDS_OF[board]:
                 self._live(board, feed, heard)
+            self._tell_waiting(board, heard)
 
     def _weigh(self, run: str, board: str, answer: Answer) -> Heard:
         feeds = dict.fromkeys(FEEDS_OF[board], UNKNOWN)
@@ -117,6 +118,17 @@ class History:
             self._age(key, life, heard, heard.feeds[feed], None if waits else ends[key])
             if waits:
                 life.missed_runs, life.stale = max(life.missed_runs, 2), False
+
+    def _tell_waiting(self, board: str, heard: Heard) -> None:
+        """A feed that was read, and of which postings wait to be closed, is not believed for this run."""
+        waiting = {ref for (of, ref), life in self.lives.items() if of == board and _waits(life)}
+        held = [
+            feed
+            for feed, how in heard.feeds.items()
+            if how == DOUBTED or (how == READ and any(ref.startswith(feed) for ref in waiting))
+        ]
+        if held and heard.verdict in ("complete", "partial"):
+            heard.verdict = "held" if len(held) == len(heard.feeds) else "partial"
 
     def _why_it_ends(self, key: Key, life: Life, heard: Heard, how: str) -> str | None:
         """Why a posting is over on the day of a run; None: it is not, or it was before and is not carried."""
@@ -162,3 +174,7 @@ class History:
     def life(self, board: str, ref: str) -> Life:
         """A copy of a posting's life as it is now."""
         return replace(self.lives[board, ref])
+
+
+def _waits(life: Life) -> bool:
+    return life.status == "open" and life.missed_runs >= 2
