@@ -31,7 +31,7 @@ RUN = "20261122T050000Z"
 # Stands in for a board's process: as much of its talk as the parent hears, in a hundredth of its time.
 STAND_IN = """#!{python}
 import json, os, pathlib, signal, sys, time
-board, words = sys.argv[4], dict(word.split("=", 1) for word in sys.argv[6::2])
+board, words = sys.argv[4], json.loads(os.environ["WUPPERJOBS_CRAWL"])
 here, site, parent = pathlib.Path(words["OUTPUT"]), words["SITE"], os.getppid()
 print("said by", board, file=sys.stderr)
 
@@ -214,6 +214,7 @@ def test_a_run_broken_off_ends_its_crawls_on_the_workers(project: Path, made_up:
     async def break_off() -> None:
         running = asyncio.create_task(run_them(project, crawls))
         while not (project / "witness begun").exists():
+            assert not running.done(), crawls[0].ended
             await asyncio.sleep(0.05)
         running.cancel()
         await asyncio.wait([running])
