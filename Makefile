@@ -10,7 +10,7 @@ BASE ?= main
 OUTPUT ?= output
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check worlds mutants bench compare accuracy docs doctor record accept lock gazetteer dashboard
+.PHONY: help run demo test check long worlds mutants bench compare accuracy docs doctor record accept lock gazetteer dashboard
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -36,6 +36,9 @@ test: .venv/ready-dev  ## run the tests (offline), of one board alone with: make
 
 check: .venv/ready-dev  ## lint and type-check
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy .
+
+long: .venv/ready-dev  ## run the tests that take seconds each: every way to fail for a key, every signal for every command
+	@$(BIN)/python -m pytest -n auto -m long
 
 worlds: .venv/ready-dev  ## live through 600 nights of random boards and faults: is what is believed still true?
 	@WORLDS=12 NIGHTS=50 $(BIN)/python -m pytest -n auto tests/test_random_worlds.py

@@ -177,7 +177,7 @@ def test_given_parts_of_a_run_that_is_published_are_not_taken_again(output: Outp
     assert "late" not in rows_of(output, "postings")
 
 
-@pytest.mark.parametrize("cut", [0, 4, 300, -1])
+@pytest.mark.parametrize("cut", [300, *(pytest.param(cut, marks=pytest.mark.long) for cut in (0, 4, -1))])
 def test_a_torn_part_is_collected_again(tmp_path: Path, cut: int) -> None:
     answers = str(ROOT / "tests" / "boards" / "arbeitnow" / "recorded.warc")
     search = str(ROOT / "tests" / "boards" / "search.toml")

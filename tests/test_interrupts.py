@@ -142,6 +142,7 @@ def test_of_an_interrupted_collect_the_boards_that_were_through_stay(
         pass
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", [("doctor", "hanging"), ("record", "hanging")], ids=["doctor", "record"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_doctor_and_record_end_as_well(
@@ -168,6 +169,7 @@ def test_an_interrupted_publish_leaves_the_snapshot_before(project: Path, number
         pass
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_demo_ends_as_well(tmp_path: Path, number: signal.Signals) -> None:
     with started("demo", "--output", str(tmp_path), cwd=ROOT) as playing:

@@ -174,7 +174,7 @@ def test_there_are_boards_with_keys() -> None:
 WAYS = ["500", "403", "429", "timeout", "hangs up", "redirect", "malformed", "repeated"]
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ["500", *(pytest.param(way, marks=pytest.mark.long) for way in WAYS if way != "500")])
 def test_no_key_of_a_board_is_told(way: str, board: type[Failing], project: Path) -> None:
     board.way = way
     said = ""
