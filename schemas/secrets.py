@@ -60,14 +60,14 @@ def note_login(address: str) -> None:
 
 
 def _hide_known(text: str) -> str:
-    values = {os.environ[name] for name in os.environ if _is_secret(name)}  # each time: a test may change them
-    known = _pattern_of(frozenset(values | _met))
+    known = _pattern_of(read_environment() | _met)
     return known.sub("masked", text) if known else text
 
 
 @cache
-def _is_secret(variable: str) -> bool:
-    return bool(_VARIABLE.search(variable))
+def read_environment() -> frozenset[str]:
+    """The secrets among the environment variables that the process was started with."""
+    return frozenset(value for name, value in os.environ.items() if _VARIABLE.search(name))
 
 
 @lru_cache(maxsize=8)
