@@ -6,6 +6,7 @@
 import argparse
 import os
 import sys
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, NamedTuple
 
@@ -56,9 +57,9 @@ class OurCommand(ScrapyCommand):
     summary: ClassVar[str]
     options: ClassVar[Sequence[Option]] = ()
 
+    @abstractmethod
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
-        """Do it, and give the exit code. May raise ConfigurationError, UsageError, Locked, OSError."""
-        raise NotImplementedError
+        """Do it and return the exit code. Raises ConfigurationError, UsageError, Locked, OSError."""
 
     def syntax(self) -> str:
         return self.usage
@@ -95,7 +96,7 @@ def guarded(command: Callable[[], int]) -> int:
         except ExceptionGroup as several:  # of boards crawled side by side
             raise several.exceptions[0] from several
     except KeyboardInterrupt:
-        return _fail(interrupts.code, "interrupted; what was finished is kept, and the same command goes on from there")
+        return _fail(interrupts.code, "interrupted; what was finished is kept")
     except ConfigurationError as error:
         return _fail(ExitCode.MISCONFIGURED, f"{error}{error.cure}")
     except Locked as error:

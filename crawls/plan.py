@@ -45,7 +45,7 @@ def plan_run(
     boards, off = choose_boards(names, search, spiders, replay=bool(replay))
     for file in replay:
         if not Path(file).is_file():
-            raise ConfigurationError(f"--replay {file}: no such file")
+            raise ConfigurationError(f"--replay {file}: there is no such file; name a WARC file")
     run = run_id(first_response_at(replay) if replay else datetime.now(UTC))
     logs = Path(output.root if output.is_local else "output") / "logs" / run
     crawls = [

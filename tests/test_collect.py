@@ -181,7 +181,7 @@ def test_a_run_killed_midway_leaves_the_snapshot_and_the_next_one_heals(tmp_path
 FIRST_RUNS = [
     (["collect"], 2, "contact is missing"),
     (["collect", "arbeitnau"], 2, "did you mean 'arbeitnow'"),
-    (["collect", "--replay", "nowhere.warc"], 2, "nowhere.warc: no such file"),
+    (["collect", "--replay", "nowhere.warc"], 2, "nowhere.warc: there is no such file"),
     (["collect", "--search", "nowhere.toml"], 2, "nowhere.toml is missing"),
     (["collect", "--output", "gopher://x"], 2, "--output gopher://x"),
     (["publish"], 1, "run `scrapy collect` first"),
