@@ -98,12 +98,12 @@ def guarded(command: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         return _fail(interrupts.code, "interrupted; what was finished is kept")
     except ConfigurationError as error:
-        return _fail(ExitCode.MISCONFIGURED, f"{error}{error.cure}")
+        return _fail(error.code, f"{error}{error.cure}")
     except Locked as error:
         return _fail(ExitCode.LOCKED, f"{error}")
     except BrokenPipeError:  # who read the output has seen enough: `scrapy export - | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python says so once more when it ends
-        return ExitCode.WELL
+        return ExitCode.UNREAD
     except OSError as error:
         return _fail(ExitCode.MISCONFIGURED, tell_os_error(error))
 

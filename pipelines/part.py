@@ -13,7 +13,7 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 from german.places.search import load_search
-from pipelines.verdict import are_all_gone, find_named, find_unread_keys, judge_crawl
+from pipelines.verdict import find_named, find_unread_keys, judge_crawl
 from schemas.columns import fields_of, table_of
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from schemas.secrets import hide_secrets
@@ -128,7 +128,7 @@ class WritePart:
         if levels:
             write_table(self.output, pa.concat_tables(levels), self.output.benchmark_part(self.run, spider.name))
         board_run = self.board_run(spider, reason)
-        gone = [] if are_all_gone(self.stats.get_stats()) else self.gone
+        gone = [] if self.stats.get_value(Stat.MOVED) else self.gone
         write_part(self.output, board_run, self.tables, gone, find_named(self.stats.get_stats(), Stat.CLOCK))
         self.stats.set_value("part/verdict", board_run.verdict)
 

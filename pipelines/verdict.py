@@ -6,8 +6,6 @@ from typing import Any
 from schemas.verdicts import Verdict
 from schemas.wires import Stat
 
-ALL_GONE = 2  # posting pages; if more are gone and none is there, the board has moved
-
 
 def judge_crawl(
     stats: Mapping[str, Any], ended: str, floor: int, unread: Mapping[str, str]
@@ -43,11 +41,6 @@ def find_named(stats: Mapping[str, Any], beginning: str) -> dict[str, Any]:
     """What the statistics with a beginning say, by what they are called behind it."""
     named = [(name, said) for name, said in stats.items() if name.startswith(beginning)]
     return {name.removeprefix(beginning): said for name, said in named}
-
-
-def are_all_gone(stats: Mapping[str, Any]) -> bool:
-    """Whether every posting page that was asked for answered 404 or 410: the board has moved, no posting has ended."""
-    return bool(stats.get(Stat.GONE, 0) == stats.get(Stat.ASKED, 0) > ALL_GONE)
 
 
 def find_unread_keys(stats: Mapping[str, Any], board: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from report.export_forms import WRITERS, TooLong
 from schemas.exit_codes import ExitCode
-from schemas.mistakes import ConfigurationError, nearest
+from schemas.mistakes import ConfigurationError, NothingPublished, nearest
 from schemas.tables import TABLES
 from storage.files import write_whole
 from storage.layout import Output, is_run
@@ -62,9 +62,7 @@ def read_rows(output: Output, run: str | None, name: str, *, closed: bool) -> tu
     try:
         snapshot = open_snapshot(output, run) if run and runs else read_snapshot(output)
         if snapshot is None:
-            raise ConfigurationError(
-                f"no snapshot in {output.root} yet: make run publishes one, make demo a recorded one"
-            )
+            raise NothingPublished(f"no snapshot in {output.root} yet")
         table = snapshot.table(name)
     except BrokenSnapshot as error:
         if not run:

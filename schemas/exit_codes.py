@@ -24,4 +24,5 @@ class ExitCode(IntEnum):
     LOCKED = 3, "another run holds the output folder"
     PAGELESS = 4, "published, but a page could not be made"
     INTERRUPTED = 130, "ended by Ctrl-C (SIGINT); what was finished is kept"
+    UNREAD = 141, "whoever read its output stopped reading, as `| head` does (SIGPIPE)"
     TERMINATED = 143, "ended by SIGTERM; what was finished is kept"

@@ -2,15 +2,27 @@
 
 import difflib
 from collections.abc import Iterable
+from typing import ClassVar
+
+from schemas.exit_codes import ExitCode
 
 
 class ConfigurationError(ValueError):
     """The configuration or a file cannot be used; the message says where and what to write or do instead.
 
-    `cure`: what a kind of mistake adds to each of its messages for whoever reads it at a terminal.
+    `cure`: what a kind of mistake adds to each of its messages for whoever reads it at a terminal; `code`: what a
+    command ends with.
     """
 
     cure = ""
+    code: ClassVar[ExitCode] = ExitCode.MISCONFIGURED
+
+
+class NothingPublished(ConfigurationError):  # noqa: N818 - reads as what it says
+    """There is no snapshot yet; the message says where."""
+
+    cure = ": make run publishes one, make demo a recorded one"
+    code = ExitCode.GATED
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

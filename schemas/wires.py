@@ -14,8 +14,8 @@ class Stat:
     FEED = "board/feed/"  # a feed that is asked (how its board_refs begin): 1
     READ_DOWN = "board/read_down"  # True: read newest first, down to what the last runs knew
     REJECTED = "board/rejected"  # rows and pages that could not become a posting
-    ASKED = "board/asked"  # posting pages asked for
     GONE = "board/gone"  # posting pages answered with 404 or 410
+    MOVED = "board/moved"  # true if all of them were: the board has moved, and no posting has ended
     ROWS = "board/rows"  # rows that postings were read from, where they have keys: JSON or XML
     UNREAD_KEY = "unread/"  # and `<board>/<key>`: rows with a value under a key that nothing reads and nobody ignores
 

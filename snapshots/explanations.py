@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.columns import EXPLAINED, names_with
+from schemas.mistakes import NothingPublished
 from schemas.postings import TrackedPosting
 from schemas.results import Compared, Explanation, Repeat, SideBySide
 from schemas.tables import Change
@@ -68,7 +69,7 @@ def explain_two(output: Output, one: str, other: str) -> Explanation:
 def _latest(output: Output) -> Snapshot:
     snapshot = read_snapshot(output)
     if snapshot is None:
-        raise UnknownName("no snapshot has been published yet: run `make run`, or `make demo` to look around first")
+        raise NothingPublished(f"no snapshot in {output.root} yet")
     return snapshot
 
 

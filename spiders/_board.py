@@ -193,6 +193,7 @@ class Board(scrapy.Spider):
         if rejected > read:
             self.mark_incomplete(f"{rejected} postings could not be read, {read} could")
         if gone == asked and gone > 2:
+            stats.set_value(Stat.MOVED, True)
             self.mark_incomplete(f"all {gone} posting pages are gone (404 or 410)")
         count_unread_keys(self.name, self._keys_read, self.ignored_keys.split(), stats)
 

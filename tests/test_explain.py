@@ -8,7 +8,7 @@ import pytest
 
 from commands.explain import Command
 from report.explanation import tell_why
-from schemas.mistakes import ConfigurationError
+from schemas.mistakes import ConfigurationError, NothingPublished
 from schemas.results import Compared, Repeat, SideBySide
 from schemas.vocabulary import DuplicateKind
 from snapshots.explanations import UnknownName, explain_job, explain_two
@@ -71,7 +71,7 @@ def test_jobs_that_may_be_one_clients_are_named(output: Output) -> None:
 def test_a_name_that_nothing_has_is_refused(output: Output, tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match="nope"):
         explain_job(output, "nope")
-    with pytest.raises(UnknownName, match="no snapshot"):
+    with pytest.raises(NothingPublished, match="no snapshot"):
         explain_job(Output.at(tmp_path / "empty"), "nope")
     with pytest.raises(ConfigurationError, match="nope"):
         explain(output, "nope")

@@ -20,7 +20,7 @@ from openpyxl.utils.escape import unescape
 
 from report.export import export
 from report.export_forms import EXCEL_CELL, TooLong, write_csv, write_jsonl, write_xlsx
-from schemas.mistakes import ConfigurationError
+from schemas.mistakes import ConfigurationError, NothingPublished
 from schemas.tables import PlaceOf
 from tests.support.snapshot_tables import RUN, job, make_tables
 
@@ -189,5 +189,5 @@ def test_a_misspelt_word_is_answered_with_the_nearest(
 
 
 def test_without_a_snapshot_it_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="make run"):
+    with pytest.raises(NothingPublished, match="no snapshot in"):
         export("-", where=str(tmp_path))

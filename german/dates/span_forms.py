@@ -1,6 +1,7 @@
 """Forms that state a span of days: a month or a part of it, a week, a quarter, a half year, a part of a year."""
 
 from datetime import date, datetime
+from functools import partial
 
 from german.dates.form import FULL_YEAR, PART, YEAR, Form, always, month, with_full_year
 from german.dates.readings import (
@@ -72,7 +73,9 @@ def _read_week(seen_at: datetime, kind: Kind, number: _Text, ordinal: _Text, yea
     raise ValueError("no such week")
 
 
-def _read_quarter(
+def _read_numbered_part(
+    months: int,
+    precision: Precision,
     seen_at: datetime,
     kind: Kind,
     number: _Text,
@@ -82,22 +85,9 @@ def _read_quarter(
     english: _Text,
     year: _Text,
 ) -> Reading:
-    first_month = _first_month(3, number or figure, roman or german or english)
-    return _read_months_of_year(first_month, 3, "quarter", year, seen_at, kind)
-
-
-def _read_half(
-    seen_at: datetime,
-    kind: Kind,
-    number: _Text,
-    figure: _Text,
-    roman: _Text,
-    german: _Text,
-    english: _Text,
-    year: _Text,
-) -> Reading:
-    first_month = _first_month(6, number or figure, roman or german or english)
-    return _read_months_of_year(first_month, 6, "half_year", year, seen_at, kind)
+    """The numbered part of a year that is divided into parts of so many months."""
+    first_month = _first_month(months, number or figure, roman or german or english)
+    return _read_months_of_year(first_month, months, precision, year, seen_at, kind)
 
 
 def _first_month(months: int, figure: _Text, ordinal: _Text) -> int:
@@ -193,7 +183,7 @@ FORMS = (
         "quarter",
         rf"\b(?:q ?(?P<number>[1-4])|{_ORDINAL} (?:quartal|quarter))(?!\.?\d)"
         r"(?: ?[/.,-]? ?(?:des jahres |in |of )?(?P<year>20\d\d|'?\d\d)(?!\d))?",
-        _read_quarter,
+        partial(_read_numbered_part, 3, "quarter"),
         "2. quartal 2026",
         with_full_year,
         figures=(FULL_YEAR,),
@@ -202,7 +192,7 @@ FORMS = (
         "half",
         rf"\b(?:h ?(?P<number>[12])(?= ?[/-]? ?20\d\d)|{_ORDINAL} (?:halbjahr|hj|jahresh(?:ä|ae)lfte|half))"
         r"(?: ?[/.,-]? ?(?:des jahres |in |of )?(?P<year>20\d\d)(?!\d))?",
-        _read_half,
+        partial(_read_numbered_part, 6, "half_year"),
         "2. halbjahr 2026",
         with_full_year,
         figures=(FULL_YEAR,),
