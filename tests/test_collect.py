@@ -1,13 +1,11 @@
 """`scrapy collect`: boards apart from each other, mistakes named, and a run that was killed heals."""
 
-import http.server
 import json
 import os
 import signal
 import subprocess
 import sys
 import textwrap
-import threading
 import time
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from commands._command import guarded
 from crawls.publishing import publish_parts
 from schemas.exit_codes import ExitCode
 from storage.layout import Output
+from tests.support.local_server import SilentHandler, serving_with
 from tests.support.processes import children_of, is_alive, wait_until
 from tests.support.replay import BOARDS, ROOT, replay, run_commands, run_scrapy
 
@@ -113,30 +112,25 @@ PAGES = {
 }
 
 
-class Site(http.server.BaseHTTPRequestHandler):
+class Site(SilentHandler):
     """A small board on this machine."""
 
-    def do_GET(self) -> None:
+    def respond(self) -> None:
         kind, page = PAGES.get(self.path, ("text/plain", ""))
         self.send_response(200 if page else 404)
         self.send_header("Content-Type", kind)
         self.end_headers()
         self.wfile.write(page.encode())
 
-    def log_message(self, *words: object) -> None:
-        """Silence."""
-
 
 def test_a_live_crawl_is_archived_and_its_archive_replays_to_the_same_rows(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("PORT", str(server.server_address[1]))
     search = project / "search.toml"
     search.write_text('contact = "test@example.org"\n' + search.read_text(encoding="utf-8"), encoding="utf-8")
-    live = run_scrapy("collect", "local", "--json", "--output", "live", cwd=project)
-    server.shutdown()
+    with serving_with(Site) as port:
+        monkeypatch.setenv("PORT", str(port))
+        live = run_scrapy("collect", "local", "--json", "--output", "live", cwd=project)
     assert live.returncode == 0, live.stderr
     (row,) = json.loads(live.stdout)["boards"]
     assert (row["verdict"], row["postings"], row["filtered"]) == ("complete", 2, 1)  # robots.txt forbids the third

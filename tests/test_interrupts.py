@@ -1,6 +1,5 @@
 """Ctrl-C and SIGTERM: one line, exit code 130 or 143, children gone within two seconds, what is finished kept."""
 
-import http.server
 import os
 import signal
 import subprocess
@@ -16,6 +15,7 @@ import pytest
 
 from storage.layout import Output
 from storage.lock import locked
+from tests.support.local_server import SilentHandler, serving_with
 from tests.support.processes import PATIENCE, children_of, is_alive, started, wait_until
 from tests.support.replay import BOARDS, ROOT, replay
 
@@ -65,13 +65,13 @@ POSTING = """<script type="application/ld+json">{
 "jobLocation": {"address": {"postalCode": "42103", "addressLocality": "Wuppertal"}}}</script>"""
 
 
-class Site(http.server.BaseHTTPRequestHandler):
+class Site(SilentHandler):
     """A board that answers, and one that never does."""
 
     asked: set[str]
     over: threading.Event
 
-    def do_GET(self) -> None:
+    def respond(self) -> None:
         self.asked.add(self.path)
         if self.path == "/hanging":
             self.over.wait()
@@ -82,19 +82,14 @@ class Site(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(page.encode())
 
-    def log_message(self, *words: object) -> None:
-        """Silence."""
-
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Site]]:
     handler: Any = type("Site", (Site,), {"asked": set(), "over": threading.Event()})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("PORT", str(server.server_address[1]))
-    yield handler
-    handler.over.set()
-    server.shutdown()
+    with serving_with(handler) as port:
+        monkeypatch.setenv("PORT", str(port))
+        yield handler
+        handler.over.set()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """No key and no password is told, whatever fails: all of output/, all words of the terminal, all command lines."""
 
 import gzip
-import http.server
 import json
 import stat
 import subprocess
@@ -23,6 +22,7 @@ from scrapy.utils.project import get_project_settings
 from schemas.mistakes import ConfigurationError
 from schemas.secrets import hide_secrets, mask_keys
 from storage.layout import Output
+from tests.support.local_server import SilentHandler, serving_with
 from tests.support.replay import BOARDS, ROOT, run_scrapy
 
 ID, KEY = "1f00d5ee", "s3cret-of-the-tests-0815"
@@ -60,14 +60,14 @@ for name in loader.list():
 """
 
 
-class Failing(http.server.BaseHTTPRequestHandler):
+class Failing(SilentHandler):
     """A board that fails in one way after the other, and repeats the address that it was asked for."""
 
     way: str
     over: threading.Event
     asked: list[str]
 
-    def do_GET(self) -> None:
+    def respond(self) -> None:
         self.asked.append(self.path)
         if self.path == "/robots.txt":
             self.answer(404, "")
@@ -97,19 +97,14 @@ class Failing(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body.encode())
 
-    def log_message(self, *words: object) -> None:
-        """Silence."""
-
 
 @pytest.fixture
 def board(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Failing]]:
     handler: Any = type("Failing", (Failing,), {"way": "500", "over": threading.Event(), "asked": []})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("PORT", str(server.server_address[1]))
-    yield handler
-    handler.over.set()
-    server.shutdown()
+    with serving_with(handler) as port:
+        monkeypatch.setenv("PORT", str(port))
+        yield handler
+        handler.over.set()
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,8 @@ from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.reactor import install_reactor
 from twisted.internet import task
+
+from tests.support.local_server import SilentHandler, serving_with
 
 ROOT = Path(__file__).parents[2]
 SETTINGS: dict[str, Any] = {
@@ -75,8 +75,8 @@ def run_crawls(crawls: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def serving(answer: Callable[[str, str, bytes], Page]) -> Iterator[str]:
     """A server on loopback; `answer` gets method, path and body."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(SilentHandler):
+        def respond(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             status, headers, body = answer(self.command, self.path, self.rfile.read(length))
             self.send_response(status)
@@ -85,18 +85,8 @@ def serving(answer: Callable[[str, str, bytes], Page]) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_POST = do_GET  # noqa: N815
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving_with(Handler) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def _print(done: list[dict[str, Any]]) -> None:
