@@ -25,16 +25,9 @@ from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left
 from storage.layout import Output, run_of
 from storage.lock import locked
 from storage.parts import find_parts
-from storage.snapshots import (
-    BrokenSnapshot,
-    Pages,
-    Snapshot,
-    find_last_valid,
-    point_to,
-    remove_staging,
-    verify,
-    write_snapshot,
-)
+from storage.pointer import point_to
+from storage.snapshot_writing import Pages, remove_staging, write_snapshot
+from storage.snapshots import BrokenSnapshot, Snapshot, find_last_valid, verify
 
 
 def publish(

@@ -1,9 +1,10 @@
 """Files: written whole, growing while a crawl runs, needed only meanwhile, removed. No other room does any of it."""
 
 import gzip
+import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import SpooledTemporaryFile, TemporaryDirectory, TemporaryFile
@@ -94,7 +95,7 @@ def _open(path: str, flags: int) -> int:
 def scratch_folder(output: Output | None = None) -> Iterator[Output]:
     """An empty folder, removed at the end: on this machine, or in the output, where all workers of a cluster see it.
 
-    What a killed publish leaves of one in the output, `storage.snapshots.remove_staging` removes.
+    What a killed publish leaves of one in the output, `storage.snapshot_writing.remove_staging` removes.
     """
     if output is None:
         with TemporaryDirectory() as folder:
@@ -134,3 +135,8 @@ def sync_folder(path: str) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def to_json(value: Mapping[str, Any]) -> bytes:
+    """A JSON file of ours: indented, its keys in order, so that the same facts give the same bytes."""
+    return (json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()

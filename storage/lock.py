@@ -19,7 +19,7 @@ def locked(output: Output, purpose: str) -> Iterator[None]:
 
     The lock is the kernel's (flock) and ends with the process that holds it, however that ends. It is not re-entrant.
     An output at a URL has no lock: runs there must be scheduled so that they do not overlap. Two runs that do overlap
-    write the same bytes if they saw the same parts; else the newer snapshot counts (`storage.snapshots.point_to`).
+    write the same bytes if they saw the same parts; else the newer snapshot counts (`storage.pointer.point_to`).
     Raises Locked.
     """
     if not output.is_local:

@@ -282,7 +282,8 @@ def test_the_names_are_on_the_disk_before_the_next_ones_count(output: Output, mo
     def remember(path: str) -> None:
         synced.append((path.removeprefix(output.root), Path(output.path("latest")).readlink().name))
 
-    monkeypatch.setattr("storage.snapshots.sync_folder", remember)
+    for module in ("snapshot_writing", "pointer"):
+        monkeypatch.setattr(f"storage.{module}.sync_folder", remember)
     leave_part(output, RUNS[2], "a")
     publish(output)
     staging = f"/snapshots/.staging-{RUNS[2]}"

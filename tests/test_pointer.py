@@ -16,7 +16,8 @@ from schemas.tables import TABLES
 from snapshots.publish import publish
 from snapshots.status import read_status
 from storage.layout import Output, run_id
-from storage.snapshots import BrokenSnapshot, Snapshot, open_snapshot, point_to, verify
+from storage.pointer import point_to
+from storage.snapshots import BrokenSnapshot, Snapshot, open_snapshot, verify
 from storage.tables import read_bytes
 from tests.support.replay import ROOT
 from tests.support.snapshots_rows import leave_part
@@ -48,7 +49,7 @@ def test_a_newer_snapshot_published_between_look_and_write_is_put_back(
 ) -> None:
     output = Output.at(bucket)
     publish_runs(output, *RUNS[:2])
-    write = storage.snapshots._write_pointer
+    write = storage.pointer._write_pointer
     written: list[str] = []
 
     def overtaken(snapshot: Snapshot) -> None:
@@ -60,7 +61,7 @@ def test_a_newer_snapshot_published_between_look_and_write_is_put_back(
         write(snapshot)
 
     leave_part(output, RUNS[2], "a")
-    monkeypatch.setattr("storage.snapshots._write_pointer", overtaken)
+    monkeypatch.setattr("storage.pointer._write_pointer", overtaken)
     published = publish(output)
     assert published.run == RUNS[2] and published.pointing and RUNS[3] in published.pointing
     assert written == ["the other", RUNS[3], RUNS[2], RUNS[3]]
@@ -84,9 +85,9 @@ def test_a_snapshot_that_is_written_again_is_not_valid_meanwhile(bucket: str, mo
     def fail(*what: Any) -> None:
         raise OSError("the connection is gone")
 
-    monkeypatch.setattr("storage.snapshots._write_table", fail)
+    monkeypatch.setattr("storage.snapshot_writing._write_table", fail)
     with pytest.raises(OSError, match="gone"):
-        storage.snapshots.write_snapshot(output, RUNS[1], tables, {})
+        storage.snapshot_writing.write_snapshot(output, RUNS[1], tables, {})
     with pytest.raises(BrokenSnapshot, match=r"manifest\.json cannot be read"):
         verify(output, RUNS[1])
     assert storage.snapshots.find_last_valid(output)[0] == verify(output, RUNS[0])

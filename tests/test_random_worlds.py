@@ -36,7 +36,7 @@ def publish_night(output: Output, accepted: list[str], is_killed: bool) -> Publi
     """Publish; before that, perhaps, be killed with the tables written and the pointer not moved."""
     if is_killed:
         with (
-            mock.patch("storage.snapshots.point_to", side_effect=KeyboardInterrupt),
+            mock.patch("storage.snapshot_writing.point_to", side_effect=KeyboardInterrupt),
             mock.patch("snapshots.publish.point_to", side_effect=KeyboardInterrupt),
             pytest.raises(KeyboardInterrupt),
         ):

@@ -81,7 +81,8 @@ import os, shutil, signal, sys
 import pyarrow.parquet as pq
 import snapshots.publish
 from storage.layout import Output
-from storage.snapshots import read_snapshot, remove_staging, verify, write_snapshot
+from storage.snapshot_writing import remove_staging, write_snapshot
+from storage.snapshots import read_snapshot, verify
 from snapshots.intake import Intake
 from snapshots.publish import Published, publish
 from tests.support.snapshots_rows import bytes_of
