@@ -14,6 +14,8 @@ from scrapy.utils.project import get_project_settings
 
 from crawls.archive.warc_reader import first_response_at
 from crawls.processes import Crawl
+from german.places.place import read_place
+from german.words.unreadable import Unreadable
 from schemas.configuration import Search, load_employers
 from schemas.jobboards import load_jobboards
 from schemas.mistakes import ConfigurationError, nearest
@@ -97,11 +99,17 @@ def check_rows(boards: Sequence[str], search: Search, spiders: Any) -> None:
     readers = [name for name in spiders.list() if spiders.load(name).asks.reads_employers]
     if search.employers_path.exists() or not set(readers).isdisjoint(boards):
         for number, row in enumerate(load_employers(search.employers_path), 1):
+            where = name_row(f"{search.employers_path.name} employer", number, row.name)
             if row.ats not in readers:
-                where = name_row(f"{search.employers_path.name} employer", number, row.name)
                 raise ConfigurationError(
                     f"{where} ats is {row.ats!r}, which no spider reads; {nearest(row.ats, readers)}"
                 )
+            try:
+                read_place(row.place)
+            except Unreadable:
+                raise ConfigurationError(
+                    f"{where} place is {row.place!r}, which is not known: write a town, such as Solingen"
+                ) from None
     if search.jobboards_path.exists() or "jobboard" in boards:
         load_jobboards(search.jobboards_path)
 

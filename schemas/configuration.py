@@ -3,6 +3,7 @@
 `make docs` writes the tables of docs/search.md from them.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -216,6 +217,10 @@ class Employer:
     ] = None
     source: Annotated[Text, Key("where the tenant was seen", "public list of Personio addresses")]
     sure: Annotated[Sure, Key("`probed`: a public project reports a running feed; `seen`: in a list", "seen")]
+
+    def __post_init__(self) -> None:
+        if self.feed and re.search("[{}]", self.feed):
+            raise ValueError(f"feed {self.feed!r} has a brace; write the whole address, without a part to fill in")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

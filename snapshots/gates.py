@@ -73,16 +73,8 @@ def judge(
         return Judgement(row=row, feeds=unread, gone=part.gone, absences={WHOLE: Absence.UNKNOWN})
     broke_off = not (row.feeds or row.verdict.absence_counts)  # before it named the feeds, so they are the old ones
     names = row.feeds or (tuple(memory) if broke_off else ()) or (WHOLE,)
-    fresh = {name: _fresh(memory.get(name), part, name) for name in names}
-    carried = known.filter(pc.equal(known["missed_runs"], 0))  # those missed may be what was changed in the search
     believed = [name for name in names if {part.board, full_name(part.board, name)} & set(accepted)]
-    feeds = [accept(fresh[name], _state_of(row, name), of_feed(part.rows, name), row.search) for name in believed]
-    doubted = [
-        judge_feed(fresh[name], _state_of(row, name), of_feed(part.rows, name), of_feed(carried, name), row.search)
-        for name in names
-        if name not in believed
-    ]
-    feeds += hold_together(doubted, fresh, part.rows, carried, row.search)
+    feeds = _judge_feeds(part, row, {name: _fresh(memory.get(name), part, name) for name in names}, known, believed)
     taken = [of_feed(part.rows, feed.feed) for feed in feeds if not _is_of_no_use(feed)]
     return Judgement(
         row=_tell_held(row, [feed for feed in feeds if feed.feed_state is FeedState.HELD], feeds),
@@ -92,6 +84,21 @@ def judge(
         absences=dict.fromkeys(row.unread, Absence.UNKNOWN)
         | {feed.feed: _absence_of(feed, is_accepted=feed.feed in believed) for feed in feeds},
     )
+
+
+def _judge_feeds(
+    part: Part, row: BoardRun, fresh: Mapping[str, FeedRun], known: pa.Table, believed: Collection[str]
+) -> list[FeedRun]:
+    """How this run leaves each feed: those that are believed as they are, the others as they are judged."""
+    carried = known.filter(pc.equal(known["missed_runs"], 0))  # those missed may be what was changed in the search
+    feeds, doubted = [], []
+    for name, feed in fresh.items():
+        state, rows = _state_of(row, name), of_feed(part.rows, name)
+        if name in believed:
+            feeds.append(accept(feed, state, rows, row.search))
+        else:
+            doubted.append(judge_feed(feed, state, rows, of_feed(carried, name), row.search))
+    return [*feeds, *hold_together(doubted, fresh, part.rows, carried, row.search)]
 
 
 def tell_closings(one: Judgement, open_now: pa.Table) -> Judgement:
