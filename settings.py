@@ -1,6 +1,11 @@
 """Scrapy's settings: polite, bounded and closed by default. What is searched stands in search.toml."""
 
+import os
+
 from scrapy.settings import default_settings as _scrapy
+
+# Nothing here multiplies matrices, but the threads that numpy's library starts for it spin in every process.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 BOT_NAME = "wupperjobs"
 SPIDER_MODULES = ["spiders"]

@@ -207,7 +207,7 @@ async def _nobody(crawls: list[Crawl], output: Output, run: str, at_once: int) -
     [
         ("arbeitnow", [], "contact is missing"),
         ("arbeitnau", [], "did you mean 'arbeitnow'"),
-        ("arbeitnow", ["nowhere.warc"], r"nowhere\.warc: no such file"),
+        ("arbeitnow", ["nowhere.warc"], r"nowhere\.warc: there is no such file"),
     ],
 )
 def test_a_mistake_of_configuration_is_named(tmp_path: Path, board: str, replay: list[str], says: str) -> None:
