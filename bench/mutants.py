@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ def find_test_files() -> Iterator[str]:
                 yield file.relative_to(ROOT).as_posix()
 
 
-def run_tests(checkout: Path, files: Iterable[str], limit: float | None = None, /, **environment: str) -> bool:
+def run_tests(checkout: Path, files: Sequence[str], limit: float | None = None, /, **environment: str) -> bool:
     """Whether all tests of some files pass in a checkout."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *files]
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
@@ -73,6 +73,7 @@ def run_tests(checkout: Path, files: Iterable[str], limit: float | None = None, 
             command, cwd=checkout, env=clean | environment, timeout=limit, check=False, capture_output=True
         )
     except subprocess.TimeoutExpired:
+        print(f"no end after {limit:.0f} s: {' '.join(files)}", flush=True)
         return False
     return done.returncode in (0, 5)  # 5: there are none
 
@@ -120,12 +121,13 @@ def _calls(test: Tests, mutant: Mutant) -> bool:
 
 @contextmanager
 def open_checkouts(folder: Path, count: int) -> Iterator[SimpleQueue[Path]]:
-    """So many worktrees of the last commit, for whoever takes one and puts it back."""
+    """So many worktrees of the last commit, for whoever takes one and puts it back; tests look for tools in .venv."""
     free: SimpleQueue[Path] = SimpleQueue()
     places = [folder / str(number) for number in range(count)]
     try:
         for place in places:
             subprocess.run(["git", "worktree", "add", "--quiet", "--detach", place, "HEAD"], cwd=ROOT, check=True)
+            (place / ".venv").symlink_to(ROOT / ".venv")
             free.put(place)
         yield free
     finally:
