@@ -29,6 +29,7 @@ from storage.tables import write_table
 _log = logging.getLogger(__name__)
 T = TypeVar("T", Posting, Benchmark)
 _NOT_STORED = (pa.ArrowException, ValueError, TypeError, ArithmeticError)  # what a value raises that fits no column
+LONGEST_NAME = 300  # characters of an id or an address
 _BATCH = 500  # postings kept as Python rows before they become an Arrow batch
 
 
@@ -50,6 +51,7 @@ class WritePart:
         self.benchmarks: list[Benchmark] = []
         self.rejected: list[dict[str, Any]] = []
         self.gone: list[str] = []
+        self.refused: set[str] = set()  # ids and addresses among the words of what was refused
         self.seen: dict[str, int] = {}  # what came under each id, as a hash
         for stat in (Stat.POSTINGS, Stat.IN_AREA, Stat.KEPT, Stat.WITH_SALARY):
             self.stats.set_value(stat, 0)
@@ -117,6 +119,7 @@ class WritePart:
         reason = " ".join(make_sound(hide_secrets(reason)).split())
         url = make_sound(hide_secrets(url))
         _log.warning("rejected %s: %s: %s", url, code, reason)
+        self.refused |= {word for word in map(str, words.values()) if is_name(word)}
         self.rejected.append({"url": url, "code": code, "reason": reason, "words": words})
 
     def closed(self, spider: Any, reason: str) -> None:
@@ -129,7 +132,8 @@ class WritePart:
             write_table(self.output, pa.concat_tables(levels), self.output.benchmark_part(self.run, spider.name))
         board_run = self.board_run(spider, reason)
         gone = [] if self.stats.get_value(Stat.MOVED) else self.gone
-        write_part(self.output, board_run, self.tables, gone, find_named(self.stats.get_stats(), Stat.CLOCK))
+        clocks = find_named(self.stats.get_stats(), Stat.CLOCK)
+        write_part(self.output, board_run, self.tables, gone, self.refused, clocks)
         self.stats.set_value("part/verdict", board_run.verdict)
 
     def write_rejected(self, board: str) -> None:
@@ -164,6 +168,15 @@ class WritePart:
             search=self.search.digest,
             **count_columns(stats),
         )
+
+
+def is_name(word: str) -> bool:
+    """Whether a word may be an id or an address.
+
+    >>> is_name("4711"), is_name("https://a.example/jobs/4711"), is_name("IT-Leiter in Solingen"), is_name("")
+    (True, True, False, False)
+    """
+    return 0 < len(word) <= LONGEST_NAME and not any(map(str.isspace, word))
 
 
 def move_rows(kind: type[T], rows: list[T], tables: list[pa.Table]) -> Iterator[tuple[T, str]]:

@@ -42,7 +42,7 @@ class Facts:
     was_closed: Mask
     misses_before: Numbers  # complete runs in a row without it
     seen: Mask  # the run's part carries it
-    listed: Mask  # the part carries it, but without a place: it is there, and nobody can say that it left the area
+    listed: Mask  # it is there, but without a place, or in a row that was refused: nobody can say that it left
     absence: Numbers  # what it means that the part does not: an Absence
     gone: Mask  # its own page answered 404 or 410
     overdue: Mask  # its deadline was before the day of the run

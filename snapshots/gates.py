@@ -30,14 +30,16 @@ WORDS: dict[HeldFor | None, str] = {
 class Judgement:
     """A board's row of the run and its feeds, and what becomes of its part.
 
-    `rows`: the postings that are taken into the stock. `gone`: the board_refs that answered 404 or 410. `absences`: by
-    how board_refs begin (WHOLE: all), what it means that the part does not carry one; the longest beginning decides.
+    `rows`: the postings that are taken into the stock. `gone`: the board_refs that answered 404 or 410. `refused`: ids
+    and addresses of what the board carries, and nobody can read. `absences`: by how board_refs begin (WHOLE: all), what
+    it means that the part does not carry one; the longest beginning decides.
     """
 
     row: BoardRun
     feeds: tuple[FeedRun, ...] = ()
     rows: pa.Table = field(default_factory=SEEN.empty_table)
     gone: Collection[str] = ()
+    refused: Collection[str] = ()
     absences: Mapping[str, Absence] = field(default_factory=dict)
 
     @property
@@ -70,7 +72,7 @@ def judge(
         if row.verdict.absence_counts:
             row = lower(row, Verdict.INCOMPLETE, f"{part.rows.num_rows} postings, fewer than the floor of {row.floor}")
         unread = _leave_all(old, FeedState.UNREAD)
-        return Judgement(row=row, feeds=unread, gone=part.gone, absences={WHOLE: Absence.UNKNOWN})
+        return Judgement(row=row, feeds=unread, gone=part.gone, refused=part.refused, absences={WHOLE: Absence.UNKNOWN})
     broke_off = not (row.feeds or row.verdict.absence_counts)  # before it named the feeds, so they are the old ones
     names = row.feeds or (tuple(memory) if broke_off else ()) or (WHOLE,)
     believed = [name for name in names if {part.board, full_name(part.board, name)} & set(accepted)]
@@ -81,6 +83,7 @@ def judge(
         feeds=(*feeds, *_leave_all(_not_asked(old, names, known), FeedState.NOT_ASKED)),
         rows=pa.concat_tables([SEEN.empty_table(), *(rows.select(SEEN.names) for rows in taken)]),
         gone=part.gone,
+        refused=part.refused,
         absences=dict.fromkeys(row.unread, Absence.UNKNOWN)
         | {feed.feed: _absence_of(feed, is_accepted=feed.feed in believed) for feed in feeds},
     )

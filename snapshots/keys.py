@@ -1,5 +1,7 @@
 """Keys of postings, and rows looked up by them."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +16,7 @@ def join_key(board: str, board_ref: str) -> str:
     return f"{board}{_BETWEEN}{board_ref}"
 
 
-def keys_of(table: pa.Table) -> Column:
+def keys_of(table: pa.Table | Mapping[str, Column]) -> Column:
     """The key of each row as one word."""
     return pc.binary_join_element_wise(table["board"], table["board_ref"], _BETWEEN)
 

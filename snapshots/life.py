@@ -61,9 +61,10 @@ def apply_run(stock: pa.Table, run: str, judged: Mapping[str, Judgement]) -> tup
         was_closed=_holds(pc.equal(was["status"], "closed")),
         misses_before=pc.fill_null(was["missed_runs"], 0).to_numpy(),
         seen=np.arange(rows.num_rows) < seen.num_rows,
-        listed=_holds(pc.is_in(keys_of(rows), keys_of(taken.filter(placeless)).combine_chunks())),
+        listed=_holds(pc.is_in(keys_of(rows), keys_of(taken.filter(placeless)).combine_chunks()))
+        | _are_refused(rows, judged),
         absence=absence,
-        gone=_are_among(rows, {board: one.gone for board, one in judged.items()}),
+        gone=_are_among(rows, rows["board_ref"], {board: one.gone for board, one in judged.items()}),
         overdue=_holds(pc.less(rows["apply_by_on"], today)),
         days_unseen=_days_since(rows["seen_at"], run),
         watched=feed >= 0,
@@ -129,10 +130,21 @@ def _days_since(instants: Column, run: str) -> Numbers:
     return np.asarray(days.astype(np.int64))
 
 
-def _are_among(rows: pa.Table, refs: Mapping[str, Collection[str]]) -> Mask:
-    """Whether a board's board_refs name the posting."""
-    keys = [join_key(board, ref) for board, named in refs.items() for ref in named]
-    return _holds(pc.is_in(keys_of(rows), pa.array(keys, pa.string())))
+def _are_among(rows: pa.Table, names: Column, of_board: Mapping[str, Collection[str]]) -> Mask:
+    """Whether a name of the posting is among those of its board."""
+    keys = [join_key(board, name) for board, named in of_board.items() for name in named]
+    return _holds(pc.is_in(keys_of({"board": rows["board"], "board_ref": names}), pa.array(keys, pa.string())))
+
+
+def _are_refused(rows: pa.Table, judged: Mapping[str, Judgement]) -> Mask:
+    """Whether its board carries the posting, but nobody can read it: a row with its id or address was refused."""
+    refused = {board: one.refused for board, one in judged.items() if one.refused}
+    without_feed = pc.replace_substring_regex(rows["board_ref"], "^.*/", "")
+    names = (rows["board_ref"], without_feed, rows["url"]) if refused else ()
+    mask = np.zeros(rows.num_rows, bool)
+    for name in names:
+        mask |= _are_among(rows, name, refused)
+    return mask
 
 
 def _holds(column: Column) -> Mask:

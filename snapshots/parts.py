@@ -16,7 +16,7 @@ from snapshots.keys import index_of
 from snapshots.stock import SEEN
 from snapshots.text_signature import sign_texts
 from storage.layout import Output, run_of
-from storage.parts import read_board_run
+from storage.parts import read_board_run, read_refused
 from storage.tables import UNREADABLE, conform, open_table, read_bytes
 
 Record: TypeAlias = dict[str, str | int | None]
@@ -36,6 +36,7 @@ class Part:
     verdict: BoardRun | None
     rows: pa.Table
     gone: frozenset[str]
+    refused: frozenset[str]  # ids and addresses of what became no posting
     error: str | None
 
     @property
@@ -67,19 +68,19 @@ def read_part(output: Output, path: str, known: pa.Table | None = None) -> Part:
         data = read_bytes(output, path)
         sha256 = hashlib.sha256(data).hexdigest()
         file = open_table(data)
-        verdict, gone = read_board_run(file.metadata.metadata or {})
+        metadata = file.metadata.metadata or {}
+        verdict, gone = read_board_run(metadata)
         if verdict.run != run:
             raise ValueError(f"its verdict is of run {verdict.run}")
         rows = conform(file.read(), Posting)
         for column, value in (("board", verdict.board), ("run", run)):
             if rows.num_rows and not pc.all(pc.equal(rows[column], value)).as_py():
                 raise ValueError(f"it holds postings whose {column} is not {value}")
-        return Part(
-            run, verdict.board, path, sha256, verdict, latest_rows(_measured(rows, known)), frozenset(gone), None
-        )
+        rows, refused = latest_rows(_measured(rows, known)), frozenset(read_refused(metadata))
+        return Part(run, verdict.board, path, sha256, verdict, rows, frozenset(gone), refused, None)
     except (*UNREADABLE, KeyError, TypeError) as error:  # the last two: a verdict of unexpected form
         reason = f"part cannot be read: {str(error).strip() or type(error).__name__}".splitlines()[0]
-        return Part(run, board, path, sha256, None, SEEN.empty_table(), frozenset(), reason)
+        return Part(run, board, path, sha256, None, SEEN.empty_table(), frozenset(), frozenset(), reason)
 
 
 def _measured(rows: pa.Table, known: pa.Table | None) -> pa.Table:

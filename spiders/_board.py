@@ -145,7 +145,7 @@ class Board(scrapy.Spider):
         try:
             found = self.posting_gone(response) if gone else self.read_posting(response)
         except FORM_ERRORS as error:
-            found = self.reject(response.url, error, {})
+            found = self.reject(response.url, error, {"board_ref": response.cb_kwargs.get("board_ref", "")})
         if gone:
             self.count("gone")
         yield self.counted(found, response)

@@ -1,7 +1,7 @@
 """The part: postings of one board from one run, one Parquet file that carries the board's health in its metadata."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from storage.tables import UNREADABLE, open_table, read_bytes, write_table
 
 _BOARD_RUN = b"board_run"
 _GONE = b"gone"
+_REFUSED = b"refused"
 _CLOCKS = b"clocks"
 
 
@@ -24,11 +25,13 @@ def write_part(
     board_run: BoardRun,
     tables: Sequence[pa.Table],
     gone: Sequence[str] = (),
+    refused: Collection[str] = (),
     clocks: Mapping[str, float] | None = None,
 ) -> None:
     """Write a board's part, whole or not at all.
 
     `gone`: board_refs of postings that the board says no longer exist (404, 410, expired).
+    `refused`: what names the rows and pages that became no posting: their ids and addresses.
     `clocks`: by how many seconds the machine's clock was ahead of that of each host asked.
     """
     table = pa.concat_tables([schema_of(Posting).empty_table(), *tables]).sort_by(
@@ -38,6 +41,7 @@ def write_part(
         **(table.schema.metadata or {}),
         _BOARD_RUN: json.dumps(board_run.as_record(), default=datetime.isoformat, sort_keys=True).encode(),
         _GONE: json.dumps(sorted(set(gone))).encode(),
+        _REFUSED: json.dumps(sorted(refused)).encode(),
         _CLOCKS: json.dumps(clocks or {}, sort_keys=True).encode(),
     }
     path = output.part(board_run.run, board_run.board)
@@ -71,6 +75,12 @@ def read_board_run(metadata: dict[bytes, bytes]) -> tuple[BoardRun, list[str]]:
     record: dict[str, Any] = json.loads(metadata[_BOARD_RUN])
     record["started_at"] = datetime.fromisoformat(record["started_at"])
     return BoardRun.from_record(record), json.loads(metadata.get(_GONE, b"[]"))
+
+
+def read_refused(metadata: dict[bytes, bytes]) -> list[str]:
+    """What names the rows that became no posting."""
+    refused: list[str] = json.loads(metadata.get(_REFUSED, b"[]"))
+    return refused
 
 
 def read_clocks(output: Output, run: str) -> dict[str, float]:

@@ -5,15 +5,18 @@ import math
 import unicodedata
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy.utils.test import get_crawler
 
 from german.places.search import load_search
 from pipelines.normalize import read_posting
-from pipelines.part import move_rows
+from pipelines.part import WritePart, move_rows
 from schemas.columns import table_of
 from schemas.raw import RawPosting, RawSalary, Refused, Rejected
 from schemas.sound import make_sound
@@ -22,6 +25,7 @@ from schemas.vocabulary import Issue, Refusal
 from spiders import Addresses, FeedBoard
 from spiders._json_ld import read_json_ld
 from spiders._xml_feed import read_object, read_xml
+from storage.parts import read_refused
 from tests.support.answers import ROOT, answer, make_board, postings_in, rejected_in, stat
 
 SEARCH = load_search(ROOT / "search.toml")
@@ -30,7 +34,7 @@ SEARCH = load_search(ROOT / "search.toml")
 class Stall(FeedBoard):
     """A board for these tests."""
 
-    name = "stall"
+    name, access, checked, floor = "stall", "open", "documented", 0
     asks = Addresses("https://stall.example/list")
     rows = "jobs"
     fields = {
@@ -233,6 +237,20 @@ def test_another_posting_under_an_id_is_refused_and_the_same_again_is_no_news() 
 def test_what_is_refused_bears_its_code(change: dict[str, Any], code: Refusal) -> None:
     _, found = read_stall([good(1), {**good(2), **change}])
     assert [one.code for one in rejected_in(found)] == [code]
+
+
+@pytest.mark.parametrize("field", ["title", "places", "employer"])
+def test_the_part_names_the_rows_that_were_refused(field: str, tmp_path: Path) -> None:
+    settings = {"RUN": "20260330T060000Z", "OUTPUT": str(tmp_path), "SEARCH_FILE": str(ROOT / "search.toml")}
+    board, found = read_stall([good(1), {**good(2), field: nest(900)}])
+    part = WritePart.from_crawler(get_crawler(Stall, settings))
+    for item in found:
+        part.process_item(read_posting(item, part.run, SEARCH) if isinstance(item, RawPosting) else item)
+    part.closed(board, "finished")
+    metadata = pq.read_schema(part.output.part(part.run, "stall")).metadata
+    refused = read_refused(metadata)
+    assert "good-2" in refused and "https://stall.example/2" in refused and "good-1" not in refused
+    assert not any(" " in word for word in refused)
 
 
 def raw(**words: Any) -> RawPosting:

@@ -131,6 +131,19 @@ def test_a_known_posting_that_is_left_out_closes_as_missing(output: Output) -> N
     assert (b["closed_reason"], b["role_family"], b["left_out"]) == ("missing", "it_lead", None)
 
 
+@pytest.mark.parametrize("name", ["muster/4711", "4711", "https://alpha.example/muster/4711"])
+def test_a_posting_whose_row_cannot_be_read_is_still_there(output: Output, name: str) -> None:
+    crawl_and_publish(output, 0, "muster/4711", "b", "c")
+    for day in (1, 2, 3):
+        crawl_and_publish(output, day, "b", refused=(name, "IT-Leiter"))
+    row = rows_of(output, "postings")["muster/4711"]
+    assert (row["status"], row["stale"], row["missed_runs"]) == ("open", True, 0)
+    assert rows_of(output, "postings")["c"]["closed_reason"] == "missing"
+    for day in (4, 5):
+        crawl_and_publish(output, day, "b")
+    assert rows_of(output, "postings")["muster/4711"]["closed_reason"] == "missing"
+
+
 def test_a_count_far_below_the_usual_is_held(output: Output) -> None:
     many = [f"p{number:02}" for number in range(20)]
     for day in (0, 1, 2):

@@ -136,7 +136,17 @@ def leave(output: Output, board: Board, night: int, answer: Answer) -> None:
     feeds = () if board.feeds == (WHOLE,) or answer.verdict == "failed" else board.asked(night)
     verdict = {"verdict": answer.verdict, "unread": answer.unread, "feeds": feeds, "floor": board.floor}
     verdict["reason"] = None if answer.verdict in ("complete", "recent") else "no answer"
-    path = Path(leave_part(output, run_of(night), *answer.postings, board=board.name, gone=answer.gone, **verdict))
+    path = Path(
+        leave_part(
+            output,
+            run_of(night),
+            *answer.postings,
+            board=board.name,
+            gone=answer.gone,
+            refused=answer.refused,
+            **verdict,
+        )
+    )
     if answer.file == "torn":
         path.write_bytes(path.read_bytes()[:-100])
 
@@ -204,7 +214,8 @@ def _spoil(answer: Answer, fault: Fault, feeds: tuple[str, ...]) -> Answer:
         gone = (*answer.gone, *sorted(dead))
         return replace(answer, postings=[row for row in hit if row.board_ref not in dead], gone=gone)
     if kind == "unreadable row":
-        return replace(answer, postings=hit[1:])
+        refused = tuple(row.board_ref.rpartition("/")[2] for row in hit[:1])
+        return replace(answer, postings=hit[1:], refused=refused)
     if kind == "twice":
         again = [replace(row, title="An older wording", fetched_at=row.fetched_at - timedelta(hours=1)) for row in hit]
         return replace(answer, postings=hit + again[:1])

@@ -58,6 +58,7 @@ class Answer:
     verdict: str = "complete"
     unread: tuple[str, ...] = ()
     file: str = "whole"
+    refused: tuple[str, ...] = ()
 
 
 @dataclass
@@ -295,7 +296,7 @@ def leave(output: Output, run: int, board: str, answer: Answer) -> None:
     """The part of an answer, as the crawl writes it."""
     if answer.file == "none":
         return
-    verdict = {"verdict": answer.verdict, "unread": answer.unread, "floor": FLOOR}
+    verdict: dict[str, Any] = {"verdict": answer.verdict, "unread": answer.unread, "floor": FLOOR}
     verdict["feeds"] = FEEDS if board == "gamma" else ()
     path = Path(leave_part(output, RUNS[run], *answer.postings, board=board, gone=answer.gone, **verdict))
     if answer.file == "twice":

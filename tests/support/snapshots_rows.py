@@ -90,11 +90,17 @@ def measured(postings: list[Posting]) -> pa.Table:
 
 
 def leave_part(
-    output: Output, run: str, *postings: Posting | str, board: str = "alpha", gone: tuple[str, ...] = (), **verdict: Any
+    output: Output,
+    run: str,
+    *postings: Posting | str,
+    board: str = "alpha",
+    gone: tuple[str, ...] = (),
+    refused: tuple[str, ...] = (),
+    **verdict: Any,
 ) -> str:
     """Write a part as the crawl does; a word stands for the posting of that board_ref. Returns its path."""
     rows = [posting(row, run, board) if isinstance(row, str) else row for row in postings]
-    write_part(output, board_run(run, board, len(rows), **verdict), [table_of(Posting, rows)], gone)
+    write_part(output, board_run(run, board, len(rows), **verdict), [table_of(Posting, rows)], gone, refused)
     return output.part(run, board)
 
 

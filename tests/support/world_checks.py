@@ -28,6 +28,11 @@ VALUES = {
 COLUMNS = ["board", "board_ref", "status", "missed_runs", "stale", "closed_reason", "last_seen_at", *VALUES.values()]
 
 
+def is_refused(ref: str, answer: Answer) -> bool:
+    """Whether the board carries it in a row that cannot be read."""
+    return answer.file == "whole" and ref.rpartition("/")[2] in answer.refused
+
+
 @dataclass(frozen=True, slots=True)
 class Night:
     """A published night: postings by board_ref as they were and are, feeds as they were left, what was told."""
@@ -60,11 +65,12 @@ class Watch:
             carried = {}
         heard = {feed: self._hear(night, answer, carried, feed) for feed in self.board.feeds}
         for vacancy in self.board.vacancies:
-            self._note(night, vacancy, carried, heard, answer.file == "whole" and vacancy.ref in answer.gone)
+            if not is_refused(vacancy.ref, answer):
+                self._note(night, vacancy, carried, heard, answer.file == "whole" and vacancy.ref in answer.gone)
         yield from self._check_values(night, carried, heard)
         yield from self._check_falls(night, carried)
         yield from self._check_closings(night, answer, heard)
-        yield from self._check_bounds(night, carried, heard)
+        yield from self._check_bounds(night, answer, carried, heard)
         yield from self._check_told(night, answer, carried, heard)
 
     def _hear(self, night: Night, answer: Answer, carried: dict[str, Posting], feed: str) -> str:
@@ -175,6 +181,8 @@ class Watch:
             is_mass = sudden >= 5 and 3 * sudden > opened[feed]
             for vacancy, why in closed:
                 ref, unseen = vacancy.ref, night.number - self.seen_on.get(vacancy.ref, -1)
+                if is_refused(ref, answer):
+                    yield f"closed: {ref} as {why}, though a row that cannot be read has its id"
                 if why in ("unreachable", "not_watched"):
                     if unseen < UNKNOWN_DAYS or heard[feed] in (READ,):
                         yield f"closed: {ref} as {why} after {unseen} days"
@@ -192,11 +200,15 @@ class Watch:
             elif row["missed_runs"] == 0:
                 self.events.pop(f"waited {ref}", None)
 
-    def _check_bounds(self, night: Night, carried: dict[str, Posting], heard: dict[str, str]) -> Iterator[str]:
-        """What is over closes, and what nobody has seen for 21 days does, too."""
+    def _check_bounds(
+        self, night: Night, answer: Answer, carried: dict[str, Posting], heard: dict[str, str]
+    ) -> Iterator[str]:
+        """What is over closes, and what nobody has seen for 21 days does, too. A row that cannot be read is there."""
         for vacancy in self.board.vacancies:
             row, feed = night.after.get(vacancy.ref), self.board.feed_of(vacancy.ref)
             if not row or row["status"] != "open" or vacancy.ref in carried:
+                continue
+            if is_refused(vacancy.ref, answer):
                 continue
             unseen, over = night.number - self.seen_on[vacancy.ref], self.over[vacancy.ref]
             if heard[feed] != READ and unseen >= UNKNOWN_DAYS:
@@ -225,6 +237,10 @@ class Watch:
                 yield f"silent: {len(waiting)} postings of {feed} wait to be closed, and status says nothing"
             if waiting and night.exit_code != 1 and answer.file != "none":
                 yield f"silent: {len(waiting)} postings of {feed} wait to be closed, exit {night.exit_code}"
-            stale = [ref for ref, row in of_feed.items() if row["stale"] and ref not in carried]
+            stale = [
+                ref
+                for ref, row in of_feed.items()
+                if row["stale"] and ref not in carried and not is_refused(ref, answer)
+            ]
             if stale and heard[feed] != "recent" and not doubt:
                 yield f"silent: {len(stale)} postings of {feed} are carried over, and status says nothing"
