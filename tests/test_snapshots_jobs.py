@@ -188,6 +188,15 @@ def test_an_open_job_has_no_deadline_of_a_closed_posting(output: Output) -> None
     assert (job["status"], job["apply_by_on"], job["salary_min_eur"]) == ("open", None, Decimal(5000))
 
 
+def test_an_open_posting_says_until_when_to_apply_though_a_longer_one_has_closed(output: Output) -> None:
+    job = publish_together(
+        output,
+        posting("1", board="alpha", **SAME, apply_by_on=date(2026, 12, 15)),
+        posting("2", board="beta", **SAME, text="Wir suchen: Leiter IT. Und mehr.", apply_by_on=date(2026, 11, 1)),
+    )
+    assert (job["status"], job["apply_by_on"]) == ("open", date(2026, 12, 15))
+
+
 def test_a_job_is_open_while_one_of_its_postings_is(output: Output) -> None:
     for day, boards in enumerate(["alpha beta", "beta", "beta", "", ""]):
         for board in ("alpha", "beta"):
