@@ -115,6 +115,6 @@ def latest_rows(rows: pa.Table) -> pa.Table:
     refs = rows["board_ref"].take(order)
     if rows.num_rows < 2:
         return rows
-    last = pc.not_equal(refs[:-1], refs[1:]).combine_chunks()
-    keep = pa.concat_arrays([last if isinstance(last, pa.Array) else last.chunk(0), pa.array([True])])
+    last = pc.not_equal(refs[:-1], refs[1:])
+    keep = pa.chunked_array([*last.chunks, pa.array([True])])
     return rows.take(order.filter(keep))

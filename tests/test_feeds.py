@@ -97,6 +97,24 @@ def test_small_feeds_that_all_lose_a_value_in_one_night_are_held_together(output
     assert [row["salary_min_eur"] for ref, row in sorted(rows_of(output, "postings").items())][1:] == [5000] * 7
 
 
+@pytest.mark.parametrize("verdict", ["incomplete", "recent"])
+def test_a_crawl_that_did_not_read_all_may_be_held_and_is_never_told_as_more_than_it_was(
+    output: Output, verdict: str
+) -> None:
+    feeds = ("muster/", "werke/")
+    refs = [f"{feed}{ref}" for feed in feeds for ref in MANY]
+    night(output, 0, *paid(RUNS[0], refs), feeds=feeds)
+    half = [*paid(RUNS[1], refs[:20]), *(posting(ref, RUNS[1]) for ref in refs[20:])]
+    told = night(output, 1, *half, feeds=feeds, verdict=verdict).boards[0]
+    assert (told.verdict, told.reason, told.unread) == (
+        verdict,
+        "werke/ 0 of 20 postings with pay, before 20",
+        ("werke/",),
+    )
+    told = night(output, 2, *(posting(ref, RUNS[2]) for ref in refs), feeds=feeds, verdict=verdict).boards[0]
+    assert (told.verdict, told.unread) == ("held", feeds)
+
+
 def test_another_search_is_no_fall(output: Output) -> None:
     night(output, 0, *MANY, search="wide")
     for day in (1, 2):

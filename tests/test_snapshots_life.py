@@ -12,7 +12,7 @@ import pytest
 from schemas.feeds import WHOLE
 from schemas.results import Published
 from schemas.tables import BoardRun
-from snapshots.publish import publish
+from snapshots.publish import foresee, publish
 from storage.layout import Output
 from tests.support.snapshots_rows import RUNS, changes_of, leave_part, pay, posting, rows_of
 
@@ -225,6 +225,18 @@ def test_boards_count_what_a_run_did(output: Output) -> None:
     (row,) = published.boards
     assert isinstance(row, BoardRun)
     assert (row.new, row.changed, row.closed, row.postings) == (1, 1, 1, 3)
+
+
+def test_what_a_run_is_foreseen_to_be_is_what_publishing_makes_of_it(output: Output) -> None:
+    crawl(output, 0, "a", "b")
+    crawl(output, 0, "x", board="beta")
+    for day, rows in ((1, ["a", "c"]), (2, ["a", posting("d", RUNS[2], **pay(5000))]), (3, ["d"])):
+        crawl(output, day, *rows)
+        foreseen, misdated = foresee(output, RUNS[day])
+        assert misdated is None and len(foreseen) == 1, "beta left no part"
+        if day != 2:  # what waits is looked at together, and so it is published
+            assert foreseen == tuple(row for row in publish(output).boards if row.board == "alpha")
+            assert foreseen[0].new > 0 or day == 3
 
 
 def test_the_first_snapshot_needs_a_part_of_use(output: Output) -> None:
