@@ -87,6 +87,13 @@ class BoardRun(Row):
         str | None,
         Column("sum over what makes a posting one of the search: roles, titles, area", example="5f0c1a7be2d94c33"),
     ] = None
+    asked: Annotated[
+        tuple[str, ...],
+        Column(
+            "what of the search its lists were asked for, behind the beginning of the feed's board_refs; none: for all",
+            example=("keyword=IT-Leiter km=30", "keyword=IT-Manager km=30"),
+        ),
+    ] = ()
 
     @classmethod
     def blank(cls, *, floor: int, **facts: Any) -> Self:

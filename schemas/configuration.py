@@ -171,8 +171,9 @@ class Search(SearchFile):
 
     @property
     def digest(self) -> str:
-        """A sum over what makes a posting one of this search: another one, another search."""
-        wanted = (self.what.role_families, self.what.titles, self.where.latitude, self.where.longitude)
+        """A sum over what is asked for and what makes a posting one of this search: another one, another search."""
+        what = (self.what.keywords, self.what.role_families, self.what.titles)
+        wanted = (*what, self.where.latitude, self.where.longitude)
         return sha256(repr((*wanted, self.where.radius_km)).encode()).hexdigest()[:16]
 
     @property

@@ -15,11 +15,13 @@ from schemas.feeds import FeedRun, FeedState
 from schemas.results import Misdated, Published
 from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
 from schemas.verdicts import Verdict
+from snapshots.causes import tell_causes
 from snapshots.changes import find_changes
 from snapshots.descriptions import gather_descriptions
 from snapshots.feeds import full_name
 from snapshots.intake import Intake
 from snapshots.jobs import build_jobs
+from snapshots.rereading import ReadKept
 from snapshots.rules import rules
 from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
 from storage.layout import Output, run_of
@@ -38,6 +40,7 @@ def publish(
     pages: Pages | None = None,
     cluster: Cluster | None = None,
     now: datetime | None = None,
+    read_kept: ReadKept | None = None,
 ) -> Published:
     """Make the next snapshot of the last one and of all parts of later runs; the same parts give the same bytes.
 
@@ -46,8 +49,9 @@ def publish(
     as BOARD/EMPLOYER, that are believed although they fell: someone looked, and it is true. If nothing later waits and
     the last snapshot holds them, its runs are published again. `pages` makes further files, published with the tables.
     `cluster` shares the comparing of postings where they are many. `now` is the machine's time: what is dated later is
-    passed over (None: nothing is); a snapshot of the future stands until a run is there to go on with. Raises Locked,
-    BrokenSnapshot, ConfigurationError (the cluster), OSError.
+    passed over (None: nothing is); a snapshot of the future stands until a run is there to go on with. `read_kept`
+    reads the kept words of a posting by the readers of today (None: nothing is read again, and what may be either's is
+    told as the boards' doing). Raises Locked, BrokenSnapshot, ConfigurationError (the cluster), OSError.
     """
     with locked(output, "publish"):
         remove_staging(output)
@@ -64,7 +68,7 @@ def publish(
             pointing = point_to(before) if before else None
             run = before.run if before else None
             return Published(run=run, changes={}, healed=healed, pointing=pointing, misdated=misdated)
-        intake = Intake(output, before, accepted, cluster)
+        intake = Intake(output, before, accepted, cluster, read_kept)
         intake.left_out = left_out
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             intake.take_in(run, list(paths))
@@ -154,7 +158,15 @@ def _make_tables(intake: Intake) -> dict[str, pa.Table]:
     return {
         "jobs": jobs,
         "postings": stock.append_column("text", empty).select(schema_of(TrackedPosting).names),
-        "changes": find_changes(intake.runs[-1], jobs_before, jobs, intake.postings_before, stock),
+        "changes": _find_changes(intake, jobs_before, jobs),
         "benchmarks": intake.benchmarks.sort_by([(name, "ascending") for name in Benchmark.key]),
         "descriptions": gather_descriptions(intake.output, stock, before, intake.paths),
     }
+
+
+def _find_changes(intake: Intake, jobs_before: pa.Table, jobs: pa.Table) -> pa.Table:
+    """What changed since the snapshot before, each row with its cause."""
+    before, now = intake.postings_before, intake.stock
+    changes = find_changes(intake.runs[-1], jobs_before, jobs, before, now)
+    same_rules = intake.before is not None and intake.before.manifest.get("rules") == rules()
+    return tell_causes(changes, before, now, intake.read_again, same_rules=same_rules)
