@@ -34,7 +34,7 @@ class Job(Vacancy):
     ] = None
     closed_reason: Annotated[ClosedReason | None, Column("why that posting closed", example="deadline")] = None
     came_by: Annotated[
-        Cause, Column("whose doing it is that it came: the board's if any of its postings is", example="board")
+        Cause, Column("whose doing it is that it came, or last came back: the board's, or ours", example="board")
     ] = Cause.BOARD
     posting_count: Annotated[int, Column("postings of the job, closed ones included", "postings", example=2)]
     boards: Annotated[tuple[str, ...], Column("boards that carry or carried it", example=("arbeitnow", "karriere_nrw"))]

@@ -133,9 +133,9 @@ class TrackedPosting(Posting):
         date | None, Column("day it closed", "Europe/Berlin", example=date(2026, 12, 16)), Use(ON_AD)
     ] = None
     closed_reason: Annotated[ClosedReason | None, Column("why it closed", example="deadline")] = None
-    came_by: Annotated[Cause, Column("whose doing it is that it came, or last came back", example="board")] = (
-        Cause.BOARD
-    )
+    came_by: Annotated[
+        Cause, Column("whose doing it is that it came, or last came back: the board's, or ours", example="board")
+    ] = Cause.BOARD
     left_by: Annotated[Cause | None, Column("whose doing it is that it closed", example="board")] = None
     is_canonical: Annotated[bool, Column("the posting whose words stand for its job", example=True), Use(ON_AD)] = False
     duplicate_kind: Annotated[

@@ -54,7 +54,7 @@ class Move:
 def tell_causes(
     changes: pa.Table, before: pa.Table, now: pa.Table, read_again: ReadAgain, *, same_rules: bool
 ) -> pa.Table:
-    """`changes` with the cause of each row, from the postings of both snapshots; in the first one all are the boards'."""
+    """`changes` with the cause of each row, from the postings of both snapshots; the first one's are the boards'."""
     if not before.num_rows:
         return changes
     ids = [pc.if_else(pc.equal(changes["field"], "job_id"), changes[name], None) for name in ("before", "after")]
@@ -67,6 +67,15 @@ def tell_causes(
     told = pa.array([causes.find(row) for row in changes.to_pylist()], pa.string())
     at = changes.schema.get_field_index("cause")
     return changes.set_column(at, changes.schema.field("cause"), told)
+
+
+def note_comings(jobs: pa.Table, before: pa.Table, changes: pa.Table) -> pa.Table:
+    """The jobs with `came_by`: the cause of the change that is their coming, else as it was in the snapshot before."""
+    comes = changes.filter(pc.is_in(changes["kind"], pa.array([ChangeKind.NEW, ChangeKind.REOPENED], pa.string())))
+    known = [(table["job_id"], table[name]) for table, name in ((comes, "cause"), (before, "came_by"))]
+    found = [words.take(pc.index_in(jobs["job_id"], ids.combine_chunks())) for ids, words in known]
+    at = jobs.schema.get_field_index("came_by")
+    return jobs.set_column(at, jobs.schema.field("came_by"), pc.coalesce(*found, jobs["came_by"]))
 
 
 class Causes:

@@ -68,7 +68,7 @@ def build_jobs(stock: pa.Table) -> pa.Table:
     for name in (*DEADLINE.stated, *DEADLINE.along):
         picked[name] = pc.if_else(expired, pa.scalar(None, picked[name].type), picked[name])
     picked |= _life(stock, job, rank, job_open)
-    picked["came_by"] = _came_by(stock, job, len(ids))
+    picked["came_by"] = pa.repeat(Cause.BOARD.value, len(ids))  # until snapshots.causes knows it
     picked["possible_same_vacancy"] = stock["possible_same_vacancy"].take(pa.array(picker.canonical))
     picked["posting_count"] = pa.array(np.bincount(job, minlength=len(ids)), pa.int32())
     picked["boards"] = _sorted_sets(job, frame["board"], len(ids))
@@ -144,14 +144,6 @@ def _life(stock: pa.Table, job: Numbers, rank: Numbers, job_open: Mask) -> dict[
             for name in ("closed_on", "closed_reason")
         },
     }
-
-
-def _came_by(stock: pa.Table, job: Numbers, jobs: int) -> Column:
-    """Whose doing it is that each job came: of the causes of its postings the first in the order of Cause."""
-    causes = pa.array(list(Cause), pa.string())
-    first = np.full(jobs, len(causes))
-    np.minimum.at(first, job, pc.index_in(stock["came_by"], causes).to_numpy())
-    return causes.take(pa.array(first))
 
 
 def _sorted_sets(job: Numbers, values: pd.Series, jobs: int) -> Column:

@@ -1,6 +1,5 @@
 """From parts to a snapshot: all runs since the last one, in the order of time."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -12,10 +11,11 @@ import pyarrow.compute as pc
 from schemas.columns import schema_of, table_of
 from schemas.configuration import Cluster
 from schemas.feeds import FeedRun, FeedState
+from schemas.news import COLUMNS, count_news
 from schemas.results import Misdated, Published
 from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
 from schemas.verdicts import Verdict
-from snapshots.causes import tell_causes
+from snapshots.causes import note_comings, tell_causes
 from snapshots.changes import find_changes
 from snapshots.descriptions import gather_descriptions
 from snapshots.feeds import full_name
@@ -134,8 +134,8 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
     facts |= {"accepted": sorted(intake.accepted)} if intake.accepted else {}
     facts |= {"left_out": sorted(intake.left_out)} if intake.left_out else {}
     pointing = write_snapshot(intake.output, run, tables, facts, pages)
-    jobs, changes = tables["jobs"], tables["changes"]
-    pairs = set(zip(changes["kind"].to_pylist(), changes["job_id"].to_pylist(), strict=True))
+    jobs = tables["jobs"]
+    changes, ours = count_news(tables["changes"].select(COLUMNS).to_pylist())
     return Published(
         run=run,
         previous=previous,
@@ -143,7 +143,8 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
         jobs=jobs.num_rows,
         open_jobs=pc.sum(pc.equal(jobs["status"], "open")).as_py() or 0,
         postings=intake.stock.num_rows,
-        changes=dict(sorted(Counter(kind for kind, _ in pairs).items())),
+        changes=changes,
+        ours=ours,
         boards=boards,
         pointing=pointing,
     )
@@ -154,11 +155,12 @@ def _make_tables(intake: Intake) -> dict[str, pa.Table]:
     stock, before = intake.stock, intake.before
     jobs = build_jobs(stock)
     jobs_before = before.table("jobs") if before else schema_of(Job).empty_table()
+    changes = _find_changes(intake, jobs_before, jobs)
     empty = pa.nulls(stock.num_rows, pa.string())
     return {
-        "jobs": jobs,
+        "jobs": note_comings(jobs, jobs_before, changes),
         "postings": stock.append_column("text", empty).select(schema_of(TrackedPosting).names),
-        "changes": _find_changes(intake, jobs_before, jobs),
+        "changes": changes,
         "benchmarks": intake.benchmarks.sort_by([(name, "ascending") for name in Benchmark.key]),
         "descriptions": gather_descriptions(intake.output, stock, before, intake.paths),
     }
