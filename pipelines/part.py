@@ -162,6 +162,7 @@ class WritePart:
             unread_keys=find_unread_keys(stats, spider.name),
             feeds=tuple(sorted(find_named(stats, Stat.FEED))),
             search=self.search.digest,
+            wanted=self.search.wanted,
             asked=tuple(sorted(find_named(stats, Stat.ASKED))),
             **count_columns(stats),
         )

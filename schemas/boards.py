@@ -87,6 +87,13 @@ class BoardRun(Row):
         str | None,
         Column("sum over what makes a posting one of the search: roles, titles, area", example="5f0c1a7be2d94c33"),
     ] = None
+    wanted: Annotated[
+        str | None,
+        Column(
+            "those roles, titles and area, as JSON",
+            example='{"latitude":51.2562,"longitude":7.1508,"radius_km":30,"role_families":["it_lead"],"titles":[]}',
+        ),
+    ] = None
     asked: Annotated[
         tuple[str, ...],
         Column(

@@ -208,8 +208,8 @@ class Doubt:
 class Status:
     """How things stand: the last snapshot in figures (None: none yet), and the runs collected since.
 
-    `with_pay` are the open jobs with pay; `changes` and `ours` as in Published; `boards` the rows of the snapshot's last
-    run; `doubts` its feeds that are held, unread or not asked. `age_hours` is below 0 for a snapshot dated in the
+    `with_pay` are the open jobs with pay; `changes` and `ours` as in Published; `boards` the rows of the snapshot's
+    last run; `doubts` its feeds that are held, unread or not asked. `age_hours` is below 0 for a snapshot dated in the
     future. `misdated` are runs collected that will not be published.
     """
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal  # noqa: F401  # of an example
 from typing import Any
 
@@ -10,13 +11,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.said import KEPT
-from schemas.vocabulary import Cause, ChangeKind
+from schemas.vocabulary import Cause, ChangeKind, ClosedReason
 from snapshots.changes import FACTS
 from snapshots.keys import keys_of
+from snapshots.life import day_of
 from snapshots.same_words import LOOKED_AT, ReadAgain, Row, find_reading_cause, is_same
+from snapshots.twins import COLUMNS as OF_TWINS
+from snapshots.twins import Twins
 
 NEEDED = ("board", "board_ref", "run", "url", "fetched_at", "job_id", "status", "closed_reason", "came_by", "left_by")
-COLUMNS = list(dict.fromkeys((*NEEDED, *LOOKED_AT, *FACTS)))
+COLUMNS = list(dict.fromkeys((*NEEDED, *LOOKED_AT, *OF_TWINS, *FACTS)))
 ORDER = tuple(Cause)  # of several causes the first counts, so that what a board did is not lost
 
 
@@ -55,7 +59,7 @@ def tell_causes(
     changes: pa.Table, before: pa.Table, now: pa.Table, read_again: ReadAgain, *, same_rules: bool
 ) -> pa.Table:
     """`changes` with the cause of each row, from the postings of both snapshots; the first one's are the boards'."""
-    if not before.num_rows:
+    if not (before.num_rows and changes.num_rows):
         return changes
     ids = [pc.if_else(pc.equal(changes["field"], "job_id"), changes[name], None) for name in ("before", "after")]
     jobs = pa.chunked_array([chunk for column in (changes["job_id"], *ids) for chunk in column.chunks], pa.string())
@@ -63,8 +67,10 @@ def tell_causes(
         chunk for rows in (before, now) for chunk in keys_of(rows.filter(pc.is_in(rows["job_id"], jobs))).chunks
     ], pa.string())  # fmt: skip
     concerned = [rows.filter(pc.is_in(keys_of(rows), keys)) for rows in (before, now)]
-    causes = Causes(concerned[0], concerned[1], read_again, same_rules=same_rules)
-    told = pa.array([causes.find(row) for row in changes.to_pylist()], pa.string())
+    twins = Twins(before, read_again, same_rules=same_rules)
+    rows = changes.to_pylist()
+    causes = Causes(day_of(max(row["run"] for row in rows)), concerned[0], concerned[1], read_again, twins)
+    told = pa.array([causes.find(row) for row in rows], pa.string())
     at = changes.schema.get_field_index("cause")
     return changes.set_column(at, changes.schema.field("cause"), told)
 
@@ -81,11 +87,11 @@ def note_comings(jobs: pa.Table, before: pa.Table, changes: pa.Table) -> pa.Tabl
 class Causes:
     """Tells the cause of changes between two snapshots from their postings, as they were `before` and are `now`.
 
-    `same_rules`: whether both snapshots put postings together by the same rules.
+    `twins` knows all postings of before, and whether the rules are still the same.
     """
 
-    def __init__(self, before: pa.Table, now: pa.Table, read_again: ReadAgain, *, same_rules: bool) -> None:
-        self.read_again, self.same_rules = read_again, same_rules
+    def __init__(self, today: date, before: pa.Table, now: pa.Table, read_again: ReadAgain, twins: Twins) -> None:
+        self.today, self.read_again, self.twins, self.same_rules = today, read_again, twins, twins.same_rules
         was = dict(zip(keys_of(before).to_pylist(), before.select(COLUMNS).to_pylist(), strict=True))
         self.known: dict[str, list[Move]] = defaultdict(list)  # by each job that has or had it
         self.new: dict[str, list[Row]] = defaultdict(list)
@@ -110,14 +116,17 @@ class Causes:
         """A job is new or open again: as its postings came. None did, or only by our doing: they were grouped anew."""
         here = [move for move in self.known[job_id] if move.now["job_id"] == job_id]
         came = [row["came_by"] for row in self.new[job_id]]
-        came += [move.now["came_by"] for move in here if move.reopens]
+        came += [self._of_deadline(move, move.now["came_by"]) for move in here if move.reopens]
         if Cause.BOARD not in came and any(move.is_moved for move in here):
             return self._of_grouping(self._jobs_beside(job_id))
+        if not here and all(map(self.twins.has_twin, self.new[job_id])):
+            return first_of([*came, Cause.GROUPING], ORDER[::-1]) or Cause.GROUPING
         return first_of(came, ORDER) or Cause.GROUPING
 
     def _of_closing(self, job_id: str) -> Cause:
         """A job closed: by our doing if one of its last postings is gone by it, since nobody knows how that goes on."""
-        left = [move.now["left_by"] for move in self.known[job_id] if move.closes and move.now["job_id"] == job_id]
+        here = [move for move in self.known[job_id] if move.now["job_id"] == job_id]
+        left = [self._of_deadline(move, move.now["left_by"]) for move in here if move.closes]
         left += [row["left_by"] for row in self.new[job_id]]
         return first_of(left, ORDER[::-1]) or self._of_grouping(self._jobs_beside(job_id))
 
@@ -152,6 +161,14 @@ class Causes:
         if any(move.is_reworded for move in stay):  # so that another posting's words stand for the job
             return Cause.BOARD
         return Cause.READER if self.same_rules else Cause.GROUPING
+
+    def _of_deadline(self, move: Move, cause: str) -> str:
+        """The cause of a closing or reopening, which may be a deadline that is read otherwise now."""
+        by_deadline = ClosedReason.DEADLINE in (move.before["closed_reason"], move.now["closed_reason"])
+        was_over = move.closes and (move.before["apply_by_on"] or date.max) < self.today
+        if not by_deadline or was_over or len(set(move.values("apply_by_on"))) == 1:
+            return cause
+        return self._of_reading(move, "apply_by_on")
 
     def _of_reading(self, move: Move, column: str) -> Cause:
         return find_reading_cause(move.before, move.now, column, self.read_again)

@@ -1,5 +1,6 @@
 """Whose doing it is that postings come and go in a run: their board's, or ours."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -7,6 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import fs
 
+from german.places.gazetteer import distance_km
+from german.titles.wanted import names_one_of
 from schemas.boards import BoardRun
 from schemas.feeds import WHOLE
 from schemas.postings import Posting
@@ -32,12 +35,13 @@ class Earlier:
 
     `row`: as the last of them that carries it has it. Else `asked`: what its feed was asked for in the last run that
     read it whole; None: its feed has never been asked. `was_looked_at`: the feed has been read whole, and the run
-    before this one asked it.
+    before this one asked it. `wanted`: what the last of them was searched for (BoardRun.wanted).
     """
 
     row: Row | None
     asked: Collection[str] | None
     was_looked_at: bool
+    wanted: str | None = None
 
 
 @dataclass
@@ -58,6 +62,7 @@ class Past:
     def look_for(self, refs: Collection[str], run: str, last: str, board: str) -> dict[str, Earlier]:
         """What earlier parts say of some postings of a board; `last`: the run before `run`."""
         found: dict[str, Earlier] = {}
+        wanted: str | None = None
         asked: dict[str, Collection[str]] = {}  # for what its feed was asked last, however it was read
         in_turn: set[str] = set()  # those whose feed the last run asked
         for path in self.find(run, board)[:LOOKED_BACK]:
@@ -66,18 +71,19 @@ class Past:
             except (*UNREADABLE, KeyError, TypeError):
                 in_turn |= set(refs) if run_of(path) == last else set()
                 continue
+            wanted = wanted or one.wanted
             for ref in refs:
                 if ref in found or (feed := feed_of(ref, one.feeds)) is None:
                     continue
                 in_turn |= {ref} if run_of(path) == last else set()
                 asked.setdefault(ref, asked_of(one.asked, feed))
                 if ref in rows:
-                    found[ref] = Earlier(rows[ref], None, ref in in_turn)
+                    found[ref] = Earlier(rows[ref], None, ref in in_turn, wanted)
                 elif one.verdict.absence_counts and not ref.startswith(one.unread):
-                    found[ref] = Earlier(None, asked_of(one.asked, feed), ref in in_turn)
+                    found[ref] = Earlier(None, asked_of(one.asked, feed), ref in in_turn, wanted)
             if len(found) == len(refs):
                 break
-        return {ref: found.get(ref, Earlier(None, asked.get(ref), was_looked_at=False)) for ref in refs}
+        return {ref: found.get(ref, Earlier(None, asked.get(ref), False, wanted)) for ref in refs}
 
 
 def _read_rows(output: Output, path: str, refs: Collection[str]) -> tuple[BoardRun, dict[str, Row]]:
@@ -135,12 +141,24 @@ def _cause_of_coming(
     feed = feed_of(row["board_ref"], now.feeds) or WHOLE
     if earlier.asked is None:
         return Cause.SEARCH  # its board or feed is new in the search
+    if earlier.wanted and not is_wanted(row, earlier.wanted):
+        return Cause.SEARCH  # whenever it went up, another search brings it
     is_wider = bool(earlier.asked) and not set(asked_of(now.asked, feed)) <= set(earlier.asked)
     if earlier.was_looked_at and not is_wider:
         return Cause.BOARD
     # nobody looked: only its board can say whether it went up since
     is_since = row["posted_on"] is not None and row["posted_on"] > day_of(last)
     return Cause.BOARD if is_since else Cause.SEARCH
+
+
+def is_wanted(row: Row, wanted: str) -> bool:
+    """Whether a posting is one of a search (BoardRun.wanted), by its role or title and its places."""
+    search = json.loads(wanted)
+    if row["role_family"] not in search["role_families"] and not names_one_of(row["title"], tuple(search["titles"])):
+        return False
+    points = [(one["latitude"], one["longitude"]) for one in row["places"] if one["latitude"] is not None]
+    centre = search["latitude"], search["longitude"]
+    return not points or min(distance_km(*centre, *point) for point in points) <= search["radius_km"]
 
 
 def find_leavings(judged: Mapping[str, Judgement], stock: pa.Table, read_again: ReadAgain) -> dict[str, Cause]:
