@@ -85,7 +85,10 @@ class BoardRun(Row):
     ] = ()
     search: Annotated[
         str | None,
-        Column("sum over what makes a posting one of the search: roles, titles, area", example="5f0c1a7be2d94c33"),
+        Column(
+            "sums over what makes a posting one of the search: keywords, roles, titles and area; our readers",
+            example="5f0c1a7be2d94c33 90b1c2ffa0d7e6a1",
+        ),
     ] = None
     wanted: Annotated[
         str | None,

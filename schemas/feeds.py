@@ -66,7 +66,7 @@ class FeedRun(Row):
     alike_runs: Annotated[int, Column("of them the last ones with about one count", "runs", example=2)] = 0
     last_good_run: Annotated[str | None, Column("the last good run", example=RUN)] = None
     search: Annotated[
-        str | None, Column("sum over roles, titles and area searched in the last good run", example="5f0c1a7be2d94c33")
+        str | None, Column("as in `boards`, in the last good run", example="5f0c1a7be2d94c33 90b1c2ffa0d7e6a1")
     ] = None
     asked: Annotated[
         tuple[str, ...],

@@ -173,20 +173,34 @@ def test_other_readers_are_no_news(
     assert causes_of(rows) or what in ("text", "title's key")  # which nobody tells by themselves
 
 
+def check_leavings(truth: Truth, rows: list[Row], output: Output) -> None:
+    """What is no job of the search any more has left, and all else that the boards did is told."""
+    closed = [row["after"] for row in rows if row["kind"] == "closed" and row["cause"] != Cause.BOARD]
+    assert set(closed) <= {ClosedReason.OUT_OF_SEARCH}
+    assert news_of(rows) <= truth.news
+    assert entries_of(output) <= truth.entries
+    snapshot = read_snapshot(output)
+    assert snapshot
+    jobs = {row["job_id"]: row["closed_reason"] for row in snapshot.table("jobs").to_pylist()}
+    assert {one for one in truth.news if jobs.get(one[0], "out_of_search") != "out_of_search"} <= news_of(rows)
+
+
 @pytest.mark.parametrize("what", SEARCHES)
 def test_another_search_is_no_news(what: str, days: Days, truth: Truth, tmp_path: Path) -> None:
     output = Output.at(tmp_path)
     rows = publish_days(output, days, search=SEARCHES[what])
-    ours = [row for row in rows if row["cause"] != Cause.BOARD]
     assert causes_of(rows) == {Cause.SEARCH}
-    assert news_of(rows) <= truth.news
-    assert entries_of(output) <= truth.entries
-    assert {row["after"] for row in ours if row["kind"] == "closed"} <= {ClosedReason.OUT_OF_SEARCH}
-    snapshot = read_snapshot(output)
-    assert snapshot
-    out = {row["job_id"] for row in snapshot.table("jobs").to_pylist() if row["closed_reason"] == "out_of_search"}
-    still = {row["job_id"] for row in snapshot.table("jobs").to_pylist()} - out
-    assert {one for one in truth.news if one[0] in still} <= news_of(rows)
+    check_leavings(truth, rows, output)
+
+
+def test_readers_that_lose_most_roles_are_no_fall_of_the_boards(
+    days: Days, truth: Truth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ROLES, "it_lead", "other_it")
+    output = Output.at(tmp_path)
+    rows = publish_days(output, days, lambda: read_otherwise(monkeypatch, "role"))
+    assert sum(row["kind"] == "closed" and row["cause"] == Cause.READER for row in rows) > 10
+    check_leavings(truth, rows, output)
 
 
 @pytest.mark.parametrize(("name", "value"), [("PLAIN", 0.95), ("GENERIC", 0.2), ("NEAR", 0.5)])

@@ -57,7 +57,7 @@ class RawPart:
     def leave(self, output: Output, search: Search, read: Read) -> None:
         """Its part, read by a reader for a search."""
         rows = [read(raw, self.row.run, search) for raw in self.postings]
-        row = replace(self.row, search=search.digest, wanted=search.wanted)
+        row = replace(self.row, search=f"{search.digest} {rows[0].readers}", wanted=search.wanted)
         write_part(output, row, [table_of(Posting, rows)], self.gone)
 
 
