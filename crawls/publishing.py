@@ -3,12 +3,14 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from german.places.search import load_search
+from pipelines.kept import read_kept
 from report.console import print_published
 from report.pages import Pages
 from schemas.exit_codes import ExitCode
@@ -29,7 +31,14 @@ def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool
             raise ConfigurationError(
                 f"--accept {name}: there is no such board; `scrapy status` names those that are held"
             )
-    published = publish(output, accepted=accepted, pages=pages, cluster=wanted.cluster, now=datetime.now(UTC))
+    published = publish(
+        output,
+        accepted=accepted,
+        pages=pages,
+        cluster=wanted.cluster,
+        now=datetime.now(UTC),
+        read_kept=partial(read_kept, search=wanted),
+    )
     published = replace(published, pages_failed=pages.failed)
     if as_json:
         print(hide_secrets(json.dumps(published.as_record(), default=str)))

@@ -90,7 +90,10 @@ def prepare_jobs(jobs: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     jobs["role"] = jobs["role_family"].str.replace("_", " ")
     jobs["basis"] = jobs["salary_basis"].map(BASES)
     jobs["link"] = jobs["url"].where(jobs["url"].str.match("https?://"))
-    jobs["is_new"] = jobs["job_id"].isin(changes.loc[changes["kind"].isin(["new", "reopened"]), "job_id"])
+    if "cause" not in changes:  # a snapshot of before
+        changes["cause"] = "board"
+    news = changes[changes["cause"] == "board"]  # what was not our own doing
+    jobs["is_new"] = jobs["job_id"].isin(news.loc[news["kind"].isin(["new", "reopened"]), "job_id"])
     return jobs
 
 
@@ -231,7 +234,8 @@ def main() -> None:
     order = chosen.sort_values(["first_seen_at", "job_id"], ascending=[False, True])
     st.dataframe(order[list(COLUMNS)], column_config=COLUMNS, hide_index=True, height=460)
     with st.expander("What changed since the snapshot before"):
-        st.dataframe(changes[["kind", "title", "employer", "town", "field", "before", "after"]], hide_index=True)
+        shown = ["cause", "kind", "title", "employer", "town", "field", "before", "after"]
+        st.dataframe(changes[shown], hide_index=True)
     with st.expander("The boards in this run"):
         st.dataframe(boards[["board", "verdict", "reason", "postings", "kept", "new", "closed"]], hide_index=True)
 

@@ -12,6 +12,7 @@ from german.ads.text import read_text
 from german.dates.ad import find_dates
 from german.pay.benchmarks import find_benchmarks
 from german.places.search import load_search
+from pipelines.readers import sum_readers
 from pipelines.subjects.ad import Ad, Columns, one_line, read_address
 from pipelines.subjects.contract import (
     contract_columns,
@@ -26,6 +27,7 @@ from pipelines.subjects.places import find_places, place_columns
 from pipelines.subjects.title import employer_columns, find_left_out, title_columns
 from schemas.configuration import Search
 from schemas.raw import RawBenchmark, RawPosting
+from schemas.said import pack_sums
 from schemas.tables import Benchmark, PlaceOf, Posting
 from schemas.vocabulary import Issue
 
@@ -86,8 +88,28 @@ def read_posting(raw: RawPosting, run: str, search: Search) -> Posting:
         via=one_line(raw.via_raw),
         other_urls=tuple(filter(None, (ad.ask(Issue.ADDRESS, read_address, url) for url in raw.other_urls))),
         issues=tuple(sorted(set(ad.issues))),
+        said=sum_said(raw),
+        readers=sum_readers(),
         **read,
     )
+
+
+def sum_said(raw: RawPosting) -> tuple[str, ...]:
+    """What the board said, as `said` keeps it. The words are joined as the columns join that keep them."""
+    said = {
+        "title": raw.title,
+        "employer": raw.employer_raw,
+        "places": "; ".join(str(place) for place in raw.places),
+        "pay": raw.salary_raw or (str(raw.salary_fields) if raw.salary_fields else None),
+        "pay_grade": raw.pay_grade_raw,
+        "apply_by": raw.apply_by_raw,
+        "start": raw.start_raw,
+        "contract": "; ".join(filter(None, (raw.contract_raw, raw.contract_end_raw))),
+        "employment": raw.employment_raw,
+        "hours": raw.hours_raw,
+        "remote": raw.remote_raw,
+    }
+    return pack_sums({**{subject: one_line(words) for subject, words in said.items()}, "text": raw.text_html})
 
 
 def text_columns(ad: Ad) -> Columns:

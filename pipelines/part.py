@@ -13,6 +13,7 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 from german.places.search import load_search
+from pipelines.readers import sum_readers
 from pipelines.verdict import find_named, find_unread_keys, judge_crawl
 from schemas.columns import fields_of, table_of
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
@@ -165,7 +166,9 @@ class WritePart:
             unread=tuple(sorted(unread)),
             unread_keys=find_unread_keys(stats, spider.name),
             feeds=tuple(sorted(find_named(stats, Stat.FEED))),
-            search=self.search.digest,
+            search=f"{self.search.digest} {sum_readers()}",
+            wanted=self.search.wanted,
+            asked=tuple(sorted(find_named(stats, Stat.ASKED))),
             **count_columns(stats),
         )
 

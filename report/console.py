@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from schemas.news import OurDoing
 from schemas.results import Collected, Misdated, Published
 from schemas.secrets import hide_secrets
 from schemas.sound import make_sound
@@ -66,6 +67,7 @@ def print_published(published: Published, output: Output) -> None:
             f"Snapshot {published.run}: {published.open_jobs} open jobs ({published.jobs} known) "
             f"from {published.postings} postings; {list_changes(published.changes)}"
         )
+        tell_ours(console, published.ours)
         console.print(f"  {shorten_path(output.snapshot(published.run))}/jobs.parquet")
         for page, why in published.pages_failed.items():
             console.print(f"  {page} could not be made: {why}. The tables are whole; please report it")
@@ -83,6 +85,12 @@ def tell_misdated(console: Console, misdated: Iterable[Misdated]) -> None:
     """Which runs are not published because of their date, and why."""
     for one in misdated:
         console.print(f"Run {one.run} is not published: {one.reason}")
+
+
+def tell_ours(console: Console, ours: Iterable[OurDoing]) -> None:
+    """In one line what changed by our own doing."""
+    if told := "; ".join(map(str, ours)):
+        console.print(f"Not counted, since it is no news of a board: {told} (`cause` in changes.parquet)")
 
 
 def list_changes(changes: Mapping[str, int]) -> str:

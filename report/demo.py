@@ -1,7 +1,7 @@
 """What the demo prints at its end."""
 
 from report.console import open_console
-from schemas.vocabulary import ChangeKind
+from schemas.vocabulary import Cause, ChangeKind
 from storage.layout import Output
 from storage.snapshots import read_snapshot
 
@@ -13,7 +13,8 @@ def print_changes(where: str) -> None:
     folder = f"{where}/latest"
     console = open_console()
     snapshot = read_snapshot(Output.at(where))
-    changes = snapshot.table("changes").to_pylist() if snapshot else []
+    told = snapshot.table("changes").to_pylist() if snapshot else []
+    changes = [row for row in told if row["cause"] == Cause.BOARD]
     changes.sort(key=lambda row: (_ORDER.index(row["kind"]), row["title"], row["job_id"], row["field"] or ""))
     console.print("\nWhat changed on the second day:")
     for row in changes:

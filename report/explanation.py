@@ -7,10 +7,12 @@ from rich.text import Text
 
 from report.console import SoundConsole
 from report.wording import tell_reason
+from schemas.news import WHOSE
 from schemas.results import Explanation
 from schemas.sound import make_sound
+from schemas.vocabulary import Cause
 
-CHANGE = ("run", "job_id", "kind", "field", "before", "after")  # the columns shown of a change
+CHANGE = ("run", "job_id", "kind", "field", "before", "after", "cause")  # the columns shown of a change
 
 
 def print_explanation(found: Explanation) -> None:
@@ -28,7 +30,8 @@ def print_explanation(found: Explanation) -> None:
     for row in found.changes:
         values = f"  {row.field}: {row.before or '-'} -> {row.after or '-'}" if row.field else ""
         reason = f" ({row.after})" if row.after and not row.field else ""
-        console.print(_text(f"{row.run}  {row.kind}{values}{reason}"), soft_wrap=True)
+        ours = "" if row.cause is Cause.BOARD else f" [{WHOSE[row.cause]}]"
+        console.print(_text(f"{row.run}  {row.kind}{values}{reason}{ours}"), soft_wrap=True)
     for damage in found.damaged:
         console.print(_text(f"changes not told: {damage}"), soft_wrap=True)
     if found.also:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from lxml import etree
 
 from report.xml_text import clean
+from schemas.vocabulary import Cause
 from storage.layout import started_at
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -20,7 +21,7 @@ SUMMARY = 600  # characters of a summary
 _TAG = "tag:wupperjobs,2026:"
 _COLUMNS = (
     *("job_id", "url", "urls", "title", "employer", "town", "distance_km", "role_family", "first_seen_at", "boards"),
-    *("salary_basis", "salary_year_min_eur", "salary_year_max_eur", "apply_by_on", "status"),
+    *("salary_basis", "salary_year_min_eur", "salary_year_max_eur", "apply_by_on", "status", "came_by"),
 )
 _BASES = {"stated": "stated by the employer", "pay_grade": "from the pay grade", "board_estimate": "the board's guess"}
 
@@ -28,16 +29,18 @@ _BASES = {"stated": "stated by the employer", "pay_grade": "from the pay grade",
 def make_feed(tables: Mapping[str, pa.Table], run: str) -> bytes:
     """The feed of a snapshot; the same tables give the same bytes.
 
-    Entries: open jobs that the snapshot calls new or reopened, or that were first seen in the 14 days before; at most
-    1,000, newest first. An entry's id is its job's, so that a reader shows a job once. `updated` is when the job was
-    first seen, or the run in which it was open again. Pay in a summary is in euros gross a year.
+    Entries: open jobs that the snapshot calls new or reopened, or that were first seen in the 14 days before, unless
+    they came by our own doing (another search, other readers); at most 1,000, newest first. An entry's id is its job's,
+    so that a reader shows a job once. `updated` is when the job was first seen, or the run in which it was open again.
+    Pay in a summary is in euros gross a year.
     """
     ran_at = started_at(run)
-    changes = tables["changes"].filter(pc.is_in(tables["changes"]["kind"], pa.array(["new", "reopened"])))
+    changes = tables["changes"].filter(pc.equal(tables["changes"]["cause"], Cause.BOARD))
+    changes = changes.filter(pc.is_in(changes["kind"], pa.array(["new", "reopened"])))
     came = dict(zip(changes["job_id"].to_pylist(), changes["kind"].to_pylist(), strict=True))
     jobs = tables["jobs"].select(_COLUMNS)
     since = pa.scalar(ran_at - timedelta(days=DAYS), jobs["first_seen_at"].type)
-    is_recent = pc.greater_equal(jobs["first_seen_at"], since)
+    is_recent = pc.and_(pc.greater_equal(jobs["first_seen_at"], since), pc.equal(jobs["came_by"], Cause.BOARD))
     is_new = pc.or_(is_recent, pc.is_in(jobs["job_id"], pa.array(list(came), pa.string())))
     entries = [
         (ran_at if came.get(row["job_id"]) == "reopened" else row["first_seen_at"], row["job_id"], row)

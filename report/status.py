@@ -1,6 +1,6 @@
 """Tells how things stand: the last snapshot in figures, the boards of its last run, and what to do next."""
 
-from report.console import list_changes, open_console, shorten_path, tell_misdated
+from report.console import list_changes, open_console, shorten_path, tell_misdated, tell_ours
 from schemas.results import OVERDUE_DAYS, Doubt, Status
 from schemas.verdicts import Verdict
 from storage.layout import Output, started_at
@@ -22,6 +22,7 @@ def print_status(status: Status, output: Output) -> None:
         console.print(f"  Nothing was published for {OVERDUE_DAYS} days or more: see what collect and publish say.")
     console.print(f"{status.open_jobs} open jobs, {status.with_pay} with pay")
     console.print(f"Since the snapshot before: {list_changes(status.changes)}")
+    tell_ours(console, status.ours)
     well = [row for row in status.boards if row.verdict.is_well]
     counts = ", ".join(f"{row.board} {row.kept} of {row.postings}" for row in well if row.postings)
     console.print(f"{len(well)} of {len(status.boards)} boards well; postings kept: {counts or 'none'}")

@@ -85,8 +85,25 @@ class BoardRun(Row):
     ] = ()
     search: Annotated[
         str | None,
-        Column("sum over what makes a posting one of the search: roles, titles, area", example="5f0c1a7be2d94c33"),
+        Column(
+            "sums over what makes a posting one of the search: keywords, roles, titles and area; our readers",
+            example="5f0c1a7be2d94c33 90b1c2ffa0d7e6a1",
+        ),
     ] = None
+    wanted: Annotated[
+        str | None,
+        Column(
+            "those roles, titles and area, as JSON",
+            example='{"latitude":51.2562,"longitude":7.1508,"radius_km":30,"role_families":["it_lead"],"titles":[]}',
+        ),
+    ] = None
+    asked: Annotated[
+        tuple[str, ...],
+        Column(
+            "what of the search its lists were asked for, behind the beginning of the feed's board_refs; none: for all",
+            example=("keyword=IT-Leiter km=30", "keyword=IT-Manager km=30"),
+        ),
+    ] = ()
 
     @classmethod
     def blank(cls, *, floor: int, **facts: Any) -> Self:

@@ -3,6 +3,7 @@
 `make docs` writes the tables of docs/search.md from them.
 """
 
+import json
 import re
 from dataclasses import dataclass, field
 from functools import cache
@@ -170,10 +171,17 @@ class Search(SearchFile):
         return self.boards.get(board)
 
     @property
+    def wanted(self) -> str:
+        """What makes a posting one of this search, as JSON: its role or title, and a place in the area."""
+        what, where = self.what, self.where
+        roles = {"role_families": what.role_families, "titles": what.titles}
+        area = {"latitude": where.latitude, "longitude": where.longitude, "radius_km": where.radius_km}
+        return json.dumps(roles | area, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    @property
     def digest(self) -> str:
-        """A sum over what makes a posting one of this search: another one, another search."""
-        wanted = (self.what.role_families, self.what.titles, self.where.latitude, self.where.longitude)
-        return sha256(repr((*wanted, self.where.radius_km)).encode()).hexdigest()[:16]
+        """A sum over what is asked for and what makes a posting one of this search: another one, another search."""
+        return sha256(repr((self.what.keywords, self.wanted)).encode()).hexdigest()[:16]
 
     @property
     def employers_path(self) -> Path:

@@ -66,8 +66,15 @@ class FeedRun(Row):
     alike_runs: Annotated[int, Column("of them the last ones with about one count", "runs", example=2)] = 0
     last_good_run: Annotated[str | None, Column("the last good run", example=RUN)] = None
     search: Annotated[
-        str | None, Column("sum over roles, titles and area searched in the last good run", example="5f0c1a7be2d94c33")
+        str | None, Column("as in `boards`, in the last good run", example="5f0c1a7be2d94c33 90b1c2ffa0d7e6a1")
     ] = None
+    asked: Annotated[
+        tuple[str, ...],
+        Column(
+            "what of the search it was asked for in the last good run; none: for all",
+            example=("keyword=IT-Leiter km=30",),
+        ),
+    ] = ()
     postings: Annotated[int, Column("postings in this run, left-out ones included", "postings", example=20)]
     usual: Annotated[
         tuple[int, ...], Column("postings in its last good runs, newest last", "postings", example=(14, 13, 13))

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from schemas.columns import ON_JOB, Column, Row, Use
 from schemas.examples import AT, FIRST, JOB_ID, RUN
 from schemas.vacancy import Vacancy
-from schemas.vocabulary import ChangeKind, ClosedReason, Status
+from schemas.vocabulary import Cause, ChangeKind, ClosedReason, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,9 @@ class Job(Vacancy):
         date | None, Column("day its last posting closed", "Europe/Berlin", example=date(2026, 12, 16))
     ] = None
     closed_reason: Annotated[ClosedReason | None, Column("why that posting closed", example="deadline")] = None
+    came_by: Annotated[
+        Cause, Column("whose doing it is that it came, or last came back: the board's, or ours", example="board")
+    ] = Cause.BOARD
     posting_count: Annotated[int, Column("postings of the job, closed ones included", "postings", example=2)]
     boards: Annotated[tuple[str, ...], Column("boards that carry or carried it", example=("arbeitnow", "karriere_nrw"))]
     urls: Annotated[
@@ -91,3 +94,7 @@ class Change(Row):
     title: Annotated[str, Column("the job's title", example="Leitung IT-Betrieb (m/w/d), Wuppertal")]
     employer: Annotated[str | None, Column("the job's employer", example="Muster Stahl GmbH & Co. KG")] = None
     town: Annotated[str | None, Column("the job's town", example="Wuppertal")] = None
+    cause: Annotated[
+        Cause,
+        Column("whose doing it is; only the board's is news. Snapshots of before: always the board's", example="board"),
+    ] = Cause.BOARD

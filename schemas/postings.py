@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from schemas.columns import EXPLAINED, ON_AD, PAIRED, Column, Use
 from schemas.examples import AT, FIRST, JOB_ID, RUN
 from schemas.vacancy import Vacancy
-from schemas.vocabulary import ClosedReason, DuplicateKind, LeftOut, Status
+from schemas.vocabulary import Cause, ClosedReason, DuplicateKind, LeftOut, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,16 @@ class Posting(Vacancy):
         Column("SHA-256 of the text", example="852af7457b94427c279ae25204014a4dd18805fd78fde37a9dfa8e80a0d27ea7"),
         Use(PAIRED),
     ] = None
+    said: Annotated[
+        tuple[str, ...],
+        Column(
+            "a sum of what the board said, subject by subject: whether it says something else later",
+            example=("places:5b1f02c6", "text:8f31c2a0", "title:04d7e91b"),
+        ),
+    ] = ()
+    readers: Annotated[
+        str | None, Column("sum over the code and word lists that read it", example="5f0c1a7be2d94c33")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +133,10 @@ class TrackedPosting(Posting):
         date | None, Column("day it closed", "Europe/Berlin", example=date(2026, 12, 16)), Use(ON_AD)
     ] = None
     closed_reason: Annotated[ClosedReason | None, Column("why it closed", example="deadline")] = None
+    came_by: Annotated[
+        Cause, Column("whose doing it is that it came, or last came back: the board's, or ours", example="board")
+    ] = Cause.BOARD
+    left_by: Annotated[Cause | None, Column("whose doing it is that it closed", example="board")] = None
     is_canonical: Annotated[bool, Column("the posting whose words stand for its job", example=True), Use(ON_AD)] = False
     duplicate_kind: Annotated[
         DuplicateKind | None, Column("how it repeats its job's canonical posting", example="full"), Use(ON_AD)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from schemas.feeds import FeedState
+from schemas.news import OurDoing
 from schemas.tables import BoardRun, Change
 from schemas.verdicts import DateFault, Finding
 from schemas.vocabulary import Access, Checked, ClosedReason, DuplicateKind, LeftOut
@@ -149,10 +150,11 @@ class Published:
     """What a publish came to.
 
     `run` is the snapshot that stands now (None: none yet), `runs` those it took in: none means that there was nothing
-    new. `boards` are the rows of the last run. `stopped` says why no snapshot was made of new parts: a gate stopped
-    it, exit code 1, and the snapshot before still stands. `healed` says why the snapshot pointed to was passed over.
-    `pages_failed`: pages that could not be made, and why. `misdated`: the runs left out for their date. `pointing`:
-    what was in the way of the pointer, and what was done about it.
+    new. `changes` counts jobs by what their boards did, `ours` what changed by our own doing. `boards` are the rows of
+    the last run. `stopped` says why no snapshot was made of new parts: a gate stopped it, exit code 1, and the snapshot
+    before still stands. `healed` says why the snapshot pointed to was passed over. `pages_failed`: pages that could not
+    be made, and why. `misdated`: the runs left out for their date. `pointing`: what was in the way of the pointer, and
+    what was done about it.
     """
 
     run: str | None
@@ -162,6 +164,7 @@ class Published:
     open_jobs: int = 0
     postings: int = 0
     changes: dict[str, int]
+    ours: tuple[OurDoing, ...] = ()
     boards: tuple[BoardRun, ...] = ()
     stopped: str | None = None
     healed: str | None = None
@@ -205,9 +208,9 @@ class Doubt:
 class Status:
     """How things stand: the last snapshot in figures (None: none yet), and the runs collected since.
 
-    `with_pay` are the open jobs with pay; `boards` the rows of the snapshot's last run; `doubts` its feeds that are
-    held, unread or not asked. `age_hours` is below 0 for a snapshot dated in the future. `misdated` are runs collected
-    that will not be published.
+    `with_pay` are the open jobs with pay; `changes` and `ours` as in Published; `boards` the rows of the snapshot's
+    last run; `doubts` its feeds that are held, unread or not asked. `age_hours` is below 0 for a snapshot dated in the
+    future. `misdated` are runs collected that will not be published.
     """
 
     snapshot: str | None
@@ -215,6 +218,7 @@ class Status:
     open_jobs: int = 0
     with_pay: int = 0
     changes: dict[str, int] = field(default_factory=dict)
+    ours: tuple[OurDoing, ...] = ()
     boards: tuple[BoardRun, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     unpublished_runs: tuple[str, ...]
@@ -242,5 +246,6 @@ class Status:
         if self.snapshot is None:
             return {"snapshot": None, "unpublished_runs": self.unpublished_runs, "misdated": misdated}
         own = {item.name: getattr(self, item.name) for item in fields(self)}
+        own |= {"ours": [asdict(one) for one in self.ours]}
         own |= {"boards": [row.as_record() for row in self.boards], "doubts": [asdict(one) for one in self.doubts]}
         return own | {"misdated": misdated, "ahead": self.is_ahead, "overdue": self.is_overdue}

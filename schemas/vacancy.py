@@ -26,7 +26,7 @@ class Vacancy(Row):
     title: Annotated[
         str,
         Column("title as written", schema_org="title", example="Leitung IT-Betrieb (m/w/d), Wuppertal"),
-        Use(NEWS | PAIRED | EXPLAINED | ON_JOB, label=("Titel", "Title")),
+        Use(NEWS | PAIRED | EXPLAINED | ON_JOB, read_from=("title",), label=("Titel", "Title")),
     ]
     title_core: Annotated[
         str,
@@ -39,12 +39,12 @@ class Vacancy(Row):
     role_family: Annotated[
         RoleFamily,
         Column("family of the role; see docs/roles.md", example="it_lead"),
-        Use(NEWS | ON_JOB, along_with="title", label=("Rolle", "Role")),
+        Use(NEWS | ON_JOB, read_from=("title", "text"), along_with="title", label=("Rolle", "Role")),
     ]
     seniority: Annotated[
         Seniority | None,
         Column("level, as far as the ad says", example="head"),
-        Use(NEWS | PAIRED | EXPLAINED | ON_JOB, label=("Ebene", "Level")),
+        Use(NEWS | PAIRED | EXPLAINED | ON_JOB, read_from=("title", "text"), label=("Ebene", "Level")),
     ] = None
     kldb: Annotated[
         str | None, Column("KldB 2010 code, where certain", schema_org="occupationalCategory", example="43394")
@@ -55,7 +55,7 @@ class Vacancy(Row):
     employer: Annotated[
         str | None,
         Column("employer's name, cleaned", schema_org="hiringOrganization", example="Muster Stahl GmbH & Co. KG"),
-        Use(NEWS | EXPLAINED | ON_JOB, label=("Arbeitgeber", "Employer")),
+        Use(NEWS | EXPLAINED | ON_JOB, read_from=("employer",), label=("Arbeitgeber", "Employer")),
     ] = None
     employer_key: Annotated[
         str | None,
@@ -73,22 +73,22 @@ class Vacancy(Row):
     place: Annotated[
         str | None,
         Column("places of work as written", schema_org="jobLocation", example="42103 Wuppertal-Elberfeld, Remscheid"),
-        Use(NEWS | EXPLAINED, label=("Ort", "Place")),
+        Use(NEWS | EXPLAINED, read_from=("places",), label=("Ort", "Place")),
     ] = None
     postal_code: Annotated[
         str | None,
         Column("postal code of the place nearest the centre", None, "postalCode", example="42103"),
-        Use(NEWS, along_with="place", label=("PLZ", "Postal code")),
+        Use(NEWS, read_from=("places",), along_with="place", label=("PLZ", "Postal code")),
     ] = None
     town: Annotated[
         str | None,
         Column("town of the place nearest the centre", None, "addressLocality", example="Wuppertal"),
-        Use(NEWS | ON_JOB, stated_with="place", label=("Ort", "Town")),
+        Use(NEWS | ON_JOB, read_from=("places",), stated_with="place", label=("Ort", "Town")),
     ] = None
     district: Annotated[
         str | None,
         Column("district of that town", example="Elberfeld"),
-        Use(NEWS | ON_JOB, along_with="place", label=("Ortsteil", "District")),
+        Use(NEWS | ON_JOB, read_from=("places",), along_with="place", label=("Ortsteil", "District")),
     ] = None
     state: Annotated[
         str | None, Column("Land, ISO 3166-2", schema_org="addressRegion", example="DE-NW"), Use(along_with="place")
@@ -127,7 +127,7 @@ class Vacancy(Row):
     remote: Annotated[
         Remote | None,
         Column("work from home as stated", schema_org="jobLocationType", example="hybrid"),
-        Use(NEWS | ON_JOB, label=("Homeoffice", "Work from home")),
+        Use(NEWS | ON_JOB, read_from=("remote", "title", "text"), label=("Homeoffice", "Work from home")),
     ] = None
     employment_types: Annotated[
         tuple[str, ...],
@@ -137,32 +137,51 @@ class Vacancy(Row):
             "employmentType",
             example=("full_time", "part_time"),
         ),
-        Use(NEWS | PAIRED | EXPLAINED | ON_JOB, label=("Arbeitszeit", "Employment")),
+        Use(NEWS | PAIRED | EXPLAINED | ON_JOB, read_from=("employment", "title"), label=("Arbeitszeit", "Employment")),
     ] = ()
     fixed_term: Annotated[
         bool | None,
         Column("contract has a stated end (true) or none (false)", example=True),
-        Use(NEWS | PAIRED | EXPLAINED | ON_JOB, label=("Befristet", "Fixed term")),
+        Use(
+            NEWS | PAIRED | EXPLAINED | ON_JOB,
+            read_from=("contract", "title", "text"),
+            label=("Befristet", "Fixed term"),
+        ),
     ] = None
     contract_until_on: Annotated[
         date | None,
         Column("last day of a fixed term", example=date(2028, 12, 31)),
-        Use(NEWS | PAIRED | ON_JOB, stated_with="fixed_term", label=("Befristet bis", "Fixed term until")),
+        Use(
+            NEWS | PAIRED | ON_JOB,
+            read_from=("contract", "title", "text"),
+            stated_with="fixed_term",
+            label=("Befristet bis", "Fixed term until"),
+        ),
     ] = None
     contract_months: Annotated[
         int | None,
         Column("length of a fixed term", "months", example=24),
-        Use(NEWS | ON_JOB, stated_with="fixed_term", label=("Monate befristet", "Months of term")),
+        Use(
+            NEWS | ON_JOB,
+            read_from=("contract", "title", "text"),
+            stated_with="fixed_term",
+            label=("Monate befristet", "Months of term"),
+        ),
     ] = None
     weekly_hours_min: Annotated[
         Decimal | None,
         Column("weekly hours, lowest", "hours", "workHours", example=Decimal("30.00")),
-        Use(NEWS | ON_JOB, label=("Wochenstunden ab", "Weekly hours from")),
+        Use(NEWS | ON_JOB, read_from=("hours", "text"), label=("Wochenstunden ab", "Weekly hours from")),
     ] = None
     weekly_hours_max: Annotated[
         Decimal | None,
         Column("weekly hours, highest", "hours", "workHours", example=Decimal("38.50")),
-        Use(NEWS | ON_JOB, stated_with="weekly_hours_min", label=("Wochenstunden bis", "Weekly hours to")),
+        Use(
+            NEWS | ON_JOB,
+            read_from=("hours", "text"),
+            stated_with="weekly_hours_min",
+            label=("Wochenstunden bis", "Weekly hours to"),
+        ),
     ] = None
     posted_on: Annotated[
         date | None,
@@ -187,7 +206,7 @@ class Vacancy(Row):
     apply_by_on: Annotated[
         date | None,
         Column("last day to apply", "Europe/Berlin", "validThrough", example=date(2026, 12, 15)),
-        Use(NEWS | ON_JOB, label=("Bewerben bis", "Apply by")),
+        Use(NEWS | ON_JOB, read_from=("apply_by", "title", "text"), label=("Bewerben bis", "Apply by")),
     ] = None
     apply_by_precision: Annotated[
         Precision | None, Column("how exact apply_by_on is", example="day"), Use(ON_JOB, along_with="apply_by_on")
@@ -195,7 +214,7 @@ class Vacancy(Row):
     start_on: Annotated[
         date | None,
         Column("first day of work", "Europe/Berlin", "jobStartDate", example=date(2027, 4, 1)),
-        Use(NEWS | ON_JOB, label=("Beginn", "Start")),
+        Use(NEWS | ON_JOB, read_from=("start", "title", "text"), label=("Beginn", "Start")),
     ] = None
     start_precision: Annotated[
         Precision | None, Column("how exact start_on is", example="quarter"), Use(ON_JOB, along_with="start_on")
@@ -203,7 +222,12 @@ class Vacancy(Row):
     start_as_soon_as_possible: Annotated[
         bool,
         Column("start as soon as possible", None, "jobImmediateStart", example=False),
-        Use(NEWS | ON_JOB, stated_with="start_on", label=("Beginn sofort", "Start at once")),
+        Use(
+            NEWS | ON_JOB,
+            read_from=("start", "title", "text"),
+            stated_with="start_on",
+            label=("Beginn sofort", "Start at once"),
+        ),
     ] = False
     salary_basis: Annotated[
         SalaryBasis | None,
@@ -211,23 +235,36 @@ class Vacancy(Row):
             "stated by the employer, from a pay grade's table, or the board's own estimate: never mixed",
             example="stated",
         ),
-        Use(NEWS | PAIRED | ON_JOB, label=("Herkunft des Gehalts", "Origin of the pay")),
+        Use(
+            NEWS | PAIRED | ON_JOB,
+            read_from=("pay", "pay_grade", "title", "text"),
+            label=("Herkunft des Gehalts", "Origin of the pay"),
+        ),
     ] = None
     salary_min_eur: Annotated[
         Decimal | None,
         Column("lowest base pay a period", "EUR gross", "baseSalary", example=Decimal("5200.00")),
-        Use(NEWS | PAIRED | EXPLAINED | ON_JOB, along_with="salary_basis"),
+        Use(
+            NEWS | PAIRED | EXPLAINED | ON_JOB,
+            read_from=("pay", "pay_grade", "title", "text"),
+            along_with="salary_basis",
+        ),
     ] = None
     salary_max_eur: Annotated[
         Decimal | None,
         Column("highest base pay a period", "EUR gross", "baseSalary", example=Decimal("6000.00")),
-        Use(NEWS | PAIRED | EXPLAINED | ON_JOB, along_with="salary_basis"),
+        Use(
+            NEWS | PAIRED | EXPLAINED | ON_JOB,
+            read_from=("pay", "pay_grade", "title", "text"),
+            along_with="salary_basis",
+        ),
     ] = None
     salary_period: Annotated[
         Period | None,
         Column("period the pay is for", schema_org="unitText", example="month"),
         Use(
             NEWS | PAIRED | EXPLAINED | ON_JOB,
+            read_from=("pay", "pay_grade", "title", "text"),
             along_with="salary_basis",
             label=("Zeitraum des Gehalts", "Period of the pay"),
         ),
@@ -271,17 +308,27 @@ class Vacancy(Row):
     pay_scale: Annotated[
         str | None,
         Column("tariff agreement or pay law: TVöD-VKA, TV-L, BesO A …", example="TVöD-VKA"),
-        Use(NEWS | EXPLAINED | ON_JOB, label=("Tarif", "Pay scale")),
+        Use(NEWS | EXPLAINED | ON_JOB, read_from=("pay_grade", "title", "text"), label=("Tarif", "Pay scale")),
     ] = None
     pay_grade_min: Annotated[
         str | None,
         Column('lowest pay grade: "EG 9b", "A 12"', example="EG 9b"),
-        Use(NEWS | PAIRED | ON_JOB, stated_with="pay_scale", label=("Entgeltgruppe ab", "Pay grade from")),
+        Use(
+            NEWS | PAIRED | ON_JOB,
+            read_from=("pay_grade", "title", "text"),
+            stated_with="pay_scale",
+            label=("Entgeltgruppe ab", "Pay grade from"),
+        ),
     ] = None
     pay_grade_max: Annotated[
         str | None,
         Column("highest pay grade", example="EG 11"),
-        Use(NEWS | PAIRED | EXPLAINED | ON_JOB, stated_with="pay_scale", label=("Entgeltgruppe bis", "Pay grade to")),
+        Use(
+            NEWS | PAIRED | EXPLAINED | ON_JOB,
+            read_from=("pay_grade", "title", "text"),
+            stated_with="pay_scale",
+            label=("Entgeltgruppe bis", "Pay grade to"),
+        ),
     ] = None
     pay_grade_also: Annotated[
         str | None,

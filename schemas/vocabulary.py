@@ -85,6 +85,19 @@ class ClosedReason(Word):
     GONE = "gone", "its board says that it is no more (404, 410 or expired)"
     UNREACHABLE = "unreachable", "its feed could not be read whole, or was not believed, for 21 days: nobody knows"
     NOT_WATCHED = "not_watched", "its feed was switched off, or taken out, 21 days ago: nobody knows"
+    OUT_OF_SEARCH = (
+        "out_of_search",
+        "by our own doing it is no job of this search any more: nobody knows how it goes on",
+    )
+
+
+class Cause(Word):
+    """Whose doing a change is; `cause` of `changes`. Only what `board` did is news."""
+
+    BOARD = "board", "the board's: it carries the ad, carries it no more, or words it otherwise"
+    READER = "reader", "ours: the ad says what it said, and is read otherwise"
+    SEARCH = "search", "ours: the ad is what it was, and another area, role, keyword, board or feed is searched"
+    GROUPING = "grouping", "ours: the ads are what they were, and are told apart, or put together, otherwise"
 
 
 class DuplicateKind(Word):

@@ -12,6 +12,7 @@ class Stat:
     BROKEN = "board/broken"  # why the crawl is not the whole board, in words; the first reason
     UNREAD = "board/unread/"  # a feed (how its board_refs begin) without a whole answer: why, in words
     FEED = "board/feed/"  # a feed that is asked (how its board_refs begin): 1
+    ASKED = "board/asked_for/"  # words of the search that a list was asked for, behind the feed's beginning: 1
     READ_DOWN = "board/read_down"  # True: read newest first, down to what the last runs knew
     REJECTED = "board/rejected"  # rows and pages that could not become a posting
     GONE = "board/gone"  # posting pages answered with 404 or 410

@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from schemas.columns import NEWS, names_with, schema_of
 from schemas.tables import Change, Vacancy
+from schemas.vocabulary import Cause
 from snapshots.arrays import Column
 from snapshots.keys import index_of, keys_of
 
@@ -36,7 +37,7 @@ def find_changes(run: str, before: pa.Table, jobs: pa.Table, postings_before: pa
     reason. A job merged into an older one: its id has a row `changed` with field `job_id`; `before` is the lost id,
     `after` the one that stays. A job split off: besides `new`, a row `changed` with field `job_id`; `before` is the id
     it came from. A posting that is not canonical may move between two jobs that both stay: no id comes or goes, and no
-    row tells it.
+    row tells it. The cause of each row is told by snapshots.causes; here it is the board's.
     """
     was = index_of(before["job_id"]).get_indexer(index_of(jobs["job_id"]))
     both = np.flatnonzero(was >= 0)
@@ -87,6 +88,7 @@ def _rows(
         "before": pa.nulls(count, pa.string()) if before is None else before,
         "after": pa.nulls(count, pa.string()) if after is None else after,
         **{name: jobs[name] for name in ("title", "employer", "town")},
+        "cause": pa.repeat(Cause.BOARD.value, count),
     }
     return pa.table(columns, schema=schema_of(Change))
 

@@ -76,6 +76,13 @@ def _from_snapshot(before: Snapshot, column: str, values: Collection[str]) -> li
     return tables
 
 
+def read_every_text(output: Output, path: str) -> dict[str, str]:
+    """The texts of a part's postings by board_ref. Raises UNREADABLE."""
+    table = open_table(read_bytes(output, path)).read(["board_ref", "fetched_at", "text"])
+    texts = latest_rows(table)
+    return dict(zip(texts["board_ref"].to_pylist(), texts["text"].to_pylist(), strict=True))
+
+
 def read_texts(output: Output, path: str, board_refs: Collection[str]) -> pa.Table:
     """Table board, board_ref, text of some postings of a part, without those that have none. Raises UNREADABLE."""
     wanted = pa.array(sorted(board_refs), pa.string())

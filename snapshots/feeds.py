@@ -1,6 +1,6 @@
 """A feed judged by its own last good runs: whether its count and its content are believed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import Any
@@ -33,6 +33,11 @@ ABOUT = 0.25  # share by which counts may differ and still be about one
 def of_feed(rows: pa.Table, feed: str) -> pa.Table:
     """The rows of a feed."""
     return rows if feed == WHOLE else rows.filter(pc.starts_with(rows["board_ref"], feed))
+
+
+def asked_of(asked: Iterable[str], feed: str) -> tuple[str, ...]:
+    """What a feed was asked for, of all that its board was."""
+    return tuple(one for one in asked if feed == WHOLE or one.startswith(feed))
 
 
 def full_name(board: str, feed: str) -> str:

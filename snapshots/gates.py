@@ -10,7 +10,7 @@ from schemas.feeds import WHOLE, FeedRun, FeedState, HeldFor
 from schemas.tables import BoardRun
 from schemas.verdicts import Verdict
 from snapshots.closing import Absence
-from snapshots.feeds import accept, full_name, hold_closings, hold_together, judge_feed, leave, of_feed
+from snapshots.feeds import accept, asked_of, full_name, hold_closings, hold_together, judge_feed, leave, of_feed
 from snapshots.parts import Part
 from snapshots.stock import SEEN
 from storage.layout import started_at
@@ -33,6 +33,7 @@ class Judgement:
     `rows`: the postings that are taken into the stock. `gone`: the board_refs that answered 404 or 410. `refused`: ids
     and addresses of what the board carries, and nobody can read. `absences`: by how board_refs begin (WHOLE: all), what
     it means that the part does not carry one; the longest beginning decides.
+    `narrowed`: the feeds that were asked for less than in their last good run, so that what is absent may still be up.
     """
 
     row: BoardRun
@@ -41,6 +42,7 @@ class Judgement:
     gone: Collection[str] = ()
     refused: Collection[str] = ()
     absences: Mapping[str, Absence] = field(default_factory=dict)
+    narrowed: tuple[str, ...] = ()
 
     @property
     def is_of_use(self) -> bool:
@@ -76,7 +78,11 @@ def judge(
     broke_off = not (row.feeds or row.verdict.absence_counts)  # before it named the feeds, so they are the old ones
     names = row.feeds or (tuple(memory) if broke_off else ()) or (WHOLE,)
     believed = [name for name in names if {part.board, full_name(part.board, name)} & set(accepted)]
-    feeds = _judge_feeds(part, row, {name: _fresh(memory.get(name), part, name) for name in names}, known, believed)
+    fresh = {name: _fresh(memory.get(name), part, name) for name in names}
+    narrowed = tuple(name for name in names if not set(fresh[name].asked) <= set(asked_of(row.asked, name)))
+    fresh |= {name: replace(fresh[name], usual=()) for name in narrowed}  # its count has to be another
+    feeds = _judge_feeds(part, row, fresh, known, believed)
+    feeds = [replace(one, asked=asked_of(row.asked, one.feed)) if _is_good(one) else one for one in feeds]
     taken = [of_feed(part.rows, feed.feed) for feed in feeds if not _is_of_no_use(feed)]
     return Judgement(
         row=_tell_held(row, [feed for feed in feeds if feed.feed_state is FeedState.HELD], feeds),
@@ -86,6 +92,7 @@ def judge(
         refused=part.refused,
         absences=dict.fromkeys(row.unread, Absence.UNKNOWN)
         | {feed.feed: _absence_of(feed, is_accepted=feed.feed in believed) for feed in feeds},
+        narrowed=tuple(feed.feed for feed in feeds if feed.feed in narrowed and _is_good(feed)),
     )
 
 
@@ -151,6 +158,10 @@ def _state_of(row: BoardRun, feed: str) -> FeedState:
 def _is_of_no_use(feed: FeedRun) -> bool:
     """Whether nothing of a feed is taken: its content fell."""
     return feed.feed_state is FeedState.HELD and feed.held_for is not HeldFor.COUNT
+
+
+def _is_good(feed: FeedRun) -> bool:
+    return feed.feed_state is FeedState.GOOD
 
 
 def _absence_of(feed: FeedRun, *, is_accepted: bool) -> Absence:

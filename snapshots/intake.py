@@ -14,12 +14,15 @@ from schemas.configuration import Cluster
 from schemas.feeds import WHOLE, FeedRun
 from schemas.tables import Benchmark, BoardRun, TrackedPosting
 from schemas.verdicts import Verdict
+from schemas.vocabulary import Cause
 from snapshots.affected import find_affected
 from snapshots.benchmarks import read_benchmarks, replace_pages
 from snapshots.closing import Absence
+from snapshots.comings import Past, find_comings, find_leavings
 from snapshots.gates import Judgement, judge, lower, note_missing_part, tell_closings
 from snapshots.life import apply_run
 from snapshots.parts import Part, Record, read_parts
+from snapshots.rereading import ReadKept, make_read_again
 from snapshots.rules import rules
 from snapshots.shards import reassign
 from snapshots.stock import STOCK
@@ -32,8 +35,15 @@ class Intake:
     """The stock, the boards and the benchmarks of a snapshot, as run after run is taken in."""
 
     def __init__(
-        self, output: Output, before: Snapshot | None, accepted: Collection[str], cluster: Cluster | None = None
+        self,
+        output: Output,
+        before: Snapshot | None,
+        accepted: Collection[str],
+        cluster: Cluster | None = None,
+        read_kept: ReadKept | None = None,
     ) -> None:
+        """`read_kept` reads the kept words of a posting by the readers of today (None: nothing is read again)."""
+        self.read_again = make_read_again(output, read_kept)
         self.output, self.before, self.accepted, self.cluster = output, before, accepted, cluster
         self.postings_before = before.table("postings") if before else schema_of(TrackedPosting).empty_table()
         length = pa.nulls(self.postings_before.num_rows, pa.int32())
@@ -68,7 +78,8 @@ class Intake:
         for board, row in self.boards.items():
             if board not in parts and board in watched:  # one without an open posting is remembered no longer
                 judged[board] = note_missing_part(run, row, self.feeds[board].values())
-        self.stock, events = apply_run(self.stock, run, judged)
+        comings, leavings = self._find_our_doing(run, judged)
+        self.stock, events = apply_run(self.stock, run, judged, comings, leavings)
         judged |= {board: tell_closings(judged[board], self._open_of(board)) for board in parts}
         self.boards = _count({board: one.row for board, one in judged.items()}, events)
         self.feeds = defaultdict(
@@ -78,6 +89,13 @@ class Intake:
         self.records += [part.record for part in parts.values()]
         self.runs.append(run)
         self.is_usable = self.is_usable or any(one.is_of_use for one in judged.values())
+
+    def _find_our_doing(self, run: str, judged: Mapping[str, Judgement]) -> tuple[dict[str, Cause], dict[str, Cause]]:
+        """By key the postings that come, and those that leave, not by their board's doing but by ours."""
+        last = self.runs[-1] if self.runs else self.before.run if self.before else None
+        past = Past(self.output, self.left_out)
+        comings = find_comings(judged, self.stock, past, run, last, self.read_again)
+        return comings, find_leavings(judged, self.stock, self.read_again)
 
     def _judge(self, part: Part) -> Judgement:
         """What a part is good for; its board's benchmarks are taken, and torn ones leave the old as they were."""

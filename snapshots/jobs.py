@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from schemas.columns import fields_of, schema_of
 from schemas.tables import Job, Vacancy
+from schemas.vocabulary import Cause
 from snapshots.arrays import Column, Mask, Numbers
 from snapshots.canonical import COLUMNS, rank_postings
 
@@ -67,6 +68,7 @@ def build_jobs(stock: pa.Table) -> pa.Table:
     for name in (*DEADLINE.stated, *DEADLINE.along):
         picked[name] = pc.if_else(expired, pa.scalar(None, picked[name].type), picked[name])
     picked |= _life(stock, job, rank, job_open)
+    picked["came_by"] = pa.repeat(Cause.BOARD.value, len(ids))  # until snapshots.causes knows it
     picked["possible_same_vacancy"] = stock["possible_same_vacancy"].take(pa.array(picker.canonical))
     picked["posting_count"] = pa.array(np.bincount(job, minlength=len(ids)), pa.int32())
     picked["boards"] = _sorted_sets(job, frame["board"], len(ids))

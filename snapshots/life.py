@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 
 from schemas.feeds import WHOLE
 from schemas.tables import Posting
-from schemas.vocabulary import ClosedReason, LeftOut
+from schemas.vocabulary import Cause, ClosedReason, LeftOut
 from snapshots.arrays import Column, Mask, Numbers
 from snapshots.changes import facts_differ
 from snapshots.closing import Absence, Facts, Fate, decide_fates
@@ -28,7 +29,16 @@ CLOSING = {
     Fate.UNREACHABLE: ClosedReason.UNREACHABLE,
     Fate.NOT_WATCHED: ClosedReason.NOT_WATCHED,
 }
+
+
+def closed_by(reason: str) -> Cause:
+    """Whose doing a closing is, by its reason alone."""
+    return Cause.SEARCH if reason in (ClosedReason.NOT_WATCHED, ClosedReason.OUT_OF_SEARCH) else Cause.BOARD
+
+
 REASONS = pa.array([CLOSING.get(fate) for fate in Fate], pa.string())  # by Fate
+CLOSED_BY = pa.array([closed_by(CLOSING[fate]) if fate in CLOSING else None for fate in Fate], pa.string())  # by Fate
+SILENT = (Fate.STALE, Fate.UNREACHABLE, Fate.NOT_WATCHED)  # the board says nothing of it
 
 
 def day_of(run: str) -> date:
@@ -40,13 +50,20 @@ def day_of(run: str) -> date:
     return started_at(run).astimezone(BERLIN).date()
 
 
-def apply_run(stock: pa.Table, run: str, judged: Mapping[str, Judgement]) -> tuple[pa.Table, pd.DataFrame]:
+def apply_run(
+    stock: pa.Table,
+    run: str,
+    judged: Mapping[str, Judgement],
+    comings: Mapping[str, Cause] = MappingProxyType({}),
+    leavings: Mapping[str, Cause] = MappingProxyType({}),
+) -> tuple[pa.Table, pd.DataFrame]:
     """The stock after a run, by key, and what happened to it a board: columns new, changed, closed (postings).
 
-    `judged`: by board, what is taken of its part and what its silence means; no part, no word of the board. A posting
-    that its part leaves out (`left_out`) counts as not carried, so that a known posting which moves out of the area or
-    turns into another role closes as missing, with the last facts that were part of this search; one whose place is not
-    known any more stays as it was. Which postings close: snapshots.closing.
+    `judged`: by board, what is taken of its part and what its silence means; no part, no word of the board. `comings`
+    and `leavings`: by key, the postings that are or are not of this search by our doing, and whose; of one that leaves,
+    the run says nothing else. A posting that its part leaves out (`left_out`) counts as not carried, so that one which
+    its board moves out of the area or turns into another role closes as missing, with the last facts that were part of
+    this search; one whose place is not known any more stays as it was. Which postings close: snapshots.closing.
     """
     taken = pa.concat_tables([SEEN.empty_table(), *(one.rows for one in judged.values())])
     seen = taken.filter(pc.is_null(taken["left_out"]))
@@ -56,6 +73,8 @@ def apply_run(stock: pa.Table, run: str, judged: Mapping[str, Judgement]) -> tup
     rows, was, changed = _line_up(stock, seen)
     today = day_of(run)
     absence, feed = _line_up_feeds(rows, judged)
+    coming, leaving = _line_up_causes(rows, comings), _line_up_causes(rows, leavings)
+    leaves = _holds(pc.is_valid(leaving))
     facts = Facts(
         was_open=_holds(pc.equal(was["status"], "open")),
         was_closed=_holds(pc.equal(was["status"], "closed")),
@@ -63,7 +82,7 @@ def apply_run(stock: pa.Table, run: str, judged: Mapping[str, Judgement]) -> tup
         seen=np.arange(rows.num_rows) < seen.num_rows,
         listed=_holds(pc.is_in(keys_of(rows), keys_of(taken.filter(placeless)).combine_chunks()))
         | _are_refused(rows, judged),
-        absence=absence,
+        absence=np.where(leaves, Absence.UNKNOWN, absence),
         gone=_are_among(rows, rows["board_ref"], {board: one.gone for board, one in judged.items()}),
         overdue=_holds(pc.less(rows["apply_by_on"], today)),
         days_unseen=_days_since(rows["seen_at"], run),
@@ -71,21 +90,27 @@ def apply_run(stock: pa.Table, run: str, judged: Mapping[str, Judgement]) -> tup
         feed=np.where(feed >= 0, feed, feed.max(initial=-1) + 1),
     )
     fate, misses = decide_fates(facts)
-    reason = REASONS.take(pa.array(fate))
+    leaves &= np.isin(fate, SILENT)
+    reason = pc.if_else(pa.array(leaves), ClosedReason.OUT_OF_SEARCH.value, REASONS.take(pa.array(fate)))
     closes, still_closed = _holds(pc.is_valid(reason)), fate == Fate.STILL_CLOSED
+    comes = facts.seen & ~facts.was_open & ~still_closed
     life = {name: was[name] for name in TRACKED.names} | {
         "status": pc.if_else(pa.array(closes | still_closed), "closed", "open"),
         "first_seen_at": pc.coalesce(was["first_seen_at"], rows["fetched_at"]),
         "last_seen_at": rows["seen_at"],
         "missed_runs": pa.array(misses, pa.int32()),
-        "stale": pa.array(fate == Fate.STALE),
+        "stale": pa.array((fate == Fate.STALE) & ~leaves),
         "closed_on": pc.if_else(pa.array(closes), today, _where(still_closed, was["closed_on"])),
         "closed_reason": pc.coalesce(reason, _where(still_closed, was["closed_reason"])),
+        "came_by": pc.if_else(pa.array(comes), pc.fill_null(coming, Cause.BOARD.value), was["came_by"]),
+        "left_by": pc.coalesce(
+            _where(leaves, leaving), CLOSED_BY.take(pa.array(fate)), _where(still_closed, was["left_by"])
+        ),
         "is_canonical": pc.fill_null(was["is_canonical"], False),
     }
     after = pa.Table.from_arrays([*rows.columns, *life.values()], schema=STOCK)
-    is_new = facts.seen & ~facts.was_open & ~facts.was_closed
-    events = pd.DataFrame({"new": is_new, "changed": changed, "closed": closes})
+    is_new = facts.seen & ~facts.was_open & ~facts.was_closed & _holds(pc.is_null(coming))
+    events = pd.DataFrame({"new": is_new, "changed": changed, "closed": closes & ~leaves})
     by_board = events.groupby(rows["board"].to_numpy(zero_copy_only=False), sort=True).sum()
     return after.sort_by([(name, "ascending") for name in Posting.key]), by_board
 
@@ -122,6 +147,12 @@ def _line_up_feeds(rows: pa.Table, judged: Mapping[str, Judgement]) -> tuple[Num
             those = here if beginning == WHOLE else here[_holds(pc.starts_with(names, beginning))]
             absence[those], feed[those], number = int(one.absences[beginning]), number, number + 1
     return absence, feed
+
+
+def _line_up_causes(rows: pa.Table, causes: Mapping[str, Cause]) -> Column:
+    """Of each posting the cause that its key has; null: it has none."""
+    keys, words = (pa.array(list(one), pa.string()) for one in (causes, causes.values()))
+    return words.take(pc.index_in(keys_of(rows), keys).combine_chunks())
 
 
 def _days_since(instants: Column, run: str) -> Numbers:

@@ -1,6 +1,5 @@
 """From parts to a snapshot: all runs since the last one, in the order of time."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -12,14 +11,17 @@ import pyarrow.compute as pc
 from schemas.columns import schema_of, table_of
 from schemas.configuration import Cluster
 from schemas.feeds import FeedRun, FeedState
+from schemas.news import COLUMNS, count_news
 from schemas.results import Misdated, Published
 from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
 from schemas.verdicts import Verdict
+from snapshots.causes import note_comings, tell_causes
 from snapshots.changes import find_changes
 from snapshots.descriptions import gather_descriptions
 from snapshots.feeds import full_name
 from snapshots.intake import Intake
 from snapshots.jobs import build_jobs
+from snapshots.rereading import ReadKept
 from snapshots.rules import rules
 from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
 from storage.layout import Output, run_of
@@ -38,6 +40,7 @@ def publish(
     pages: Pages | None = None,
     cluster: Cluster | None = None,
     now: datetime | None = None,
+    read_kept: ReadKept | None = None,
 ) -> Published:
     """Make the next snapshot of the last one and of all parts of later runs; the same parts give the same bytes.
 
@@ -46,8 +49,9 @@ def publish(
     as BOARD/EMPLOYER, that are believed although they fell: someone looked, and it is true. If nothing later waits and
     the last snapshot holds them, its runs are published again. `pages` makes further files, published with the tables.
     `cluster` shares the comparing of postings where they are many. `now` is the machine's time: what is dated later is
-    passed over (None: nothing is); a snapshot of the future stands until a run is there to go on with. Raises Locked,
-    BrokenSnapshot, ConfigurationError (the cluster), OSError.
+    passed over (None: nothing is); a snapshot of the future stands until a run is there to go on with. `read_kept`
+    reads the kept words of a posting by the readers of today (None: nothing is read again, and what may be either's is
+    told as the boards' doing). Raises Locked, BrokenSnapshot, ConfigurationError (the cluster), OSError.
     """
     with locked(output, "publish"):
         remove_staging(output)
@@ -64,7 +68,7 @@ def publish(
             pointing = point_to(before) if before else None
             run = before.run if before else None
             return Published(run=run, changes={}, healed=healed, pointing=pointing, misdated=misdated)
-        intake = Intake(output, before, accepted, cluster)
+        intake = Intake(output, before, accepted, cluster, read_kept)
         intake.left_out = left_out
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             intake.take_in(run, list(paths))
@@ -130,8 +134,8 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
     facts |= {"accepted": sorted(intake.accepted)} if intake.accepted else {}
     facts |= {"left_out": sorted(intake.left_out)} if intake.left_out else {}
     pointing = write_snapshot(intake.output, run, tables, facts, pages)
-    jobs, changes = tables["jobs"], tables["changes"]
-    pairs = set(zip(changes["kind"].to_pylist(), changes["job_id"].to_pylist(), strict=True))
+    jobs = tables["jobs"]
+    changes, ours = count_news(tables["changes"].select(COLUMNS).to_pylist())
     return Published(
         run=run,
         previous=previous,
@@ -139,7 +143,8 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
         jobs=jobs.num_rows,
         open_jobs=pc.sum(pc.equal(jobs["status"], "open")).as_py() or 0,
         postings=intake.stock.num_rows,
-        changes=dict(sorted(Counter(kind for kind, _ in pairs).items())),
+        changes=changes,
+        ours=ours,
         boards=boards,
         pointing=pointing,
     )
@@ -150,11 +155,20 @@ def _make_tables(intake: Intake) -> dict[str, pa.Table]:
     stock, before = intake.stock, intake.before
     jobs = build_jobs(stock)
     jobs_before = before.table("jobs") if before else schema_of(Job).empty_table()
+    changes = _find_changes(intake, jobs_before, jobs)
     empty = pa.nulls(stock.num_rows, pa.string())
     return {
-        "jobs": jobs,
+        "jobs": note_comings(jobs, jobs_before, changes),
         "postings": stock.append_column("text", empty).select(schema_of(TrackedPosting).names),
-        "changes": find_changes(intake.runs[-1], jobs_before, jobs, intake.postings_before, stock),
+        "changes": changes,
         "benchmarks": intake.benchmarks.sort_by([(name, "ascending") for name in Benchmark.key]),
         "descriptions": gather_descriptions(intake.output, stock, before, intake.paths),
     }
+
+
+def _find_changes(intake: Intake, jobs_before: pa.Table, jobs: pa.Table) -> pa.Table:
+    """What changed since the snapshot before, each row with its cause."""
+    before, now = intake.postings_before, intake.stock
+    changes = find_changes(intake.runs[-1], jobs_before, jobs, before, now)
+    same_rules = intake.before is not None and intake.before.manifest.get("rules") == rules()
+    return tell_causes(changes, before, now, intake.read_again, same_rules=same_rules)

@@ -1,12 +1,15 @@
-"""A checksum over the code and the word lists that decide which postings are one job."""
+"""A checksum over the code and the data files that decide which postings are one job."""
 
 import ast
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 DECIDES = "snapshots.assignments"
+_FILE_NAME = re.compile(r"[\w*-][\w.*/-]*\.[a-z]+|\.[a-z]+")
+_CODE = (".py", ".pyc", ".pyi")
 
 
 @cache
@@ -20,7 +23,7 @@ def rules() -> str:
 
 def find_deciding_files(start: str = DECIDES, root: Path = ROOT) -> list[Path]:
     """The files of a module and of all modules of this project that it imports, directly or through others, and the
-    word lists (.tsv, beside them) that these name; sorted.
+    data files that these name, such as word lists and thresholds; sorted.
 
     >>> {"pairs.py", "clusters.py", "title_synonyms.tsv"} <= {file.name for file in find_deciding_files()}
     True
@@ -36,15 +39,27 @@ def find_deciding_files(start: str = DECIDES, root: Path = ROOT) -> list[Path]:
                 waiting += [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
                 waiting += [f"{node.module}.{alias.name}" for alias in node.names]
-            elif isinstance(node, ast.Constant) and str(node.value).endswith(".tsv"):
-                found |= {words for words in [file.parent / str(node.value)] if words.is_file()}
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found |= _files_named(node.value, file, root)
     return sorted(found)
 
 
 def _file_of(module: str, root: Path) -> Path | None:
     """The file of a module of this project, or of the module that a name was imported from; None: it is another's."""
     place = root.joinpath(*module.split("."))
-    for file in (place.with_suffix(".py"), place.parent.with_suffix(".py")):
-        if file.is_file():
-            return file
-    return None
+    files = (file for one in (place, place.parent) for file in (one.with_suffix(".py"), one / "__init__.py"))
+    return next((file for file in files if file.is_file()), None)
+
+
+def _files_named(words: str, file: Path, root: Path) -> set[Path]:
+    """The data files that a constant of a module's file may mean: a name or pattern, or another ending of its own name.
+
+    They lie beside the module, in a folder there, or at the root.
+    """
+    if not _FILE_NAME.fullmatch(words):
+        return set()
+    if words.startswith("."):
+        near = [file.with_suffix(words)]
+    else:
+        near = [root / words, *file.parent.glob(words), *file.parent.rglob(Path(words).name)]
+    return {one for one in near if one.is_file() and one.suffix not in _CODE}

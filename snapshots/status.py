@@ -1,11 +1,11 @@
 """How things stand: the last snapshot in figures, the feeds it has no good answer of, and the runs collected since."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from schemas.feeds import FeedRun
+from schemas.news import COLUMNS, count_news
 from schemas.results import Doubt, Status
 from schemas.tables import BoardRun
 from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
@@ -28,14 +28,14 @@ def read_status(output: Output, now: datetime | None = None) -> Status:
         return Status(snapshot=None, unpublished_runs=runs, misdated=misdated)
     jobs = _rows(snapshot, "jobs", "status", "salary_basis")
     pay = [basis for status, basis in jobs if status == "open"]
-    changes = _rows(snapshot, "changes", "kind", "job_id")
-    kinds = Counter(kind for kind, _ in set(changes))  # a job changed in two columns is one that changed
+    changes, ours = count_news(snapshot.table("changes", COLUMNS).to_pylist())
     return Status(
         snapshot=snapshot.run,
         age_hours=round((now - started_at(snapshot.run)) / timedelta(hours=1), 1),
         open_jobs=len(pay),
         with_pay=sum(basis is not None for basis in pay),
-        changes=dict(sorted(kinds.items())),
+        changes=changes,
+        ours=ours,
         boards=tuple(map(read_board, snapshot.table("boards").drop_columns("started_at").to_pylist())),
         doubts=read_doubts(snapshot),
         unpublished_runs=runs,

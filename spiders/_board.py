@@ -252,6 +252,11 @@ class Board(scrapy.Spider):
         """This crawl asks a part of the board that is whole or not by itself; `feed`: how its board_refs begin."""
         self.crawler.stats.set_value(f"{Stat.FEED}{feed}", 1)
 
+    def note_asked(self, feed: str, **words: object) -> None:
+        """A list is asked for words of the search, such as a keyword; `feed`: how the board_refs of its part begin."""
+        asked = " ".join(f"{name}={word}" for name, word in words.items())
+        self.crawler.stats.set_value(f"{Stat.ASKED}{feed}{asked}", 1)
+
     def count(self, what: str) -> None:
         """Count under the stat `board/<what>`."""
         self.crawler.stats.inc_value(f"{Stat.BOARD}{what}")

@@ -29,7 +29,10 @@ class RowLists(Asks):
     def first_requests(self, board: Board) -> Iterator[Request]:
         town, keywords = slug_of(board.search.where.town), map(slug_of, board.search.what.keywords)
         words = [{"town": town, "keyword": keyword} for keyword in keywords]
-        for url in dict.fromkeys(url.format(**one) for url in self.row.list_urls for one in words):
+        urls = dict.fromkeys(url.format(**one) for url in self.row.list_urls for one in words)
+        for url in urls:  # all at once: what was asked for does not depend on how far the crawl came
+            board.note_asked(f"{self.row.name}/", list=url)
+        for url in urls:
             yield board.ask_list(url)
         for url in self.row.sitemap_urls:
             yield board.ask_list(url, sitemap=1)

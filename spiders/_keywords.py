@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,7 @@ class Keywords(Asks):
 
     def first_requests(self, board: Board) -> Iterator[Request]:
         for keyword in board.search.what.keywords:
+            board.note_asked("", **self.words(board.search, keyword))
             yield self.ask_page(board, keyword, 1)
 
     def ask_page(self, board: Board, keyword: str, page: int) -> Request:
@@ -53,17 +55,28 @@ class Keywords(Asks):
     def address(self, search: Search, keyword: str, page: int) -> str:
         """The address of a page of a keyword's list; a secret that is not set is masked, as in recordings."""
         where = search.where
-        known = [km for km in self.distances if km >= where.radius_km] or self.distances[-1:]
         return self.search_url.format(
             keyword=quote_plus(keyword),
             keyword_slug=slug_of(keyword),
             town=quote_plus(where.town),
             town_slug=slug_of(where.town),
             postal_code=where.postal_code,
-            km=known[0] if known else math.ceil(where.radius_km),
+            km=self.km(search),
             page=page,
             **{name: os.environ.get(variable) or "masked" for name, variable in self.secrets.items()},
         )
+
+    def km(self, search: Search) -> int:
+        """The radius that the board is asked for."""
+        known = [km for km in self.distances if km >= search.where.radius_km] or self.distances[-1:]
+        return known[0] if known else math.ceil(search.where.radius_km)
+
+    def words(self, search: Search, keyword: str) -> dict[str, object]:
+        """What of the search a keyword's list depends on."""
+        where = search.where
+        is_around = re.search(r"\{(?:town|town_slug|postal_code)\}", self.search_url)
+        around = {"town": where.town, "postal_code": where.postal_code} if is_around else {}
+        return {"keyword": keyword, **around, **({"km": self.km(search)} if "{km}" in self.search_url else {})}
 
     def ask_next(self, board: "FeedBoard", response: Response, data: Any, rows: list[Any]) -> Iterator[Request]:
         keyword, page = response.cb_kwargs["keyword"], response.cb_kwargs["page"]

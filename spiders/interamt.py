@@ -42,7 +42,8 @@ class Interamt(FeedBoard):
     places = ("einsatzorte || StellenangebotOrt",)
 
     def first_requests(self) -> Iterator[Request]:
-        partners = employers_of(self.search, self.name)
+        where, partners = self.search.where, employers_of(self.search, self.name)
+        self.note_asked("", town=where.town, km=where.radius_km)  # see may_be_near
         yield from (self.ask_list(PARTNER + partner.tenant, rows="Stellenangebote") for partner in partners)
         yield self.ask_list(INVENTORY, rows="data").replace(method="POST", body=ALL, headers=HEADERS, meta=LARGE)
 

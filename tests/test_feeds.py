@@ -120,8 +120,8 @@ def test_another_search_is_no_fall(output: Output) -> None:
     for day in (1, 2):
         far = [posting(ref, RUNS[day], left_out="area") for ref in MANY[5:]]
         told = night(output, day, *MANY[:5], *far, search="narrow").refused
-        assert told == ({} if day == 1 else {"alpha": f"held: {WAITING}"})
-    assert rows_of(output, "postings")["p19"]["status"] == "open"  # so many wait for one more run
+        assert told == {}
+    assert rows_of(output, "postings")["p19"]["closed_reason"] == "out_of_search"
 
 
 WAITING = "15 of 20 open postings would close at once, with the next run like it"
@@ -202,12 +202,13 @@ def test_a_fall_is_not_forgotten_when_its_postings_are_closed_as_unknown(output:
 def test_a_board_that_is_off_is_forgotten_once_its_postings_are_closed(output: Output) -> None:
     leave_part(output, RUNS[0], "b", board="beta")
     night(output, 0, "a")
-    ended = {day: night(output, day, "a").changes.get("closed", 0) for day in (1, 20, 21, 22, 23)}
-    assert ended == {1: 0, 20: 0, 21: 1, 22: 0, 23: 0}
+    ended = {day: [(one.cause, one.left) for one in night(output, day, "a").ours] for day in (1, 20, 21, 22, 23)}
+    assert ended == {1: [], 20: [], 21: [("search", 1)], 22: [], 23: []}
     assert [set(rows_of(output, "boards")), set(rows_of(output, "feeds"))] == [{"alpha"}, {WHOLE}]
     assert rows_of(output, "postings")["b"]["closed_reason"] == "not_watched"
     leave_part(output, RUNS[24], "b", board="beta")
-    assert night(output, 24, "a").changes == {"reopened": 1}
+    again = night(output, 24, "a")
+    assert (again.changes, [(one.cause, one.came) for one in again.ours]) == ({}, [("search", 1)])
 
 
 def test_a_board_whose_list_empties_is_told_by_its_count(output: Output) -> None:

@@ -121,14 +121,25 @@ def test_the_day_of_a_run_is_the_german_one(output: Output) -> None:
     assert rows_of(output, "postings")["a"]["closed_on"] == date(2026, 11, 23)
 
 
-def test_a_known_posting_that_is_left_out_closes_as_missing(output: Output) -> None:
+def test_a_known_posting_that_its_board_words_otherwise_and_that_is_left_out_closes_as_missing(output: Output) -> None:
     crawl_and_publish(output, 0, "a", "b", posting("far", left_out="area"))
     assert set(rows_of(output, "postings")) == {"a", "b"}
+    other = {"left_out": "role", "role_family": "other_it", "title": "IT-Systemadministrator"}
     for day in (1, 2):
-        crawl(output, day, "a", posting("b", RUNS[day], left_out="role", role_family="other_it"))
+        crawl(output, day, "a", posting("b", RUNS[day], **other))
     publish(output)
     b = rows_of(output, "postings")["b"]
-    assert (b["closed_reason"], b["role_family"], b["left_out"]) == ("missing", "it_lead", None)
+    assert (b["closed_reason"], b["left_by"], b["role_family"], b["left_out"]) == ("missing", "board", "it_lead", None)
+
+
+def test_a_known_posting_that_only_our_readers_leave_out_leaves_at_once(output: Output) -> None:
+    crawl_and_publish(output, 0, "a", "b")
+    told = crawl_and_publish(output, 1, "a", posting("b", RUNS[1], left_out="role", role_family="other_it"))
+    b = rows_of(output, "postings")["b"]
+    assert (b["closed_reason"], b["left_by"], b["role_family"]) == ("out_of_search", "reader", "it_lead")
+    assert (told.changes, [str(one) for one in told.ours]) == ({}, ["our readers changed: 1 job left"])
+    crawl_and_publish(output, 2, "a")
+    assert rows_of(output, "postings")["b"]["closed_on"] == date(2026, 11, 23)  # what becomes of it is not known
 
 
 @pytest.mark.parametrize("name", ["muster/4711", "4711", "https://alpha.example/muster/4711"])

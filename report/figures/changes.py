@@ -1,10 +1,11 @@
 """What happened since the snapshot before, job by job."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from report.figures.row import Row
+from schemas.vocabulary import ChangeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,10 @@ def gather_changes(rows: Iterable[Row]) -> dict[str, list[Happened]]:
     for one in sorted(jobs.values(), key=lambda one: (one.title.lower(), one.job_id)):
         found[one.kind].append(one)
     return found
+
+
+def count_more(rows: Sequence[Row]) -> int:
+    """How many more jobs are open than before; below 0: fewer. One that opened and closed in between counts as both."""
+    come = {row["job_id"] for row in rows if row["kind"] in (ChangeKind.NEW, ChangeKind.REOPENED)}
+    gone = {row["job_id"] for row in rows if row["kind"] == ChangeKind.CLOSED}
+    return len(come - gone) - len(gone - come)

@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from schemas.vocabulary import Cause, ClosedReason
+
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day: jobs open at its end, and those first seen and closed on it."""
+    """One day: jobs open at its end, and those that boards brought and closed on it; not what our own doing did."""
 
     on: date
     open: int
@@ -26,16 +28,20 @@ def berlin_day(instant: datetime) -> date:
 
 def count_days(jobs: Iterable[dict[str, Any]], until: date) -> list[Day]:
     """Count every day from the first job seen to `until`; on the first day nothing counts as new."""
-    new, closed = Counter[date](), Counter[date]()
+    seen, ended, new, closed = (Counter[date]() for _ in range(4))
     for row in jobs:
-        new[min(berlin_day(row["first_seen_at"]), until)] += 1
+        first = min(berlin_day(row["first_seen_at"]), until)
+        seen[first] += 1
+        new[first] += row.get("came_by", Cause.BOARD) == Cause.BOARD
         if row["closed_on"]:
-            closed[min(max(row["closed_on"], berlin_day(row["first_seen_at"])), until)] += 1
-    if not new:
+            last = min(max(row["closed_on"], first), until)
+            ended[last] += 1
+            closed[last] += row.get("closed_reason") != ClosedReason.OUT_OF_SEARCH
+    if not seen:
         return []
-    day, count, days = min(new), 0, list[Day]()
+    day, count, days = min(seen), 0, list[Day]()
     while day <= until:
-        count += new[day] - closed[day]
+        count += seen[day] - ended[day]
         days.append(Day(day, count, new[day] if days else 0, closed[day]))
         day += timedelta(days=1)
     return days

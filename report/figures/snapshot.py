@@ -8,13 +8,15 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from report.figures.changes import Happened, gather_changes
+from report.figures.changes import Happened, count_more, gather_changes
 from report.figures.days import Day, berlin_day, count_days
 from report.figures.overlap import Overlap, count_overlap, find_boards_now
 from report.figures.pay import BASES, yearly
 from report.figures.row import Row
 from report.figures.towns import Spot, find_spots
 from schemas.configuration import Search
+from schemas.news import OurDoing, count_news
+from schemas.vocabulary import Cause
 from storage.layout import started_at
 
 # Columns of a job that are counted here; a section of the page names those that it looks at besides.
@@ -27,7 +29,11 @@ COUNTED = (
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A snapshot's figures, counted once. `open`: the jobs open now, newest first; `changed`: those with a change."""
+    """A snapshot's figures, counted once.
+
+    `open`: the jobs open now, newest first; `was_open`: how many were in the snapshot before; `changed`: those with a
+    change; `changes`: what the boards did; `ours`: what changed by our own doing.
+    """
 
     manifest: Mapping[str, Any]
     search: Search
@@ -40,7 +46,9 @@ class Counted:
     usual: Mapping[str, list[int]]  # of a board, the postings of its last good runs
     benchmarks: list[Row]
     days: list[Day]
+    was_open: int
     changes: Mapping[str, list[Happened]]
+    ours: tuple[OurDoing, ...]
     spots: list[Spot]
     employers: list[tuple[str, int]]
     overlap: Overlap
@@ -50,7 +58,7 @@ def count_snapshot(
     tables: Mapping[str, Any], manifest: Mapping[str, Any], search: Search, columns: Iterable[str] = ()
 ) -> Counted:
     """Count what the page tells from a snapshot's tables and manifest; jobs have `columns` besides those of COUNTED."""
-    jobs, wanted = tables["jobs"], sorted({*COUNTED, *columns})
+    jobs, wanted, changes = tables["jobs"], sorted({*COUNTED, *columns}), tables["changes"].to_pylist()
     found: list[Row] = jobs.filter(pc.equal(jobs["status"], "open")).select(wanted).to_pylist()
     found.sort(key=lambda row: row["job_id"])
     found.sort(key=lambda row: (berlin_day(row["first_seen_at"]), str(row["posted_on"] or "")), reverse=True)
@@ -69,8 +77,10 @@ def count_snapshot(
         boards=tables["boards"].to_pylist(),
         usual=add_up_feeds(tables["feeds"].select(["board", "usual"]).to_pylist()),
         benchmarks=tables["benchmarks"].to_pylist(),
-        days=count_days(jobs.select(["first_seen_at", "closed_on"]).to_pylist(), on),
-        changes=gather_changes(tables["changes"].to_pylist()),
+        days=count_days(jobs.select(["first_seen_at", "closed_on", "came_by", "closed_reason"]).to_pylist(), on),
+        was_open=len(found) - count_more(changes),
+        changes=gather_changes(row for row in changes if row["cause"] == Cause.BOARD),
+        ours=count_news(changes)[1],
         spots=find_spots(found, search.where.latitude, search.where.longitude),
         employers=count_named(row["employer"] for row in found),
         overlap=count_overlap(find_boards_now(tables["postings"])),

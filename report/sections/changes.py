@@ -7,7 +7,7 @@ from report.figures.changes import Happened
 from report.figures.pay import yearly
 from report.figures.row import Row
 from report.figures.snapshot import Counted
-from report.markup import Markup, jobs_link, tag
+from report.markup import Markup, jobs_link, tag, together
 from report.sections.section import Section
 from report.wording import load_words, numeral, said
 from schemas.vocabulary import ChangeKind
@@ -24,7 +24,19 @@ def _lead(counted: Counted) -> Markup:
         return said("changes.first", "p", {"class_": "lead"})
     counts = {kind: len(counted.changes.get(kind, ())) for kind in ChangeKind}
     key = "changes.lead.reopened" if counts[ChangeKind.REOPENED] else "changes.lead"
-    return said(key, "p", {"class_": "lead"}, d=counted.previous.isoformat(), **counts)
+    lead = said(key, "p", {"class_": "lead"}, d=counted.previous.isoformat(), **counts)
+    return together(lead, _ours(counted)) if counted.ours else lead
+
+
+def _ours(counted: Counted) -> Markup:
+    """In one line what changed by our own doing."""
+    told: list[Markup | str] = []
+    for one in counted.ours:
+        parts = [said("ours.values", values=one.values, jobs=one.jobs)] if one.values else []
+        parts += [said(f"ours.{what}", n=n) for what, n in (("came", one.came), ("left", one.left)) if n]
+        joined = [piece for part in parts for piece in (", ", part)][1:]
+        told += ["; " if told else " ", said(f"ours.{one.cause}"), " ", *joined]
+    return tag("p", said("ours.title"), *told, class_="note ours")
 
 
 def _body(counted: Counted) -> Markup:

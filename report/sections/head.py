@@ -22,11 +22,7 @@ def write_head(counted: Counted) -> Markup:
 def _moved(counted: Counted) -> Markup:
     if counted.previous is None:
         return said("hero.first", "p", {"class_": "moved"})
-    ids = {kind: {one.job_id for one in found} for kind, found in counted.changes.items()}
-    come = ids.get("new", set()) | ids.get("reopened", set())
-    gone = ids.get("closed", set())
-    more = len(come - gone) - len(gone - come)  # a job that opened and closed in between counts as both
-    was = len(counted.open) - more
+    was, more = counted.was_open, len(counted.open) - counted.was_open
     key = "hero.more" if more > 0 else "hero.fewer" if more < 0 else "hero.same"
     return said(key, "p", {"class_": "moved"}, n=abs(more), was=was, d=counted.previous.isoformat())
 

@@ -24,6 +24,7 @@ class Heard:
     feeds: dict[str, str] = field(default_factory=dict)
     rows: dict[str, Posting] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
+    out: frozenset[str] = frozenset()  # carried, and none of this search any more with the words that they had
 
     @property
     def day(self) -> date:
@@ -100,7 +101,8 @@ class History:
         if doubted := [feed for feed in feeds if feeds[feed] == DOUBTED]:
             verdict = "held" if len(doubted) == len(feeds) else "partial"
         rows = {row.board_ref: row for row in answer.postings if row.left_out is None}
-        return Heard(run, verdict, feeds, rows, answer.gone)
+        out = frozenset(row.board_ref for row in answer.postings if row.left_out)
+        return Heard(run, verdict, feeds, rows, answer.gone, out)
 
     def _live(self, board: str, feed: str, heard: Heard) -> None:
         """One run more in the lives of a feed's postings."""
@@ -141,6 +143,8 @@ class History:
             return None
         if ref in heard.gone:
             return "gone"
+        if ref in heard.out:
+            return "out_of_search"
         if how == READ:
             return "missing" if life.missed_runs >= 1 else None
         if (heard.day - life.last_seen_at.date()).days < 21:
@@ -151,6 +155,8 @@ class History:
         was_closed, is_carried = life.status == "closed", key[1] in heard.rows
         if is_carried:
             life.last_seen_at, life.missed_runs = heard.rows[key[1]].fetched_at, 0
+        elif key[1] in heard.out:
+            pass
         elif how == READ and life.status == "open":
             life.missed_runs += 1
         elif how == DOUBTED and life.status == "open":

@@ -1,0 +1,79 @@
+"""Whose doing it is that postings come and go, by what is searched, asked for and read: tests/tables/coming.tsv."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.columns import NEWS, fields_of
+from schemas.said import KEPT, pack_sums
+from schemas.tables import Vacancy
+from snapshots.publish import publish
+from storage.layout import Output
+from storage.snapshots import read_snapshot
+from tests.support.snapshots_rows import RUNS, leave_part, posting
+from tests.table_rows import table_rows
+
+STORIES = table_rows("coming")
+WANTED = {"role_families": ["it_lead"], "titles": [], "latitude": 51.25, "longitude": 7.15, "radius_km": 30}
+NARROW = {**WANTED, "role_families": ["dev_lead"]}
+AT = "muster/1"  # the posting of which the stories tell
+WORDS = {"title": "IT-Leiter", "places": "Solingen", "text": "Wir suchen."}
+
+
+def part(day: int, told: str) -> dict[str, Any] | None:
+    """What a run's part is, from the words of the table; None: the board is not asked."""
+    facts = set(told.split(", "))
+    if "off" in facts:
+        return None
+    values: dict[str, Any] = {"readers": "new" if "new readers" in facts else "old", "posted_on": date(2026, 11, 1)}
+    words = WORDS | ({"title": "IT-Chef", "text": "Wir bieten."} if "other words" in facts else {})
+    values |= {"said": pack_sums(words), "title": words["title"], "text": words["text"]}
+    if "other place" in facts:
+        values |= {"said": pack_sums({**words, "places": "Hagen"}), "town": "Hagen", "place": "Hagen"}
+    if "posted today" in facts:
+        values["posted_on"] = date.fromisoformat(f"{RUNS[day][:4]}-{RUNS[day][4:6]}-{RUNS[day][6:8]}")
+    if out := facts & {"out by role", "out by area"}:
+        values["left_out"] = out.pop().split()[-1]
+    if "read as other role" in facts:
+        values["role_family"] = "other_it"
+    if "read as other place" in facts:
+        values |= {"town": "Hagen", "places": ()}
+    is_there = "absent" not in facts and "its feed not asked" not in facts
+    return {
+        "postings": [posting(AT, RUNS[day], **values)] * is_there + [posting("werke/2", RUNS[day], readers="old")],
+        "feeds": ("werke/",) if "its feed not asked" in facts else ("muster/", "werke/"),
+        "wanted": json.dumps(NARROW if "not wanted" in facts else WANTED),
+        "asked": tuple(f"{feed}/keyword={word}" for feed in ("muster", "werke") for word in _keywords(facts)),
+        "verdict": "incomplete" if "incomplete" in facts else "complete",
+    }
+
+
+def _keywords(facts: set[str]) -> tuple[str, ...]:
+    return ("one",) if "fewer keywords" in facts else ("one", "two")
+
+
+@pytest.mark.parametrize("row", STORIES, ids=[row["story"] for row in STORIES])
+def test_a_posting_comes_and_goes_as_the_table_says(row: dict[str, str], tmp_path: Path) -> None:
+    output = Output.at(tmp_path)
+    for day, told in enumerate(row[f"day {number}"] for number in (1, 2, 3)):
+        leave_part(output, RUNS[day], posting("z", RUNS[day], "beta"), board="beta")
+        if told and (one := part(day, told)):
+            leave_part(output, RUNS[day], *one.pop("postings"), **one)
+        if told:
+            publish(output)
+    snapshot = read_snapshot(output)
+    assert snapshot
+    found = [change for change in snapshot.table("changes").to_pylist() if change["title"] in ("IT-Leiter", "IT-Chef")]
+    kinds = [(one["kind"], one["cause"]) for one in found if one["kind"] != "changed"]
+    assert kinds == ([(row["kind"], row["cause"])] if row["kind"] else [])
+    if row["kind"] == "closed":
+        assert found[-1]["after"] == row["reason"]
+
+
+def test_each_column_that_is_news_says_what_it_is_read_from() -> None:
+    fields = [field for field in fields_of(Vacancy) if NEWS in field.use.roles]
+    assert [field.name for field in fields if not field.use.read_from] == []
+    assert {subject for field in fields for subject in field.use.read_from} == KEPT.keys()
