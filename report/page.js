@@ -283,7 +283,7 @@
       make("tbody", {}, rows));
     const more = [];
     const tell = (key, words) => { if (words && words.length) more.push(make("dt", {}, say(key)), make("dd", {}, words)); };
-    for (const name of data.told) tell("field." + name, sayValue(name, job[name]));
+    for (const name of data.told) tell("field." + name, job[name] === 0 ? null : sayValue(name, job[name]));
     if (job.possible_same_vacancy) {
       const others = jobs.filter((other) => other !== short && cell(data.jobs.possible_same_vacancy, other.index) === job.possible_same_vacancy);
       tell("detail.same", others.map((other) => make("a", { href: "#job=" + encodeURIComponent(other.job_id) }, [other.title, other.employer].filter(Boolean).join(" · "), " ")));

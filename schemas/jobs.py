@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
-from schemas.columns import ON_JOB, Column, Row, Use
+from schemas.columns import ON_JOB, TOLD, Column, Row, Use
 from schemas.examples import AT, FIRST, JOB_ID, RUN
 from schemas.vacancy import Vacancy
 from schemas.vocabulary import Cause, ChangeKind, ClosedReason, Status
@@ -37,6 +37,28 @@ class Job(Vacancy):
         Cause, Column("whose doing it is that it came, or last came back: the board's, or ours", example="board")
     ] = Cause.BOARD
     posting_count: Annotated[int, Column("postings of the job, closed ones included", "postings", example=2)]
+    copies: Annotated[int, Column("postings of the job that are open; 0: it is closed", "postings", example=2)] = 0
+    days_open: Annotated[
+        int,
+        Column(
+            "whole days from its beginning (posted_on to the day, or first seen if that is earlier) to closed_on or "
+            "the snapshot's day; re-dating does not shorten it, and days between reposts count",
+            "days",
+            example=19,
+        ),
+    ] = 0
+    reposted: Annotated[
+        int,
+        Column("how often it came again more than 3 days after all its postings ended", example=1),
+        Use(ON_JOB | TOLD, label=("Erneut ausgeschrieben", "Reposted")),
+    ] = 0
+    redated: Annotated[
+        int,
+        Column(
+            "how often an ad of it stayed with the same text under a later date: the most of its postings", example=2
+        ),
+        Use(ON_JOB | TOLD, label=("Neu datiert", "Re-dated")),
+    ] = 0
     boards: Annotated[tuple[str, ...], Column("boards that carry or carried it", example=("arbeitnow", "karriere_nrw"))]
     urls: Annotated[
         tuple[str, ...],

@@ -137,6 +137,17 @@ class TrackedPosting(Posting):
         Cause, Column("whose doing it is that it came, or last came back: the board's, or ours", example="board")
     ] = Cause.BOARD
     left_by: Annotated[Cause | None, Column("whose doing it is that it closed", example="board")] = None
+    reposted: Annotated[
+        int,
+        Column("how often its job came again with it, more than 3 days after all its postings ended", example=1),
+    ] = 0
+    redated: Annotated[
+        int, Column("how often it stayed with the same text, but under a date later by two days or more", example=2)
+    ] = 0
+    first_posted_on: Annotated[
+        date | None,
+        Column("posted_on before it was re-dated first; null: never", "Europe/Berlin", example=date(2026, 11, 3)),
+    ] = None
     is_canonical: Annotated[bool, Column("the posting whose words stand for its job", example=True), Use(ON_AD)] = False
     duplicate_kind: Annotated[
         DuplicateKind | None, Column("how it repeats its job's canonical posting", example="full"), Use(ON_AD)

@@ -22,6 +22,7 @@ from snapshots.comings import Past, find_comings, find_leavings
 from snapshots.gates import Judgement, judge, lower, note_missing_part, tell_closings
 from snapshots.life import apply_run
 from snapshots.parts import Part, Record, read_parts
+from snapshots.reposts import count_reposts
 from snapshots.rereading import ReadKept, make_read_again
 from snapshots.rules import rules
 from snapshots.shards import reassign
@@ -67,7 +68,8 @@ class Intake:
         before = self.stock
         self.read_in(run, paths)
         affected = find_affected(before, self.stock, self.assigned, run)
-        self.stock = reassign(self.stock, affected, run, self.output, self.cluster)
+        stock = reassign(self.stock, affected, run, self.output, self.cluster)
+        self.stock = count_reposts(before, stock, run)
         self.assigned = run
 
     def read_in(self, run: str, paths: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -39,12 +40,12 @@ PLACE, PAY, DEADLINE = JOB_FACTS["place"], JOB_FACTS["salary_basis"], JOB_FACTS[
 BASES = {"stated": 0, "pay_grade": 1, "board_estimate": 2}  # employer, pay grade's table, board's guess
 
 
-def build_jobs(stock: pa.Table) -> pa.Table:
+def build_jobs(stock: pa.Table, today: date) -> pa.Table:
     """Build one row for each job from its postings (with job and canonical posting assigned), by job_id.
 
     Facts are the canonical posting's; where it states none, they come from the job's other postings: open ones first,
     then the longest text. Pay that an employer states beats a pay grade's table, which beats a board's estimate; the
-    place is the nearest; a deadline comes from an open posting while the job is open.
+    place is the nearest; a deadline comes from an open posting while the job is open. `today`: the snapshot's day.
     """
     frame = stock.select(["board", "job_id", "url", *(name for name in COLUMNS if name != "url")]).to_pandas()
     job, ids = pd.factorize(frame["job_id"], sort=True)
@@ -68,6 +69,7 @@ def build_jobs(stock: pa.Table) -> pa.Table:
     for name in (*DEADLINE.stated, *DEADLINE.along):
         picked[name] = pc.if_else(expired, pa.scalar(None, picked[name].type), picked[name])
     picked |= _life(stock, job, rank, job_open)
+    picked |= _age(stock, job, picked["closed_on"], today)
     picked["came_by"] = pa.repeat(Cause.BOARD.value, len(ids))  # until snapshots.causes knows it
     picked["possible_same_vacancy"] = stock["possible_same_vacancy"].take(pa.array(picker.canonical))
     picked["posting_count"] = pa.array(np.bincount(job, minlength=len(ids)), pa.int32())
@@ -143,6 +145,25 @@ def _life(stock: pa.Table, job: Numbers, rank: Numbers, job_open: Mask) -> dict[
             name: pc.if_else(is_open, pa.scalar(None, last[name].type), last[name])
             for name in ("closed_on", "closed_reason")
         },
+    }
+
+
+def _age(stock: pa.Table, job: Numbers, closed_on: Column, today: date) -> dict[str, Column]:
+    """How old each job is, how many of its postings are open, how often it came again or got a new date."""
+    to_the_day = pc.equal(stock["posted_precision"], "day")
+    posted_on = pc.if_else(to_the_day, stock["posted_on"], pa.scalar(None, pa.date32()))
+    seen_on = pc.local_timestamp(stock["first_seen_at"].cast(pa.timestamp("us", "Europe/Berlin")))
+    began_on = pc.min_element_wise(posted_on, stock["first_posted_on"], seen_on.cast(pa.date32(), safe=False))
+    frame = stock.select(["reposted", "redated"]).to_pandas()
+    frame["began"] = began_on.cast(pa.int32()).to_numpy()
+    frame["open"] = pc.equal(stock["status"], "open").to_numpy(zero_copy_only=False)
+    counts = {"began": "min", "open": "sum", "reposted": "sum", "redated": "max"}
+    by_job = frame.groupby(job, sort=True).agg(counts)
+    until = pc.fill_null(closed_on, pa.scalar(today)).cast(pa.int32()).to_numpy()
+    return {
+        "days_open": pa.array(until - by_job["began"].to_numpy(), pa.int32()),
+        "copies": pa.array(by_job["open"].to_numpy(), pa.int32()),
+        **{name: pa.array(by_job[name].to_numpy(), pa.int32()) for name in ("reposted", "redated")},
     }
 
 

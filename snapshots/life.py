@@ -13,11 +13,12 @@ import pyarrow.compute as pc
 from schemas.feeds import WHOLE
 from schemas.tables import Posting
 from schemas.vocabulary import Cause, ClosedReason, LeftOut
-from snapshots.arrays import Column, Mask, Numbers
+from snapshots.arrays import Column, Mask, Numbers, holds
 from snapshots.changes import facts_differ
 from snapshots.closing import Absence, Facts, Fate, decide_fates
 from snapshots.gates import Judgement
 from snapshots.keys import index_of, join_key, keys_of
+from snapshots.reposts import days_since, find_redated
 from snapshots.stock import SEEN, STOCK, TRACKED
 from storage.layout import started_at
 
@@ -70,29 +71,29 @@ def apply_run(
     placeless = pc.and_(
         pc.fill_null(pc.equal(taken["left_out"], LeftOut.AREA), False), pc.is_null(taken["distance_km"])
     )
-    rows, was, changed = _line_up(stock, seen)
+    rows, was, changed, redated = _line_up(stock, seen, run)
     today = day_of(run)
     absence, feed = _line_up_feeds(rows, judged)
     coming, leaving = _line_up_causes(rows, comings), _line_up_causes(rows, leavings)
-    leaves = _holds(pc.is_valid(leaving))
+    leaves = holds(pc.is_valid(leaving))
     facts = Facts(
-        was_open=_holds(pc.equal(was["status"], "open")),
-        was_closed=_holds(pc.equal(was["status"], "closed")),
+        was_open=holds(pc.equal(was["status"], "open")),
+        was_closed=holds(pc.equal(was["status"], "closed")),
         misses_before=pc.fill_null(was["missed_runs"], 0).to_numpy(),
         seen=np.arange(rows.num_rows) < seen.num_rows,
-        listed=_holds(pc.is_in(keys_of(rows), keys_of(taken.filter(placeless)).combine_chunks()))
+        listed=holds(pc.is_in(keys_of(rows), keys_of(taken.filter(placeless)).combine_chunks()))
         | _are_refused(rows, judged),
         absence=np.where(leaves, Absence.UNKNOWN, absence),
         gone=_are_among(rows, rows["board_ref"], {board: one.gone for board, one in judged.items()}),
-        overdue=_holds(pc.less(rows["apply_by_on"], today)),
-        days_unseen=_days_since(rows["seen_at"], run),
+        overdue=holds(pc.less(rows["apply_by_on"], today)),
+        days_unseen=days_since(rows["seen_at"], run),
         watched=feed >= 0,
         feed=np.where(feed >= 0, feed, feed.max(initial=-1) + 1),
     )
     fate, misses = decide_fates(facts)
     leaves &= np.isin(fate, SILENT)
     reason = pc.if_else(pa.array(leaves), ClosedReason.OUT_OF_SEARCH.value, REASONS.take(pa.array(fate)))
-    closes, still_closed = _holds(pc.is_valid(reason)), fate == Fate.STILL_CLOSED
+    closes, still_closed = holds(pc.is_valid(reason)), fate == Fate.STILL_CLOSED
     comes = facts.seen & ~facts.was_open & ~still_closed
     life = {name: was[name] for name in TRACKED.names} | {
         "status": pc.if_else(pa.array(closes | still_closed), "closed", "open"),
@@ -106,17 +107,21 @@ def apply_run(
         "left_by": pc.coalesce(
             _where(leaves, leaving), CLOSED_BY.take(pa.array(fate)), _where(still_closed, was["left_by"])
         ),
+        "reposted": pc.fill_null(was["reposted"], 0),
+        "redated": pc.add(pc.fill_null(was["redated"], 0), pc.is_valid(redated).cast(pa.int32())),
+        "first_posted_on": pc.coalesce(was["first_posted_on"], redated),
         "is_canonical": pc.fill_null(was["is_canonical"], False),
     }
     after = pa.Table.from_arrays([*rows.columns, *life.values()], schema=STOCK)
-    is_new = facts.seen & ~facts.was_open & ~facts.was_closed & _holds(pc.is_null(coming))
+    is_new = facts.seen & ~facts.was_open & ~facts.was_closed & holds(pc.is_null(coming))
     events = pd.DataFrame({"new": is_new, "changed": changed, "closed": closes & ~leaves})
     by_board = events.groupby(rows["board"].to_numpy(zero_copy_only=False), sort=True).sum()
     return after.sort_by([(name, "ascending") for name in Posting.key]), by_board
 
 
-def _line_up(stock: pa.Table, seen: pa.Table) -> tuple[pa.Table, pa.Table, Mask]:
-    """The postings after a run (SEEN), those it carried first; as they were before (TRACKED, null: new); which changed.
+def _line_up(stock: pa.Table, seen: pa.Table, run: str) -> tuple[pa.Table, pa.Table, Mask, Column]:
+    """The postings after a run (SEEN), those it carried first; as they were before (TRACKED, null: new); which changed;
+    and of those that got a new date, the one before.
 
     A text that was not read has no length.
     """
@@ -124,13 +129,15 @@ def _line_up(stock: pa.Table, seen: pa.Table) -> tuple[pa.Table, pa.Table, Mask]
     was_at = key_of_stock.get_indexer(key_of_seen)
     unseen = stock.filter(pa.array(key_of_seen.get_indexer(key_of_stock) < 0))
     before = stock.take(pa.array(was_at, mask=was_at < 0))
-    changed = (was_at >= 0) & _holds(facts_differ(before, seen))
+    changed = (was_at >= 0) & holds(facts_differ(before, seen))
     changed = np.concatenate([changed, np.zeros(unseen.num_rows, bool)])
+    dated = pc.if_else(pa.array(find_redated(before, seen, run)), before["posted_on"], pa.scalar(None, pa.date32()))
+    redated = pa.chunked_array([*dated.chunks, pa.nulls(unseen.num_rows, pa.date32())])
     unread = unseen.select(SEEN.names).set_column(
         SEEN.get_field_index("text_length"), SEEN.field("text_length"), pa.nulls(unseen.num_rows, pa.int32())
     )
     rows = pa.concat_tables([seen.select(SEEN.names), unread])
-    return rows, pa.concat_tables([before.select(TRACKED.names), unseen.select(TRACKED.names)]), changed
+    return rows, pa.concat_tables([before.select(TRACKED.names), unseen.select(TRACKED.names)]), changed, redated
 
 
 def _line_up_feeds(rows: pa.Table, judged: Mapping[str, Judgement]) -> tuple[Numbers, Numbers]:
@@ -144,7 +151,7 @@ def _line_up_feeds(rows: pa.Table, judged: Mapping[str, Judgement]) -> tuple[Num
         here = np.flatnonzero(of_board == at)
         names = refs.take(pa.array(here))
         for beginning in sorted(one.absences, key=lambda name: (name != WHOLE, len(name))):
-            those = here if beginning == WHOLE else here[_holds(pc.starts_with(names, beginning))]
+            those = here if beginning == WHOLE else here[holds(pc.starts_with(names, beginning))]
             absence[those], feed[those], number = int(one.absences[beginning]), number, number + 1
     return absence, feed
 
@@ -155,16 +162,10 @@ def _line_up_causes(rows: pa.Table, causes: Mapping[str, Cause]) -> Column:
     return words.take(pc.index_in(keys_of(rows), keys).combine_chunks())
 
 
-def _days_since(instants: Column, run: str) -> Numbers:
-    """Days from each instant to the start of a run, by the calendar (UTC)."""
-    days = np.datetime64(started_at(run).date(), "D") - instants.to_numpy().astype("datetime64[D]")
-    return np.asarray(days.astype(np.int64))
-
-
 def _are_among(rows: pa.Table, names: Column, of_board: Mapping[str, Collection[str]]) -> Mask:
     """Whether a name of the posting is among those of its board."""
     keys = [join_key(board, name) for board, named in of_board.items() for name in named]
-    return _holds(pc.is_in(keys_of({"board": rows["board"], "board_ref": names}), pa.array(keys, pa.string())))
+    return holds(pc.is_in(keys_of({"board": rows["board"], "board_ref": names}), pa.array(keys, pa.string())))
 
 
 def _are_refused(rows: pa.Table, judged: Mapping[str, Judgement]) -> Mask:
@@ -176,11 +177,6 @@ def _are_refused(rows: pa.Table, judged: Mapping[str, Judgement]) -> Mask:
     for name in names:
         mask |= _are_among(rows, name, refused)
     return mask
-
-
-def _holds(column: Column) -> Mask:
-    """An Arrow column of true and false as a mask; null is false."""
-    return np.asarray(pc.fill_null(column, False).to_numpy(zero_copy_only=False), bool)
 
 
 def _where(mask: Mask, column: Column) -> Column:

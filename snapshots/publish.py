@@ -21,6 +21,7 @@ from snapshots.descriptions import gather_descriptions
 from snapshots.feeds import full_name
 from snapshots.intake import Intake
 from snapshots.jobs import build_jobs
+from snapshots.life import day_of
 from snapshots.rereading import ReadKept
 from snapshots.rules import rules
 from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
@@ -153,7 +154,7 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
 def _make_tables(intake: Intake) -> dict[str, pa.Table]:
     """The tables of the snapshot, but for the boards."""
     stock, before = intake.stock, intake.before
-    jobs = build_jobs(stock)
+    jobs = build_jobs(stock, day_of(intake.runs[-1]))
     jobs_before = before.table("jobs") if before else schema_of(Job).empty_table()
     changes = _find_changes(intake, jobs_before, jobs)
     empty = pa.nulls(stock.num_rows, pa.string())

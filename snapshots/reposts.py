@@ -1,0 +1,73 @@
+"""Which vacancies ended and came again, and which ads stay but get a new date."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.vocabulary import Cause, ClosedReason
+from snapshots.arrays import Column, Mask, Numbers, holds
+from snapshots.changes import differs
+from snapshots.keys import keys_of
+from snapshots.text_signature import Signatures
+from storage.layout import started_at
+
+REISSUED = 3  # days without an ad, at most, after which it is only given another id: boards do so weekly
+DRIFT = 1  # days by which "vor 5 Tagen" moves without anybody's doing
+SAME_TEXT = 0.8  # share of an ad's text that it has in common with its text before
+ENDED = (ClosedReason.GONE, ClosedReason.DEADLINE, ClosedReason.MISSING)  # else nobody knows that it ended
+
+
+def days_since(instants: Column, run: str) -> Numbers:
+    """Days from each instant to the start of a run, by the calendar (UTC)."""
+    days = np.datetime64(started_at(run).date(), "D") - instants.to_numpy().astype("datetime64[D]")
+    return np.asarray(days.astype(np.int64))
+
+
+def count_reposts(before: pa.Table, after: pa.Table, run: str) -> pa.Table:
+    """The stock after a run, its jobs assigned, with `reposted` one higher on each posting by which a job came again.
+
+    All postings that the job has and that were there before the run had ended (closed; the one seen last for a reason
+    in ENDED, more than REISSUED days ago), and the run opened one by the board's doing: the first by key, if several.
+    `before`: the stock before the run. Both by key.
+    """
+    frame = after.select(["job_id", "status", "came_by"]).to_pandas()
+    at = pc.index_in(keys_of(before), keys_of(after).combine_chunks()).to_numpy()
+    was = pd.DataFrame({"job_id": frame["job_id"].to_numpy()[at]})
+    was["open"] = holds(pc.equal(before["status"], "open"))
+    was["ended"] = holds(pc.is_in(before["closed_reason"], pa.array(ENDED, pa.string())))
+    was["days"] = days_since(before["last_seen_at"], run)
+    was_open = np.zeros(len(frame), bool)
+    was_open[at[was["open"]]] = True
+    comes = (frame["status"] == "open") & ~was_open & (frame["came_by"] == Cause.BOARD)
+    opened = frame[comes].drop_duplicates("job_id")
+    was = was[was["job_id"].isin(opened["job_id"])].sort_values(["days", "ended"])
+    jobs = was.groupby("job_id").agg(open=("open", "any"), ended=("ended", "first"), days=("days", "first"))
+    again = jobs.index[~jobs["open"] & jobs["ended"] & (jobs["days"] > REISSUED)]
+    counted = np.zeros(len(frame), np.int32)
+    counted[opened.index[opened["job_id"].isin(again)]] = 1
+    place = after.schema.get_field_index("reposted")
+    return after.set_column(place, after.schema.field("reposted"), pc.add(after["reposted"], pa.array(counted)))
+
+
+def find_redated(before: pa.Table, seen: pa.Table, run: str) -> Mask:
+    """Mask over two aligned tables (null before: new): the ads that stay, with the same text, under a later date.
+
+    Both dates are of day precision and more than DRIFT apart; one that is only the latest possible day ("vor 30+
+    Tagen") is none. Where other readers read the same words, the new date is theirs.
+    """
+    days = pc.subtract(seen["posted_on"].cast(pa.int32()), before["posted_on"].cast(pa.int32()))
+    stays = holds(pc.equal(before["status"], "open"))
+    stays |= holds(pc.is_valid(before["status"])) & (days_since(before["last_seen_at"], run) <= REISSUED)
+    mask = stays & holds(pc.greater(days, DRIFT)) & ~holds(seen["posted_at_least"])
+    for table in (before, seen):
+        mask &= holds(pc.equal(table["posted_precision"], "day"))
+    others = holds(differs(before["readers"], seen["readers"]))
+    mask &= ~others | holds(differs(before["posted_raw"], seen["posted_raw"]))
+    rows = np.flatnonzero(mask)
+    old, new = (table.select(["text_sha256", "text_signature"]).take(pa.array(rows)) for table in (before, seen))
+    signatures = Signatures(pa.chunked_array([*old["text_signature"].chunks, *new["text_signature"].chunks]))
+    here = np.arange(len(rows))
+    alike = signatures.compare(here, here + len(rows)) >= SAME_TEXT
+    mask[rows] = alike | holds(pc.equal(old["text_sha256"], new["text_sha256"]))
+    return mask
