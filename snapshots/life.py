@@ -14,7 +14,7 @@ from schemas.feeds import WHOLE
 from schemas.tables import Posting
 from schemas.vocabulary import Cause, ClosedReason, LeftOut
 from snapshots.arrays import Column, Mask, Numbers
-from snapshots.changes import facts_differ
+from snapshots.changes import differs, facts_differ
 from snapshots.closing import Absence, Facts, Fate, decide_fates
 from snapshots.gates import Judgement
 from snapshots.keys import index_of, join_key, keys_of
@@ -118,13 +118,14 @@ def apply_run(
 def _line_up(stock: pa.Table, seen: pa.Table) -> tuple[pa.Table, pa.Table, Mask]:
     """The postings after a run (SEEN), those it carried first; as they were before (TRACKED, null: new); which changed.
 
-    A text that was not read has no length.
+    One that says what it said and is read otherwise has not changed. A text that was not read has no length.
     """
     key_of_stock, key_of_seen = index_of(keys_of(stock)), index_of(keys_of(seen))
     was_at = key_of_stock.get_indexer(key_of_seen)
     unseen = stock.filter(pa.array(key_of_seen.get_indexer(key_of_stock) < 0))
     before = stock.take(pa.array(was_at, mask=was_at < 0))
-    changed = (was_at >= 0) & _holds(facts_differ(before, seen))
+    may_be_reworded = pc.or_(differs(before["said"], seen["said"]), pc.equal(pc.list_value_length(seen["said"]), 0))
+    changed = (was_at >= 0) & _holds(pc.and_(facts_differ(before, seen), may_be_reworded))
     changed = np.concatenate([changed, np.zeros(unseen.num_rows, bool)])
     unread = unseen.select(SEEN.names).set_column(
         SEEN.get_field_index("text_length"), SEEN.field("text_length"), pa.nulls(unseen.num_rows, pa.int32())
