@@ -25,7 +25,7 @@ class Vacancy(Row):
     ]
     title: Annotated[
         str,
-        Column("title as written", schema_org="title", example="Leitung IT-Betrieb (m/w/d), Wuppertal"),
+        Column("title as written, without markup", schema_org="title", example="Leitung IT-Betrieb (m/w/d), Wuppertal"),
         Use(NEWS | PAIRED | EXPLAINED | ON_JOB, label=("Titel", "Title")),
     ]
     title_core: Annotated[
