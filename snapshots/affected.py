@@ -102,14 +102,16 @@ def _number_titles(titles: Column, keys: Column) -> Numbers:
 
 
 def _towns_of(rows: pa.Table, chosen: Numbers) -> tuple[Numbers, Numbers]:
-    """Each town of the chosen rows, as the numbers of the row and of the town."""
+    """Each town of the chosen rows, as the numbers of the row and of the town; of a row without one, a number of it."""
     rows = rows.take(pa.array(chosen))
     places = rows["places"].combine_chunks()
     listed = pc.struct_field(pc.list_flatten(places), "town")
     towns = pc.dictionary_encode(pa.concat_arrays([rows["town"].combine_chunks(), listed]))
     town = pc.fill_null(towns.indices, -1).to_numpy().astype(np.int64)
     row = np.concatenate([chosen, chosen[pc.list_parent_indices(places).to_numpy()]])
-    return row[town >= 0], town[town >= 0]
+    row, town = row[town >= 0], town[town >= 0]
+    nowhere = np.setdiff1d(chosen, row)
+    return np.concatenate([row, nowhere]), np.concatenate([town, np.full(len(nowhere), len(towns.dictionary))])
 
 
 def _spread(row: Numbers, tie: Numbers, seeds: Mask) -> Mask:

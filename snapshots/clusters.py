@@ -8,7 +8,13 @@ import pandas as pd
 from snapshots.arrays import Numbers
 from snapshots.block import Block
 
-FACTS = ("seniority", "form", "grades")  # the postings of one job never state two different values of these
+FACTS = (
+    "level",
+    "form",
+    "workload",
+    "grades",
+    "number",
+)  # the postings of one job never state two different values of these
 
 
 def cluster(block: Block, pairs: pd.DataFrame) -> Numbers:
