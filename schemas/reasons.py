@@ -14,6 +14,7 @@ class Reason(StrEnum):
 
     SAME_TITLE = "same_title"
     SYNONYMOUS_TITLES = "synonymous_titles"
+    LONGER_TITLE = "longer_title"  # one title's words and more
     SAME_EMPLOYER = "same_employer"
     EMPLOYER_IN_TWO_SPELLINGS = "employer_in_two_spellings"
     SAME_TOWNS = "same_towns"
@@ -45,7 +46,7 @@ class Reason(StrEnum):
 
 
 GROUNDS: dict[str, tuple[Reason, ...]] = {
-    "title": (Reason.SAME_TITLE, Reason.SYNONYMOUS_TITLES),
+    "title": (Reason.SAME_TITLE, Reason.SYNONYMOUS_TITLES, Reason.LONGER_TITLE),
     "employer": (Reason.SAME_EMPLOYER, Reason.EMPLOYER_IN_TWO_SPELLINGS),
     "towns": (Reason.SAME_TOWNS, Reason.COMMON_TOWN, Reason.NEITHER_TOWN_KNOWN),
     "text": (

@@ -32,7 +32,7 @@ def find_meetings(ends: pd.DataFrame, first_words: NDArray[np.object_], signatur
 
 
 def find_candidates(block: Block) -> pd.DataFrame:
-    """Pairs of row numbers `a` < `b` worth a look: those that meet."""
+    """Pairs of row numbers `a` < `b` worth a look: those that meet under one title."""
     rows, count = block.rows, len(block.rows)
     towns = rows.loc[rows["employer"] != "", "towns"].str.split("\n").explode()  # "" is where no town is known
     at = towns.index.to_numpy()
@@ -41,11 +41,11 @@ def find_candidates(block: Block) -> pd.DataFrame:
     meetings = find_meetings(ends[["row", "place"]], rows["first_word"].to_numpy(object), block.signatures)
     at = meetings["row"].to_numpy()
     near = block.signatures.values[:, 0][at]
-    found = np.unique(_pairs_within(meetings.assign(order=rows["order"].to_numpy()[at], near=near), count))
+    found = np.unique(pair_within(meetings.assign(order=rows["order"].to_numpy()[at], near=near), count))
     return pd.DataFrame({"a": found // max(count, 1), "b": found % max(count, 1)})
 
 
-def _pairs_within(part: pd.DataFrame, count: int) -> Numbers:
+def pair_within(part: pd.DataFrame, count: int) -> Numbers:
     """All pairs of rows that share place and `by`, each as a number: the smaller row times `count`, plus the other.
     In a group of more than MANY, only neighbours by text are paired.
     """

@@ -10,9 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.reasons import Reason
+from schemas.vocabulary import PossibleSame
 from snapshots.arrays import Column, Mask, Numbers, Shares
 from snapshots.block import Block
 from snapshots.employers import are_related
+from snapshots.titles import says_more
 
 REPOSTED_DAYS = 60  # a posting that appears longer than this after its like was last seen is a new vacancy
 DAY = 86_400_000_000  # in microseconds
@@ -26,6 +28,7 @@ PLAIN = 0.35  # what a title of several words needs
 EXCERPT = 0.3  # what the beginning of an ad needs, a teaser
 SHORT = 0.6  # a text shorter than this share of the other is an excerpt of it
 SAME_DAY = 0.9  # two ads put on one board on one day are two vacancies unless their texts agree to this degree
+ONE_TEXT = 0.95  # one text under two titles
 REWORDED = 0.15  # what an agency's other wording of one vacancy keeps at least
 NEVER = 2.0  # more than any two texts share
 LITTLE = 12  # a text of fewer hashes than this says nothing
@@ -77,9 +80,10 @@ class Pairs:
 
 
 def decide(block: Block, ends: pd.DataFrame) -> pd.DataFrame:
-    """The pairs of rows `a` and `b` with `same`, `score` (0 to 1), `kind` and `reason` (see schemas.reasons).
+    """The pairs of rows `a` and `b` with `same`, `score` (0 to 1), `kind`, `reason` (see schemas.reasons), `possible`.
 
-    `kind` says how b repeats a, if they are one vacancy. A veto is a reason that no similarity of texts outweighs.
+    `possible` is why two vacancies may be one after all, a PossibleSame. `kind` says how b repeats a, if they are one
+    vacancy. A veto is a reason that no similarity of texts outweighs.
     """
     pairs = compare(block, ends["a"].to_numpy(), ends["b"].to_numpy())
     veto = find_first(find_vetoes(pairs))
@@ -94,6 +98,7 @@ def decide(block: Block, ends: pd.DataFrame) -> pd.DataFrame:
             "score": np.round(np.where(same, score, 0.0), 3),
             "kind": find_kinds(pairs).to_numpy(zero_copy_only=False),
             "reason": pc.coalesce(veto, find_grounds(pairs)).to_numpy(zero_copy_only=False),
+            "possible": find_possible(pairs, same).to_numpy(zero_copy_only=False),
         }
     )
 
@@ -122,7 +127,7 @@ def find_vetoes(pairs: Pairs) -> Rules:
     same_employer = pairs.equal("employer")
     gap = np.maximum((left["first"] - right["last"]).to_numpy(), (right["first"] - left["last"]).to_numpy())
     return [
-        (Reason.OTHER_TITLES, pairs.differ("title_words")),
+        (Reason.OTHER_TITLES, pairs.differ("title_words") & ~_is_longer_title(pairs)),
         (Reason.ONE_TOWN_UNKNOWN, (left["towns"].eq("") != right["towns"].eq("")).to_numpy()),
         (Reason.OTHER_TOWNS, ~_share_a_town(pairs)),
         (Reason.UNKNOWN_EMPLOYER, (left["employer"].eq("") | right["employer"].eq("")).to_numpy()),
@@ -174,7 +179,13 @@ def find_grounds(pairs: Pairs) -> Column:
         (Reason.EXCERPT, pairs.excerpt),
     ]
     grounds = [
-        find_first([(Reason.SAME_TITLE, pairs.equal("title_key")), (Reason.SYNONYMOUS_TITLES, always)]),
+        find_first(
+            [
+                (Reason.SAME_TITLE, pairs.equal("title_key")),
+                (Reason.LONGER_TITLE, pairs.differ("title_words")),
+                (Reason.SYNONYMOUS_TITLES, always),
+            ]
+        ),
         find_first([(Reason.SAME_EMPLOYER, pairs.equal("employer")), (Reason.EMPLOYER_IN_TWO_SPELLINGS, always)]),
         find_first(
             [
@@ -187,6 +198,24 @@ def find_grounds(pairs: Pairs) -> Column:
         find_first([(Reason.ANOTHER_TIME, pairs.apart & ~pairs.identical)]),
     ]
     return pc.binary_join_element_wise(*grounds, " ", null_handling="skip")
+
+
+def find_possible(pairs: Pairs, same: Mask) -> Column:
+    """Why two vacancies may be one after all, a PossibleSame: by one text. That titles tell it by themselves, see
+    snapshots.clusters.
+    """
+    one_text = pairs.identical | (pairs.known & ~pairs.excerpt & (pairs.share >= ONE_TEXT))
+    at_one_place = pairs.left["towns"].ne("").to_numpy() & _share_a_town(pairs) & ~pairs.differ("level")
+    relayed = pairs.left["head"].notna().to_numpy() & ~pairs.differ("title_words") & pairs.agency & pairs.near
+    return find_first(
+        [
+            (
+                PossibleSame.ONE_TEXT,
+                ~same & one_text & at_one_place & pairs.differ("title_words") & pairs.equal("employer"),
+            ),
+            (PossibleSame.RELAYED, ~same & relayed & at_one_place & pairs.differ("employer")),
+        ]
+    )
 
 
 def find_kinds(pairs: Pairs) -> Column:
@@ -205,6 +234,16 @@ def find_kinds(pairs: Pairs) -> Column:
             ("semantic", np.ones(len(pairs.left), bool)),
         ]
     )
+
+
+def _is_longer_title(pairs: Pairs) -> Mask:
+    """Where two boards have near-identical texts of one employer, and one title says more, but no other role."""
+    other_board = pairs.differ("board") & pairs.equal("employer")
+    longer = other_board & (pairs.identical | (pairs.known & ~pairs.excerpt & (pairs.share >= SAME_DAY)))
+    left, right = (side["title_words"].to_numpy(object) for side in (pairs.left, pairs.right))
+    for at in np.flatnonzero(longer):
+        longer[at] = says_more(left[at], right[at])
+    return np.asarray(longer, bool)
 
 
 def _share_a_town(pairs: Pairs) -> Mask:

@@ -138,6 +138,7 @@ _SHARE = re.compile(
     r"(?<![\d,.%–-])(?<!bis )(?<!bis zu )(?<!mind\. )(?<!remote )\b(\d{2,3}) ?%"
     r"(?!\s?(?:-|–|bis|oder|und|/|,)\s?\d|\s?(?:remote|home|mobil|hybrid|vor ort|reise|office|travel|on ?site))"
 )
+_NUMBERED = re.compile(r"\d").search
 _FULL = 100  # percent
 
 
@@ -158,6 +159,28 @@ _ACADEMIC = ("wissenschaftlich", "doktorand", "phd", "postdoc", "research", "res
 @cache
 def _titles_of_heads() -> frozenset[str]:
     return frozenset(" ".join(sorted({function, "leit"})) for function, _ in _heads().values())
+
+
+_OTHER_ROLE = {  # words that make another vacancy of the same other words
+    *("senior", "junior", "principal", "experienced", "stellvertretend", "stellvertretende", "stellvertretender"),
+    *("deputy", "leit", "team", "gruppe", "abteilung", "manager", "assistenz", "assistent", "referent", "projekt"),
+    *("werkstudent", "student", "praktikum", "praktikant", "intern", "internship", "ausbildung", "azubi", "trainee"),
+    *("minijob", "aushilfe", "gfb", "freelance", "interim", "entwickl", "administrat", "berat", "architekt"),
+    *("ingenieur", "techniker", "spezialist", "koordinat", "analyst", "engineer", "mitarbeit", "duales"),
+}
+
+
+def says_more(one: str, other: str) -> bool:
+    """Whether one of two titles has the other's words and more, none of them a number, a level or another role.
+
+    >>> says_more("it leit", "it leit produktion"), says_more("filiale leit", "118 filiale leit")
+    (True, False)
+    >>> says_more("berat sap", "berat sap senior"), says_more("it leit", "it leit")
+    (False, False)
+    """
+    short, long = sorted((set(one.split()), set(other.split())), key=len)
+    more = long - short
+    return bool(short and more) and short < long and more.isdisjoint(_OTHER_ROLE) and not any(map(_NUMBERED, more))
 
 
 @lru_cache(maxsize=65536)
