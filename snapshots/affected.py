@@ -12,7 +12,7 @@ from snapshots.arrays import Column, Mask, Numbers, spread
 from snapshots.assignments import LOOKED_AT
 from snapshots.candidates import PROBES, find_meetings
 from snapshots.changes import differs
-from snapshots.crossings import find_crossings
+from snapshots.crossings import READ, find_crossings
 from snapshots.employers import employer_of
 from snapshots.text_signature import Signatures
 from snapshots.titles import is_generic, titles_of
@@ -45,8 +45,7 @@ def find_affected(before: pa.Table, after: pa.Table, run_before: str | None, run
     touched[known.to_numpy()] = mask.to_numpy()
     if not touched.any() or touched.all():
         return touched
-    where = ["title_key", "town", "places", "employer_key", "text_signature"]
-    rows = pa.concat_tables([after.select(where), before.select(where).filter(mask)])
+    rows = pa.concat_tables([after.select(READ), before.select(READ).filter(mask)])
     seeds = np.concatenate([touched, np.ones(rows.num_rows - after.num_rows, bool)])
     return _reach(rows, seeds)[: after.num_rows]
 
@@ -83,7 +82,7 @@ def _reach_across_titles(rows: pa.Table, seeds: Mask) -> Mask:
     same = pa.array([key for key in known if key and employer_of(key) in named], pa.string())
     chosen = pc.is_in(rows["employer_key"], same)
     at = np.flatnonzero(chosen.to_numpy())
-    pairs = find_crossings(rows.select(["employer_key", "title_key", "text_signature"]).filter(chosen))
+    pairs = find_crossings(rows.filter(chosen))
     ends = at[np.concatenate([pairs["a"], pairs["b"]]).astype(np.int64)]
     return spread(ends, np.tile(np.arange(len(pairs)), 2), seeds)
 

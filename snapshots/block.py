@@ -42,7 +42,8 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
     types = [tuple(kinds) for kinds in postings["employment_types"].to_pylist()]
     forms = [form_of(*both) for both in zip(rows["title"].to_numpy(object), types, strict=True)]
     heads = [head_of(key) for key in rows["title_key"].to_numpy(object)]
-    numbers = zip(rows["reference"], rows["title"], strict=True)
+    named = rows["title"].to_numpy(object)
+    numbers = zip(rows["reference"].to_numpy(object), named, strict=True)
     is_up = postings["run"].to_numpy(zero_copy_only=False) == run
     return Block(
         rows.assign(
@@ -56,7 +57,7 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
                 pd.Series(heads, dtype=object).notna() & rows["seniority"].eq("executive"), "head"
             ),
             form=pd.Series(forms, dtype=object),
-            workload=pd.Series(map(workload_of, rows["title"]), dtype=object),
+            workload=pd.Series([workload_of(title) if "%" in title else None for title in named], dtype=object),
             number=pd.Series(
                 [ref if isinstance(ref, str) and ref in title else None for ref, title in numbers], dtype=object
             ),

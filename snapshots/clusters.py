@@ -37,7 +37,10 @@ class _Groups:
     def __init__(self, block: Block) -> None:
         rows = block.rows
         self.towns = [frozenset(towns.split("\n")) for towns in rows["towns"]]
-        self.facts = [rows[name].astype(object).where(rows[name].notna(), None).to_list() for name in FACTS]
+        facts = {name: rows[name].to_numpy(object, copy=True) for name in FACTS}
+        for values in facts.values():
+            values[pd.isna(values)] = None
+        self.facts = [values.tolist() for values in facts.values()]
         self.group = list(range(len(rows)))  # leads to the first row of its group, perhaps by way of others
 
     def first_of(self, row: int) -> int:

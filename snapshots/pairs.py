@@ -28,6 +28,7 @@ PLAIN = 0.35  # what a title of several words needs
 EXCERPT = 0.3  # what the beginning of an ad needs, a teaser
 SHORT = 0.6  # a text shorter than this share of the other is an excerpt of it
 SAME_DAY = 0.9  # two ads put on one board on one day are two vacancies unless their texts agree to this degree
+ALIKE = 0.9  # what two boards' titles need, one of which says more than the other
 ONE_TEXT = 0.95  # one text under two titles
 REWORDED = 0.15  # what an agency's other wording of one vacancy keeps at least
 NEVER = 2.0  # more than any two texts share
@@ -239,7 +240,7 @@ def find_kinds(pairs: Pairs) -> Column:
 def _is_longer_title(pairs: Pairs) -> Mask:
     """Where two boards have near-identical texts of one employer, and one title says more, but no other role."""
     other_board = pairs.differ("board") & pairs.equal("employer")
-    longer = other_board & (pairs.identical | (pairs.known & ~pairs.excerpt & (pairs.share >= SAME_DAY)))
+    longer = other_board & (pairs.identical | (pairs.known & ~pairs.excerpt & (pairs.share >= ALIKE)))
     left, right = (side["title_words"].to_numpy(object) for side in (pairs.left, pairs.right))
     for at in np.flatnonzero(longer):
         longer[at] = says_more(left[at], right[at])

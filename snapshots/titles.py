@@ -126,7 +126,7 @@ def form_of(title: str, types: tuple[str, ...]) -> str | None:
     """
     folded = fold(title)
     named = [form for form, words in _FORMS.items() if words.search(folded)] if _ANY_FORM.search(folded) else []
-    if not named and (share := workload_of(title)):
+    if not named and "%" in title and (share := workload_of(title)):
         named = ["full time" if share == _FULL else "part time"]
     named = named or [_TYPES[kind] for kind in types if kind in _TYPES and len(types) == 1]
     if named == ["part time"] and "voll-" in folded:
@@ -149,7 +149,7 @@ def workload_of(title: str) -> int | None:
     >>> workload_of("Administrator (50 %)"), workload_of("Administrator 80-100 %"), workload_of("100 % remote")
     (50, None, None)
     """
-    shares = {int(share) for share in _SHARE.findall(fold(title))} if "%" in title else set()
+    shares = {int(share) for share in _SHARE.findall(fold(title))}
     return shares.pop() if len(shares) == 1 and max(shares) <= _FULL else None
 
 
