@@ -60,7 +60,8 @@ def read_posting(raw: RawPosting, run: str, search: Search) -> Posting:
     """
     ad = Ad(raw, search)
     in_ad = find_dates(ad.words, raw.fetched_at)
-    title, places, hours = title_columns(ad), find_places(ad), find_hours_of(ad)
+    places, hours = find_places(ad), find_hours_of(ad)
+    title = title_columns(ad, places)
     posted = read_day(ad, Issue.POSTED, raw.posted_raw)
     read: Columns = {
         **title,
@@ -83,8 +84,7 @@ def read_posting(raw: RawPosting, run: str, search: Search) -> Posting:
         url=raw.url,
         fetched_at=raw.fetched_at,
         seen_at=raw.seen_at or raw.fetched_at,
-        left_out=find_left_out(raw.title, title["role_family"], places[0] if places else PlaceOf(), search),
-        reference=one_line(raw.reference_raw),
+        left_out=find_left_out(ad.title, title["role_family"], places[0] if places else PlaceOf(), search),
         via=one_line(raw.via_raw),
         other_urls=tuple(filter(None, (ad.ask(Issue.ADDRESS, read_address, url) for url in raw.other_urls))),
         issues=tuple(sorted(set(ad.issues))),

@@ -35,7 +35,7 @@ def print_explanation(found: Explanation) -> None:
     for damage in found.damaged:
         console.print(_text(f"changes not told: {damage}"), soft_wrap=True)
     if found.also:
-        console.print(_text(f"perhaps the same vacancy, relayed: {', '.join(found.also)}"), soft_wrap=True)
+        console.print(_text(f"perhaps the same vacancy: {', '.join(found.also)}"), soft_wrap=True)
 
 
 def tell_why(found: Explanation) -> list[str]:

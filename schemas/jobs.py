@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from schemas.columns import ON_JOB, Column, Row, Use
 from schemas.examples import AT, FIRST, JOB_ID, RUN
 from schemas.vacancy import Vacancy
-from schemas.vocabulary import Cause, ChangeKind, ClosedReason, Status
+from schemas.vocabulary import Cause, ChangeKind, ClosedReason, PossibleSame, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,12 @@ class Job(Vacancy):
     ] = None
     possible_same_vacancy: Annotated[
         str | None,
-        Column("jobs that share it may be one client's vacancy, relayed by agencies; they stay apart", example=JOB_ID),
+        Column("jobs that share it may be one vacancy, and stay apart: count them once if in doubt", example=JOB_ID),
+        Use(ON_JOB),
+    ] = None
+    possible_same_reason: Annotated[
+        PossibleSame | None,
+        Column("why it may be: relayed by agencies, or one text under several titles", example="relayed"),
         Use(ON_JOB),
     ] = None
 

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from schemas.columns import EXPLAINED, ON_AD, PAIRED, Column, Use
 from schemas.examples import AT, FIRST, JOB_ID, RUN
 from schemas.vacancy import Vacancy
-from schemas.vocabulary import Cause, ClosedReason, DuplicateKind, LeftOut, Status
+from schemas.vocabulary import Cause, ClosedReason, DuplicateKind, LeftOut, PossibleSame, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +150,7 @@ class TrackedPosting(Posting):
         Use(ON_AD),
     ] = None
     possible_same_vacancy: Annotated[str | None, Column("as in `jobs`", example=JOB_ID)] = None
+    possible_same_reason: Annotated[PossibleSame | None, Column("as in `jobs`", example="relayed")] = None
     text_signature: Annotated[
         tuple[int, ...],
         Column(

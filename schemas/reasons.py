@@ -14,10 +14,12 @@ class Reason(StrEnum):
 
     SAME_TITLE = "same_title"
     SYNONYMOUS_TITLES = "synonymous_titles"
+    LONGER_TITLE = "longer_title"  # one title's words and more
     SAME_EMPLOYER = "same_employer"
     EMPLOYER_IN_TWO_SPELLINGS = "employer_in_two_spellings"
     SAME_TOWNS = "same_towns"
     COMMON_TOWN = "common_town"
+    NEITHER_TOWN_KNOWN = "neither_town_known"
     SAME_TEXT = "same_text"
     HARDLY_ANY_TEXT = "hardly_any_text"
     TWO_LANGUAGES = "two_languages"
@@ -26,6 +28,7 @@ class Reason(StrEnum):
     ANOTHER_TIME = "another_time"
 
     OTHER_TITLES = "other_titles"
+    ONE_TOWN_UNKNOWN = "one_town_unknown"
     OTHER_TOWNS = "other_towns"
     UNKNOWN_EMPLOYER = "unknown_employer"
     OTHER_EMPLOYERS = "other_employers"
@@ -43,9 +46,9 @@ class Reason(StrEnum):
 
 
 GROUNDS: dict[str, tuple[Reason, ...]] = {
-    "title": (Reason.SAME_TITLE, Reason.SYNONYMOUS_TITLES),
+    "title": (Reason.SAME_TITLE, Reason.SYNONYMOUS_TITLES, Reason.LONGER_TITLE),
     "employer": (Reason.SAME_EMPLOYER, Reason.EMPLOYER_IN_TWO_SPELLINGS),
-    "towns": (Reason.SAME_TOWNS, Reason.COMMON_TOWN),
+    "towns": (Reason.SAME_TOWNS, Reason.COMMON_TOWN, Reason.NEITHER_TOWN_KNOWN),
     "text": (
         *(Reason.SAME_TEXT, Reason.HARDLY_ANY_TEXT, Reason.TWO_LANGUAGES),
         *(Reason.EXCERPT, Reason.TEXTS_ALIKE),

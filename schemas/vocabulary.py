@@ -109,6 +109,13 @@ class DuplicateKind(Word):
     TEMPORAL = "temporal", "not up at the same time"
 
 
+class PossibleSame(Word):
+    """Why a job shares `possible_same_vacancy` with others; `possible_same_reason`."""
+
+    ONE_TEXT = "one_text", "its employer has put up the same text in the same town under another title"
+    RELAYED = "relayed", "an agency and another employer have the same title in the same town"
+
+
 class ChangeKind(Word):
     """What happened to a job since the snapshot before; `kind` of `changes`."""
 

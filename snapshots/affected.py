@@ -8,10 +8,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from snapshots.arrays import Column, Mask, Numbers
+from snapshots.arrays import Column, Mask, Numbers, spread
 from snapshots.assignments import LOOKED_AT
 from snapshots.candidates import PROBES, find_meetings
 from snapshots.changes import differs
+from snapshots.crossings import READ, find_crossings
 from snapshots.employers import employer_of
 from snapshots.text_signature import Signatures
 from snapshots.titles import is_generic, titles_of
@@ -44,8 +45,7 @@ def find_affected(before: pa.Table, after: pa.Table, run_before: str | None, run
     touched[known.to_numpy()] = mask.to_numpy()
     if not touched.any() or touched.all():
         return touched
-    where = ["title_key", "town", "places", "employer_key", "text_signature"]
-    rows = pa.concat_tables([after.select(where), before.select(where).filter(mask)])
+    rows = pa.concat_tables([after.select(READ), before.select(READ).filter(mask)])
     seeds = np.concatenate([touched, np.ones(rows.num_rows - after.num_rows, bool)])
     return _reach(rows, seeds)[: after.num_rows]
 
@@ -66,7 +66,29 @@ def _listed_towns(postings: pa.Table) -> Column:
 
 
 def _reach(rows: pa.Table, seeds: Mask) -> Mask:
-    """Mask: the seeds, and the rows tied to a seed directly or through others.
+    """Mask: the seeds, and the rows tied to a seed directly or through others, within titles and across them."""
+    while True:
+        within = _reach_within_titles(rows, seeds)
+        reached = _reach_across_titles(rows, within)
+        if np.array_equal(reached, within):
+            return reached
+        seeds = reached
+
+
+def _reach_across_titles(rows: pa.Table, seeds: Mask) -> Mask:
+    """Mask: the seeds, and the rows that near-identical texts of one employer tie to them under other titles."""
+    named = {employer_of(key) for key in rows["employer_key"].filter(pa.array(seeds)).unique().to_pylist() if key}
+    known = rows["employer_key"].unique().to_pylist()
+    same = pa.array([key for key in known if key and employer_of(key) in named], pa.string())
+    chosen = pc.is_in(rows["employer_key"], same)
+    at = np.flatnonzero(chosen.to_numpy())
+    pairs = find_crossings(rows.filter(chosen))
+    ends = at[np.concatenate([pairs["a"], pairs["b"]]).astype(np.int64)]
+    return spread(ends, np.tile(np.arange(len(pairs)), 2), seeds)
+
+
+def _reach_within_titles(rows: pa.Table, seeds: Mask) -> Mask:
+    """Mask: the seeds, and the rows tied to a seed directly or through others under one title.
 
     First by title and town, which all tied rows share; among those, by what can join jobs: that they meet, or for a
     title of many words (where group_same_vacancies looks across employers) the town alone.
@@ -75,7 +97,7 @@ def _reach(rows: pa.Table, seeds: Mask) -> Mask:
     title = _number_titles(titles, rows["title_key"].combine_chunks())
     row, town = _towns_of(rows.select(["town", "places"]), np.flatnonzero(title >= 0))
     place = pd.factorize(title[row] * (town.max(initial=0) + 1) + town)[0]
-    reached = _spread(row, place, seeds)
+    reached = spread(row, place, seeds)
 
     near = np.flatnonzero(reached)
     rows = rows.select(["employer_key", "text_signature"]).filter(pa.array(reached))
@@ -88,7 +110,7 @@ def _reach(rows: pa.Table, seeds: Mask) -> Mask:
     probes = Signatures(pc.list_slice(rows["text_signature"], 0, PROBES))
     ties = pd.concat([find_meetings(ends[generic], first_words, probes), ends[~generic].assign(by=0)])
     tie = ties.groupby(["place", "by"], sort=False).ngroup().to_numpy()
-    reached[near] = _spread(ties["row"].to_numpy(), tie, seeds[near])
+    reached[near] = spread(ties["row"].to_numpy(), tie, seeds[near])
     return reached
 
 
@@ -102,24 +124,13 @@ def _number_titles(titles: Column, keys: Column) -> Numbers:
 
 
 def _towns_of(rows: pa.Table, chosen: Numbers) -> tuple[Numbers, Numbers]:
-    """Each town of the chosen rows, as the numbers of the row and of the town."""
+    """Each town of the chosen rows, as the numbers of the row and of the town; of a row without one, a number of it."""
     rows = rows.take(pa.array(chosen))
     places = rows["places"].combine_chunks()
     listed = pc.struct_field(pc.list_flatten(places), "town")
     towns = pc.dictionary_encode(pa.concat_arrays([rows["town"].combine_chunks(), listed]))
     town = pc.fill_null(towns.indices, -1).to_numpy().astype(np.int64)
     row = np.concatenate([chosen, chosen[pc.list_parent_indices(places).to_numpy()]])
-    return row[town >= 0], town[town >= 0]
-
-
-def _spread(row: Numbers, tie: Numbers, seeds: Mask) -> Mask:
-    """Mask: the seeds, and the rows that share a tie with a row in the mask; `row` and `tie` form pairs."""
-    reached = seeds
-    while True:
-        hit = np.zeros(len(tie), bool)
-        hit[tie[reached[row]]] = True
-        wider = reached.copy()
-        wider[row[hit[tie]]] = True
-        if np.array_equal(wider, reached):
-            return reached
-        reached = wider
+    row, town = row[town >= 0], town[town >= 0]
+    nowhere = np.setdiff1d(chosen, row)
+    return np.concatenate([row, nowhere]), np.concatenate([town, np.full(len(nowhere), len(towns.dictionary))])

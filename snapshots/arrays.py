@@ -1,4 +1,4 @@
-"""Names for arrays and columns in signatures. Tables are `pa.Table`: mypy knows nothing of pyarrow, a reader does."""
+"""Names for arrays and columns in signatures, and how a mask spreads. Tables are `pa.Table`: a reader knows them."""
 
 from typing import TypeAlias
 
@@ -10,3 +10,17 @@ Column: TypeAlias = pa.ChunkedArray | pa.Array  # of a table, or to become one
 Mask: TypeAlias = NDArray[np.bool_]  # whether something holds, one value a row
 Numbers: TypeAlias = NDArray[np.integer]  # counts, or numbers of rows, groups, shards
 Shares: TypeAlias = NDArray[np.float64]  # from 0 to 1
+
+
+def spread(row: Numbers, tie: Numbers, seeds: Mask) -> Mask:
+    """Mask: the seeds, and the rows that share a tie with a row in the mask; `row` and `tie` form pairs."""
+    reached = seeds
+    while len(tie):
+        hit = np.zeros(tie.max() + 1, bool)
+        hit[tie[reached[row]]] = True
+        wider = reached.copy()
+        wider[row[hit[tie]]] = True
+        if np.array_equal(wider, reached):
+            break
+        reached = wider
+    return reached

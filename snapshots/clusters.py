@@ -5,10 +5,17 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from schemas.vocabulary import PossibleSame
 from snapshots.arrays import Numbers
 from snapshots.block import Block
 
-FACTS = ("seniority", "form", "grades")  # the postings of one job never state two different values of these
+FACTS = (
+    "level",
+    "form",
+    "workload",
+    "grades",
+    "number",
+)  # the postings of one job never state two different values of these
 
 
 def cluster(block: Block, pairs: pd.DataFrame) -> Numbers:
@@ -30,7 +37,10 @@ class _Groups:
     def __init__(self, block: Block) -> None:
         rows = block.rows
         self.towns = [frozenset(towns.split("\n")) for towns in rows["towns"]]
-        self.facts = [rows[name].astype(object).where(rows[name].notna(), None).to_list() for name in FACTS]
+        facts = {name: rows[name].to_numpy(object, copy=True) for name in FACTS}
+        for values in facts.values():
+            values[pd.isna(values)] = None
+        self.facts = [values.tolist() for values in facts.values()]
         self.group = list(range(len(rows)))  # leads to the first row of its group, perhaps by way of others
 
     def first_of(self, row: int) -> int:
@@ -80,18 +90,20 @@ def _without_doubtful(block: Block, pairs: pd.DataFrame) -> pd.DataFrame:
     return pairs[keep]
 
 
-def group_same_vacancies(block: Block, jobs: pd.Series) -> pd.Series:
-    """For each row, the group of jobs that may be one client's vacancy relayed by agencies; None: no other job may be.
+def group_same_vacancies(block: Block, jobs: pd.Series, pairs: pd.DataFrame) -> pd.DataFrame:
+    """For each row, the group of jobs that may be one vacancy, and why (`group`, `reason`); None: no other job may be.
 
-    `jobs` are the rows' job ids. Such jobs share a town and a title that names more than a trade, and have several
-    employers, at least one of them an agency. The group is named after its smallest job id.
+    `jobs` are the rows' job ids, `pairs` those with a `possible` (see snapshots.pairs.find_possible). Jobs may be one,
+    too, that share a town and a title which names more than a trade, and have several employers, at least one of them
+    an agency. The group is named after its smallest job id; its reason is the first in PossibleSame of the job's own.
     """
-    rows = block.rows.assign(job=jobs.to_numpy(object))
-    rows = rows[~rows["generic"] & (rows["towns"] != "") & (rows["employer"] != "")]
-    spread = rows.assign(town=rows["towns"].str.split("\n")).explode("town")
-    keys = spread.groupby(["town", "title_words", "seniority"], sort=False, dropna=False)
-    several = (keys["employer"].transform("nunique") > 1) & keys["agency"].transform("any")
-    found = spread[several].assign(key=keys.ngroup()[several])
+    job = jobs.to_numpy(object)
+    pairs = pairs[pairs["possible"].notna().to_numpy() & (job[pairs["a"]] != job[pairs["b"]])].reset_index(drop=True)
+    ends = [
+        pd.DataFrame({"job": job[pairs[row]], "key": pairs.index, "reason": pairs["possible"]}) for row in ("a", "b")
+    ]
+    relayed = _find_relayed(block, jobs)
+    found = pd.concat([*ends, relayed.assign(key=relayed["key"] + len(pairs))], ignore_index=True)
     name = found.groupby("key")["job"].transform("min")
     while True:  # a job in several towns joins the groups of all of them
         wider = name.groupby(found["job"]).transform("min")
@@ -100,4 +112,17 @@ def group_same_vacancies(block: Block, jobs: pd.Series) -> pd.Series:
             break
         name = wider
     names = dict(zip(found["job"], name, strict=True))
-    return pd.Series([names.get(job) for job in jobs], dtype=object)
+    first = found.sort_values("reason", key=lambda column: column.map(list(PossibleSame).index))
+    reasons = dict(reversed(list(zip(first["job"], first["reason"], strict=True))))
+    told = [(names.get(one), reasons.get(one)) for one in job]
+    return pd.DataFrame(told, columns=["group", "reason"], dtype=object)
+
+
+def _find_relayed(block: Block, jobs: pd.Series) -> pd.DataFrame:
+    """The jobs of each town and title that agencies and other employers have: `job`, `key`, `reason`."""
+    rows = block.rows.assign(job=jobs.to_numpy(object))
+    rows = rows[~rows["generic"] & rows["head"].isna() & (rows["towns"] != "") & (rows["employer"] != "")]
+    several = rows.assign(town=rows["towns"].str.split("\n")).explode("town")
+    keys = several.groupby(["town", "title_words", "level"], sort=False, dropna=False)
+    mask = (keys["employer"].transform("nunique") > 1) & keys["agency"].transform("any")
+    return several.loc[mask, ["job"]].assign(key=keys.ngroup()[mask], reason=PossibleSame.RELAYED)

@@ -69,7 +69,8 @@ def build_jobs(stock: pa.Table) -> pa.Table:
         picked[name] = pc.if_else(expired, pa.scalar(None, picked[name].type), picked[name])
     picked |= _life(stock, job, rank, job_open)
     picked["came_by"] = pa.repeat(Cause.BOARD.value, len(ids))  # until snapshots.causes knows it
-    picked["possible_same_vacancy"] = stock["possible_same_vacancy"].take(pa.array(picker.canonical))
+    for name in ("possible_same_vacancy", "possible_same_reason"):
+        picked[name] = stock[name].take(pa.array(picker.canonical))
     picked["posting_count"] = pa.array(np.bincount(job, minlength=len(ids)), pa.int32())
     picked["boards"] = _sorted_sets(job, frame["board"], len(ids))
     picked["urls"] = _sorted_sets(job, frame["url"], len(ids))

@@ -19,8 +19,9 @@ from pyarrow import ipc
 
 from schemas.configuration import Cluster
 from schemas.mistakes import ConfigurationError
-from snapshots.arrays import Column, Mask, Numbers
+from snapshots.arrays import Column, Mask, Numbers, spread
 from snapshots.assignments import ASSIGNED, INPUTS, assign_jobs
+from snapshots.crossings import find_crossings
 from snapshots.job_ids import CLAIMS, add_claims
 from snapshots.keys import index_of
 from snapshots.rules import rules
@@ -44,8 +45,33 @@ def reassign(stock: pa.Table, affected: Mask, run: str, output: Output, cluster:
     chosen = add_claims(stock.select(READ).filter(pa.array(affected)), stock["job_id"])
     batches = (chosen.slice(start, ROWS) for start in range(0, chosen.num_rows, ROWS))
     assigned = assign_in_shards(batches, chosen.num_rows, run, output, cluster)
+    tied = find_tied(chosen, assigned)
+    if tied.any():
+        assigned = _replace(
+            assigned, pa.array(tied), assign_jobs(chosen.filter(pa.array(tied)), run, across_titles=True)
+        )
+    return _replace(stock, pa.array(affected), assigned)
+
+
+def find_tied(postings: pa.Table, assigned: pa.Table) -> Mask:
+    """Mask: the postings that texts tie to others under other titles, and all of the jobs and groups of these."""
+    pairs = find_crossings(postings)
+    seeds = np.zeros(postings.num_rows, bool)
+    seeds[pairs["a"]] = seeds[pairs["b"]] = True
+    if not len(pairs):
+        return seeds
+    rows, ties = [np.concatenate([pairs["a"], pairs["b"]])], [np.tile(np.arange(len(pairs)), 2)]
+    for name in ("job_id", "possible_same_vacancy"):
+        codes = pd.factorize(index_of(assigned[name]))[0]
+        rows.append(np.flatnonzero(codes >= 0))
+        ties.append(codes[codes >= 0] + ties[-1].max(initial=-1) + 1)
+    return spread(np.concatenate(rows), np.concatenate(ties), seeds)
+
+
+def _replace(stock: pa.Table, mask: Column, assigned: pa.Table) -> pa.Table:
+    """The table with the columns of ASSIGNED replaced in the rows of the mask."""
     for name in ASSIGNED.names:
-        column = pc.replace_with_mask(stock[name], pa.array(affected), assigned[name].combine_chunks())
+        column = pc.replace_with_mask(stock[name], mask, assigned[name].combine_chunks())
         stock = stock.set_column(stock.schema.get_field_index(name), stock.schema.field(name), column)
     return stock
 

@@ -64,6 +64,12 @@ class Signatures:
         self.limit = np.where(lengths < SIZE, _NOTHING - 1, self.values[:, -1]).astype(np.uint32)
         self.size = np.where(lengths < SIZE, lengths, (SIZE - 1) * (_NOTHING / np.maximum(self.limit, 1)))
 
+    def take(self, rows: Numbers) -> "Signatures":
+        """Those of the rows with these numbers."""
+        taken = object.__new__(Signatures)
+        taken.values, taken.limit, taken.size = self.values[rows], self.limit[rows], self.size[rows]
+        return taken
+
     def compare(self, left: Numbers, right: Numbers) -> Shares:
         """For each pair of row numbers, the share of the shorter text that the other contains; 0 without a text."""
         shares = np.empty(len(left))

@@ -68,6 +68,12 @@ def test_a_figure_in_the_title_is_pay() -> None:
     assert (row.salary_min_eur, row.salary_max_eur) == (Decimal(85000), Decimal(100000))
 
 
+def test_a_title_is_published_without_markup_and_its_number_is_the_reference() -> None:
+    row = read(title="<strong>IT&#8209;Leiter</strong> (m\u2044w\u2044d), Kennziffer 12/26", reference_raw="ZX-9")
+    assert (row.title, row.title_key, row.reference) == ("IT-Leiter (m/w/d), Kennziffer 12/26", "it leit", "12/26")
+    assert read(title="IT-Leiter", reference_raw="ZX-9").reference == "ZX-9"
+
+
 def test_what_is_not_understood_leaves_an_issue_and_the_words() -> None:
     row = read(salary_fields=RawSalary(min="90000", max="110000", currency="CHF", unit="YEAR"), posted_raw="31.02.2026")
     assert row.salary_min_eur is None

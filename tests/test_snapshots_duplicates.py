@@ -25,7 +25,7 @@ from schemas.tables import Posting, TrackedPosting
 from snapshots.block import Block, read_block
 from snapshots.candidates import find_candidates
 from snapshots.clusters import FACTS, cluster, group_same_vacancies
-from snapshots.duplicates import describe_duplicates, group_postings
+from snapshots.duplicates import decide_pairs, describe_duplicates, group_postings
 from snapshots.pairs import decide
 from snapshots.text_signature import SIZE, Signatures, sign_text, sign_texts
 
@@ -60,6 +60,8 @@ TEXTS = {
     "~": FULL + "Wir freuen uns auf Ihre Bewerbung. ",
     "/": EMPLOYER + TASKS[0] + TASKS[1] + TASKS[2] + OTHER_TASKS[3],
     "*": "".join(OTHER_TASKS) + "Bewerbungen schwerbehinderter Menschen sind uns sehr willkommen, gern auch online. ",
+    "%": EMPLOYER + "".join(OTHER_TASKS),
+    ".": "".join(OTHER_TASKS) + TASKS[0] + "Bewerbungen schwerbehinderter Menschen sind uns sehr willkommen. ",
     "<": FULL[: len(FULL) // 3],
     "en": ENGLISH,
     "glued": FULL.replace(". ", "."),
@@ -170,9 +172,56 @@ def test_agencies_that_may_relay_one_vacancy_share_a_group_and_stay_apart() -> N
     same = block(*rows)
     assert len(set(group_postings(same))) == len(rows)
     jobs = pd.Series(["d", "b", "c", "a"])
-    assert group_same_vacancies(same, jobs).tolist() == ["b", "b", "b", None]
+    found = group_same_vacancies(same, jobs, decide_pairs(same))
+    assert found["group"].tolist() == ["b", "b", "b", None]
+    assert found["reason"].tolist() == ["relayed", "relayed", "relayed", None]
     own = block(*(read("employer=" + name, str(ref), "alpha") for ref, name in enumerate(("Alba", "Beta"))))
-    assert group_same_vacancies(own, pd.Series(["a", "b"])).tolist() == [None, None]
+    assert group_same_vacancies(own, pd.Series(["a", "b"]), decide_pairs(own))["group"].tolist() == [None, None]
+
+
+def possible(*words: str) -> list[tuple[str | None, str | None]]:
+    """The group and its reason of postings that are all jobs of their own, named a, b, c; one board each."""
+    known = block(*(read(one, str(number), f"board{number}") for number, one in enumerate(words)))
+    assert len(set(group_postings(known))) == len(words)
+    found = group_same_vacancies(known, pd.Series(list("abcdef"[: len(words)])), decide_pairs(known))
+    return [(group, reason and str(reason)) for group, reason in found.itertuples(index=False)]
+
+
+NONE = (None, None)
+BILLING, CLERK = "title=Billing Manager", "title=Abrechnungsspezialist"
+AGENCY = "employer=Personal Nord Zeitarbeit GmbH"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ((BILLING, CLERK), [("a", "one_text")] * 2),
+        ((BILLING, f"{CLERK}; text=~"), [("a", "one_text")] * 2),
+        ((BILLING, CLERK, "title=Prozessmanager Rechnungswesen"), [("a", "one_text")] * 3),
+        ((f"{AGENCY}; {BILLING}", f"{AGENCY}; {CLERK}"), [("a", "one_text")] * 2),
+        ((BILLING, f"{CLERK}; text=/"), [NONE] * 2),  # texts that are edited, not one
+        ((BILLING, f"{CLERK}; text=*"), [NONE] * 2),
+        ((BILLING, f"{CLERK}; place=Solingen"), [NONE] * 2),
+        ((BILLING, f"{CLERK}; employer=Alba GmbH"), [NONE] * 2),
+        (("title=Junior Billing Manager", "title=Senior Billing Manager"), [NONE] * 2),  # two levels
+        ((BILLING, "title=Senior Billing Manager"), [("a", "one_text")] * 2),  # one says no level
+        ((f"{BILLING}; place=-", f"{CLERK}; place=-"), [NONE] * 2),
+        (("title=IT-Leiter", f"title=IT-Leiter; {AGENCY}"), [("a", "relayed")] * 2),
+        (("title=IT-Leiter", f"title=Head of IT; {AGENCY}; text=~"), [("a", "relayed")] * 2),
+        (("title=IT-Leiter", f"title=IT-Leiter; {AGENCY}; text=*"), [NONE] * 2),  # of another client
+        (("title=IT-Leiter", "title=IT-Leiter; employer=Alba GmbH"), [NONE] * 2),  # no agency
+        (("title=Data Engineer", f"title=Data Engineer; {AGENCY}"), [NONE] * 2),  # a trade that many have
+    ],
+)
+def test_what_may_be_one_vacancy_is_not_merged_and_says_why(words: tuple[str, ...], expected: list[Any]) -> None:
+    assert possible(*words) == expected
+
+
+def test_a_title_within_two_others_joins_neither() -> None:
+    short, long = "title=IT-Leiter Produktion", "title=IT-Leiter Produktion und "
+    rows = [read(words, str(at), f"board{at}") for at, words in enumerate((short, f"{long}Logistik", f"{long}Einkauf"))]
+    assert groups_of(block(*rows, chance=random.Random(2))) == {"0", "1", "2"}
+    assert groups_of(block(*rows[:2])) == {"01"}
 
 
 POOL = [
@@ -193,7 +242,7 @@ def test_the_order_of_postings_changes_nothing_and_no_group_breaks_a_veto(words:
     for one, other in combinations(range(len(rows)), 2):
         if groups[one] == groups[other]:
             a, b = known.rows.iloc[one], known.rows.iloc[other]
-            assert set(a["towns"].split("\n")) & set(b["towns"].split("\n")) - {""}
+            assert set(a["towns"].split("\n")) & set(b["towns"].split("\n"))
             for name in FACTS:
                 assert pd.isna(a[name]) or pd.isna(b[name]) or a[name] == b[name]
     ends = pd.DataFrame(list(combinations(range(len(rows)), 2)), columns=["a", "b"])

@@ -124,7 +124,7 @@ def test_no_job_breaks_a_veto_and_the_order_of_rows_is_none_of_its_business(valu
         if len(group) == 1:
             continue
         rows = [values[at] for at in group]
-        assert set.intersection(*(set(row["towns"]) for row in rows)), "no town in common"
+        assert set.intersection(*(set(row["towns"] or [None]) for row in rows)), "no town in common"
         assert all(row["employer_key"] for row in rows)
         for name in ("seniority", "pay_grade_max"):
             assert len({row[name] for row in rows} - {None}) <= 1, name

@@ -48,8 +48,8 @@ def _stays(duration: Duration) -> Markup:
     """How long jobs stay open, or that it is not known yet."""
     note = {"class_": "note"}
     if duration.median is not None and duration.low is not None and duration.high is not None:
-        ends = {"low": floor(duration.low), "high": ceil(duration.high)}
-        return said("stays.known", "p", note, n=round(duration.median), **ends, jobs=duration.jobs, ended=duration.ended)
+        days = {"n": round(duration.median), "low": floor(duration.low), "high": ceil(duration.high)}
+        return said("stays.known", "p", note, **days, jobs=duration.jobs, ended=duration.ended)
     if duration.known_on:
         return said("stays.not_before", "p", note, d=duration.known_on.isoformat())
     return said("stays.unknown", "p", note)
