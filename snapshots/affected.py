@@ -13,6 +13,7 @@ from snapshots.assignments import LOOKED_AT
 from snapshots.candidates import PROBES, find_meetings
 from snapshots.changes import differs
 from snapshots.employers import employer_of
+from snapshots.said_before import towns_of
 from snapshots.text_signature import Signatures
 from snapshots.titles import is_generic, titles_of
 
@@ -46,23 +47,36 @@ def find_affected(before: pa.Table, after: pa.Table, run_before: str | None, run
         return touched
     where = ["title_key", "town", "places", "employer_key", "text_signature"]
     rows = pa.concat_tables([after.select(where), before.select(where).filter(mask)])
-    seeds = np.concatenate([touched, np.ones(rows.num_rows - after.num_rows, bool)])
-    return _reach(rows, seeds)[: after.num_rows]
+    rest = np.ones(rows.num_rows - after.num_rows, bool)
+    touched = _with_mates(after, touched)
+    while True:
+        reached = _reach(rows, np.concatenate([touched, rest]))[: after.num_rows]
+        touched = _with_mates(after, reached)
+        if np.array_equal(reached, touched):
+            return touched
+
+
+def _with_mates(postings: pa.Table, chosen: Mask) -> Mask:
+    """Mask: the chosen, and the other postings of their jobs, which need share neither title nor town."""
+    of_jobs = postings["job_id"].filter(pa.array(chosen)).unique().drop_null()
+    return np.asarray(chosen | pc.is_in(postings["job_id"], of_jobs).to_numpy(), bool)
 
 
 def _differ(name: str, before: pa.Table, after: pa.Table, known: Column) -> Column:
     """Mask: the known postings in which this column differs; of places, only the towns count."""
-    column = _listed_towns if name == "places" else itemgetter(name)
+    column = {"places": towns_of, "said_before": _told}.get(name, itemgetter(name))
     return differs(column(before), column(after).filter(known))
 
 
-def _listed_towns(postings: pa.Table) -> Column:
-    """The towns of the listed places as one word."""
-    joined = []
-    for places in postings["places"].chunks:
-        towns = pc.fill_null(pc.struct_field(places.values, "town"), "")
-        joined.append(pc.binary_join(pa.ListArray.from_arrays(places.offsets, towns), "\n"))
-    return pa.chunked_array(joined, pa.string())
+def _told(postings: pa.Table) -> Column:
+    """What was said before as words."""
+    said = postings["said_before"].combine_chunks()
+    entries = pc.list_flatten(said)
+    parts = [pc.struct_field(entries, name).cast(pa.string()) for name in ("field", "value", "until_at", "may_lag")]
+    words = pc.binary_join_element_wise(*parts, " ", null_handling="replace", null_replacement="-")
+    lengths = pc.list_value_length(said).to_numpy(zero_copy_only=False)
+    offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
+    return pc.binary_join(pa.ListArray.from_arrays(offsets, words), "\n")
 
 
 def _reach(rows: pa.Table, seeds: Mask) -> Mask:

@@ -30,17 +30,27 @@ def find_meetings(ends: pd.DataFrame, first_words: NDArray[np.object_], signatur
     return pd.concat(meetings, ignore_index=True)
 
 
-def find_candidates(block: Block) -> pd.DataFrame:
-    """Pairs of row numbers `a` < `b` worth a look: those that meet."""
+def find_candidates(block: Block, mates: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Pairs of row numbers `a` < `b` worth a look: those that meet, and those that meet as `mates` say."""
     rows, count = block.rows, len(block.rows)
     towns = rows.loc[(rows["towns"] != "") & (rows["employer"] != ""), "towns"].str.split("\n").explode()
     at = towns.index.to_numpy()
     ends = pd.DataFrame({"row": at, "town": towns.to_numpy(), "title": rows["title_words"].to_numpy()[at]})
     ends["place"] = ends.groupby(["town", "title"], sort=False).ngroup()
     meetings = find_meetings(ends[["row", "place"]], rows["first_word"].to_numpy(object), block.signatures)
-    at = meetings["row"].to_numpy()
-    near = block.signatures.values[:, 0][at]
-    found = np.unique(_pairs_within(meetings.assign(order=rows["order"].to_numpy()[at], near=near), count))
+    found = np.unique(
+        np.concatenate(
+            [
+                _pairs_within(
+                    part.assign(
+                        order=rows["order"].to_numpy()[part["row"]], near=block.signatures.values[:, 0][part["row"]]
+                    ),
+                    count,
+                )
+                for part in (meetings, *([] if mates is None else [mates]))
+            ]
+        )
+    )
     return pd.DataFrame({"a": found // max(count, 1), "b": found % max(count, 1)})
 
 

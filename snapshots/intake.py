@@ -21,6 +21,7 @@ from snapshots.gates import Judgement, judge, lower, note_missing_part, tell_clo
 from snapshots.life import apply_run
 from snapshots.parts import Part, Record, read_parts
 from snapshots.rules import rules
+from snapshots.said_before import LAG_DAYS
 from snapshots.shards import reassign
 from snapshots.stock import STOCK
 from storage.layout import Output
@@ -32,9 +33,15 @@ class Intake:
     """The stock, the boards and the benchmarks of a snapshot, as run after run is taken in."""
 
     def __init__(
-        self, output: Output, before: Snapshot | None, accepted: Collection[str], cluster: Cluster | None = None
+        self,
+        output: Output,
+        before: Snapshot | None,
+        accepted: Collection[str],
+        cluster: Cluster | None = None,
+        lag_days: int = LAG_DAYS,
     ) -> None:
         self.output, self.before, self.accepted, self.cluster = output, before, accepted, cluster
+        self.lag_days = lag_days
         self.postings_before = before.table("postings") if before else schema_of(TrackedPosting).empty_table()
         length = pa.nulls(self.postings_before.num_rows, pa.int32())
         self.stock = self.postings_before.append_column("text_length", length).select(STOCK.names).cast(STOCK)
@@ -68,7 +75,7 @@ class Intake:
         for board, row in self.boards.items():
             if board not in parts and board in watched:  # one without an open posting is remembered no longer
                 judged[board] = note_missing_part(run, row, self.feeds[board].values())
-        self.stock, events = apply_run(self.stock, run, judged)
+        self.stock, events = apply_run(self.stock, run, judged, self.lag_days)
         judged |= {board: tell_closings(judged[board], self._open_of(board)) for board in parts}
         self.boards = _count({board: one.row for board, one in judged.items()}, events)
         self.feeds = defaultdict(

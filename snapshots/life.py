@@ -13,10 +13,10 @@ from schemas.feeds import WHOLE
 from schemas.tables import Posting
 from schemas.vocabulary import ClosedReason, LeftOut
 from snapshots.arrays import Column, Mask, Numbers
-from snapshots.changes import facts_differ
 from snapshots.closing import Absence, Facts, Fate, decide_fates
 from snapshots.gates import Judgement
 from snapshots.keys import index_of, join_key, keys_of
+from snapshots.said_before import LAG_DAYS, SAID, find_differences, forget, is_changed, remember
 from snapshots.stock import SEEN, STOCK, TRACKED
 from storage.layout import started_at
 
@@ -40,7 +40,9 @@ def day_of(run: str) -> date:
     return started_at(run).astimezone(BERLIN).date()
 
 
-def apply_run(stock: pa.Table, run: str, judged: Mapping[str, Judgement]) -> tuple[pa.Table, pd.DataFrame]:
+def apply_run(
+    stock: pa.Table, run: str, judged: Mapping[str, Judgement], lag_days: int = LAG_DAYS
+) -> tuple[pa.Table, pd.DataFrame]:
     """The stock after a run, by key, and what happened to it a board: columns new, changed, closed (postings).
 
     `judged`: by board, what is taken of its part and what its silence means; no part, no word of the board. A posting
@@ -53,7 +55,7 @@ def apply_run(stock: pa.Table, run: str, judged: Mapping[str, Judgement]) -> tup
     placeless = pc.and_(
         pc.fill_null(pc.equal(taken["left_out"], LeftOut.AREA), False), pc.is_null(taken["distance_km"])
     )
-    rows, was, changed = _line_up(stock, seen)
+    rows, was, changed = _line_up(stock, seen, run)
     today = day_of(run)
     absence, feed = _line_up_feeds(rows, judged)
     facts = Facts(
@@ -83,13 +85,15 @@ def apply_run(stock: pa.Table, run: str, judged: Mapping[str, Judgement]) -> tup
         "is_canonical": pc.fill_null(was["is_canonical"], False),
     }
     after = pa.Table.from_arrays([*rows.columns, *life.values()], schema=STOCK)
+    at = STOCK.get_field_index("said_before")
+    after = after.set_column(at, STOCK.field(at), forget(after, run, lag_days))
     is_new = facts.seen & ~facts.was_open & ~facts.was_closed
     events = pd.DataFrame({"new": is_new, "changed": changed, "closed": closes})
     by_board = events.groupby(rows["board"].to_numpy(zero_copy_only=False), sort=True).sum()
     return after.sort_by([(name, "ascending") for name in Posting.key]), by_board
 
 
-def _line_up(stock: pa.Table, seen: pa.Table) -> tuple[pa.Table, pa.Table, Mask]:
+def _line_up(stock: pa.Table, seen: pa.Table, run: str) -> tuple[pa.Table, pa.Table, Mask]:
     """The postings after a run (SEEN), those it carried first; as they were before (TRACKED, null: new); which changed.
 
     A text that was not read has no length.
@@ -98,13 +102,16 @@ def _line_up(stock: pa.Table, seen: pa.Table) -> tuple[pa.Table, pa.Table, Mask]
     was_at = key_of_stock.get_indexer(key_of_seen)
     unseen = stock.filter(pa.array(key_of_seen.get_indexer(key_of_stock) < 0))
     before = stock.take(pa.array(was_at, mask=was_at < 0))
-    changed = (was_at >= 0) & _holds(facts_differ(before, seen))
-    changed = np.concatenate([changed, np.zeros(unseen.num_rows, bool)])
+    differences = {name: mask & (was_at >= 0) for name, mask in find_differences(before, seen).items()}
+    changed = np.concatenate([is_changed(differences, len(was_at)), np.zeros(unseen.num_rows, bool)])
     unread = unseen.select(SEEN.names).set_column(
         SEEN.get_field_index("text_length"), SEEN.field("text_length"), pa.nulls(unseen.num_rows, pa.int32())
     )
     rows = pa.concat_tables([seen.select(SEEN.names), unread])
-    return rows, pa.concat_tables([before.select(TRACKED.names), unseen.select(TRACKED.names)]), changed
+    was = pa.concat_tables([before.select(TRACKED.names), unseen.select(TRACKED.names)])
+    said = pa.chunked_array([pc.fill_null(chunk, []) for chunk in was["said_before"].chunks], SAID)
+    at = TRACKED.get_field_index("said_before")
+    return rows, was.set_column(at, TRACKED.field(at), remember(said, before, differences, run)), changed
 
 
 def _line_up_feeds(rows: pa.Table, judged: Mapping[str, Judgement]) -> tuple[Numbers, Numbers]:

@@ -29,6 +29,11 @@ SAME_DAY = 0.9  # two ads put on one board on one day are two vacancies unless t
 LITTLE = 12  # a text of fewer hashes than this says nothing
 TELLING = 4  # blanks in a title so long that an agency hardly has two vacancies of it
 
+PARTING = (  # reasons that part not only two postings but all that are one job with them
+    *(Reason.OTHER_LEVELS, Reason.OTHER_FORMS, Reason.OTHER_GRADES, Reason.OTHER_PAY, Reason.OTHER_CONTRACT),
+    *(Reason.OTHER_REFERENCES, Reason.OTHER_TEXTS),
+)
+
 Rules: TypeAlias = Sequence[tuple[str, Mask]]  # codes, and where each holds; the first one that holds counts
 
 
@@ -77,12 +82,16 @@ def decide(block: Block, ends: pd.DataFrame) -> pd.DataFrame:
     """The pairs of rows `a` and `b` with `same`, `score` (0 to 1), `kind` and `reason` (see schemas.reasons).
 
     `kind` says how b repeats a, if they are one vacancy. A veto is a reason that no similarity of texts outweighs.
+    `parts_all` where that reason keeps whole groups apart; `alike` where the texts do not speak against one vacancy;
+    `weak_a` where a's own text says little beside b's (it has hardly any, an excerpt, or another language), `weak_b`.
     """
     pairs = compare(block, ends["a"].to_numpy(), ends["b"].to_numpy())
     veto = find_first(find_vetoes(pairs))
     same = pc.is_null(veto).to_numpy(zero_copy_only=False)
     score = np.where(pairs.known, 0.6 + 0.4 * pairs.share, 0.7)
     score = score - 0.1 * ~pairs.equal("employer") - 0.05 * ~pairs.equal("title_key")
+    size_a, size_b = (block.signatures.size[ends[end].to_numpy()] for end in ("a", "b"))
+    little, other_words = ~pairs.known, pairs.translated
     return pd.DataFrame(
         {
             "a": ends["a"].to_numpy(),
@@ -91,6 +100,11 @@ def decide(block: Block, ends: pd.DataFrame) -> pd.DataFrame:
             "score": np.round(np.where(same, score, 0.0), 3),
             "kind": find_kinds(pairs).to_numpy(zero_copy_only=False),
             "reason": pc.coalesce(veto, find_grounds(pairs)).to_numpy(zero_copy_only=False),
+            "parts_all": pc.is_in(veto, pa.array(PARTING)).to_numpy(zero_copy_only=False),
+            "alike": pairs.near | little,
+            "excerpt": pairs.excerpt,
+            "weak_a": other_words | (little & (size_a < LITTLE)) | (pairs.excerpt & (size_a < size_b)),
+            "weak_b": other_words | (little & (size_b < LITTLE)) | (pairs.excerpt & (size_b < size_a)),
         }
     )
 

@@ -22,6 +22,7 @@ from snapshots.intake import Intake
 from snapshots.jobs import build_jobs
 from snapshots.rules import rules
 from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
+from snapshots.said_before import LAG_DAYS
 from storage.layout import Output, run_of
 from storage.lock import locked
 from storage.parts import find_parts
@@ -37,6 +38,7 @@ def publish(
     accepted: Collection[str] = (),
     pages: Pages | None = None,
     cluster: Cluster | None = None,
+    lag_days: int = LAG_DAYS,
     now: datetime | None = None,
 ) -> Published:
     """Make the next snapshot of the last one and of all parts of later runs; the same parts give the same bytes.
@@ -45,8 +47,9 @@ def publish(
     `parts` are their paths, in any order (None: all that lie in the output folder). `accepted` names boards, or feeds
     as BOARD/EMPLOYER, that are believed although they fell: someone looked, and it is true. If nothing later waits and
     the last snapshot holds them, its runs are published again. `pages` makes further files, published with the tables.
-    `cluster` shares the comparing of postings where they are many. `now` is the machine's time: what is dated later is
-    passed over (None: nothing is); a snapshot of the future stands until a run is there to go on with. Raises Locked,
+    `cluster` shares the comparing of postings where they are many. `lag_days`: for how long the boards of one job may
+    follow each other's changes. `now` is the machine's time: what is dated later is passed over (None: nothing is); a
+    snapshot of the future stands until a run is there to go on with. Raises Locked,
     BrokenSnapshot, ConfigurationError (the cluster), OSError.
     """
     with locked(output, "publish"):
@@ -64,7 +67,7 @@ def publish(
             pointing = point_to(before) if before else None
             run = before.run if before else None
             return Published(run=run, changes={}, healed=healed, pointing=pointing, misdated=misdated)
-        intake = Intake(output, before, accepted, cluster)
+        intake = Intake(output, before, accepted, cluster, lag_days)
         intake.left_out = left_out
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             intake.take_in(run, list(paths))

@@ -55,9 +55,9 @@ def assign_in_shards(
 ) -> pa.Table:
     """ASSIGNED for each of the `count` postings in `batches` (tables of INPUTS), by key.
 
-    All postings of one title are in one shard, so that no pair is lost between shards, and the result is the same for
-    any number of shards, wherever they are processed. A few postings are one shard, processed here. Raises
-    ConfigurationError if a cluster is configured that cannot be used.
+    All postings of one title, and of titles that share a job, are in one shard, so that no pair is lost between shards,
+    and the result is the same for any number of shards, wherever they are processed. A few postings are one shard,
+    processed here. Raises ConfigurationError if a cluster is configured that cannot be used.
     """
     if count <= FEW:
         return assign_jobs(pa.concat_tables(batches), run)
@@ -123,7 +123,7 @@ def write_shards(batches: Iterable[pa.Table], count: int, place: Output) -> list
         ]
         start, sizes = 0, np.zeros(count, np.int64)
         for batch in batches:
-            shard = _shard_of(batch["title_key"], count)
+            shard = _shard_of(pc.coalesce(batch["kin"], batch["title_key"]), count)
             order = np.argsort(shard, kind="stable")
             rows = batch.select(INPUTS.names).add_column(0, "row", pa.array(start + np.arange(len(order))))
             rows = rows.cast(schema).take(pa.array(order))
