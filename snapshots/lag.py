@@ -4,7 +4,6 @@ A posting that lags behind another has no say of its own: it stays where the one
 """
 
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from snapshots.arrays import Mask, Numbers
 from snapshots.block import Block, read_block
 from snapshots.pairs import decide
-from snapshots.said_before import REMEMBERED, as_text, versions_of
+from snapshots.said_before import REMEMBERED, as_text, reconcile
 from storage.layout import started_at
 
 
@@ -111,35 +110,26 @@ def _follow_the_open(block: Block, past: Past, a: Numbers, b: Numbers) -> pd.Dat
 
 
 def _find_agreed(block: Block, past: Past, a: Numbers, b: Numbers) -> pd.DataFrame:
-    """Of some pairs those of which any version of one and any of the other are one vacancy; each with who leads."""
+    """Of some pairs those that were one vacancy by what they said before; each with who leads."""
     chosen = np.unique(np.concatenate([a, b]))
     if not len(chosen):
         return pd.DataFrame({"behind": [], "leader": []}, dtype=np.int64)
-    rows = past.postings.take(pa.array(chosen)).to_pylist()
-    told = [list(versions_of(row)) for row in rows]
-    ends = np.cumsum([0, *map(len, told)])
-    versions = pa.Table.from_pylist([version for one in told for version in one], past.postings.schema)
-    spans = {row: range(*ends[at : at + 2]) for at, row in enumerate(chosen.tolist())}
-    tried = [
-        (pair, one, other)
-        for pair, (left, right) in enumerate(zip(a.tolist(), b.tolist(), strict=True))
-        for one, other in product(spans[left], spans[right])
-    ]
-    frame = pd.DataFrame(tried, columns=["pair", "a", "b"])
-    frame["same"] = decide(read_block(versions, past.run), frame)["same"].to_numpy()
-    agreed = np.flatnonzero(frame.groupby("pair")["same"].any().to_numpy())
-    changed = {row: max(entry["until_at"] for entry in said) if (said := one["said_before"]) else None
-               for row, one in zip(chosen.tolist(), rows, strict=True)}  # fmt: skip
+    rows = dict(zip(chosen.tolist(), past.postings.take(pa.array(chosen)).to_pylist(), strict=True))
+    pairs = [reconcile(rows[left], rows[right]) for left, right in zip(a.tolist(), b.tolist(), strict=True)]
+    then = pa.Table.from_pylist([row for pair in pairs for row in pair], past.postings.schema)
+    ends = pd.DataFrame({"a": np.arange(0, then.num_rows, 2), "b": np.arange(1, then.num_rows, 2)})
+    agreed = np.flatnonzero(decide(read_block(then, past.run), ends)["same"].to_numpy())
+    changed = {
+        row: max((entry["until_at"].timestamp() for entry in one["said_before"]), default=0.0)
+        for row, one in rows.items()
+    }
     order = block.rows["order"].to_numpy()
 
-    def age(row: int) -> tuple[float, int]:
-        at = changed[row]
-        return (-at.timestamp() if at else 0.0, order[row])
-
-    pairs = [sorted((int(a[at]), int(b[at])), key=age) for at in agreed]
-    return pd.DataFrame(
-        {"behind": [behind for _, behind in pairs], "leader": [leader for leader, _ in pairs]}, dtype=np.int64
-    )
+    leads = [
+        sorted((int(a[at]), int(b[at])), key=lambda row: (-changed[row], order[row]))  # the latest change first
+        for at in agreed
+    ]
+    return pd.DataFrame(leads, columns=["leader", "behind"], dtype=np.int64)
 
 
 def find_leading(past: Past, groups: Numbers) -> Mask:

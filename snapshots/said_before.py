@@ -1,6 +1,6 @@
 """What postings said before: by it a board that lags is told from another vacancy, and a new value from an old one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -89,15 +89,23 @@ def forget(postings: pa.Table, run: str, days: int) -> Column:
     return _put(said, marked)
 
 
-def versions_of(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """A posting as it is, then as it was before each change that a board may not have followed yet, latest first."""
-    version = dict(row)
-    yield version
-    recent = [entry for entry in row["said_before"] if entry["may_lag"]]
-    for until_at in sorted({entry["until_at"] for entry in recent}, reverse=True):
-        told = {entry["field"]: entry["value"] for entry in recent if entry["until_at"] == until_at}
-        version = version | {name: _as_value(name, value) for name, value in told.items()}
-        yield version
+def reconcile(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two postings as they were when they last said the same, column by column, as far as boards may lag.
+
+    A column of which they never said the same stays as it is.
+    """
+    agreed = {}
+    for name in one.keys() & set(REMEMBERED):
+        left, right = _recent_values(one, name), _recent_values(other, name)
+        if left[0] != right[0] and (common := [value for value in left if value in right]):
+            agreed[name] = _as_value(name, common[0])
+    return dict(one) | agreed, dict(other) | agreed
+
+
+def _recent_values(row: Mapping[str, Any], name: str) -> list[str | None]:
+    """What a posting says in a column, and what it said before it, latest first."""
+    before = [entry["value"] for entry in row["said_before"] if entry["field"] == name and entry["may_lag"]]
+    return [as_text(row[name]), *before[::-1]]
 
 
 def _newest(entries: list[Entry]) -> list[Entry]:
