@@ -28,6 +28,7 @@ class Reason(StrEnum):
     ANOTHER_TIME = "another_time"
 
     OTHER_TITLES = "other_titles"
+    UNKNOWN_TOWN = "unknown_town"
     OTHER_TOWNS = "other_towns"
     UNKNOWN_EMPLOYER = "unknown_employer"
     OTHER_EMPLOYERS = "other_employers"

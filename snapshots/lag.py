@@ -59,8 +59,8 @@ def find_lagging(block: Block, past: Past, decided: pd.DataFrame) -> pd.DataFram
     """Of the pairs that are two vacancies those that are one job all the same: row `behind`, row `leader`, `closed`.
 
     `decided`: what pairs.decide says of pairs. A closed posting follows what its job became, unless it is one with an
-    open posting of it. An open one lags if it was one job with another, or is new, and there was a day on which the two
-    said the same: `behind` is the one whose last change is the older.
+    open posting of it. An open one lags if it was one job with another board's, or is new, and the two said the same a
+    few days ago: `behind` is the one whose last change is the older.
     """
     a, b, same = (decided[name].to_numpy() for name in ("a", "b", "same"))
     same_job = was_one(past, decided)
@@ -74,7 +74,8 @@ def find_lagging(block: Block, past: Past, decided: pd.DataFrame) -> pd.DataFram
     closed = closed[left[closed["behind"]]]
     one_new = (past.number[a] < 0) != (past.number[b] < 0)
     may = ~same & ~one_closed & (same_job | one_new) & (past.remembers[a] | past.remembers[b])
-    may &= decided["alike"].to_numpy()
+    board = block.rows["board"].to_numpy(object)
+    may &= decided["alike"].to_numpy() & (board[a] != board[b])  # no board lags behind itself
     lagging = _find_agreed(block, past, a[may], b[may])
     return pd.concat([closed.assign(closed=True), lagging.assign(closed=False)], ignore_index=True)
 

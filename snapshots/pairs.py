@@ -101,7 +101,7 @@ def decide(block: Block, ends: pd.DataFrame) -> pd.DataFrame:
             "kind": find_kinds(pairs).to_numpy(zero_copy_only=False),
             "reason": pc.coalesce(veto, find_grounds(pairs)).to_numpy(zero_copy_only=False),
             "parts_all": pc.is_in(veto, pa.array(PARTING)).to_numpy(zero_copy_only=False),
-            "alike": pairs.near | little,
+            "alike": pairs.near | little | (pairs.excerpt & (pairs.share >= EDITED)),
             "excerpt": pairs.excerpt,
             "weak_a": other_words | (little & (size_a < LITTLE)) | (pairs.excerpt & (size_a < size_b)),
             "weak_b": other_words | (little & (size_b < LITTLE)) | (pairs.excerpt & (size_b < size_a)),
@@ -134,6 +134,7 @@ def find_vetoes(pairs: Pairs) -> Rules:
     gap = np.maximum((left["first"] - right["last"]).to_numpy(), (right["first"] - left["last"]).to_numpy())
     return [
         (Reason.OTHER_TITLES, pairs.differ("title_words")),
+        (Reason.UNKNOWN_TOWN, (left["towns"].eq("") | right["towns"].eq("")).to_numpy()),
         (Reason.OTHER_TOWNS, ~_share_a_town(pairs)),
         (Reason.UNKNOWN_EMPLOYER, (left["employer"].eq("") | right["employer"].eq("")).to_numpy()),
         (Reason.OTHER_EMPLOYERS, ~_may_be_one_employer(pairs)),
@@ -164,6 +165,32 @@ def find_needed_share(pairs: Pairs) -> Shares:
         (GENERIC, generic),
     ]
     return np.select([mask for _, mask in rules], [share for share, _ in rules], PLAIN)
+
+
+def find_objections(pairs: Pairs) -> list[list[tuple[str, str, str]]]:
+    """For each pair all that makes it two vacancies: the code, and what was compared of either.
+
+    Of texts that is the percentage of words shared, and the one needed.
+    """
+    columns = {
+        Reason.OTHER_TITLES: "title_words", Reason.OTHER_TOWNS: "towns", Reason.UNKNOWN_TOWN: "towns",
+        Reason.UNKNOWN_EMPLOYER: "employer", Reason.OTHER_EMPLOYERS: "employer", Reason.OTHER_LEVELS: "seniority",
+        Reason.UNCONFIRMED_EMPLOYER: "employer", Reason.OTHER_FORMS: "form", Reason.OTHER_GRADES: "grades",
+        Reason.OTHER_PAY: "salary_max_eur", Reason.OTHER_REFERENCES: "reference",
+        Reason.OTHER_CONTRACT: "contract_until_on",
+    }  # fmt: skip
+    found: list[list[tuple[str, str, str]]] = [[] for _ in pairs.left.index]
+    needed = find_needed_share(pairs)
+    for code, mask in find_vetoes(pairs):
+        for at in np.flatnonzero(mask):
+            sides = ["", ""]
+            if code == Reason.OTHER_TEXTS:
+                sides = [f"{round(share * 100)}" for share in (pairs.share[at], needed[at])]
+            elif name := columns.get(Reason(code.partition(":")[0])):
+                values = [side[name].iloc[at] for side in (pairs.left, pairs.right)]
+                sides = ["" if pd.isna(value) else f"{value}".replace("\n", ", ") for value in values]
+            found[at].append((code, sides[0], sides[1]))
+    return found
 
 
 def find_grounds(pairs: Pairs) -> Column:

@@ -15,6 +15,7 @@ DAYS = 60
 RUNS = tuple(run_id(FIRST + timedelta(days=day)) for day in range(DAYS))
 BOARDS = ("alpha", "beta", "gamma", "delta", "epsilon")
 LATE = 5  # days that a board lags at most
+DOWN = 5  # days that a board is down at most
 TOWNS = ("Wuppertal", "Solingen", "Remscheid", "Haan", "Hilden")
 TITLES = ("Leiter IT", "Manager SAP", "Referent Daten", "Architekt Netze", "Koordinator Projekte")
 EMPLOYERS = ("Muster", "Beispiel", "Wupperstahl", "Bergische Bank", "Talwerke")
@@ -66,7 +67,10 @@ class LateAd:
 
 @dataclass(eq=False)
 class ChangingVacancy:
-    """A vacancy as the truth has it: `changes` are days and kinds, each to another value of its kind."""
+    """A vacancy as the truth has it: `changes` are days and kinds, each to another value of its kind.
+
+    Those of one kind are so far apart that no board skips one: whoever sees one of two cannot tell which is newer.
+    """
 
     name: str
     first: dict[str, Any]
@@ -125,7 +129,7 @@ def make_lagging_market(seed: int, count: int = 14) -> LaggingMarket:
     down: set[tuple[str, int]] = set()
     for board in BOARDS[:4]:
         first = chance.randrange(5, DAYS - 12)
-        down |= {(board, day) for day in range(first, first + chance.randint(1, 9))}
+        down |= {(board, day) for day in range(first, first + chance.randint(1, DOWN))}
     return LaggingMarket(vacancies, down)
 
 
@@ -144,14 +148,16 @@ def _make_vacancy(
         now |= {kind: None for kind in ("pay", "grade", "level", "hours") if chance.random() < 0.4}
     vacancy = ChangingVacancy(name, dict(now), [])
     for day in days:
-        kind = chance.choice(list(KINDS))
+        lately = {kind for on, kind, _ in vacancy.changes if day - on <= LATE + DOWN}  # so that no board skips a value
+        kind = chance.choice([kind for kind in KINDS if kind not in lately])
         now[kind] = chance.choice([value for value in KINDS[kind][1] if value != now[kind]])
         vacancy.changes.append((day, kind, now[kind]))
     words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(4, 9))) for _ in range(160)]
     start = chance.randint(0, 5)
     boards = chance.sample(BOARDS, chance.randint(2, 4))
     for number, board in enumerate(boards):
-        own = [word if chance.random() > 0.01 else f"{word}en" for word in words]
+        other = chance.randrange(len(words))
+        own = [*words[:other], "anders", *words[other + 1 :]]
         text = " ".join([*own, "Stand", board])
         if number and is_twin:
             text = " ".join(own[:40])
