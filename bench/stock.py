@@ -92,7 +92,9 @@ def _shares(count: int, flat: float) -> Any:
 
 def _make_jobs(count: int, chance: Any) -> pd.DataFrame:
     """One row a vacancy: its employer, title, towns, and how many postings it has."""
-    with (Path(__file__).resolve().parents[1] / "german" / "towns.tsv").open(encoding="utf-8", newline="") as rows:
+    with (Path(__file__).resolve().parents[1] / "german" / "words" / "towns.tsv").open(
+        encoding="utf-8", newline=""
+    ) as rows:
         known = [(row["name"], float(row["population"] or 0)) for row in csv.DictReader(rows, delimiter="\t")]
     towns = np.array([name for name, _ in known], object)
     share = np.array([max(size, 50.0) for _, size in known])

@@ -74,7 +74,7 @@ def _told(postings: pa.Table) -> Column:
     entries = pc.list_flatten(said)
     parts = [pc.struct_field(entries, name).cast(pa.string()) for name in ("field", "value", "until_at", "may_lag")]
     words = pc.binary_join_element_wise(*parts, " ", null_handling="replace", null_replacement="-")
-    lengths = pc.list_value_length(said).to_numpy(zero_copy_only=False)
+    lengths = pc.fill_null(pc.list_value_length(said), 0).to_numpy(zero_copy_only=False)
     offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
     return pc.binary_join(pa.ListArray.from_arrays(offsets, words), "\n")
 

@@ -274,7 +274,7 @@ def test_the_story_has_all_that_it_is_to_try(story: Story) -> None:
     floors = {
         "runs published together": 6,
         "merged": 3,
-        "split": 3,
+        "split": 2,  # boards that lag split nothing at once
         "reopened": 5,
         "new": 40,
         "changed": 40,
