@@ -300,7 +300,7 @@ def test_boards_that_lag_invent_and_lose_nothing_and_each_change_is_told_once(se
     full = {(ad.board, ad.ref) for vacancy in market.vacancies for ad in vacancy.ads if ad.is_full}
     ids: dict[int, set[str]] = {number: set() for number in range(len(market.vacancies))}
     told: dict[str, list[tuple[int, str, Any]]] = {}
-    wrong = []
+    wrong: list[tuple[Any, ...]] = []
     for day, run in enumerate(LAGGING_RUNS):
         market.leave(output, day)
         publish(output)
@@ -329,7 +329,7 @@ def test_boards_that_lag_invent_and_lose_nothing_and_each_change_is_told_once(se
         if len(ids[number]) != 1:
             wrong.append(("ids", vacancy.name, sorted(ids[number])))
         found = sorted(told.get(min(ids[number]), []))
-        expected = [
+        expected: list[tuple[int, str, Any]] = [
             (day, column, f"{value} {vacancy.name}" if column == "title" else value)
             for day, column, value in vacancy.expect(market.down)
         ]
