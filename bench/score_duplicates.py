@@ -64,7 +64,7 @@ def _at(day: str) -> datetime:
 def score() -> list[Score]:
     """One score for the sure pairs (one vacancy is the value), one for each doubtful kind, one for whole vacancies."""
     stock = read_stock()
-    groups = dict(zip(stock["board_ref"].to_pylist(), group_postings(read_block(stock)).tolist(), strict=True))
+    groups = dict(zip(stock["board_ref"].to_pylist(), group_postings(read_block(stock)).groups.tolist(), strict=True))
     pairs, doubtful = Score("duplicates: pairs"), Score("duplicates: uncertain pairs, merged or not")
     agencies = Score("duplicates: agencies' pairs, not merged")
     kinds: dict[str, Score] = {}  # of the sure pairs

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
-from schemas.columns import EXPLAINED, ON_AD, PAIRED, Column, Use
+from schemas.columns import EXPLAINED, ON_AD, PAIRED, Column, Row, Use
 from schemas.examples import AT, FIRST, JOB_ID, RUN
 from schemas.vacancy import Vacancy
 from schemas.vocabulary import Cause, ClosedReason, DuplicateKind, LeftOut, PossibleSame, Status
@@ -112,10 +112,31 @@ class Posting(Vacancy):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaidBefore(Row):
+    """What a posting said in one column, until it said something else."""
+
+    field: Annotated[str, Column("the column", example="salary_max_eur")]
+    value: Annotated[
+        str | None, Column("its value as text, of places the towns; none: nothing was stated", example="5500.00")
+    ] = None
+    until_at: Annotated[datetime, Column("run that first read another value, by its start", "UTC", example=AT)]
+    may_lag: Annotated[
+        bool,
+        Column("so new, or a board of its job so silent, that another board may still say it", example=True),
+    ] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackedPosting(Posting):
     """A posting in a snapshot: with its job and its life. Its text stands in `descriptions`."""
 
     job_id: Annotated[str, Column("the job it belongs to; stable from run to run", example=JOB_ID)]
+    job_since_at: Annotated[
+        datetime | None,
+        Column(
+            "run that gave the job its id, by its start; of jobs that merge the older id stays", "UTC", example=FIRST
+        ),
+    ] = None
     status: Annotated[Status, Column("open while its board carries it", example="open"), Use(EXPLAINED | ON_AD)]
     first_seen_at: Annotated[
         datetime, Column("first answer that carried it", "UTC", example=FIRST), Use(PAIRED | EXPLAINED | ON_AD)
@@ -151,6 +172,10 @@ class TrackedPosting(Posting):
     ] = None
     possible_same_vacancy: Annotated[str | None, Column("as in `jobs`", example=JOB_ID)] = None
     possible_same_reason: Annotated[PossibleSame | None, Column("as in `jobs`", example="relayed")] = None
+    said_before: Annotated[
+        tuple[SaidBefore, ...],
+        Column("what it said before, oldest first, so that a board that lags is known to", example=()),
+    ] = ()
     text_signature: Annotated[
         tuple[int, ...],
         Column(

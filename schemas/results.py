@@ -64,16 +64,34 @@ class Repeat:
     posting: str
     kind: DuplicateKind | None
     reason: str | None  # as in schemas.reasons
+    between: tuple[str, ...] = ()  # the postings that link the two, where they are not one vacancy by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What makes two postings two vacancies: a code of schemas.reasons.VETOES, and what was compared.
+
+    Of texts the percentage of words that they share, and the one that was needed; else what each of them says.
+    """
+
+    reason: str
+    one: str
+    other: str
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What two postings (board/board_ref) are, looked at by themselves: one vacancy or two, and why."""
+    """What two postings (board/board_ref) are, looked at by themselves: one vacancy or two, and why.
+
+    `objections`: all that makes them two. `between`: of two that are one job all the same, the postings that link them.
+    """
 
     one: str
     other: str
     same: bool
     reason: str  # as in schemas.reasons
+    objections: tuple[Objection, ...] = ()
+    between: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +101,8 @@ class Explanation:
     `columns`: those that one of the postings (board/board_ref) states. Of a job: how its postings are `repeats` of its
     canonical one, its `changes`, run after run, as far as the snapshots are still there, `damaged`, what is wrong with
     those that cannot be read, and `also`, the job_ids that may be the same vacancy. Of two: the postings of the one
-    `compared` with those of the other, and the job_ids of `both`.
+    `compared` with those of the other, and the job_ids of `both`. `became`: the merges that lead from an asked id that
+    is no more to its job.
     """
 
     name: str
@@ -95,6 +114,7 @@ class Explanation:
     also: tuple[str, ...] = ()
     compared: tuple[Compared, ...] = ()
     both: tuple[str, ...] = ()
+    became: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

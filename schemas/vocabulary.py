@@ -114,6 +114,10 @@ class PossibleSame(Word):
 
     ONE_TEXT = "one_text", "its employer has put up the same text in the same town under another title"
     RELAYED = "relayed", "an agency and another employer have the same title in the same town"
+    FITS_SEVERAL = (
+        "fits_several",
+        "it fits several jobs, and says too little to tell which; it shares it with the likeliest",
+    )
 
 
 class ChangeKind(Word):

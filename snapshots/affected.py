@@ -14,6 +14,7 @@ from snapshots.candidates import PROBES, find_meetings
 from snapshots.changes import differs
 from snapshots.crossings import READ, find_crossings
 from snapshots.employers import employer_of
+from snapshots.said_before import towns_of
 from snapshots.text_signature import Signatures
 from snapshots.titles import is_generic, titles_of
 
@@ -46,23 +47,36 @@ def find_affected(before: pa.Table, after: pa.Table, run_before: str | None, run
     if not touched.any() or touched.all():
         return touched
     rows = pa.concat_tables([after.select(READ), before.select(READ).filter(mask)])
-    seeds = np.concatenate([touched, np.ones(rows.num_rows - after.num_rows, bool)])
-    return _reach(rows, seeds)[: after.num_rows]
+    rest = np.ones(rows.num_rows - after.num_rows, bool)
+    touched = _with_mates(after, touched)
+    while True:
+        reached = _reach(rows, np.concatenate([touched, rest]))[: after.num_rows]
+        touched = _with_mates(after, reached)
+        if np.array_equal(reached, touched):
+            return touched
+
+
+def _with_mates(postings: pa.Table, chosen: Mask) -> Mask:
+    """Mask: the chosen, and the other postings of their jobs, which need share neither title nor town."""
+    of_jobs = postings["job_id"].filter(pa.array(chosen)).unique().drop_null()
+    return np.asarray(chosen | pc.is_in(postings["job_id"], of_jobs).to_numpy(), bool)
 
 
 def _differ(name: str, before: pa.Table, after: pa.Table, known: Column) -> Column:
     """Mask: the known postings in which this column differs; of places, only the towns count."""
-    column = _listed_towns if name == "places" else itemgetter(name)
+    column = {"places": towns_of, "said_before": _told}.get(name, itemgetter(name))
     return differs(column(before), column(after).filter(known))
 
 
-def _listed_towns(postings: pa.Table) -> Column:
-    """The towns of the listed places as one word."""
-    joined = []
-    for places in postings["places"].chunks:
-        towns = pc.fill_null(pc.struct_field(places.values, "town"), "")
-        joined.append(pc.binary_join(pa.ListArray.from_arrays(places.offsets, towns), "\n"))
-    return pa.chunked_array(joined, pa.string())
+def _told(postings: pa.Table) -> Column:
+    """What was said before as words."""
+    said = postings["said_before"].combine_chunks()
+    entries = pc.list_flatten(said)
+    parts = [pc.struct_field(entries, name).cast(pa.string()) for name in ("field", "value", "until_at", "may_lag")]
+    words = pc.binary_join_element_wise(*parts, " ", null_handling="replace", null_replacement="-")
+    lengths = pc.fill_null(pc.list_value_length(said), 0).to_numpy(zero_copy_only=False)
+    offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
+    return pc.binary_join(pa.ListArray.from_arrays(offsets, words), "\n")
 
 
 def _reach(rows: pa.Table, seeds: Mask) -> Mask:
@@ -95,7 +109,7 @@ def _reach_within_titles(rows: pa.Table, seeds: Mask) -> Mask:
     """
     titles = titles_of(rows["title_key"].filter(pa.array(seeds)).combine_chunks()).unique()
     title = _number_titles(titles, rows["title_key"].combine_chunks())
-    row, town = _towns_of(rows.select(["town", "places"]), np.flatnonzero(title >= 0))
+    row, town = number_towns(rows.select(["town", "places"]), np.flatnonzero(title >= 0))
     place = pd.factorize(title[row] * (town.max(initial=0) + 1) + town)[0]
     reached = spread(row, place, seeds)
 
@@ -123,7 +137,7 @@ def _number_titles(titles: Column, keys: Column) -> Numbers:
     return numbers
 
 
-def _towns_of(rows: pa.Table, chosen: Numbers) -> tuple[Numbers, Numbers]:
+def number_towns(rows: pa.Table, chosen: Numbers) -> tuple[Numbers, Numbers]:
     """Each town of the chosen rows, as the numbers of the row and of the town; of a row without one, a number of it."""
     rows = rows.take(pa.array(chosen))
     places = rows["places"].combine_chunks()

@@ -7,21 +7,24 @@ from schemas.columns import schema_of
 from schemas.tables import TrackedPosting
 from snapshots import block, canonical
 from snapshots.canonical import rank_postings
-from snapshots.clusters import cluster, group_same_vacancies
-from snapshots.duplicates import decide_pairs, describe_duplicates
+from snapshots.clusters import group_same_vacancies
+from snapshots.duplicates import describe_duplicates, group_postings
 from snapshots.job_ids import CLAIMS, assign_ids
+from snapshots.lag import find_leading, read_past
 from snapshots.stock import STOCK
+from storage.layout import started_at
 
 ASSIGNED = pa.schema(
     [
         schema_of(TrackedPosting).field(name).with_nullable(True)
         for name in (
-            *("job_id", "is_canonical", "duplicate_kind", "duplicate_reason"),
+            *("job_id", "job_since_at", "is_canonical", "duplicate_kind", "duplicate_reason"),
             *("possible_same_vacancy", "possible_same_reason"),
         )
     ]
 )
 LOOKED_AT = {*block.COLUMNS, *canonical.COLUMNS, "town", "places", "run", "text_signature", "job_id"}
+LOOKED_AT |= {"job_since_at", "said_before"}
 INPUTS = pa.schema([*(field for field in STOCK if field.name in LOOKED_AT), *CLAIMS])
 
 
@@ -37,17 +40,19 @@ def assign_jobs(postings: pa.Table, run: str, across_titles: bool = False) -> pa
         ["board", "board_ref", "first_seen_at", "job_id", *CLAIMS.names, *canonical.COLUMNS]
     ).to_pandas()
     known = block.read_block(postings, run)
-    pairs = decide_pairs(known, across_titles)
-    frame["group"] = cluster(known, pairs[pairs["same"]])
+    past = read_past(postings, run)
+    found = group_postings(known, past, across_titles=across_titles)
+    frame["group"], frame["led"] = found.groups, find_leading(past, found.groups)
     rank = rank_postings(frame)
     first = np.flatnonzero(rank == 0)
     of_group = np.empty(len(frame), np.int64)
     of_group[frame["group"].to_numpy()[first]] = first
-    kind, reason = describe_duplicates(known, of_group[frame["group"].to_numpy()])
-    ids = assign_ids(frame)
-    possible = group_same_vacancies(known, ids, pairs)
+    kind, reason = describe_duplicates(known, of_group[frame["group"].to_numpy()], found.lagging)
+    ids, since = assign_ids(frame, started_at(run))
+    possible = group_same_vacancies(known, ids, found.possible)
     columns = {
         "job_id": pa.array(ids.to_numpy(object), pa.string()),
+        "job_since_at": pa.array(since, pa.timestamp("us", "UTC"), from_pandas=True),
         "is_canonical": pa.array(rank == 0),
         "duplicate_kind": kind,
         "duplicate_reason": reason,

@@ -31,18 +31,23 @@ def find_meetings(ends: pd.DataFrame, first_words: NDArray[np.object_], signatur
     return pd.concat(meetings, ignore_index=True)
 
 
-def find_candidates(block: Block) -> pd.DataFrame:
-    """Pairs of row numbers `a` < `b` worth a look: those that meet under one title."""
+def find_candidates(block: Block, mates: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Pairs of row numbers `a` < `b` worth a look: those that meet under one title, or as `mates` say."""
     rows, count = block.rows, len(block.rows)
     towns = rows.loc[rows["employer"] != "", "towns"].str.split("\n").explode()  # "" is where no town is known
     at = towns.index.to_numpy()
     ends = pd.DataFrame({"row": at, "town": towns.to_numpy(), "title": rows["title_words"].to_numpy()[at]})
     ends["place"] = ends.groupby(["town", "title"], sort=False).ngroup()
     meetings = find_meetings(ends[["row", "place"]], rows["first_word"].to_numpy(object), block.signatures)
+    found = np.unique(np.concatenate([_pairs_of(block, part) for part in (meetings, mates) if part is not None]))
+    return pd.DataFrame({"a": found // max(count, 1), "b": found % max(count, 1)})
+
+
+def _pairs_of(block: Block, meetings: pd.DataFrame) -> Numbers:
+    """The pairs that meet, each as one number."""
     at = meetings["row"].to_numpy()
     near = block.signatures.values[:, 0][at]
-    found = np.unique(pair_within(meetings.assign(order=rows["order"].to_numpy()[at], near=near), count))
-    return pd.DataFrame({"a": found // max(count, 1), "b": found % max(count, 1)})
+    return pair_within(meetings.assign(order=block.rows["order"].to_numpy()[at], near=near), len(block.rows))
 
 
 def pair_within(part: pd.DataFrame, count: int) -> Numbers:

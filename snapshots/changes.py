@@ -22,14 +22,6 @@ def differs(before: Column, after: Column) -> Column:
     return pc.or_(unequal, pc.xor(pc.is_null(before), pc.is_null(after)))
 
 
-def facts_differ(before: pa.Table, after: pa.Table) -> Column:
-    """Mask: the rows of two aligned tables in which any fact differs."""
-    mask = pa.chunked_array([pa.array(np.zeros(after.num_rows, bool))])
-    for name in FACTS:
-        mask = pc.or_(mask, differs(before[name], after[name]))
-    return mask
-
-
 def find_changes(run: str, before: pa.Table, jobs: pa.Table, postings_before: pa.Table, postings: pa.Table) -> pa.Table:
     """The changes table between two snapshots' jobs and postings; `before` tables are empty for the first snapshot.
 

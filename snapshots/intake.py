@@ -24,6 +24,7 @@ from snapshots.life import apply_run
 from snapshots.parts import Part, Record, read_parts
 from snapshots.rereading import ReadKept, make_read_again
 from snapshots.rules import rules
+from snapshots.said_before import LAG_DAYS
 from snapshots.shards import reassign
 from snapshots.stock import STOCK
 from storage.layout import Output
@@ -41,10 +42,12 @@ class Intake:
         accepted: Collection[str],
         cluster: Cluster | None = None,
         read_kept: ReadKept | None = None,
+        lag_days: int = LAG_DAYS,
     ) -> None:
         """`read_kept` reads the kept words of a posting by the readers of today (None: nothing is read again)."""
         self.read_again = make_read_again(output, read_kept)
         self.output, self.before, self.accepted, self.cluster = output, before, accepted, cluster
+        self.lag_days = lag_days
         self.postings_before = before.table("postings") if before else schema_of(TrackedPosting).empty_table()
         length = pa.nulls(self.postings_before.num_rows, pa.int32())
         self.stock = self.postings_before.append_column("text_length", length).select(STOCK.names).cast(STOCK)
@@ -79,7 +82,7 @@ class Intake:
             if board not in parts and board in watched:  # one without an open posting is remembered no longer
                 judged[board] = note_missing_part(run, row, self.feeds[board].values())
         comings, leavings = self._find_our_doing(run, judged)
-        self.stock, events = apply_run(self.stock, run, judged, comings, leavings)
+        self.stock, events = apply_run(self.stock, run, judged, comings, leavings, self.lag_days)
         judged |= {board: tell_closings(judged[board], self._open_of(board)) for board in parts}
         self.boards = _count({board: one.row for board, one in judged.items()}, events)
         self.feeds = defaultdict(

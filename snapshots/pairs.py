@@ -36,6 +36,11 @@ LITTLE = 12  # a text of fewer hashes than this says nothing
 FACTOR = 14 / 12  # between yearly pay worked out of another period and yearly pay: up to 14 payments a year
 TELLING = 4  # blanks in a title so long that an agency hardly has two vacancies of it
 
+PARTING = (  # reasons that part not only two postings but all that are one job with them
+    *(Reason.OTHER_LEVELS, Reason.OTHER_FORMS, Reason.OTHER_GRADES, Reason.OTHER_PAY, Reason.OTHER_CONTRACT),
+    *(Reason.OTHER_REFERENCES, Reason.OTHER_TEXTS),
+)
+
 Rules: TypeAlias = Sequence[tuple[str, Mask]]  # codes, and where each holds; the first one that holds counts
 
 
@@ -85,12 +90,16 @@ def decide(block: Block, ends: pd.DataFrame) -> pd.DataFrame:
 
     `possible` is why two vacancies may be one after all, a PossibleSame. `kind` says how b repeats a, if they are one
     vacancy. A veto is a reason that no similarity of texts outweighs.
+    `parts_all` where that reason keeps whole groups apart; `alike` where the texts do not speak against one vacancy;
+    `weak_a` where a's own text says little beside b's (it has hardly any, an excerpt, or another language), `weak_b`.
     """
     pairs = compare(block, ends["a"].to_numpy(), ends["b"].to_numpy())
     veto = find_first(find_vetoes(pairs))
     same = pc.is_null(veto).to_numpy(zero_copy_only=False)
     score = np.where(pairs.known, 0.6 + 0.4 * pairs.share, 0.7)
     score = score - 0.1 * ~pairs.equal("employer") - 0.05 * ~pairs.equal("title_key")
+    size_a, size_b = (block.signatures.size[ends[end].to_numpy()] for end in ("a", "b"))
+    little, other_words = ~pairs.known, pairs.translated
     return pd.DataFrame(
         {
             "a": ends["a"].to_numpy(),
@@ -100,6 +109,11 @@ def decide(block: Block, ends: pd.DataFrame) -> pd.DataFrame:
             "kind": find_kinds(pairs).to_numpy(zero_copy_only=False),
             "reason": pc.coalesce(veto, find_grounds(pairs)).to_numpy(zero_copy_only=False),
             "possible": find_possible(pairs, same).to_numpy(zero_copy_only=False),
+            "parts_all": pc.is_in(veto, pa.array(PARTING)).to_numpy(zero_copy_only=False),
+            "alike": pairs.near | little | (pairs.excerpt & (pairs.share >= EDITED)),
+            "excerpt": pairs.excerpt,
+            "weak_a": other_words | (little & (size_a < LITTLE)) | (pairs.excerpt & (size_a < size_b)),
+            "weak_b": other_words | (little & (size_b < LITTLE)) | (pairs.excerpt & (size_b < size_a)),
         }
     )
 
@@ -166,6 +180,32 @@ def find_needed_share(pairs: Pairs) -> Shares:
         (GENERIC, generic),
     ]
     return np.select([mask for _, mask in rules], [share for share, _ in rules], PLAIN)
+
+
+def find_objections(pairs: Pairs) -> list[list[tuple[str, str, str]]]:
+    """For each pair all that makes it two vacancies: the code, and what was compared of either.
+
+    Of texts that is the percentage of words shared, and the one needed.
+    """
+    columns = {
+        Reason.OTHER_TITLES: "title_words", Reason.OTHER_TOWNS: "towns", Reason.ONE_TOWN_UNKNOWN: "towns",
+        Reason.UNKNOWN_EMPLOYER: "employer", Reason.OTHER_EMPLOYERS: "employer", Reason.OTHER_LEVELS: "level",
+        Reason.UNCONFIRMED_EMPLOYER: "employer", Reason.OTHER_FORMS: "form", Reason.OTHER_GRADES: "grades",
+        Reason.OTHER_PAY: "salary_max_eur", Reason.OTHER_REFERENCES: "reference",
+        Reason.OTHER_CONTRACT: "contract_until_on",
+    }  # fmt: skip
+    found: list[list[tuple[str, str, str]]] = [[] for _ in pairs.left.index]
+    needed = find_needed_share(pairs)
+    for code, mask in find_vetoes(pairs):
+        for at in np.flatnonzero(mask):
+            sides = ["", ""]
+            if code == Reason.OTHER_TEXTS:
+                sides = [f"{round(share * 100)}" for share in (pairs.share[at], needed[at])]
+            elif name := columns.get(Reason(code.partition(":")[0])):
+                values = [side[name].iloc[at] for side in (pairs.left, pairs.right)]
+                sides = ["" if pd.isna(value) else f"{value}".replace("\n", ", ") for value in values]
+            found[at].append((code, sides[0], sides[1]))
+    return found
 
 
 def find_grounds(pairs: Pairs) -> Column:

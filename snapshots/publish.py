@@ -24,6 +24,7 @@ from snapshots.jobs import build_jobs
 from snapshots.rereading import ReadKept
 from snapshots.rules import rules
 from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
+from snapshots.said_before import LAG_DAYS
 from storage.layout import Output, run_of
 from storage.lock import locked
 from storage.parts import find_parts
@@ -39,6 +40,7 @@ def publish(
     accepted: Collection[str] = (),
     pages: Pages | None = None,
     cluster: Cluster | None = None,
+    lag_days: int = LAG_DAYS,
     now: datetime | None = None,
     read_kept: ReadKept | None = None,
 ) -> Published:
@@ -48,10 +50,11 @@ def publish(
     `parts` are their paths, in any order (None: all that lie in the output folder). `accepted` names boards, or feeds
     as BOARD/EMPLOYER, that are believed although they fell: someone looked, and it is true. If nothing later waits and
     the last snapshot holds them, its runs are published again. `pages` makes further files, published with the tables.
-    `cluster` shares the comparing of postings where they are many. `now` is the machine's time: what is dated later is
-    passed over (None: nothing is); a snapshot of the future stands until a run is there to go on with. `read_kept`
-    reads the kept words of a posting by the readers of today (None: nothing is read again, and what may be either's is
-    told as the boards' doing). Raises Locked, BrokenSnapshot, ConfigurationError (the cluster), OSError.
+    `cluster` shares the comparing of postings where they are many. `lag_days`: for how long the boards of one job may
+    follow each other's changes. `now` is the machine's time: what is dated later is passed over (None: nothing is); a
+    snapshot of the future stands until a run is there to go on with. `read_kept` reads the kept words of a posting by
+    the readers of today (None: nothing is read again, and what may be either's is told as the boards' doing). Raises
+    Locked, BrokenSnapshot, ConfigurationError (the cluster), OSError.
     """
     with locked(output, "publish"):
         remove_staging(output)
@@ -68,7 +71,7 @@ def publish(
             pointing = point_to(before) if before else None
             run = before.run if before else None
             return Published(run=run, changes={}, healed=healed, pointing=pointing, misdated=misdated)
-        intake = Intake(output, before, accepted, cluster, read_kept)
+        intake = Intake(output, before, accepted, cluster, read_kept, lag_days)
         intake.left_out = left_out
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             intake.take_in(run, list(paths))

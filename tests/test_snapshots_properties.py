@@ -94,7 +94,7 @@ def block(values: list[dict[str, Any]], order: list[int]) -> Block:
 
 
 def groups(values: list[dict[str, Any]], order: list[int]) -> set[frozenset[int]]:
-    found = pd.Series(order).groupby(group_postings(block(values, order)))
+    found = pd.Series(order).groupby(group_postings(block(values, order)).groups)
     return {frozenset(group) for _, group in found}
 
 
