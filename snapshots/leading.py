@@ -37,6 +37,7 @@ class Leads:
         columns = {name: pc.struct_field(entries, name) for name in ("field", "value", "until_at", "may_lag")}
         self.entries = pa.table(columns).to_pandas().assign(row=pc.list_parent_indices(said).to_numpy())
         self.entries = self.entries[self.several[self.entries["row"]]]
+        self.since = stock["first_seen_at"].to_pylist()
         self.is_open = pc.equal(stock["status"], "open").to_numpy(zero_copy_only=False)
 
     def find(self, name: str, columns: Sequence[str]) -> Mask:
@@ -59,7 +60,10 @@ class Leads:
         return leads
 
     def _first_of_last(self, paths: dict[int, Path], told: dict[int, pd.DataFrame]) -> list[int]:
-        """Of a job's postings that changed, those that first reached the value that was reached last."""
+        """Of a job's postings that changed, those that first reached the value that was reached last.
+
+        None, if another said it all along: then it is nothing new of the job.
+        """
         since = {}
         for row in paths:
             if row in told and len(paths[row]) > 1 and any(paths[row][-1]):
@@ -74,6 +78,8 @@ class Leads:
         if not reached:
             return []
         value = max(reached, key=lambda one: (reached[one], str(one)))
+        if any(path == [value] and self.since[row] < reached[value] for row, path in paths.items()):
+            return []
         return [row for row in ahead if paths[row][-1] == value and since[row] == reached[value]]
 
 
