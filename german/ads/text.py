@@ -7,6 +7,7 @@ from html.entities import html5
 from lxml import etree
 
 from german.words.gates import anchors
+from schemas.sound import MISREAD, read_misread
 
 _BLOCK_TAGS = """address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure
     footer form header hr li main nav ol p pre section summary table tbody tfoot thead tr ul h1 h2 h3 h4 h5 h6"""
@@ -52,10 +53,6 @@ _HALF_ENDS = anchors(
 _LITERAL = re.compile(r"(?<![A-Za-z]:)(?:\\r)?\\n(?![a-z]{2,}\\)")
 
 _CP1252 = {chr(i): bytes((i,)).decode("cp1252", "ignore") for i in range(0x80, 0xA0)}
-_BYTES = {char: ord(code) for code, char in _CP1252.items() if char}
-_TAIL = "\u0080-\u00bf" + "".join(re.escape(char) for char in _BYTES)
-_FIRST_OF_TWO, _FIRST_OF_THREE = "ÂÃ", "âï"
-_MOJIBAKE = re.compile(rf"[{_FIRST_OF_TWO}][{_TAIL}]|[{_FIRST_OF_THREE}][{_TAIL}]{{2}}")
 _ODD = {
     **_CP1252,
     **dict.fromkeys("\u00a0\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " "),
@@ -114,23 +111,14 @@ def _mend(text: str) -> str:
         text = _unescape(text)
     if ";" in text and any(end in text for end in _HALF_ENDS):
         text = _HALF.sub(lambda match: html5[match[1] + ";"], text)
-    if any(first in text for first in _FIRST_OF_TWO + _FIRST_OF_THREE):
-        text = _MOJIBAKE.sub(_decode, _MOJIBAKE.sub(_decode, text))
+    if any(first in text for first in "ÂÃâï"):
+        text = MISREAD.sub(read_misread, MISREAD.sub(read_misread, text))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _ODD_CHARACTER.sub(lambda match: _ODD[match[0]], text)
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return _LITERAL.sub("\n", text) if "\\n" in text else text
-
-
-def _decode(match: re.Match[str]) -> str:
-    """Undo reading UTF-8 as Windows-1252; leave the text if that does not give characters of known languages."""
-    try:
-        decoded = bytes(_BYTES.get(char, ord(char)) for char in match[0]).decode("utf-8")
-    except (UnicodeDecodeError, ValueError):
-        return match[0]
-    return decoded if decoded < "\u0180" or "\u2000" <= decoded <= "\u2264" or decoded == "\ufeff" else match[0]
 
 
 def _unescape(text: str) -> str:

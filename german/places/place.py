@@ -6,6 +6,7 @@ from typing import NamedTuple
 from german.places.choice import Choice, share_code
 from german.places.drafts import Draft
 from german.places.gazetteer import Gazetteer, distance_km, load
+from german.places.names import name_key
 from german.places.words import read_drafts
 from german.words.unreadable import Unreadable
 
@@ -57,6 +58,15 @@ def read_place(text: str | None, country: str = "DE", *, near: tuple[float, floa
     if text is None or not text.strip():
         return []
     return list(_read(text, country.upper(), near))
+
+
+def country_named(words: str) -> str | None:
+    """The code of the country that words name, in German, English or its neighbours' languages; None for others.
+
+    >>> country_named("Belgium"), country_named("Duitsland"), country_named("NRW")
+    ('BE', 'DE', None)
+    """
+    return load().meaning(name_key(words)).get("country")
 
 
 @lru_cache(maxsize=4096)
