@@ -16,7 +16,8 @@ _SILENT_TAGS = "script style head title template svg iframe object select noscri
 _CELL_TAGS = "td th"
 _NO_BOUNDARY_TAGS = "sub sup wbr"
 # Tags without a rule of their own: tags within a line, and the one around everything.
-_INLINE_TAGS = "a b br em font html i img small span strong u"
+_INLINE_TAGS = """a abbr acronym b bdi bdo big br button cite code del dfn em font html i img ins kbd label mark q s
+    samp small span strike strong time tt u var"""
 # If a text has one of these tags, its line breaks are the source's, not the reader's.
 _LAYOUT_TAGS = r"br p div li ul ol table tr td h\d"
 # How tags look in a text that was encoded once too often.
@@ -35,6 +36,7 @@ _ESCAPED_TAG = re.compile(
     rf"&(?:amp;)?lt;/?(?:{_any_tag(_ESCAPED_TAGS)})(?:\s[^<>&]{{0,300}})?/?&(?:amp;)?gt;", re.IGNORECASE
 )
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>|<\?[^>]{0,200}>")
+_NOT_SHOWN = re.compile(r"display\s*:\s*none(?![\w-])", re.IGNORECASE)
 _BLANKS = re.compile(" {2,}")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _ITEM = re.compile(r"\n-(?:\s*\n[ \t]*(?![-\n])| (?:[-–•·▪*✓✔◦]+[ \t]+)+)")
@@ -74,8 +76,9 @@ _JOINT = re.compile("[\x00\x01]+")
 def read_text(html: str | None) -> str:
     """The readable text of an ad: blocks on lines of their own, list items after "- ", table cells after a tab.
 
-    Scripts, styles and comments are left out; entities (also encoded twice, or broken as "rsquo;"), invisible
-    characters and damage to the character set ("Ã¼", U+0080 for €) are mended where only one reading is possible.
+    Scripts, styles, comments and what is not shown are left out; entities (also encoded twice, or broken as "rsquo;"),
+    invisible characters and damage to the character set ("Ã¼", U+0080 for €) are mended where only one reading is
+    possible.
     Plain text passes through with its lines. None gives the empty text.
 
     >>> read_text("<p><b>Ihr Profil:</b>Erfahrung</p><ul><li>SAP</li><li>ITIL &amp;amp; Co.</li></ul>")
@@ -149,6 +152,8 @@ def _strip(text: str) -> str:
     root = etree.fromstring(text, etree.HTMLParser(remove_comments=True, remove_pis=True, recover=True, huge_tree=True))
     if root is None:
         return ""
+    if "none" in text or "hidden" in text:
+        _empty_hidden(root)
     parts: list[str] = []
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
@@ -166,6 +171,22 @@ def _strip(text: str) -> str:
             if element.tail:
                 parts.append(element.tail)
     return _join("".join(parts))
+
+
+def _empty_hidden(root: "etree._Element") -> None:
+    """Empty the elements that a browser does not show, unless they hold most of the text, as sections to unfold do."""
+    hidden = [
+        element
+        for element in root.iter(etree.Element)
+        if element.get("hidden") in ("", "hidden") or _NOT_SHOWN.search(element.get("style") or "")
+    ]
+    if 2 * sum(map(_length, hidden)) <= _length(root):
+        for element in hidden:
+            element.clear(keep_tail=True)
+
+
+def _length(element: "etree._Element") -> int:
+    return sum(map(len, element.itertext()))
 
 
 # What a tag becomes in the text where it opens and where it closes; other tags are within a line.
