@@ -69,9 +69,10 @@ _KINDS: tuple[Kind, ...] = ("apply_by", "start", "contract_end")
 # -- where dates stand ------------------------------------------------------------------------------------------------
 
 _FIGURES = re.compile(f"[0-9](?:{'|'.join(dict.fromkeys(piece for form in DATES for piece in form.figures))})")
-_NAMES = tuple(name for form in DATES for name in form.names)
+_NAMES = tuple(dict.fromkeys(name for form in DATES for name in form.names))
 _WORD_START = re.compile(r"(?<!\w)\w")
 _LONGEST_START = 16  # characters of a date before its figure or name: "donnerstag, den "
+_LONG_DAY, _LONGER = "igste", 8  # but "einundzwanzigster "
 
 
 def _dates_in(lowered: str) -> Iterator[re.Match[str]]:
@@ -81,7 +82,8 @@ def _dates_in(lowered: str) -> Iterator[re.Match[str]]:
     for place in sorted(places):
         if place < end:
             continue
-        for begin in _WORD_START.finditer(lowered, max(end, place - _LONGEST_START), place + 1):
+        reach = _LONGEST_START + (_LONGER if _LONG_DAY in lowered[max(0, place - _LONGEST_START) : place] else 0)
+        for begin in _WORD_START.finditer(lowered, max(end, place - reach), place + 1):
             match = DATE.match(lowered, begin.start())
             if match is not None and match.end() > place:
                 end = match.end()

@@ -30,7 +30,7 @@ from german.dates.readings import (
     relative,
     stated,
 )
-from german.dates.words import DAY_ORDINALS, ENGLISH_MONTHS, MONTHS, SHARED_MONTHS, one_of
+from german.dates.words import DAY_ORDINALS, ENGLISH_MONTHS, MONTH_ROWS, MONTHS, SHARED_MONTHS, one_of
 
 _Text = str | None  # of a group that may be absent
 
@@ -146,11 +146,6 @@ _BEFORE_OPEN = ("schluss: ", "schluss ", "frist: ", "ende: ", "deadline: ", " zu
 _NO_SUM = r"(?![\d.,:/]| ?(?:€|eur|uhr|%|prozent|h\b|std|stunden|mio|mrd|tsd|[-–]))"
 # The rest of a span behind its first day: "01.10-31.12.2027".
 _TO_DATE = r" ?(?:-|–|—|bis|und|to|until) ?(?:zum )?\d{1,2}[./] ?\d{1,2}[./] ?\d{2}"
-# Pieces of the days in words, one of which stands in each.
-DAYS_IN_ADS = (
-    *("erste", "zweite", "dritte", "vierte", "nfte", "sechste", "siebte", "siebente", "achte", "neunte", "zehnte"),
-    *("elfte", "lfte", "zigste", "ißigste", "issigste"),
-)
 
 
 # The first form that matches is read.
@@ -228,7 +223,7 @@ FORMS = (
         "fünfzehnter april 2026",
         with_full_year,
         begins="word",
-        names=DAYS_IN_ADS,
+        names=tuple(dict.fromkeys(row.in_ads for row in MONTH_ROWS)),
     ),
     Form(
         "english",
