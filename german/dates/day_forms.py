@@ -152,7 +152,7 @@ _TO_DATE = r" ?(?:-|–|—|bis|und|to|until) ?(?:zum )?\d{1,2}[./] ?\d{1,2}[./]
 FORMS = (
     Form(
         "dmy",
-        rf"(?<![\d./])(?<![^\d. ]-){FIRST}(?P<day>\d{{1,2}}) ?(?P<mark>[./-]) ?(?P<month>\d{{1,2}}) ?[./-] ?"
+        rf"(?<![\d.])(?<!\d/)(?<![^\d. ]-){FIRST}(?P<day>\d{{1,2}}) ?(?P<mark>[./-]) ?(?P<month>\d{{1,2}}) ?[./-] ?"
         rf"(?P<year>\d{{4}}|\d\d)(?![\d:/]|\.\d){TIME}",
         _read_figures,
         "01.-15.04.2026 um 12.30 uhr",

@@ -40,7 +40,7 @@ PLAIN_WORDS = frozenset(
         """am an zum zur seit vom von im in der die das den dem des on since the of at um ca circa etwa vor
         uhr oder und früher später nach vereinbarung absprache voraussichtlich zunächst vorerst
         spätestens längstens einschließlich sofort job jobs stelle anzeige angebot stellenanzeige datum date neu zuletzt
-        zwischen between posteingang eingang eingangsdatum eingangsstempel poststempel
+        zwischen between and or to bzw zeitraum posteingang eingang eingangsdatum eingangsstempel poststempel
         erneut aktiv geschaltet gepostet inseriert bitte sie sich jahr jahres as earliest latest""",
     )
 )
@@ -49,7 +49,7 @@ _DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(r"\d{1,4}")
 _FULL_YEAR = re.compile(r"\d{4}|'\d\d")
 _OTHER_MATTER = re.compile(any_cue("field of other matter"))
-_JOINER = re.compile(r" ?(?:-|–|—|/|bis(?: einschließlich)?|und|oder|to|until|and|or) ?(?:zum |ab )?")
+_JOINER = re.compile(r" ?(?:-|–|—|/|bis(?: einschließlich)?|bzw\.|und|oder|to|until|and|or) ?(?:zum |ab |dem |den )?")
 _YEAR_ALONE = re.compile(r"(?:start|beginn|eintritt|ab|bis|befristet|im jahr|[ :])*(20\d\d)")
 _SINCE_YEAR = re.compile(r"\b(?:seit|since) (?:dem jahr )?\d")
 _VAGUE = re.compile(any_cue("vague"))
@@ -84,6 +84,8 @@ def read_date(text: str | None, seen_at: datetime, kind: Kind) -> ReadDate | Non
         if read is not None:
             return read if kind == "posted" else _unless_filler(read, seen_at, kind)
     lowered = " ".join(words[:_LONGEST].lower().split())
+    if ".m." in lowered:
+        lowered = lowered.replace("p.m.", "pm").replace("a.m.", "am")
     found = _at_once(lowered, kind)
     if found is None:
         lowered = " ".join(_MARKS.sub(" ", normalize("NFC", lowered)).split())

@@ -10,7 +10,7 @@ from german.words.unreadable import Unreadable
 _FIGURES = re.compile(r"(\d\d?)\.(\d\d?)\.(\d{4})")
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?")
 _DIGITS = re.compile(r"0|\d{8}|\d{10}(?:\.\d{1,9})?|\d{13}")
-_WRAPPED = re.compile(r"\\?/Date\((\d{13}|-\d+)(?:[+-]\d{4})?\)\\?/")  # as .NET writes an instant
+_WRAPPED = re.compile(r"\\?/Date\((\d{13}|\d{10}|-\d+)(?:[+-]\d{4})?\)\\?/")  # as .NET writes an instant
 _EMPTY = "the empty value of a template"
 
 
