@@ -199,6 +199,14 @@ def test_coordinates_count_only_near_the_town_stated(point: tuple[float, float],
         (RawPlace(words="NRW", latitude=51.30, longitude=7.20), None, 6.0, ()),
         (RawPlace(words="NRW", latitude=51.4332, longitude=7.6616), None, None, ("place:coordinates_refused",)),
         (RawPlace(words="NRW", latitude=51.3, longitude=0.0), None, None, ("place:coordinates_refused",)),
+        # a place abroad with the coordinates of its German namesake: one of the two is wrong
+        (
+            RawPlace(words="Essen, Belgium", latitude=51.45, longitude=7.01),
+            "Essen",
+            None,
+            ("place:ambiguous", "place:coordinates_refused"),
+        ),
+        (RawPlace(words="Essen, Belgium", latitude=51.47, longitude=4.47), "Essen", 187.4, ()),
     ],
     ids=str,
 )

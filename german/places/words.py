@@ -130,7 +130,10 @@ def _tell_code(drafts: Drafts, piece: Piece) -> bool:
     if found is None:
         return False
     letters, code, name = found.groups()
-    country = COUNTRY_LETTERS.get(letters or "") or drafts.gazetteer.meaning(name_key(letters or "")).get("country")
+    before = drafts.gazetteer.meaning(name_key(letters)) if letters else {}
+    country = COUNTRY_LETTERS.get(letters or "") or before.get("country")
+    if letters and not name and {"state", "land", "country"} & before.keys() == {"state"}:  # "Hanover, NH 03755"
+        return tell_state(drafts, drafts.piece(letters, piece.separator, letters))
     if len(code) == 4 and drafts.country == "DE" and country in (None, "DE") and not name:
         return last is not None and tell_cut_code(drafts, last, code)
     if not name and last is not None and not last.code and (last.towns or last.unknown):
