@@ -16,8 +16,8 @@ _SILENT_TAGS = "script style head title template svg iframe object select noscri
 _CELL_TAGS = "td th"
 _NO_BOUNDARY_TAGS = "sub sup wbr"
 # Tags without a rule of their own: tags within a line, and the one around everything.
-_INLINE_TAGS = """a abbr acronym b bdi bdo big br button cite code del dfn em font html i img ins kbd label mark q s
-    samp small span strike strong time tt u var"""
+_INLINE_TAGS = "a b br em font html i img small span strong u"
+_RARE_TAGS = "abbr bdi bdo big button cite code del dfn ins kbd label mark q s samp strike time tt var"
 # If a text has one of these tags, its line breaks are the source's, not the reader's.
 _LAYOUT_TAGS = r"br p div li ul ol table tr td h\d"
 # How tags look in a text that was encoded once too often.
@@ -29,7 +29,7 @@ def _any_tag(*lists: str) -> str:
     return "|".join(sorted({tag for tags in lists for tag in tags.split()}))
 
 
-_TAGS = _any_tag(_BLOCK_TAGS, _APART_TAGS, _SILENT_TAGS, _CELL_TAGS, _NO_BOUNDARY_TAGS, _INLINE_TAGS)
+_TAGS = _any_tag(_BLOCK_TAGS, _APART_TAGS, _SILENT_TAGS, _CELL_TAGS, _NO_BOUNDARY_TAGS, _INLINE_TAGS, _RARE_TAGS)
 _TAG = re.compile(rf"<(?:/?(?:{_TAGS})(?:\s[^<>]{{0,2000}})?/?>|!--|!\[CDATA\[|!doctype)", re.IGNORECASE)
 _LAYOUT_TAG = re.compile(rf"<(?:{_any_tag(_LAYOUT_TAGS)})(?=[\s/>])", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(
