@@ -110,9 +110,12 @@ def tells_namesakes_apart(landscape: str, extent: str) -> bool:
     """Whether some town is meant beside a landscape that is not meant by its bare name."""
     for row in read_rows(towns.TOWNS):
         name = row[1]
-        if not row[7] and name.isalpha() and (found := read(f"{name} ({landscape})")) and found != read(name):
-            own = next((town for town in load().named(head_key(name)) if town.latitude == found[0].latitude), None)
-            if own is not None and lies_in(extent, own) and towns_of(name) and read(name)[0].latitude != own.latitude:
+        if row[7] or not name.isalpha():
+            continue
+        beside, alone = read(f"{name} ({landscape})"), read(name)
+        if beside and alone and beside[0].latitude != alone[0].latitude:
+            spots = [town for town in load().named(head_key(name)) if town.latitude == beside[0].latitude]
+            if any(lies_in(extent, town) for town in spots):
                 return True
     return False
 

@@ -83,7 +83,7 @@ def _dates_in(lowered: str) -> Iterator[re.Match[str]]:
         if place < end:
             continue
         reach = _LONGEST_START + (_LONGER if _LONG_DAY in lowered[max(0, place - _LONGEST_START) : place] else 0)
-        for begin in _WORD_START.finditer(lowered, max(end, place - reach), place + 1):
+        for begin in _WORD_START.finditer(lowered, max(end, place - reach), place + 2):  # " mai"
             match = DATE.match(lowered, begin.start())
             if match is not None and match.end() > place:
                 end = match.end()
