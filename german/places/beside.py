@@ -37,9 +37,9 @@ def tell_part(drafts: Drafts, piece: Piece) -> bool:
 def tell_country_code(drafts: Drafts, piece: Piece) -> bool:
     """The code of a country behind a town, unless it is a licence plate: "Brussels, BE", "Hagen, NO", "Siegen, SI"."""
     code, last = piece.words, drafts.last
-    if len(code) != 2 or last is None or not code.isupper():
+    if len(code) != 2 or last is None or not last.towns or not code.isupper():
         return False
-    if {town.country for town in last.towns} == {code}:
+    if last.towns[0].country == code and all(town.country == code for town in last.towns):
         last.country = code
         return True
     if code == "DE" or code not in drafts.gazetteer.countries:
@@ -69,7 +69,7 @@ def tell_state(drafts: Drafts, piece: Piece) -> bool:
 def tell_country_of_namesake(drafts: Drafts, piece: Piece) -> bool:
     """A country abroad behind a single town that is not known there: "Essen, Belgien", "Hamburg, New York, USA"."""
     country = piece.meaning["country"]
-    if country == "DE" or (drafts.last is not None and drafts.last.is_in_country(country) and len(drafts.places) == 1):
+    if drafts.last is not None and drafts.last.is_in_country(country) and len(drafts.places) == 1:
         return False
     if _is_state_beside(drafts, country):
         state = drafts.places[-1]

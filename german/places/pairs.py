@@ -1,6 +1,6 @@
 """Two names that are one place: a town with its Kreis, with the city near it, or with a part of a town."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from german.places.drafts import BESIDE, BRACKETS, Draft, Drafts
@@ -10,22 +10,27 @@ from german.places.names import head_key, name_key
 _NEAR_KM = 40.0
 _BIGGER = 3.0  # times as big as the town is the city that only tells where it lies
 _REGIONS = ("", "region ", "stadteregion ")  # before the name of the town that a Kreis is named after
+_ALIKE = 4  # letters that begin the name of a Kreis's town and stand in that of the Kreis
 _MEANT = 10.0  # a namesake this many times smaller is not the town meant
 
 
 def join_pairs(drafts: Drafts) -> None:
     """Make one place of each two towns that are one; with commas, a list of three or more stays a list."""
-    if len(drafts.places) < 2:
-        return
     towns = [place for place in drafts.places if place.towns]
-    _join_each(drafts, ((one, other) for one, other in pairwise(towns) if other.separator in BRACKETS))
-    _join_each(drafts, (group for group in list(_groups(drafts.places)) if len(group) == 2))
+    if len(towns) < 2 or (len(towns) > 2 and {place.separator for place in towns[1:]} == {","}):
+        return
+    for one, other in pairwise(towns):
+        if other.separator in BRACKETS:
+            _join(drafts, one, other)
+    for group in list(_groups(drafts.places)):
+        if len(group) == 2:
+            _join(drafts, *group)
 
 
-def _join_each(drafts: Drafts, pairs: Iterable[Sequence[Draft]]) -> None:
-    for one, other in pairs:
-        if joined := _join(drafts, one, other):
-            drafts.places = [place for place in drafts.places if place is not joined]
+def _join(drafts: Drafts, one: Draft, other: Draft) -> None:
+    """Make two places one, if they are."""
+    if joined := _find_needless(drafts, one, other):
+        drafts.places = [place for place in drafts.places if place is not joined]
 
 
 def _groups(places: list[Draft]) -> Iterator[list[Draft]]:
@@ -40,8 +45,8 @@ def _groups(places: list[Draft]) -> Iterator[list[Draft]]:
     yield group
 
 
-def _join(drafts: Drafts, one: Draft, other: Draft) -> Draft | None:
-    """Join two places, and return the one that is none of its own; None if both are."""
+def _find_needless(drafts: Drafts, one: Draft, other: Draft) -> Draft | None:
+    """Which of two places is none of its own, after the other one took what it tells; None if both are."""
     if other.code or other.separator in "-–—":
         return None
     if kreise := _kreise_named(one, other):
@@ -66,6 +71,8 @@ def _join(drafts: Drafts, one: Draft, other: Draft) -> Draft | None:
 def _kreise_named(one: Draft, other: Draft) -> set[str]:
     """The keys of the Kreise of the first town that are named after the second: "Ratingen, Mettmann"."""
     seats = [town.name for town in other.towns if town.country == "DE" and not town.part_of]
+    if not any(seat[:_ALIKE] in town.kreis for town in one.towns for seat in seats):
+        return set()
     keys = {f"{region}{key(name)}" for name in seats for key in (name_key, head_key) for region in _REGIONS}
     least = _biggest(one.towns).weight / _MEANT
     towns = [town for town in one.towns if town.country == "DE" and not town.part_of and town.weight >= least]
@@ -74,7 +81,11 @@ def _kreise_named(one: Draft, other: Draft) -> set[str]:
 
 def _are_parts_elsewhere(parts: Draft, host: Draft) -> bool:
     """Whether one name is known only for districts far from the other town, of which it must be an unlisted part."""
-    if not all(town.part_of for town in parts.towns) or all(town.part_of for town in host.towns):
+    if (
+        not parts.towns[0].part_of
+        or not all(town.part_of for town in parts.towns)
+        or all(town.part_of for town in host.towns)
+    ):
         return False
     town = _biggest(host.towns)
     return all(part.km_to(town) > _NEAR_KM for part in parts.towns)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from german.places.beside import tell_country_of_namesake
 from german.places.choice import lies_in
 from german.places.drafts import BRACKETS, Draft, Drafts, kreise_of
 from german.places.names import head_key, name_key
@@ -19,7 +20,7 @@ def tell_land(drafts: Drafts, piece: Piece) -> bool:
     land, last = piece.meaning["land"], drafts.last
     if last is None:
         return False
-    if land not in _CITY_STATES and _contradicts(last, piece, (land,)):
+    if piece.separator in BRACKETS and land not in _CITY_STATES and _contradicts(last, piece, (land,)):
         return True
     if not last.lands and (last.unknown or any(town.land == land for town in last.towns)):
         last.lands = frozenset((land,))
@@ -80,8 +81,10 @@ def add_landscape(drafts: Drafts, piece: Piece) -> bool:
 
 
 def tell_country(drafts: Drafts, piece: Piece) -> bool:
-    """A country: of every place before that can lie in it, else a place of its own: "Kleve, Australien"."""
+    """A country: of every place before that can lie in it or of a namesake there, else a place of its own."""
     country, last = piece.meaning["country"], drafts.last
+    if country != "DE" and tell_country_of_namesake(drafts, piece):
+        return True
     if last is not None and last.towns and not last.is_in_country(country):
         last = None
     if last is None and any(town.country == country for town in drafts.gazetteer.named(piece.key)):

@@ -79,10 +79,13 @@ def _find_at_front(gazetteer: Gazetteer, phrase: str, joint: str) -> FoundTown |
         return FoundTown(found.towns, (*found.hints, name_key(near[1])), found.district) if found else None
     words = [word for word in phrase.split(joint) if word]
     for cut in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
-        if name_key(words[cut - 1]) in _FIRST_KEYS or is_only_part(gazetteer, joint.join(words[:cut])):
+        if name_key(words[cut - 1]) in _FIRST_KEYS:
             continue
-        town = find_town(gazetteer, joint.join(words[:cut]))
-        if town and (found := _with_rest(gazetteer, town, joint.join(words[cut:]).strip(" -"), joint)):
+        front = joint.join(words[:cut])
+        town = find_town(gazetteer, front)
+        if town is None or is_only_part(gazetteer, front):
+            continue
+        if found := _with_rest(gazetteer, town, joint.join(words[cut:]).strip(" -"), joint):
             return found
     return None
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from german.places.additions import tell_district, tell_region_abroad, tell_short_surname, tell_surname
-from german.places.beside import tell_country_code, tell_country_of_namesake, tell_part, tell_state
+from german.places.beside import tell_country_code, tell_part, tell_state
 from german.places.drafts import Draft, Drafts
 from german.places.figures import (
     COUNTRY_LETTERS,
@@ -269,7 +269,6 @@ REGIONS = (
     Kind("landscape of the town before", "Kleve (Niederrhein)", "region", tell_landscape),
     Kind("Land", "NRW", "land", add_land),
     Kind("landscape", "Sauerland", "region", add_landscape),
-    Kind("country of a namesake", "Essen, Belgien", "country", tell_country_of_namesake),
     Kind("country", "Linz, Österreich", "country", tell_country),
 )
 STATEMENTS = (
