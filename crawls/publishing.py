@@ -29,7 +29,9 @@ def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool
             raise ConfigurationError(
                 f"--accept {name}: there is no such board; `scrapy status` names those that are held"
             )
-    published = publish(output, accepted=accepted, pages=pages, cluster=wanted.cluster, now=datetime.now(UTC))
+    published = publish(
+        output, accepted=accepted, pages=pages, cluster=wanted.cluster, keep=wanted.snapshots, now=datetime.now(UTC)
+    )
     published = replace(published, pages_failed=pages.failed)
     if as_json:
         print(hide_secrets(json.dumps(published.as_record(), default=str)))

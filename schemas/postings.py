@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar
 
 from schemas.columns import EXPLAINED, ON_AD, PAIRED, Column, Use
-from schemas.examples import AT, FIRST, JOB_ID, RUN
+from schemas.examples import AT, FIRST, JOB_ID, OF_SNAPSHOT, RUN
 from schemas.vacancy import Vacancy
 from schemas.vocabulary import ClosedReason, DuplicateKind, LeftOut, Status
 
@@ -105,6 +105,8 @@ class Posting(Vacancy):
 class TrackedPosting(Posting):
     """A posting in a snapshot: with its job and its life. Its text stands in `descriptions`."""
 
+    stamped = "snapshot_run"
+
     job_id: Annotated[str, Column("the job it belongs to; stable from run to run", example=JOB_ID)]
     status: Annotated[Status, Column("open while its board carries it", example="open"), Use(EXPLAINED | ON_AD)]
     first_seen_at: Annotated[
@@ -143,3 +145,6 @@ class TrackedPosting(Posting):
             example=(9094395, 49773973, 55532827),
         ),
     ] = ()
+    snapshot_run: Annotated[
+        str | None, Column(f"{OF_SNAPSHOT}; `run` is the one that read the posting", example=RUN)
+    ] = None

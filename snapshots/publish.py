@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.columns import schema_of, table_of
-from schemas.configuration import Cluster
+from schemas.configuration import Cluster, Keeping
 from schemas.feeds import FeedRun, FeedState
 from schemas.results import Misdated, Published
 from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
@@ -18,16 +18,18 @@ from schemas.verdicts import Verdict
 from snapshots.changes import find_changes
 from snapshots.descriptions import gather_descriptions
 from snapshots.feeds import full_name
+from snapshots.history import carry_history, read_history
 from snapshots.intake import Intake
 from snapshots.jobs import build_jobs
 from snapshots.rules import rules
 from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
+from snapshots.thinning import tidy
 from storage.layout import Output, run_of
 from storage.lock import locked
 from storage.parts import find_parts
 from storage.pointer import point_to
 from storage.snapshot_writing import Pages, remove_staging, write_snapshot
-from storage.snapshots import BrokenSnapshot, Snapshot, find_last_valid, verify
+from storage.snapshots import BrokenSnapshot, Snapshot, find_last_valid, sum_manifest, verify
 
 
 def publish(
@@ -37,6 +39,7 @@ def publish(
     accepted: Collection[str] = (),
     pages: Pages | None = None,
     cluster: Cluster | None = None,
+    keep: Keeping | None = None,
     now: datetime | None = None,
 ) -> Published:
     """Make the next snapshot of the last one and of all parts of later runs; the same parts give the same bytes.
@@ -45,7 +48,8 @@ def publish(
     `parts` are their paths, in any order (None: all that lie in the output folder). `accepted` names boards, or feeds
     as BOARD/EMPLOYER, that are believed although they fell: someone looked, and it is true. If nothing later waits and
     the last snapshot holds them, its runs are published again. `pages` makes further files, published with the tables.
-    `cluster` shares the comparing of postings where they are many. `now` is the machine's time: what is dated later is
+    `cluster` shares the comparing of postings where they are many. `keep` says which old snapshots go (None: none).
+    `now` is the machine's time: what is dated later is
     passed over (None: nothing is); a snapshot of the future stands until a run is there to go on with. Raises Locked,
     BrokenSnapshot, ConfigurationError (the cluster), OSError.
     """
@@ -63,12 +67,15 @@ def publish(
         if not found:
             pointing = point_to(before) if before else None
             run = before.run if before else None
-            return Published(run=run, changes={}, healed=healed, pointing=pointing, misdated=misdated)
+            thinned = tidy(output, keep)
+            return Published(run=run, changes={}, healed=healed, pointing=pointing, misdated=misdated, thinned=thinned)
         intake = Intake(output, before, accepted, cluster)
         intake.left_out = left_out
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             intake.take_in(run, list(paths))
-        return replace(_finish(intake, pages), healed=healed, misdated=misdated)
+        published = _finish(intake, pages)
+        thinned = () if published.stopped else tidy(output, keep)
+        return replace(published, healed=healed, misdated=misdated, thinned=thinned)
 
 
 def _find_waiting(
@@ -125,8 +132,11 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
         return Published(run=previous, runs=tuple(intake.runs), changes={}, boards=boards, stopped=stopped)
     feeds = [feed for of_board in intake.feeds.values() for feed in of_board.values()]
     tables = _make_tables(intake) | {"boards": table_of(BoardRun, boards), "feeds": table_of(FeedRun, feeds)}
+    history, history_begins = read_history(intake.before)
+    tables["history"] = carry_history(run, history, tables["jobs"])
     records = sorted(intake.records, key=lambda record: (record["run"], record["board"]))
     facts = {"previous": previous, "runs": intake.runs, "parts": records, "rules": rules()}
+    facts |= {"previous_sha256": sum_manifest(intake.before)} if intake.before else {}
     facts |= {"accepted": sorted(intake.accepted)} if intake.accepted else {}
     facts |= {"left_out": sorted(intake.left_out)} if intake.left_out else {}
     pointing = write_snapshot(intake.output, run, tables, facts, pages)
@@ -142,6 +152,7 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
         changes=dict(sorted(Counter(kind for kind, _ in pairs).items())),
         boards=boards,
         pointing=pointing,
+        history_begins=history_begins,
     )
 
 
