@@ -4,16 +4,24 @@ SET TimeZone = 'Europe/Berlin';
 -- The latest state: a row a job, closed ones included.
 CREATE OR REPLACE VIEW jobs AS FROM 'output/latest/jobs.parquet';
 
--- A row a job and snapshot, with the values it had then; run_on is the snapshot's day.
-CREATE OR REPLACE VIEW history AS
-SELECT regexp_extract(filename, '\d{8}T\d{6}Z') AS run,
-       (strptime(regexp_extract(filename, '\d{8}T\d{6}Z') || '+00', '%Y%m%dT%H%M%SZ%z'))::DATE AS run_on,
-       * EXCLUDE (filename)
-FROM read_parquet('output/snapshots/2*/jobs.parquet', filename = true, union_by_name = true);
+-- A row a version of a job: it holds from valid_from on, and at valid_to no more (empty: it still stands).
+CREATE OR REPLACE VIEW history AS FROM 'output/latest/history.parquet';
 
--- The jobs that were open on a day, as the last snapshot until then had them.
+-- A row a snapshot that the latest one goes back to, thinned out or not, since history began; run_on is its day.
+CREATE OR REPLACE VIEW runs AS
+SELECT run, run_at, run_at::DATE AS run_on, state
+FROM (SELECT unnest(snapshots, recursive := true) FROM read_json('output/versions.json')),
+LATERAL (SELECT strptime(run || '+00', '%Y%m%dT%H%M%SZ%z') AS run_at)
+WHERE state <> 'passed_over' AND run_at >= (SELECT min(valid_from) FROM history);
+
+-- The jobs that were open at the end of a day, as the last snapshot until then had them.
 CREATE OR REPLACE MACRO jobs_on(day) AS TABLE
-FROM history WHERE status = 'open' AND run = (SELECT max(run) FROM history WHERE run_on <= day::DATE);
+FROM history
+WHERE status = 'open' AND valid_from < day::DATE + 1 AND (valid_to IS NULL OR valid_to >= day::DATE + 1);
+
+-- One job's life: its versions, oldest first.
+CREATE OR REPLACE MACRO life_of(job) AS TABLE
+FROM history WHERE job_id = job ORDER BY valid_from;
 
 -- What was seen of each job, in days of its age: from `entered` on until `left_at`, when it `ended`, or until when nobody
 -- knows more. Which jobs count, and from when: report/figures/stays.py, which does the same.
@@ -71,4 +79,5 @@ FROM those LEFT JOIN wide ON those.value IS NOT DISTINCT FROM wide.value GROUP B
 -- Pay that employers stated for open jobs, a row a snapshot; medians of the yearly figures, in euros gross.
 CREATE OR REPLACE VIEW pay_over_time AS
 SELECT run_on, count(*) AS jobs, median(salary_year_min_eur) AS median_min, median(salary_year_max_eur) AS median_max
-FROM history WHERE status = 'open' AND salary_basis = 'stated' GROUP BY run_on ORDER BY run_on;
+FROM runs JOIN history ON valid_from <= run_at AND (valid_to IS NULL OR valid_to > run_at)
+WHERE status = 'open' AND salary_basis = 'stated' GROUP BY runs.run, run_on ORDER BY runs.run;

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar
 
 from schemas.columns import ON_JOB, Column, Row, Use
-from schemas.examples import AT, FIRST, JOB_ID, RUN
+from schemas.examples import AT, FIRST, JOB_ID, OF_SNAPSHOT, RUN
 from schemas.vacancy import Vacancy
 from schemas.vocabulary import Cause, ChangeKind, ClosedReason, PossibleSame, Status
 
@@ -15,6 +15,7 @@ class Job(Vacancy):
     """One vacancy, merged from its postings: what a dashboard reads."""
 
     key: ClassVar[tuple[str, ...]] = ("job_id",)
+    stamped: ClassVar[str | None] = "run"
 
     job_id: Annotated[str, Column("the job; stable from run to run", example=JOB_ID), Use(ON_JOB)]
     status: Annotated[Status, Column("open while one of its postings is", example="open")]
@@ -58,6 +59,37 @@ class Job(Vacancy):
         Column("why it may be: relayed by agencies, or one text under several titles", example="relayed"),
         Use(ON_JOB),
     ] = None
+    run: Annotated[str | None, Column(OF_SNAPSHOT, example=RUN)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobVersion(Job):
+    """A job as it was for some time: from the snapshot that first showed it so, to the one that showed it otherwise."""
+
+    key: ClassVar[tuple[str, ...]] = ("job_id", "valid_from")
+    stamped = None
+
+    valid_from: Annotated[
+        datetime, Column("start of the run whose snapshot first showed the job so", "UTC", example=FIRST)
+    ]
+    valid_to: Annotated[
+        datetime | None,
+        Column(
+            "start of the run whose snapshot first showed it otherwise, or no more under this id; empty: it still "
+            "stands. The version holds from `valid_from` on, and at `valid_to` no more",
+            "UTC",
+            example=AT,
+        ),
+    ] = None
+    last_seen_at: Annotated[
+        datetime,
+        Column(
+            "last answer that carried one of its postings, as the last snapshot of this version had it",
+            "UTC",
+            example=AT,
+        ),
+    ]
+    run: Annotated[str | None, Column("run whose snapshot first showed the job so", example=RUN)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +97,7 @@ class Description(Row):
     """The text of a job's canonical posting."""
 
     key: ClassVar[tuple[str, ...]] = ("job_id",)
+    stamped = "run"
 
     job_id: Annotated[str, Column("the job", example=JOB_ID)]
     board: Annotated[str, Column("board the text is from", example="karriere_nrw")]
@@ -80,6 +113,7 @@ class Description(Row):
             example="Wir suchen eine Leitung für den IT-Betrieb …",
         ),
     ]
+    run: Annotated[str | None, Column(OF_SNAPSHOT, example=RUN)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar
 
 from schemas.columns import EXPLAINED, ON_AD, PAIRED, Column, Row, Use
-from schemas.examples import AT, FIRST, JOB_ID, RUN
+from schemas.examples import AT, FIRST, JOB_ID, OF_SNAPSHOT, RUN
 from schemas.vacancy import Vacancy
 from schemas.vocabulary import Cause, ClosedReason, DuplicateKind, LeftOut, PossibleSame, Status
 
@@ -130,6 +130,8 @@ class SaidBefore(Row):
 class TrackedPosting(Posting):
     """A posting in a snapshot: with its job and its life. Its text stands in `descriptions`."""
 
+    stamped = "snapshot_run"
+
     job_id: Annotated[str, Column("the job it belongs to; stable from run to run", example=JOB_ID)]
     job_since_at: Annotated[
         datetime | None,
@@ -183,3 +185,6 @@ class TrackedPosting(Posting):
             example=(9094395, 49773973, 55532827),
         ),
     ] = ()
+    snapshot_run: Annotated[
+        str | None, Column(f"{OF_SNAPSHOT}; `run` is the one that read the posting", example=RUN)
+    ] = None

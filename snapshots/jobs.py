@@ -77,6 +77,7 @@ def build_jobs(stock: pa.Table) -> pa.Table:
     picked["posting_count"] = pa.array(np.bincount(job, minlength=len(ids)), pa.int32())
     picked["boards"] = _sorted_sets(job, frame["board"], len(ids))
     picked["urls"] = _sorted_sets(job, frame["url"], len(ids))
+    picked["run"] = pa.nulls(len(ids), pa.string())  # the writer fills it in
     return pa.Table.from_arrays([picked[name] for name in schema_of(Job).names], schema=schema_of(Job))
 
 

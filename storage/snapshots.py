@@ -61,6 +61,11 @@ class Snapshot:
             raise BrokenSnapshot(f"snapshot {self.run}, {name}: {error}") from error
 
 
+def sum_manifest(snapshot: Snapshot) -> str:
+    """The SHA-256 of a snapshot's manifest, in hexadecimal digits: that of all its files, by way of theirs."""
+    return hashlib.sha256(read_bytes(snapshot.output, snapshot.path(MANIFEST))).hexdigest()
+
+
 def read_snapshot(output: Output) -> Snapshot | None:
     """The snapshot that `latest.json` points to; None: nothing has been published yet.
 
