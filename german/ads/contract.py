@@ -8,9 +8,11 @@ from itertools import islice
 
 from german.dates.forms import DATE, interpret
 from german.dates.words import COUNTS
+from german.words.denial import is_denied
 from german.words.gates import anchors, any_of
 from german.words.surroundings import BRIEF, MENTIONS, find_clause, find_surroundings
 from german.words.unreadable import Unreadable
+from german.words.whose import find_owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,6 @@ class Contract:
 _JOB = "(?:contract|position|employment|role|opportunity|job|appointment)"
 _UNLIMITED = (
     r"\bunbefristet\w*",
-    r"\bnicht befristet",
-    r"\bkeine befristung",
-    r"\bbefristung: ?(?:nein|keine|entfällt)\b",
     r"\bdauerstell(?:e|ung)",
     r"\b(?:auf|für die) dauer\b(?! (?:von|des|der|einer|eines))",
     r"\bdauerhafte[nrs]? (?:anstellung|beschäftigung|festanstellung|arbeitsverhältnis|position|stelle|arbeitsplatz)",
@@ -49,8 +48,8 @@ _LONG_COUNTS = {"achtzehn": 18, "vierundzwanzig": 24, "sechsunddreißig": 36}
 _COUNT = r"\d{1,2}(?:[.,]5)?|" + "|".join(sorted((*COUNTS, *_LONG_COUNTS), key=len, reverse=True))
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _FIXED = (
-    r"(?<!un)(?<!nicht )\bbefristet\w*",
-    r"(?<!keine )\bbefristung\b(?!: ?(?:nein|keine|unbefr|entfällt))(?: \(\w+\))?:?",
+    r"(?<!un)(?<!ent)\bbefristet\w*",
+    r"\b(?:vertrags)?befristung(?:en)?\b(?!: ?unbefr)(?: \(\w+\))?:?",
     r"\bfixed[ -]?term\b(?! research)",
     r"\btemporary\b(?= (?:for|full|part|until|basis|position|contract|employment contract)\b)",
     r"\blimited (?=(?:to|for|until|till) (?:the )?(?:a (?:period|term|duration) of )?"
@@ -100,16 +99,37 @@ _LATER_WORDS_BEHIND = (
     *(r"[^.;,]{0,30} angestrebt\b", r"[^.;,]{0,30} möglich\b"),
 )
 _LATER_BEHIND = re.compile("|".join(_LATER_WORDS_BEHIND))
-# What is limited instead of the contract: after the word, and before it.
-_NOT_CONTRACTS = (
-    *("weiterbeschäftigung", "einsatz", "einsätze", "projekt", "verlängerung", "arbeitserlaubnis", "aufenthalt"),
+# What "befristete" is said of: a contract ends so; any other noun is something else that is limited.
+_CONTRACTS = (
+    *("vertrag", "verträge", "vertrages", "vertrags", "verträgen", "stelle", "stellen", "anstellung", "beschäftigung"),
+    *("verhältnis", "verhältnisse", "verhältnisses", "position", "positionen", "vertretung", "einstellung", "tätigkeit"),
+    *("besetzung", "zeit", "job", "jobs", "basis", "arbeit", "arbeitsplatz", "arbeitsplätze", "form", "dauer"),
+    *("anstellungsverhältnis", "verträge", "festanstellung", "mitarbeit", "ausschreibung", "kraft"),
 )
-_NOT_THE_CONTRACT = re.compile(f" (?:{'|'.join(_NOT_CONTRACTS)})")
+_NOUN_BEHIND = re.compile(r"(?:\s+(?:[a-zäöüß]+|und|[-–(].{0,20}\)),?){0,3}?\s+(?P<noun>[A-ZÄÖÜ][\w/-]*)")
+_ENDS_IN_CONTRACT = re.compile(rf"(?:{'|'.join(_CONTRACTS)})$", re.IGNORECASE)
+# What is limited instead of the contract, before "befristet": "Die Zulage ist … befristet".
+_SUBJECT = re.compile(
+    r"(?:^|[.,;:!?•–-] ?)\s*(?:Der|Die|Das|Diese[rs]?|Eine?|Unsere?|der|die|das|eine?)\s(?:[a-zäöüß]+\s){0,2}"
+    r"(?P<noun>[A-ZÄÖÜ][\w/-]*)(?:\s(?!ist|sind|wird|werden|gilt)[^\s,;.]+){0,5}\s(?:ist|sind|wird|werden|gilt)\s[^,;.]*$"
+)
 _OTHER_MATTERS = (
-    *("ticket", "zuschuss", "zulage", "prämie", "bonus", "rabatt"),
+    *("ticket", "zuschuss", "zulage", "prämie", "bonus", "rabatt", "wohnung", "angebot", "programm", "funktion"),
+    *("förderung", "probe", "zugang", "zugänge", "berechtigung", "projekt", "zuschlag", "pauschale", "gutschein", "rabattaktion"),
+    *("aktion", "erlaubnis", "aufenthalt", "lizenz", "mietvertrag", "darlehen", "abordnung", "übertragung", "stipendium"),
+    *("vergünstigung", "mitgliedschaft", "leistung", "parkplatz", "dienstwagen", "führungsposition", "leitungsposition"),
     r"\beinsatz (?:ist|erfolgt|zunächst|vorerst)\b",
 )
-_OTHER_MATTER = re.compile(any_of(_OTHER_MATTERS))
+_OTHER_MATTER = re.compile(rf"{any_of(_OTHER_MATTERS)}\w*(?:[^.;,]{{0,40}}|, (?=(?:zunächst |vorerst )?$))$")
+_CONTRACT_BEFORE = re.compile(
+    r"(?:vertrag|stelle|anstellung|verhältnis|position|beschäftigung|einstellung|vertretung|suchen)\w*\b[^.;]{0,40}$"
+)
+# After the words of a fixed term, these tell that something else is limited.
+_NOT_CONTRACTS = (
+    *("weiterbeschäftigung", "einsatz", "einsätze", "verlängerung", "auf probe", "übertragen"),
+)
+_NOT_THE_CONTRACT = re.compile(rf"[ ,](?:[^.;,]{{0,20}} )?(?:{'|'.join(_NOT_CONTRACTS)})")
+_RIGHTS = re.compile(r"befristung(?:srecht|sgesetz|s-)")
 _FIELD_UNLIMITED = re.compile(r"\s*(?:(?:full|part)[ -]?time,? )?(?:permanent|unlimited)\s*")
 _FIELD_FIXED = re.compile(r"\s*(?:(?:full|part)[ -]?time,? )?(?:temporary|limited|fixedterm)\s*")
 
@@ -157,7 +177,9 @@ def find_contract(text: str | None) -> Contract | None:
         for start, end in _find_unlimited(window, flat):
             unlimited = unlimited or Contract(False, None, None, window[start:end])
         for found in _find_fixed(window, flat):
-            if fixed is None or ((found.until or found.months) and not (fixed.until or fixed.months)):
+            if not found.fixed_term:
+                unlimited = unlimited or found
+            elif fixed is None or ((found.until or found.months) and not (fixed.until or fixed.months)):
                 fixed = found
         if len(text) <= BRIEF and not (fixed or unlimited):
             if _FIELD_UNLIMITED.fullmatch(flat):
@@ -171,20 +193,53 @@ def _find_unlimited(window: str, flat: str) -> Iterator[tuple[int, int]]:
     for match in islice(_IS_UNLIMITED.finditer(flat), MENTIONS):
         start, end = match.span()
         first, _ = find_clause(window, start, end)
-        if not (_LATER.search(flat, max(first, start - 60), start) or _LATER_BEHIND.match(flat, end)):
+        if _LATER.search(flat, max(first, start - 60), start) or _LATER_BEHIND.match(flat, end):
+            continue
+        if _is_of_the_job(window, start, end) and not is_denied(window, start, end):
             yield start, end
 
 
 def _find_fixed(window: str, flat: str) -> Iterator[Contract]:
+    """Find the mentions of a fixed term; one that is denied is a contract without limit."""
     for match in islice(_IS_FIXED.finditer(flat), MENTIONS):
         start, end = match.span()
-        first, _ = find_clause(window, start, end)
-        if not (_NOT_THE_CONTRACT.match(flat, end) or _OTHER_MATTER.search(flat, max(first, start - 120), start)):
+        if not _is_of_the_job(window, start, end):
+            continue
+        if is_denied(window, start, end):
+            yield Contract(False, None, None, window[start:end])
+        elif not _is_other_matter(window, flat, start, end):
+            yield _read_end(window, flat, start, end)
+    for match in islice(_IS_UNLIMITED.finditer(flat), MENTIONS):
+        start, end = match.span()
+        if is_denied(window, start, end) and _is_of_the_job(window, start, end):
             yield _read_end(window, flat, start, end)
     for match in islice(_HAS_LENGTH.finditer(flat), MENTIONS):
         found = _read_end(window, flat, *match.span())
         if found.until or found.months:
             yield found
+
+
+def _is_of_the_job(window: str, start: int, end: int) -> bool:
+    """Whether the contract named is that of the advertised job, and the adjective that of a contract."""
+    if window[start : start + 30].lower().startswith(("befristungsrecht", "befristungsgesetz")):
+        return False
+    word = window[start:end].split()[-1].rstrip(":")
+    if word[-1:] in "enrsm" and word.lower().startswith(("befristete", "unbefristete")):
+        noun = _NOUN_BEHIND.match(window, end)
+        if noun and not _ENDS_IN_CONTRACT.search(noun["noun"].rstrip("/-")):
+            return False
+    return find_owner(window, start, end) in ("job", "law")
+
+
+def _is_other_matter(window: str, flat: str, start: int, end: int) -> bool:
+    """Whether something other than the contract is limited: an allowance, a project, an offer."""
+    first, _ = find_clause(window, start, end)
+    if _NOT_THE_CONTRACT.match(flat, end):
+        return True
+    subject = _SUBJECT.search(window[max(first - 1, start - 120) : start].replace("\n", " "))
+    if subject and not _ENDS_IN_CONTRACT.search(subject["noun"]) and _OTHER_MATTER.search(subject[0].lower()):
+        return True
+    return _OTHER_MATTER.search(flat[max(first, start - 120) : start]) is not None
 
 
 def _read_end(window: str, flat: str, start: int, end: int) -> Contract:
