@@ -106,6 +106,7 @@ _CONTRACTS = (
     *("besetzung", "zeit", "job", "jobs", "basis", "arbeit", "arbeitsplatz", "arbeitsplätze", "form", "dauer"),
     *("anstellungsverhältnis", "verträge", "festanstellung", "mitarbeit", "ausschreibung", "kraft"),
 )
+_ADJECTIVE = re.compile(r"(?:un)?befristete[mnrs]?", re.IGNORECASE)
 _NOUN_BEHIND = re.compile(r"(?:\s+(?:[a-zäöüß]+|und|[-–(].{0,20}\)),?){0,3}?\s+(?P<noun>[A-ZÄÖÜ][\w/-]*)")
 _ENDS_IN_CONTRACT = re.compile(rf"(?:{'|'.join(_CONTRACTS)})$", re.IGNORECASE)
 # What is limited instead of the contract, before "befristet": "Die Zulage ist … befristet".
@@ -120,16 +121,15 @@ _OTHER_MATTERS = (
     *("vergünstigung", "mitgliedschaft", "leistung", "parkplatz", "dienstwagen", "führungsposition", "leitungsposition"),
     r"\beinsatz (?:ist|erfolgt|zunächst|vorerst)\b",
 )
-_OTHER_MATTER = re.compile(rf"{any_of(_OTHER_MATTERS)}\w*(?:[^.;,]{{0,40}}|, (?=(?:zunächst |vorerst )?$))$")
-_CONTRACT_BEFORE = re.compile(
-    r"(?:vertrag|stelle|anstellung|verhältnis|position|beschäftigung|einstellung|vertretung|suchen)\w*\b[^.;]{0,40}$"
-)
+_OTHER_MATTER = re.compile(rf"{any_of(_OTHER_MATTERS)}\w*(?:(?:(?!\([a-z]/)[^.;,]){{0,40}}|, (?=(?:zunächst |vorerst )?$))$")
+_LOOKED_FOR = re.compile(r"\b(?:suchen|gesucht)\b[^.;]*$")
 # After the words of a fixed term, these tell that something else is limited.
 _NOT_CONTRACTS = (
-    *("weiterbeschäftigung", "einsatz", "einsätze", "verlängerung", "auf probe", "übertragen"),
+    *("weiterbeschäftigung", "einsatz", "einsätze", "verlängerung"),
+    *(r"[^.;,]{0,20}\bauf probe", r"[^.;,]{0,20}\bübertragen"),
 )
-_NOT_THE_CONTRACT = re.compile(rf"[ ,](?:[^.;,]{{0,20}} )?(?:{'|'.join(_NOT_CONTRACTS)})")
-_RIGHTS = re.compile(r"befristung(?:srecht|sgesetz|s-)")
+_NOT_THE_CONTRACT = re.compile(f" (?:{'|'.join(_NOT_CONTRACTS)})")
+_OF_LAW = re.compile("befristungs(?:recht|gesetz|-)", re.IGNORECASE)
 _FIELD_UNLIMITED = re.compile(r"\s*(?:(?:full|part)[ -]?time,? )?(?:permanent|unlimited)\s*")
 _FIELD_FIXED = re.compile(r"\s*(?:(?:full|part)[ -]?time,? )?(?:temporary|limited|fixedterm)\s*")
 
@@ -195,23 +195,28 @@ def _find_unlimited(window: str, flat: str) -> Iterator[tuple[int, int]]:
         first, _ = find_clause(window, start, end)
         if _LATER.search(flat, max(first, start - 60), start) or _LATER_BEHIND.match(flat, end):
             continue
-        if _is_of_the_job(window, start, end) and not is_denied(window, start, end):
+        stated = _end_of_statement(window, start, end)
+        if stated and not is_denied(window, start, stated):
             yield start, end
 
 
 def _find_fixed(window: str, flat: str) -> Iterator[Contract]:
-    """Find the mentions of a fixed term; one that is denied is a contract without limit."""
+    """Find the mentions of a fixed term; one that is denied is a contract without limit, and the other way round."""
     for match in islice(_IS_FIXED.finditer(flat), MENTIONS):
         start, end = match.span()
-        if not _is_of_the_job(window, start, end):
+        stated = _end_of_statement(window, start, end)
+        if not stated:
             continue
-        if is_denied(window, start, end):
-            yield Contract(False, None, None, window[start:end])
-        elif not _is_other_matter(window, flat, start, end):
+        if _NOT_THE_CONTRACT.match(flat, end):
+            continue
+        if is_denied(window, start, stated):
+            yield Contract(False, None, None, window[start:stated])
+        elif stated > end or not _is_other_matter(window, flat, start, end):
             yield _read_end(window, flat, start, end)
     for match in islice(_IS_UNLIMITED.finditer(flat), MENTIONS):
         start, end = match.span()
-        if is_denied(window, start, end) and _is_of_the_job(window, start, end):
+        stated = _end_of_statement(window, start, end)
+        if stated and is_denied(window, start, stated):
             yield _read_end(window, flat, start, end)
     for match in islice(_HAS_LENGTH.finditer(flat), MENTIONS):
         found = _read_end(window, flat, *match.span())
@@ -219,26 +224,24 @@ def _find_fixed(window: str, flat: str) -> Iterator[Contract]:
             yield found
 
 
-def _is_of_the_job(window: str, start: int, end: int) -> bool:
-    """Whether the contract named is that of the advertised job, and the adjective that of a contract."""
-    if window[start : start + 30].lower().startswith(("befristungsrecht", "befristungsgesetz")):
-        return False
-    word = window[start:end].split()[-1].rstrip(":")
-    if word[-1:] in "enrsm" and word.lower().startswith(("befristete", "unbefristete")):
-        noun = _NOUN_BEHIND.match(window, end)
-        if noun and not _ENDS_IN_CONTRACT.search(noun["noun"].rstrip("/-")):
-            return False
-    return find_owner(window, start, end) in ("job", "law")
+def _end_of_statement(window: str, start: int, end: int) -> int | None:
+    """Where "befristet" ends, with the contract that it is said of; None where it is not about the job's contract."""
+    if _OF_LAW.match(window, start) or find_owner(window, start, end) not in ("job", "law"):
+        return None
+    if _ADJECTIVE.fullmatch(window, start, end) and (noun := _NOUN_BEHIND.match(window, end)):
+        return noun.end() if _ENDS_IN_CONTRACT.search(noun["noun"].rstrip("/-")) else None
+    return end
 
 
 def _is_other_matter(window: str, flat: str, start: int, end: int) -> bool:
     """Whether something other than the contract is limited: an allowance, a project, an offer."""
     first, _ = find_clause(window, start, end)
-    if _NOT_THE_CONTRACT.match(flat, end):
-        return True
+    if _LOOKED_FOR.search(flat, max(first, start - 120), start):
+        return False
     subject = _SUBJECT.search(window[max(first - 1, start - 120) : start].replace("\n", " "))
-    if subject and not _ENDS_IN_CONTRACT.search(subject["noun"]) and _OTHER_MATTER.search(subject[0].lower()):
-        return True
+    if subject:
+        noun = subject["noun"].lower()
+        return not _ENDS_IN_CONTRACT.search(noun) and any(re.search(matter, noun) for matter in _OTHER_MATTERS)
     return _OTHER_MATTER.search(flat[max(first, start - 120) : start]) is not None
 
 

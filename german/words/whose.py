@@ -15,7 +15,7 @@ Owner = Literal["job", "task", "other", "applicant", "law", "company"]
 _REACH = 130  # characters before a statement in which its owner is named
 
 # The clause ends at a comma, unless what follows belongs to the noun before it: "ein Team, das remote arbeitet".
-_SUBCLAUSE = re.compile(r": |, (?!(?:das|der|die|dem|den|welche[rs]?|who|which|that|z\. ?B|um|sowie|und|remote|mobil)\b)")
+_SUBCLAUSE = re.compile(r": |\([a-z]/[a-z]/[a-z]\)|, (?!(?:das|der|die|dem|den|welche[rs]?|who|which|that|z\. ?B|um|sowie|und|remote|mobil)\b)")
 
 # "Sie betreuen …", "du baust …": any verb beside them names a task, except these, which name what one gets or is.
 _GETTING = (
@@ -36,8 +36,8 @@ _TASK_NOUNS = (
     *("Betrieb", "Administration", "Administrierung", "Support", "Betreuung", "Einrichtung", "Einführung", "Umsetzung"),
     *("Planung", "Konzeption", "Konzipierung", "Entwicklung", "Weiterentwicklung", "Ausbau", "Aufbau", "Bereitstellung"),
     *("Ausrollen", "Roll-?[Oo]ut", "Verwaltung", "Verwalten", "Wartung", "Installation", "Konfiguration", "Optimierung"),
-    *("Durchführung", "Organisation", "Beratung", "Schulung", "Projekte?", "Erstellung", "Erstellen", "Bearbeitung"),
-    *("Prüfung", "Leitung", "Führung", "Steuerung", "Koordination", "Koordinierung", "Moderation", "Ansprechpartner"),
+    *("Durchführung", "Organisation", "Beratung", "Schulung", r"Projekte?\b", "Erstellung", "Erstellen", "Bearbeitung"),
+    *("Prüfung", r"Leitung\b", r"Führung\b", "Steuerung", "Koordination", "Koordinierung", "Moderation", "Ansprechpartner"),
     *("Ansprechperson", "Anlaufstelle", "Sicherstellung", "Gewährleistung", "Implementierung", "Migration", "Pflege"),
     *("Überwachung", "Ausstattung", "Ausgabe", "Management", "Lösung", "Technik", "Geräte", "Hardware", "Infrastruktur"),
     *("Anbindung", "Absicherung", "Verantwortung für", "Mitarbeit (?:an|bei|in)", "Mitwirkung", "Vorbereitung", "Abwicklung"),
@@ -91,7 +91,7 @@ _OFFERS = (
     *(r"\bkannst\b", r"\bkönnen Sie\b", r"\bSie können\b", r"\berhältst\b", r"\berhalten Sie\b", r"\bdarfst\b"),
     *(r"\d ?%", r"\bProzent\b", r"\b(?:ein|einem|zwei|drei|vier|[1-4]) (?:fest\w+ )?Tag", r"\bdays?\b", r"\bflexib"),
     *(r"\b[Dd]eine? (?:Homeoffice|mobile)", "offer", "possib", r"\byou can\b", "[Ww]orkation", r"\bgern", "nach Absprache"),
-    *("Anteil", "Vereinbarung", "Betriebsvereinbarung", "Regelung"),
+    *(r"\b(?:[Ww]ir suchen|suchen wir)\b", "Anteil", "Vereinbarung", "Betriebsvereinbarung", "Regelung"),
 )
 _OFFER = re.compile(any_of(_OFFERS))
 
