@@ -119,7 +119,7 @@ _OTHER_MATTERS = (
     *("förderung", "probe", "zugang", "zugänge", "berechtigung", "projekt", "zuschlag", "pauschale", "gutschein", "rabattaktion"),
     *("aktion", "erlaubnis", "aufenthalt", "lizenz", "mietvertrag", "darlehen", "abordnung", "übertragung", "stipendium"),
     *("vergünstigung", "mitgliedschaft", "leistung", "parkplatz", "dienstwagen", "führungsposition", "leitungsposition"),
-    r"\beinsatz (?:ist|erfolgt|zunächst|vorerst)\b",
+    r"\beinsatz(?= (?:ist|erfolgt|zunächst|vorerst)\b|$)",
 )
 _OTHER_MATTER = re.compile(rf"{any_of(_OTHER_MATTERS)}\w*(?:(?:(?!\([a-z]/)[^.;,]){{0,40}}|, (?=(?:zunächst |vorerst )?$))$")
 _LOOKED_FOR = re.compile(r"\b(?:suchen|gesucht)\b[^.;]*$")
