@@ -8,6 +8,7 @@ from functools import lru_cache
 from german.pay.amounts import mend_figures
 from german.pay.payments import find_payments
 from german.pay.sums import Sum, read_sums
+from german.pay.together import drop_part_time
 from german.pay.words import Period
 from german.words.gates import anchors, any_of
 from german.words.unreadable import Unreadable
@@ -106,7 +107,7 @@ def _combine(text: str, sums: list[Sum]) -> Salary | None:
     if not paid:
         return None
     if len(paid) > 1:
-        paid = _of_one_kind(text, paid)
+        paid = drop_part_time(text, _of_one_kind(text, paid))
     first, *others = paid
     low = None if first.ceiling else first.amount.low
     high = None if first.floor else first.amount.high
@@ -128,6 +129,8 @@ def _combine(text: str, sums: list[Sum]) -> Salary | None:
 
 def _of_one_kind(text: str, paid: list[Sum]) -> list[Sum]:
     """The sums of one kind: base pay rather than totals, and of the period named first."""
+    gross = [s for s in paid if not s.net]
+    paid = gross or paid
     base = [s for s in paid if not _is_total(text, s)]
     paid = base or paid
     period = next((s for s in paid if s.governed), paid[0]).period

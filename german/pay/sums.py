@@ -9,6 +9,7 @@ from typing import NamedTuple
 from german.pay.after import After, read_after
 from german.pay.amounts import Amount, find_amounts
 from german.pay.before import Before, Label, read_before
+from german.pay.together import is_in_title, net_or_gross, set_aside
 from german.pay.words import Period
 from german.words.gates import any_of
 
@@ -55,6 +56,7 @@ class Sum:
     start: int
     end: int
     pay: bool | None = None
+    net: bool = False
 
     @property
     def timed(self) -> bool:
@@ -102,8 +104,15 @@ def read_sums(text: str, *, is_field: bool) -> list[Sum]:
             bound = amount.end
         before, after = read_before(text[since : amount.start]), read_after(text[amount.end : until])
         found = _read_sum(amount, before, after, since == 0 and until >= size)
+        if after.net or before.net or "etto" in text:
+            found.net = net_or_gross(text, found, since, until) == "net"
         found.pay = _judge(found, rules_for_money if amount.currency else rules_for_figures)
-        _look_back(text, found, sums[-1] if sums else None)
+        if found.pay is not False and not found.net:
+            _look_back(text, found, sums[-1] if sums else None)
+        if found.pay is None and not is_field and amount.start < 120 and is_in_title(text, found):
+            found.pay = True
+        if found.pay and set_aside(text, found, since, until if until < size else size):
+            found.pay = None
         if found.pay:
             found.start, found.end = amount.start - before.length, amount.end + after.length
         sums.append(found)
@@ -166,7 +175,7 @@ def _is_range_of_years(s: Sum) -> bool:
 
 _NOT_PAY = (
     Rule(lambda s: s.label == "other" and s.strong, False, "Bonus: 500 €"),
-    Rule(lambda s: (s.before.net or s.after.net) and s.period not in ("hour", "day"), None, "2.500 € netto"),
+    Rule(lambda s: s.net and s.period not in ("hour", "day"), None, "2.500 € netto"),
     Rule(_is_implausible, None, "Gehalt: 3 Euro"),
     Rule(lambda s: s.after.by_unknown, None, "Gehalt: 40 € pro Auftrag"),
 )
