@@ -121,6 +121,7 @@ _OTHER_MATTERS = (
     *("vergünstigung", "mitgliedschaft", "leistung", "parkplatz", "dienstwagen", "führungsposition", "leitungsposition"),
     r"\beinsatz(?= (?:ist|erfolgt|zunächst|vorerst)\b|$)",
 )
+_ALLOWANCE = re.compile(rf"(?:{'|'.join(_OTHER_MATTERS[:6])})\w*[^.;,]*$")
 _OTHER_MATTER = re.compile(rf"{any_of(_OTHER_MATTERS)}\w*(?:(?:(?!\([a-z]/)[^.;,]){{0,40}}|, (?=(?:zunächst |vorerst )?$))$")
 _LOOKED_FOR = re.compile(r"\b(?:suchen|gesucht)\b[^.;]*$")
 # After the words of a fixed term, these tell that something else is limited.
@@ -242,7 +243,8 @@ def _is_other_matter(window: str, flat: str, start: int, end: int) -> bool:
     if subject:
         noun = subject["noun"].lower()
         return not _ENDS_IN_CONTRACT.search(noun) and any(re.search(matter, noun) for matter in _OTHER_MATTERS)
-    return _OTHER_MATTER.search(flat[max(first, start - 120) : start]) is not None
+    before = flat[max(first, start - 120) : start]
+    return bool(_ALLOWANCE.search(before) or _OTHER_MATTER.search(before))
 
 
 def _read_end(window: str, flat: str, start: int, end: int) -> Contract:

@@ -38,7 +38,7 @@ _TOPICS = (
     r"mobil(?:e[mnrs]?)?[\s-]?(?:arbeit(?!s?(?:platz|plätz|ger|masch|mitt))|work|office)",
     r"tele(?:heim)?arbeit(?!splatz|splätz)",
     "heimarbeit",
-    r"hybrid",
+    r"hybride?[mnrs]?[\s-](?:arbeit|work|modell)|hybrid",
     "(?<=from )anywhere",
     r"(?:(?<=von[\s]zu)|(?<=von[\s]zu[\s])|(?<=von[\s]))hause",
     "(?:(?<=dein )|(?<=ihr ))zuhause",
@@ -65,7 +65,7 @@ _NOT_WORK = re.compile(rf"[ -]?{any_of(_NOT_WORKING)}", re.IGNORECASE)
 # A compound with "Remote-" or "Hybrid-" is a way of working only if it ends so; any other is a thing or an event.
 _WORKING = (
     *("arbeit(?!spl)", "work(?!shop)", "job", "stelle", "position", "role", "rolle", "tag", "day", "anteil", "quote"),
-    *("möglichkeit", "option", "only", "first", "friendly", "fähig", "modell", "model", "tätigkeit", "regelung", "basis"),
+    *("möglichkeit", "option", "only", "first", "friendly", "freundlich", "fähig", "modell", "model(?!l?ing)", "tätigkeit", "regelung", "basis"),
     *("vertrag", "kultur", "culture", "beschäftigung", "anstellung", "woche", "week", "flexib", "setup", "home"),
 )
 _COMPOUND = re.compile(r"-(?=\w)")
@@ -74,7 +74,7 @@ _COMPOUND_OF_WORK = re.compile(rf"-{any_of(_WORKING)}", re.IGNORECASE)
 _HYBRID_WORKING = (*_WORKING, "tätig", "unterwegs", "aufgestellt", "organisiert", "angelegt", "ausgelegt", "gestalt", "möglich", "based")
 _HYBRID_WORK = re.compile(
     rf"(?:e[mnrs]?)?[ -](?:{'|'.join(_HYBRID_WORKING)})|(?:(?![ \t]*[-–/])[ \t]*(?:$|[\n.,;:|)\]!])|\s[–|/-]\s|/|\s/"
-    r"|\s\(|\s(?:in|aus|von|from) (?:der Region |dem Raum )?(?=[A-ZÄÖÜ]|zu Hause|home)|\s(?:und|oder|or|and)\s)",
+    r"|\s\(|\s(?:in|aus|von|from) (?:der Region |dem Raum )?(?=[A-ZÄÖÜ]|zu Hause|home)|\s(?:oder|or|und remote|und mobil|and remote)\s)",
     re.IGNORECASE,
 )
 _HYBRID_IN_TOWN = re.compile(r"\sin [a-zäöü]")
@@ -184,7 +184,7 @@ def _mode_of(text: str, begin: int, end: int) -> Mode | None:
         return "none"
     if is_denied(text, begin, end):
         return "none"
-    if word == "hybrid":
+    if word.startswith("hybrid"):
         return "hybrid"
     if _FULL_BEFORE.search(before) or _FULL_BEHIND.match(after):
         return "full"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from german.words.denial import is_denied
 from german.words.gates import any_of
 from german.words.surroundings import find_clause
-from german.words.whose import find_owner
+from german.words.whose import find_owner, same_line
 
 if TYPE_CHECKING:
     from german.pay.sums import Sum
@@ -39,7 +39,7 @@ _MORE_BEHIND = re.compile(
 _RISES = ("steig", "erhöh", "wächst", "sink", "ergänz", "aufgestockt", "angehoben", "wachs", "increase", "rise", "raise")
 _MORE_BEFORE = re.compile(
     rf"(?i:{any_of(_RISES)})\w*[^.;\n]{{0,60}}\b(?:um|by) (?:bis zu |rund |ca\. |up to )?$"
-    r"|(?:\b[Pp]lus|\w*plus|[Aa]ufschlag|[Ee]rhöhung|[Ss]teigerung|[Dd]ifferenz) (?:von |in Höhe von |um |of )?"
+    r"|\bnicht (?:weniger|mehr) als $|(?:\b[Pp]lus|\w*plus|[Aa]ufschlag|[Ee]rhöhung|[Ss]teigerung|[Dd]ifferenz) (?:von |in Höhe von |um |of )?"
     r"(?:bis zu |rund |ca\. )?$"
 )
 _ON_CALL = (
@@ -75,6 +75,9 @@ _THEY_EARN = re.compile(
     r"\b(?! (?:[Ss]ie|[Dd]u|wir|Ihr)\b)[^.;]*$"
 )
 _YOU = re.compile(r"\b(?:Sie|[Dd]u|[Yy]ou|[Ii]hr|Ihnen|[Dd]ir|[Dd]ich|[Ww]ir) (?:verdien|erhalt|bekomm|earn|get)|(?:Als|als|As) ")
+_REWARD = re.compile(
+    r"\b(?:[Ff]ür|[Pp]ro|[Jj]e) (?:jede[nrs]? )?(?:[a-zäöü]+ )?(?:geworben|[Ee]mpfehl|[Vv]ermittel|[Vv]ermittl|[Kk]olleg|Idee|Vorschl|Neukund)"
+)
 _DEALS = (
     *("Auftrags(?:größe|wert|volum|summ)", "Auftrags?größe", "Auftrag", "Aufträge", "Projektgröße", "Projektvolum"),
     *("Deals?\\b", "[Dd]eal size", "[Ss]treitwert", "[Vv]ersicherungssumme", "Deckungssumme", "Schäden", "Schaden"),
@@ -83,7 +86,7 @@ _DEALS = (
     *("Rechnung", "Mandate", "Verträge", "contract value", "order", "projects", "Umsatz", "Erlös", "Investition"),
     *("Verfahren", "Vergabe", "Ausschreibung(?:en)? (?:mit|von|über|ab|bis)", "Bestellung", "Beschaffung", "Warenwert"),
     *("Haftpflicht", "Bilanz", "Fördermittel", "Spenden", "Gewinn", "Kosten", "Ersparnis", "Verlust", "Lizenz"),
-    *("versichert", "Vermögen", "Anlagen im Wert", "Wert von", "Portfolio", "Gehälter\\b", "Streit", "Prozess"),
+    *("versichert", "Vermögen", "Anlagen im Wert", "Wert von", "Portfolio", "Gehälter\\b", "Streit"),
 )
 _DEAL = re.compile(rf"\b{any_of(_DEALS)}")
 _PAY_WORD = re.compile(
@@ -133,7 +136,8 @@ def set_aside(text: str, s: "Sum", since: int, until: int) -> bool:
         or _ODD_PERIOD.match(after)
         or _ODD_BEFORE.search(before)
         or _is_on_call(s, before, after)
-        or is_denied(text, start - s.before.length, end)
+        or is_denied(text, start, end)
+        or (s.before.length and is_denied(text, start - s.before.length, end))
         or _is_of_others(text, s, since)
     )
 
@@ -149,14 +153,16 @@ def _is_of_others(text: str, s: "Sum", since: int) -> bool:
     """Whether the sum is what others earn, what a task is about, or the size of a deal."""
     start, end = s.amount.start, s.amount.end
     first, last = find_clause(text, start, end)
-    before = text[max(first, since, start - 140) : start].replace("\n", " ")
+    before = same_line(text[max(first, since, start - 140) : start])
     if _STATISTIC.search(before) or _STATISTIC.search(text, end, min(last, end + 40)):
+        return True
+    if _REWARD.search(before):
         return True
     if _THEY_EARN.search(before) and not _YOU.search(before):
         return True
     if _DEAL.search(before) and not _PAY_WORD.search(before):
         return True
-    return find_owner(text, max(start - s.before.length, start - 40), end) not in ("job", "law")
+    return find_owner(text, max(start - s.before.length, start - 40), end) != "job"
 
 
 def net_or_gross(text: str, s: "Sum", since: int, until: int) -> str | None:

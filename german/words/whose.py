@@ -12,6 +12,7 @@ from german.words.gates import any_of
 from german.words.surroundings import find_clause
 
 Owner = Literal["job", "task", "other", "applicant", "law", "company"]
+_LINE = re.compile(r"\n(?![a-zäöüß(])")
 _REACH = 130  # characters before a statement in which its owner is named
 
 # The clause ends at a comma, unless what follows belongs to the noun before it: "ein Team, das remote arbeitet".
@@ -24,7 +25,7 @@ _GETTING = (
     *("woll", "leg", "schätz", "lieb", "mög", "mag", "sind", "bis[td]", "sein", "sei", "teil", "erwart", "freu", "leb"),
     *("wohn", "bleib", "pend", "sitz", "nutz", "musst", "müss", "sollt", "bewerb", "komm", "fahr", "gestalt", "steh"),
     *("brauch", "steig", "fang", "lern", "gern", "auch", "dann", "mit", "einen", "einem", "ein", "den", "an", "von"),
-    *("denn", "wenn", "in", "wann", "ihren", "seinen", "zwischen", "neben", "hinten", "zum", "im", "am", "beim"),
+    *("lieg", "denn", "wenn", "in", "wann", "ihren", "seinen", "zwischen", "neben", "hinten", "zum", "im", "am", "beim"),
     *("unterschreib", "vereinbar", "kennen", "kennst", "reis", "interessier", "hör", "sag", "frag", "les", "merk"),
 )
 _TASK_VERB = (
@@ -37,18 +38,18 @@ _TASK_NOUNS = (
     *("Planung", "Konzeption", "Konzipierung", "Entwicklung", "Weiterentwicklung", "Ausbau", "Aufbau", "Bereitstellung"),
     *("Ausrollen", "Roll-?[Oo]ut", "Verwaltung", "Verwalten", "Wartung", "Installation", "Konfiguration", "Optimierung"),
     *("Durchführung", "Organisation", "Beratung", "Schulung", r"Projekte?\b", "Erstellung", "Erstellen", "Bearbeitung"),
-    *("Prüfung", r"Leitung\b", r"Führung\b", "Steuerung", "Koordination", "Koordinierung", "Moderation", "Ansprechpartner"),
+    *("Prüfung", r"Leitung\b", r"Führung\b", "Steuerung", "Koordination", "Koordinierung", "Moderation", r"Ansprechpartner\w*"),
     *("Ansprechperson", "Anlaufstelle", "Sicherstellung", "Gewährleistung", "Implementierung", "Migration", "Pflege"),
     *("Überwachung", "Ausstattung", "Ausgabe", "Management", "Lösung", "Technik", "Geräte", "Hardware", "Infrastruktur"),
     *("Anbindung", "Absicherung", "Verantwortung für", "Mitarbeit (?:an|bei|in)", "Mitwirkung", "Vorbereitung", "Abwicklung"),
     *("Analyse", "Dokumentation", "Auswahl", "Beschaffung", "Inbetriebnahme", "Vertragsmanagement", "Abrechnung"),
-    *("Kenntnis", "Erfahrung(?:en)? (?:mit|in|im|bei|als)", "Know-?how", "Wissen (?:über|im|in)", "vertraut mit"),
-    *("Umgang mit", "Expertise", "experience (?:with|in|of|leading|managing)", "knowledge", "Rolling out", "support(?:ing)? "),
-    *("[Mm]anag(?:e|ing) ", "[Ll]ead(?:ing)? ", "[Aa]dminister", "[Dd]eploy", "[Mm]aintain", "responsible for", "Thema\\b"),
-    *("Videokonferenz", "Richtlinie", "Konzept(?:e|en|s)?\\b", "Personalarbeit", "Personalverwaltung", "Vertragsrecht"),
+    *("Kenntniss?", "Erfahrung(?:en)? (?:mit|in|im|bei|als)", "Know-?how", "Wissen (?:über|im|in)", "vertraut mit"),
+    *("Umgang mit", "Expertise", "experience (?:with|in|of|leading|managing)", "knowledge", "Rolling out", "[Ss]upport(?:ing)?"),
+    *("[Mm]anag(?:e|ing)", "[Ll]ead(?:ing)?", r"[Aa]dminister\w*", r"[Dd]eploy\w*", r"[Mm]aintain\w*", "responsible for", "Thema"),
+    *("Videokonferenz", "Richtlinie", "Konzept", "Personalarbeit", "Personalverwaltung", "Vertragsrecht"),
     *("(?:Arbeits|Tarif)recht", "Bearbeiten", "Betreuen", "Planen", "Einführen", "Aufbauen", "Entwickeln", "Schulen"),
 )
-_TASKS = re.compile(any_of((*_TASK_VERB, *(rf"\b{noun}" for noun in _TASK_NOUNS))))
+_TASKS = re.compile(any_of((*_TASK_VERB, *(rf"\b(?:{noun})(?:e?[ns]|e|er|innen)?\b" for noun in _TASK_NOUNS))))
 
 # People other than the one who is looked for.
 _PEOPLE = (
@@ -60,8 +61,8 @@ _PEOPLE = (
     *("colleague", "customer", "client", "intern\\b", "interns", "apprentice", "trainee", "student", "user", "competitor"),
 )
 _OF_OTHERS = re.compile(
-    rf"\b(?:[Uu]nsere?[nrms]?|[Dd]eine?[nrms]?|[Ii]hre?[nrms]?|[Aa]lle[nr]?|[Dd]ie|[Dd]er|[Dd]en|[Ff]ür|[Bb]ei|von|"
-    rf"[Ee]ine?[nrms]?|[Vv]iele|[Ee]inige|[Oo]ur|[Yy]our|[Tt]he|[Vv]on|[Aa]ndere[nr]?|)\s?(?:[a-zäöü]+ )?"
+    rf"(?<!\bbei )(?<!\bBei )\b(?:[Uu]nsere?[nrms]?|[Dd]eine?[nrms]?|[Ii]hre?[nrms]?|[Aa]lle[nr]?|[Dd]ie|[Dd]er|[Dd]en|[Ff]ür|[Vv]on|"
+    rf"[Ee]ine?[nrms]?|[Vv]iele|[Ee]inige|[Oo]ur|[Yy]our|[Tt]he|[Aa]ndere[nr]?)\s(?:[a-zäöü]+ )?"
     rf"{any_of(_PEOPLE)}[\w*:/-]*"
 )
 # A team that works somewhere is one's own or one that is led: "eines Teams, das remote arbeitet".
@@ -79,8 +80,8 @@ _APPLICANTS = re.compile(
 _LAWS = re.compile(
     any_of(
         (
-            *(r"§", "[Gg]esetz(?!t)", r"TzBfG", "WissZeitVG", "[Gg]esetzlich", "Mindestlohn", "[Rr]echtlich", "[Bb]efristungsrecht"),
-            *("[Bb]emessungsgrenze", "Pfändungs", "statutory", r"\blaws?\b", "[Vv]erordnung", "minimum wage", "[Gg]eringfügigkeitsgrenze"),
+            *(r"§", "[Gg]esetz(?!t)", r"TzBfG", "WissZeitVG", "[Gg]esetzlich", "[Rr]echtlich", "[Bb]efristungsrecht"),
+            *("[Bb]emessungsgrenze", "Mindestlohngesetz", "Pfändungs", "statutory", r"\blaws?\b", "[Vv]erordnung", "[Gg]eringfügigkeitsgrenze"),
         )
     )
 )
@@ -89,9 +90,9 @@ _LAWS = re.compile(
 _OFFERS = (
     *("möglich", "Möglichkeit", r"\bbieten\b", r"\bbietet\b", r"\bOption\b", r"[Bb]ei uns\b", r"\bdir\b", r"\bIhnen\b"),
     *(r"\bkannst\b", r"\bkönnen Sie\b", r"\bSie können\b", r"\berhältst\b", r"\berhalten Sie\b", r"\bdarfst\b"),
-    *(r"\d ?%", r"\bProzent\b", r"\b(?:ein|einem|zwei|drei|vier|[1-4]) (?:fest\w+ )?Tag", r"\bdays?\b", r"\bflexib"),
+    *(r"\d ?%", r"\bProzent\b", r"\b(?:ein|einem|zwei|drei|vier|[1-4]) (?:fest\w+ )?Tag", r"\bdays?\b", r"\b[Ff]lexib", "Arbeitszeit"),
     *(r"\b[Dd]eine? (?:Homeoffice|mobile)", "offer", "possib", r"\byou can\b", "[Ww]orkation", r"\bgern", "nach Absprache"),
-    *(r"\b(?:[Ww]ir suchen|suchen wir)\b", "Anteil", "Vereinbarung", "Betriebsvereinbarung", "Regelung"),
+    *(r"\b(?:[Ww]ir suchen|suchen wir)\b", "[Aa]nteil", "Vereinbarung", "Betriebsvereinbarung", "Regelung"),
 )
 _OFFER = re.compile(any_of(_OFFERS))
 
@@ -110,8 +111,8 @@ def find_owner(text: str, start: int, end: int) -> Owner:
     job
     """
     first, last = find_clause(text, start, end)
-    before = _last_subclause(text[max(first, start - _REACH) : start].replace("\n", " "))
-    after = _SUBCLAUSE.split(text[end:last].replace("\n", " "))[0]
+    before = _SUBCLAUSE.split(same_line(text[max(first, start - _REACH) : start]))[-1]
+    after = _SUBCLAUSE.split(_LINE.split(text[end:last])[0].replace("\n", " "))[0]
     if _TEAM.search(before):
         return "other"
     if _OFFER.search(before) or _OFFER.search(after):
@@ -120,12 +121,17 @@ def find_owner(text: str, start: int, end: int) -> Owner:
         return "law"
     if _APPLICANTS.search(before) or _APPLICANTS.search(after[:50]):
         return "applicant"
-    if _TASKS.search(before) or any(re.search(verb, after[:60]) for verb in _TASK_VERB):
+    if (_TASKS.search(before) and "e nach" not in before) or any(re.search(verb, after[:60]) for verb in _TASK_VERB):
         return "task"
     if _OF_OTHERS.search(before) or _OF_OTHERS.match(after.lstrip()):
         return "other"
     return "job"
 
 
-def _last_subclause(before: str) -> str:
-    return _SUBCLAUSE.split(before)[-1]
+def same_line(before: str) -> str:
+    """The words before a place on its line; a line that goes on with a small letter was only wrapped.
+
+    >>> same_line("Wir betreuen Kunden\\nMobiles "), same_line("Wir bieten\\nmobiles ")
+    ('Mobiles ', 'Wir bieten mobiles ')
+    """
+    return _LINE.split(before)[-1].replace("\n", " ")
