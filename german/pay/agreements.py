@@ -8,7 +8,9 @@ from typing import NamedTuple
 from german.words.gates import any_of, gate
 from german.words.surroundings import find_clause
 
-_TVOED = r"TV[öÖ][Dd]"
+# However it is spelled: "TVöD", "tvöd", "TV-ÖD", "TV oeD"; but "TVOD" is video on demand.
+_TV = "(?:TV|Tv|tv|tV)"
+_TVOED = rf"(?:{_TV}[\s.-]?(?:[öÖ]|oe|OE|Oe)[dD]|TVoD)"
 _TARIFF = r"Tarifvertr[aä]g\w{0,2}"
 _PUBLIC = rf"{_TARIFF}\s(?:(?:für\sden|im|des)\s)?[öÖ]ffentliche[nrs]\sDienst\w{{0,2}}"
 _STAFFING = r"(?:iGZ|IGZ|GVP|BAP)"
@@ -18,17 +20,18 @@ _METAL = r"(?:[Mm]etall|[Ee]lektro)"
 # Every spelling of a scale, longer ones before shorter ones; None: the name is taken as written. A part or a church
 # belongs to a scale only if it is written as part of its name: "AVR Caritas", but "AVR der Caritas" is AVR.
 SCALES: tuple[tuple[str | None, str], ...] = (
-    ("TVöD-VKA", rf"{_TVOED}(?:[-–][A-Z])?(?:[\s/(,–-]{{1,3}}|\sfür\sden\sBereich\sder\s)(?:VKA|[Kk]ommun\w+)\b"),
-    ("TVöD-Bund", rf"{_TVOED}[\s/(,–-]{{1,3}}(?:des\s)?Bund(?:es)?\b|TV\s?EntgO[\s-]?Bund\b|{_PUBLIC}\sdes\sBundes\b"),
+    ("TVöD-VKA", rf"{_TVOED}(?:[-–][A-Z])?(?:[\s/(,–-]{{1,3}}|\sfür\sden\sBereich\sder\s)"
+     rf"(?:(?:im\s)?Bereich\s(?:der\s)?)?(?:VKA|[Kk]ommun\w+)\b|{_PUBLIC},?\s(?:\(TVöD\)\s?)?\(?(?:im\s)?Bereich\s(?:der\s)?(?:VKA|[Kk]ommun\w+)\b"),
+    ("TVöD-Bund", rf"{_TVOED}[\s/(,–-]{{1,3}}(?:(?:im\s)?Bereich\s)?(?:des\s)?Bund(?:es)?\b|{_PUBLIC},?\s\(?(?:im\s)?Bereich\s(?:des\s)?Bund(?:es)?\b|TV\s?EntgO[\s-]?Bund\b|{_PUBLIC}\sdes\sBundes\b"),
     ("TVöD-SuE", rf"{_TVOED}[\s/(–-]{{1,3}}(?:SuE|S\+E|Sozial)\b"),
     ("TVöD-S", rf"{_TVOED}[-–](?:S|Sparkassen)\b(?!\s?\d)"),
     ("TVöD-P", rf"{_TVOED}[-–](?:P|Pflege)\b(?!\s?\d)"),
     ("TVöD-V", rf"{_TVOED}[-–](?:V|Verwaltung)\b(?!\s?\d)"),
     ("TVöD-B", rf"{_TVOED}[-–]B\b(?!\s?\d)"),
     ("TVöD-K", rf"{_TVOED}[-–]K\b(?!\s?\d)"),
-    ("TVöD", rf"{_TVOED}\b|TVoeD\b"),
+    ("TVöD", rf"{_TVOED}\b"),
     ("TVAöD", r"TVA[öÖ]D\b"),
-    ("TV-L", rf"TV[\s–-]?L\b|(?:{_PUBLIC}|{_TARIFF})\sder\sLänder|TV-Länder\b"),
+    ("TV-L", rf"{_TV}[\s.–-]?[lL]\b(?!-?[a-z])|(?:{_PUBLIC}|{_TARIFF})\sder\sLänder|TV-Länder\b"),
     ("TV-H", rf"TV[\s–-]?H\b|(?:{_PUBLIC}|{_TARIFF})\sdes\sLandes\sHessen"),
     ("TV-V", rf"TV[\s–-]?V\b|{_TARIFF}\sVersorgungsbetriebe"),
     ("TV-N", r"TV[\s–-]N(?:[\s-]N[WR]W?)?\b|Spartentarifvertrag\sNahverkehr"),
@@ -36,6 +39,8 @@ SCALES: tuple[tuple[str | None, str], ...] = (
     ("TV-AVH", r"TV[\s–-]?AVH\b"),
     ("TV-ITZBund", r"TV[\s–-]?ITZ[\s-]?Bund\b"),
     ("TV-WW/NW", rf"(?:TV[\s–-]?|{_TARIFF}\s)WW/NW"),
+    ("TV Dataport", r"TV[\s–-]?Dataport\b"),
+    (None, r"TV[\s-](?:BGE|DRV(?:-Bund)?|Fraport|Stadtwerke|Autobahn|Hochschule|Nahverkehr)\b"),
     (None, r"TV-(?:Ärzte(?:/VKA|/TdL|-VKA)?|AWO(?:\sNRW)?|DRV|TgDRV|Fleisch|GU|TU|UK|UKN|BVG|DN|Charité|Autobahn)\b"),
     ("AVR Caritas", r"AVR[\s.-]{1,3}(?:Caritas|C)\b"),
     ("AVR Diakonie", r"AVR[\s.-]{1,3}(?:Diakonie|DD|DWBO|EKM|J|KW|Württemberg|Bayern)\b"),

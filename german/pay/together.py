@@ -88,6 +88,7 @@ _DEALS = (
     *("Haftpflicht", "Bilanz", "Fördermittel", "Spenden", "Gewinn", "Kosten", "Ersparnis", "Verlust", "Lizenz"),
     *("versichert", "Vermögen", "Anlagen im Wert", "Wert von", "Portfolio", "Gehälter\\b", "Streit"),
 )
+_BRACKETS = re.compile(r"\([^()]*\)")
 _DEAL = re.compile(rf"\b{any_of(_DEALS)}")
 _PAY_WORD = re.compile(
     r"[Gg]ehalt(?!s(?:vor|wun))|[Vv]ergüt|[Vv]erdien|[Ee]ntgelt|[Ss]alary|\b[Ll]ohn|lohn\b|[Bb]ezahl|[Ee]inkommen|wage|brutto|zahlen wir|wir zahlen"
@@ -160,7 +161,7 @@ def _is_of_others(text: str, s: "Sum", since: int) -> bool:
         return True
     if _THEY_EARN.search(before) and not _YOU.search(before):
         return True
-    if _DEAL.search(before) and not _PAY_WORD.search(before):
+    if _DEAL.search(_BRACKETS.sub("", before)) and not _PAY_WORD.search(before):
         return True
     return find_owner(text, max(start - s.before.length, start - 40), end) != "job"
 

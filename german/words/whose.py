@@ -16,7 +16,7 @@ _LINE = re.compile(r"\n(?![a-zäöüß(])")
 _REACH = 130  # characters before a statement in which its owner is named
 
 # The clause ends at a comma, unless what follows belongs to the noun before it: "ein Team, das remote arbeitet".
-_SUBCLAUSE = re.compile(r": |\([a-z]/[a-z]/[a-z]\)|, (?!(?:das|der|die|dem|den|welche[rs]?|who|which|that|z\. ?B|um|sowie|und|remote|mobil)\b)")
+_SUBCLAUSE = re.compile(r": |(?<=\bin)\. (?=[A-ZÄÖÜ])|\([a-z]/[a-z]/[a-z]\)|, (?!(?:das|der|die|dem|den|welche[rs]?|who|which|that|z\. ?B|um|sowie|und|remote|mobil)\b)")
 
 # "Sie betreuen …", "du baust …": any verb beside them names a task, except these, which name what one gets or is.
 _GETTING = (
