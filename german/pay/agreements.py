@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from german.words.denial import is_denied
 from german.words.gates import any_of, gate
 from german.words.surroundings import find_clause
+from german.words.whose import find_owner
 
 # However it is spelled: "TVöD", "tvöd", "TV-ÖD", "TV oeD"; but "TVOD" is video on demand.
 _TV = "(?:TV|Tv|tv|tV)"
@@ -149,14 +151,6 @@ _BONUSES = (
     *("[Uu]rlaub", "[Ww]eihnacht", "[Ss]onder", "[Zz]uschl", "[Zz]ulage", "[Pp]rämie", "[Aa]ltersv", r"[Mm]ehr\sals"),
 )
 _BONUS = re.compile(any_of(_BONUSES))
-# After these, a scale is a task, or something the applicant should know.
-_TASKS = (
-    *("[Kk]enntnis", r"[Ee]rfahrung(?:en)?\s(?:mit|im|in)\b", "[Uu]msetz", "[Aa]nwend", "[Uu]mgang", "[Tt]arifrecht"),
-    *("brechnung", "[Aa]uslegung", "[Ss]achbearbeit", "[Bb]earbeit", "[Dd]urchführ", "[Bb]erat"),
-    *("[Kk]nowledge", r"experience\s(?:with|in|of)"),
-)
-_TASK = re.compile(any_of(_TASKS))
-
 MOST = 40  # mentions of one kind that are read around one place; no ad has so many
 
 
@@ -208,8 +202,11 @@ def is_paid_by(text: str, named: Named) -> bool:
     [True, False]
     """
     first, last = find_clause(text, named.start, named.end)
-    if _TASK.search(text, first, named.start) and not _PAID_BY.search(text, max(first, named.start - 90), named.start):
+    if is_denied(text, named.start, named.end):
         return False
+    if not _PAID_BY.search(text, max(first, named.start - 90), named.start):
+        if find_owner(text, named.start, named.end) in ("task", "applicant"):
+            return False
     if _PAY.search(text, first, last):
         return True
     return _TARIFF_WORD.search(text, first, last) is not None and not _BONUS.search(text, first, named.start)

@@ -39,9 +39,9 @@ _UNITS = (
 )
 _NO_UNIT = rf"(?!\s?(?:{'|'.join(_UNITS)}))"
 _END = r"(?!(?!TV)[\w%/]|-\w|,\d)"
-_ALSO = r"/|,\s(?=[ESP])|oder|bzw\.?|und|&|\+|u\.|or|and"
+_ALSO = r"/|,\s(?=[ESP]|1?\d[abc]?\s(?:TV|Tv|tv|AVR|BAT))|oder|bzw\.?|und|&|\+|u\.|or|and"
 _TO = rf"\s?(?:-|–|—|bis(?:\szu[rm]?)?|to|{_ALSO})\s?(?:(?:max\.?|maximal)\s)?"
-_APART = r"(?:(?<![/.&])(?<!\w-)|(?<=[DLHAVdl]-)(?=EG?\d)|(?<=[AB]\d/)|(?<=[AB]\s\d/)|(?<=[AB]\d\d/)|(?<=[AB]\s\d\d/))"
+_APART = r"(?:(?<![/.&])(?<!\w-)|(?<=[DLHAVdl]-)(?=EG?\d)|(?<=Bes[GO]/)|(?<=[AB]\d/)|(?<=[AB]\s\d/)|(?<=[AB]\d\d/)|(?<=[AB]\s\d\d/))"
 _AGREEMENT = r"(?:TV[\w/öÖ-]+(?:\s(?:VKA|Bund))?|BAT\sAOK|BAT-KF|AVR)\s"
 _KINDS = r"(?:E\.?G\.?|E|S|P)"
 _BARE = rf"{_KINDS}[\s-]{{0,2}}"

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from german.pay import grade_forms as forms
 from german.pay.agreements import MOST, Named, find_agreements, find_pay_orders, is_about_pay, is_paid_by
+from german.words.denial import is_denied
 from german.words.gates import any_of
 from german.words.surroundings import BRIEF, find_clause, find_surroundings, same_clause
 
@@ -105,7 +106,7 @@ def find_pay_grade(text: str | None) -> PayGrade | None:
         named = list(find_agreements(window))
         bare = brief and _is_bare(window)
         grades = [*_find_employee(window, named, bare, brief), *_find_beside(window, named), *_find_roman(window)]
-        grades.sort(key=lambda hit: hit.start)
+        grades = sorted((hit for hit in grades if not _is_denied(window, hit, named)), key=lambda hit: hit.start)
         servants = list(_find_civil(window, grades, bare, brief))
         employee += [_under_one_ceiling(window, hit, servants) for hit in grades]
         civil += servants
@@ -237,6 +238,12 @@ def _bounded(window: str, hit: _Hit, ceiling: bool = False) -> _Hit:
         if _FLOOR.search(window, max(0, hit.start - 20), hit.start):
             return hit._replace(high=None)
     return hit
+
+
+def _is_denied(window: str, hit: _Hit, named: list[Named]) -> bool:
+    """Whether a grade is denied, alone or with the scale that follows it."""
+    behind = next((scale.end for scale in named if 0 <= scale.start - hit.end <= 2), hit.end)
+    return is_denied(window, hit.start, behind)
 
 
 def _under_one_ceiling(window: str, hit: _Hit, servants: list[_Hit]) -> _Hit:

@@ -42,6 +42,7 @@ _BEYOND = r"(?:und|aber|sondern|dafür|dank|sowie|and|but|thanks|instead|because
 _CHANCES = (
     *("Möglichkeit(?:en)?", "Option(?:en)?", "Gelegenheit", "Chance", "Anspruch", "Recht", "Angebot", "Aussicht"),
     *("Form", "Art", "Arbeit(?:en)?", "Tätigkeit", "Tage?", "Vereinbarung", "Regelung(?:en)?", "Anteil"),
+    *("Bezahlung", "Vergütung", "Entlohnung", "Eingruppierung", "Anlehnung"),
 )
 _LOWER = r"[^\W\d_A-ZÄÖÜ][\w/-]*"
 _NOUN_OR = r"[\w/-]+ ?(?:oder|or|bzw\.|noch|nor|/)"

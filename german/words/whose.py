@@ -34,7 +34,7 @@ _TASK_VERB = (
 )
 # Nouns that begin a task ("Betrieb der VPN-Lösung für …") or something that one should know or have done.
 _TASK_NOUNS = (
-    *("Betrieb", "Administration", "Administrierung", "Support", "Betreuung", "Einrichtung", "Einführung", "Umsetzung"),
+    *(r"Betrieb (?=d|v|ein|uns)\w+", "Administration", "Administrierung", "Support", "Betreuung", "Einrichtung", "Einführung", "Umsetzung"),
     *("Planung", "Konzeption", "Konzipierung", "Entwicklung", "Weiterentwicklung", "Ausbau", "Aufbau", "Bereitstellung"),
     *("Ausrollen", "Roll-?[Oo]ut", "Verwaltung", "Verwalten", "Wartung", "Installation", "Konfiguration", "Optimierung"),
     *("Durchführung", "Organisation", "Beratung", "Schulung", r"Projekte?\b", "Erstellung", "Erstellen", "Bearbeitung"),
@@ -47,7 +47,7 @@ _TASK_NOUNS = (
     *("Umgang mit", "Expertise", "experience (?:with|in|of|leading|managing)", "knowledge", "Rolling out", "[Ss]upport(?:ing)?"),
     *("[Mm]anag(?:e|ing)", "[Ll]ead(?:ing)?", r"[Aa]dminister\w*", r"[Dd]eploy\w*", r"[Mm]aintain\w*", "responsible for", "Thema"),
     *("Videokonferenz", "Richtlinie", "Konzept", "Personalarbeit", "Personalverwaltung", "Vertragsrecht"),
-    *("(?:Arbeits|Tarif)recht", "Bearbeiten", "Betreuen", "Planen", "Einführen", "Aufbauen", "Entwickeln", "Schulen"),
+    *("(?:Arbeits|Tarif)recht", "Bearbeiten", "Betreuen", "Planen", "Umsetzen", "Anwendung", "Anwenden", "Auslegung", "Auslegen", "Einführen", "Aufbauen", "Entwickeln", "Schulen"),
 )
 _TASKS = re.compile(any_of((*_TASK_VERB, *(rf"\b(?:{noun})(?:e?[ns]|e|er|innen)?\b" for noun in _TASK_NOUNS))))
 
@@ -92,7 +92,7 @@ _OFFERS = (
     *(r"\bkannst\b", r"\bkönnen Sie\b", r"\bSie können\b", r"\berhältst\b", r"\berhalten Sie\b", r"\bdarfst\b"),
     *(r"\d ?%", r"\bProzent\b", r"\b(?:ein|einem|zwei|drei|vier|[1-4]) (?:fest\w+ )?Tag", r"\bdays?\b", r"\b[Ff]lexib", "Arbeitszeit"),
     *(r"\b[Dd]eine? (?:Homeoffice|mobile)", "offer", "possib", r"\byou can\b", "[Ww]orkation", r"\bgern", "nach Absprache"),
-    *(r"\b(?:[Ww]ir suchen|suchen wir)\b", "[Aa]nteil", "Vereinbarung", "Betriebsvereinbarung", "Regelung"),
+    *(r"\b(?:[Ww]ir suchen|suchen wir)\b", "[Aa]nteil", "Vereinbarung", "Betriebsvereinbarung"),
 )
 _OFFER = re.compile(any_of(_OFFERS))
 
