@@ -102,7 +102,16 @@ _LATER_BEHIND = re.compile("|".join(_LATER_WORDS_BEHIND))
 # What "befristete" is said of: a contract ends so; any other noun is something else that is limited.
 _CONTRACTS = (
     *("vertrag", "verträge", "vertrages", "vertrags", "verträgen", "stelle", "stellen", "anstellung", "beschäftigung"),
-    *("verhältnis", "verhältnisse", "verhältnisses", "position", "positionen", "vertretung", "einstellung", "tätigkeit"),
+    *(
+        "verhältnis",
+        "verhältnisse",
+        "verhältnisses",
+        "position",
+        "positionen",
+        "vertretung",
+        "einstellung",
+        "tätigkeit",
+    ),
     *("besetzung", "zeit", "job", "jobs", "basis", "arbeit", "arbeitsplatz", "arbeitsplätze", "form", "dauer"),
     *("anstellungsverhältnis", "verträge", "festanstellung", "mitarbeit", "ausschreibung", "kraft"),
 )
@@ -116,13 +125,44 @@ _SUBJECT = re.compile(
 )
 _OTHER_MATTERS = (
     *("ticket", "zuschuss", "zulage", "prämie", "bonus", "rabatt", "wohnung", "angebot", "programm", "funktion"),
-    *("förderung", "probe", "zugang", "zugänge", "berechtigung", "projekt", "zuschlag", "pauschale", "gutschein", "rabattaktion"),
-    *("aktion", "erlaubnis", "aufenthalt", "lizenz", "mietvertrag", "darlehen", "abordnung", "übertragung", "stipendium"),
-    *("vergünstigung", "mitgliedschaft", "leistung", "parkplatz", "dienstwagen", "führungsposition", "leitungsposition"),
+    *(
+        "förderung",
+        "probe",
+        "zugang",
+        "zugänge",
+        "berechtigung",
+        "projekt",
+        "zuschlag",
+        "pauschale",
+        "gutschein",
+        "rabattaktion",
+    ),
+    *(
+        "aktion",
+        "erlaubnis",
+        "aufenthalt",
+        "lizenz",
+        "mietvertrag",
+        "darlehen",
+        "abordnung",
+        "übertragung",
+        "stipendium",
+    ),
+    *(
+        "vergünstigung",
+        "mitgliedschaft",
+        "leistung",
+        "parkplatz",
+        "dienstwagen",
+        "führungsposition",
+        "leitungsposition",
+    ),
     r"\beinsatz(?= (?:ist|erfolgt|zunächst|vorerst)\b|$)",
 )
 _ALLOWANCE = re.compile(rf"(?:{'|'.join(_OTHER_MATTERS[:6])})\w*[^.;,]*$")
-_OTHER_MATTER = re.compile(rf"{any_of(_OTHER_MATTERS)}\w*(?:(?:(?!\([a-z]/)[^.;,]){{0,40}}|, (?=(?:zunächst |vorerst )?$))$")
+_OTHER_MATTER = re.compile(
+    rf"{any_of(_OTHER_MATTERS)}\w*(?:(?:(?!\([a-z]/)[^.;,]){{0,40}}|, (?=(?:zunächst |vorerst )?$))$"
+)
 _LOOKED_FOR = re.compile(r"\b(?:suchen|gesucht)\b[^.;]*$")
 # After the words of a fixed term, these tell that something else is limited.
 _NOT_CONTRACTS = (

@@ -90,8 +90,32 @@ _SUM = re.compile(
 )
 # What a figure counts if it only follows a sum and a dash: "71.000 € – 31 Tage Urlaub".
 _COUNTED = (
-    *("%", "Prozent", "percent", r"Tage?n?\b", r"\w*[tT]age?\b", "days?", "weeks?", "months?", "years?", "hours?", "Stunden"),
-    *("Std", r"h\b", r"Wochen", r"Monate?\b", r"Jahre?\b", "Personen", "Mitarbeit", "Kolleg", "Gehälter", "Min", r"km\b"),
+    *(
+        "%",
+        "Prozent",
+        "percent",
+        r"Tage?n?\b",
+        r"\w*[tT]age?\b",
+        "days?",
+        "weeks?",
+        "months?",
+        "years?",
+        "hours?",
+        "Stunden",
+    ),
+    *(
+        "Std",
+        r"h\b",
+        r"Wochen",
+        r"Monate?\b",
+        r"Jahre?\b",
+        "Personen",
+        "Mitarbeit",
+        "Kolleg",
+        "Gehälter",
+        "Min",
+        r"km\b",
+    ),
     *("Uhr", r"x\b", r"mal\b", "Standort", "Monatsgeh", r"\w+-", "Leute", "Köpfe", "Urlaub"),
 )
 _COUNTS = re.compile(rf"\s?{any_of(_COUNTED)}")
@@ -168,9 +192,16 @@ def find_amounts(text: str) -> list[Amount]:
 
 def _only_follows(text: str, found: re.Match[str]) -> bool:
     """Does the second figure count something else, as in "71.000 € – 31 Tage Urlaub"?"""
-    if not (found["euro_low"] or found["times_low"]) or found["euro_high"] or found["times_high"] or found["euro_between"]:
+    if (
+        not (found["euro_low"] or found["times_low"])
+        or found["euro_high"]
+        or found["times_high"]
+        or found["euro_between"]
+    ):
         return False
-    shrunk = found["times_low"] is None and _value(found["low"]) >= _THOUSAND and len(found["high"]) < _FEWEST_DIGITS - 1
+    shrunk = (
+        found["times_low"] is None and _value(found["low"]) >= _THOUSAND and len(found["high"]) < _FEWEST_DIGITS - 1
+    )
     return shrunk or _COUNTS.match(text, found.end()) is not None
 
 

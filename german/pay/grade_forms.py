@@ -61,7 +61,9 @@ EMPLOYEE = re.compile(
 )
 # A number with only a scale beside it: "13 TV-L", "TVöD 9b".
 NUMBER_BEFORE_SCALE = re.compile(r"(?:^|(?<![§.,\dA-Z])\s|[(:])(?P<low>1[0-5]|[2-9][abc]?)\s$")
-NUMBER_BEHIND_SCALE = re.compile(rf"\)?:?(?:\s|-(?=\d))(?:Gruppe\s|Stufe\s)?(?P<low>{_NUMBER}){_NO_UNIT}{_END}(?!\.\s?\w)")
+NUMBER_BEHIND_SCALE = re.compile(
+    rf"\)?:?(?:\s|-(?=\d))(?:Gruppe\s|Stufe\s)?(?P<low>{_NUMBER}){_NO_UNIT}{_END}(?!\.\s?\w)"
+)
 
 # -- Roman numbers and pay above the tariff ---------------------------------------------------------------------------
 
@@ -122,7 +124,12 @@ ANCHORS = anchors(
     ),
     ("TV", "arif", "ntgelt", "esold", "EG", "AVR", "BAT", "BAP", "IG", "DGB", "BesG", "gruppier", "AT-"),
     # Too many ads mention professors, and too many words have these letters.
-    {"rofess": ("rofessur", "rofessorsh"), "tv": ("tvö", "tv-l", "tv-ö", "tv ö", "tvoe"), "tV": ("tVö",), "Tv": ("Tv",)},
+    {
+        "rofess": ("rofessur", "rofessorsh"),
+        "tv": ("tvö", "tv-l", "tv-ö", "tv ö", "tvoe"),
+        "tV": ("tVö",),
+        "Tv": ("Tv",),
+    },
 )
 ANCHORS_ELSEWHERE = (
     *("E 1", "E1", "E 9", "E9", "GZ", "GVP", "ERA", "alary g", "alary s", "gsgruppe", "TE I", "ätigkeitsebene"),

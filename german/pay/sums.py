@@ -9,18 +9,11 @@ from typing import NamedTuple
 from german.pay.after import After, read_after
 from german.pay.amounts import Amount, find_amounts
 from german.pay.before import Before, Label, read_before
+from german.pay.bounds import is_plausible
 from german.pay.together import is_in_title, net_or_gross, set_aside
 from german.pay.words import Period
 from german.words.gates import any_of
 
-# What a period may pay; a figure outside is a mistake or not pay.
-_PLAUSIBLE: dict[Period, tuple[Decimal, Decimal]] = {
-    "hour": (Decimal(5), Decimal(400)),
-    "day": (Decimal(40), Decimal(4_000)),
-    "week": (Decimal(150), Decimal(10_000)),
-    "month": (Decimal(250), Decimal(40_000)),
-    "year": (Decimal(3_000), Decimal(1_000_000)),
-}
 # A sum that no word calls pay must at least have a size that only pay has.
 _TELLING: dict[Period, int] = {"hour": 12, "day": 100, "week": 500, "month": 1_500, "year": 12_000}
 _MOST_AN_HOUR, _LEAST_A_MONTH, _LEAST_A_YEAR = Decimal(150), Decimal(250), Decimal(15_000)
@@ -147,11 +140,7 @@ class Rule(NamedTuple):
 
 
 def _is_implausible(s: Sum) -> bool:
-    amount, period = s.amount, s.period
-    if period is None or (amount.ranged and amount.low > amount.high):
-        return True
-    least, most = _PLAUSIBLE[period]
-    return amount.low < least or amount.high > most
+    return s.period is None or not is_plausible(s.period, s.amount.low, s.amount.high)
 
 
 def _is_small(s: Sum) -> bool:

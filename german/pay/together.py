@@ -36,7 +36,19 @@ _MORE_BEHIND = re.compile(
     rf"\s?(?:(?:brutto|gross|netto|pro|im|je|a|per|the|der|die|Monat|Jahr|Stunde|month|year|hour|monatlich|jährlich)\s){{0,3}}"
     rf"{any_of(_MORE)}"
 )
-_RISES = ("steig", "erhöh", "wächst", "sink", "ergänz", "aufgestockt", "angehoben", "wachs", "increase", "rise", "raise")
+_RISES = (
+    "steig",
+    "erhöh",
+    "wächst",
+    "sink",
+    "ergänz",
+    "aufgestockt",
+    "angehoben",
+    "wachs",
+    "increase",
+    "rise",
+    "raise",
+)
 _MORE_BEFORE = re.compile(
     rf"(?i:{any_of(_RISES)})\w*[^.;\n]{{0,60}}\b(?:um|by) (?:bis zu |rund |ca\. |up to )?$"
     r"|\bnicht (?:weniger|mehr) als $|(?:\b[Pp]lus|\w*plus|[Aa]ufschlag|[Ee]rhöhung|[Ss]teigerung|[Dd]ifferenz) (?:von |in Höhe von |um |of )?"
@@ -44,19 +56,48 @@ _MORE_BEFORE = re.compile(
 )
 _ON_CALL = (
     *("ereitschaft", "Nacht(?:dienst|schicht|arbeit|einsatz|zuschl)", "nachts", "Nächte", "Überstunde", "Mehrarbeit"),
-    *("Wochenend", "Sonntag", "Feiertag", "Samstag", "on-?call", "overtime", "night shift", "Schichtzul", "Einsatz vor"),
+    *(
+        "Wochenend",
+        "Sonntag",
+        "Feiertag",
+        "Samstag",
+        "on-?call",
+        "overtime",
+        "night shift",
+        "Schichtzul",
+        "Einsatz vor",
+    ),
     *("Spätschicht", "Spätdienst", "Notdienst", "standby", "weekend", "Einspring", "Dienstreise", "Reisetag"),
 )
 _ON_CALL_BEFORE = re.compile(rf"(?:{'|'.join(_ON_CALL)})\w*(?![^.;]*(?:[Gg]ehalt|lohn\b|[Gg]rundverg))[^.;]*$")
-_ON_CALL_BEHIND = re.compile(rf"[^.;,(]{{0,25}}\b(?:je|pro|für|per|a|jede[nr]?)\s(?:\w+\s)?(?:{'|'.join(_ON_CALL)}|Nacht|Schicht|night|shift|Einsatz|Dienst)")
+_ON_CALL_BEHIND = re.compile(
+    rf"[^.;,(]{{0,25}}\b(?:je|pro|für|per|a|jede[nr]?)\s(?:\w+\s)?(?:{'|'.join(_ON_CALL)}|Nacht|Schicht|night|shift|Einsatz|Dienst)"
+)
 
 # -- periods that are no period of pay --------------------------------------------------------------------------------
 
 _ODD = (
     r"\b(?:alle|every) (?:zwei|drei|vier|sechs|two|three|four|other|\d+)\s?(?:Wochen|Monate|Tage|weeks?|months?|days|week)",
-    *(r"\b(?:14|zwei|vierzehn)-?\s?(?:tägig|wöchentlich|wöchig)", "(?:zwei|drei|vier|bi-?)wöchentlich", r"\bbi-?weekly"),
-    *(r"\bfortnight", r"\b(?:[Hh]alb|[Vv]iertel|[Zz]wei)jähr", r"\bQuartal", r"\bquartals", r"\bquarter", "[Hh]albjahr"),
-    *(r"\b(?:semi|bi)-?(?:monthly|annual)", "(?:halb|zwei|drei)monatlich", r"\b1[45]-?\s?täg", r"\bhalf-?year", "twice a"),
+    *(
+        r"\b(?:14|zwei|vierzehn)-?\s?(?:tägig|wöchentlich|wöchig)",
+        "(?:zwei|drei|vier|bi-?)wöchentlich",
+        r"\bbi-?weekly",
+    ),
+    *(
+        r"\bfortnight",
+        r"\b(?:[Hh]alb|[Vv]iertel|[Zz]wei)jähr",
+        r"\bQuartal",
+        r"\bquartals",
+        r"\bquarter",
+        "[Hh]albjahr",
+    ),
+    *(
+        r"\b(?:semi|bi)-?(?:monthly|annual)",
+        "(?:halb|zwei|drei)monatlich",
+        r"\b1[45]-?\s?täg",
+        r"\bhalf-?year",
+        "twice a",
+    ),
     *("[Zz]weimal (?:im|pro)", r"\bLaufzeit\b", r"\b(?:für|über) (?:die )?(?:gesamte|ganze)"),
 )
 _ODD_PERIOD = re.compile(rf"[^.;\n]{{0,40}}?{any_of(_ODD)}")
@@ -74,7 +115,9 @@ _THEY_EARN = re.compile(
     r"(?:^|[.:;,!?\n•–-]\s?)\s*(?:\w+ )?(?:[A-ZÄÖÜ][\w/*:-]+(?:innen|en|er|e|s)?(?: \([^)]*\))?) (?:verdienen|erhalten|bekommen|earn|get)"
     r"\b(?! (?:[Ss]ie|[Dd]u|wir|Ihr)\b)[^.;]*$"
 )
-_YOU = re.compile(r"\b(?:Sie|[Dd]u|[Yy]ou|[Ii]hr|Ihnen|[Dd]ir|[Dd]ich|[Ww]ir) (?:verdien|erhalt|bekomm|earn|get)|(?:Als|als|As) ")
+_YOU = re.compile(
+    r"\b(?:Sie|[Dd]u|[Yy]ou|[Ii]hr|Ihnen|[Dd]ir|[Dd]ich|[Ww]ir) (?:verdien|erhalt|bekomm|earn|get)|(?:Als|als|As) "
+)
 _REWARD = re.compile(
     r"\b(?:[Ff]ür|[Pp]ro|[Jj]e) (?:jede[nrs]? )?(?:[a-zäöü]+ )?(?:geworben|[Ee]mpfehl|[Vv]ermittel|[Vv]ermittl|[Kk]olleg|Idee|Vorschl|Neukund)"
 )
@@ -106,7 +149,9 @@ _TITLE_BEFORE = re.compile(
 )
 _TITLE_AFTER = re.compile(r"\s?[)\]]?\s*(?:$|\n|[|,–(-]\s?|in\s)")
 _SENTENCE = re.compile(r"[.!?:]\s|\b(?:[Ww]ir|bieten|Sie|[Dd]u|[Bb]onus|[Pp]rämie|[Bb]udget)\b")
-_BUSINESS = re.compile(rf"(?:{any_of(_DEALS)}|[Pp]rojekte|[Kk]unden|[Vv]erantwortung|[Mm]itarbeit|Spenden|Sachen|Kleinkredit)\w*\b")
+_BUSINESS = re.compile(
+    rf"(?:{any_of(_DEALS)}|[Pp]rojekte|[Kk]unden|[Vv]erantwortung|[Mm]itarbeit|Spenden|Sachen|Kleinkredit)\w*\b"
+)
 
 
 def is_in_title(text: str, s: "Sum") -> bool:

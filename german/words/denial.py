@@ -16,7 +16,20 @@ _REACH = 90  # characters before and after a statement in which a denial of it m
 _TRACES = (
     *("nicht", "kein", "ohne", r"\bnie", r"\bno\b", r"\bnot\b", "n't", "cannot", "without", "weder", "noch", "statt"),
     *("nein", "none", "false", "never", "0 ?%", r"\b0 (?:tag|day)", "null", "entf", "ausgeschl", "unmöglich", "imposs"),
-    *("unavail", "unable", "exclud", "verzicht", "weg", "verbot", "unzul", "n/a", "fehlanz", "lehn", "neither", r"\bnor\b"),
+    *(
+        "unavail",
+        "unable",
+        "exclud",
+        "verzicht",
+        "weg",
+        "verbot",
+        "unzul",
+        "n/a",
+        "fehlanz",
+        "lehn",
+        "neither",
+        r"\bnor\b",
+    ),
 )
 _TRACE = re.compile(any_of(_TRACES), re.IGNORECASE)
 
@@ -28,9 +41,42 @@ _PARTS = (
     *(r"selten\b", r"zuletzt\b", "weniger", "mehr als", "länger", "später", "früher", "unter", r"über\b", "ohne"),
     *(r"un(?!befr|ter|s|d\b)\w", "ausgeschlossen", "wegzudenken", "neu\\b", "die (?:ausnahme|regel)", "anders"),
     *(r"(?:vor|während|in|bis)\b[^.;,]{0,25}(?:probe|einarbeit|ablauf|beginn)", "bekannt", "angegeben", "festgelegt"),
-    *(r"only\b", r"just\b", "fully", "full\\b", "entire", "complete", "always", "limited", "necessar", "less", "more than"),
-    *(r"every", "rare", "un(?:usual|common)", "required", "mandatory", "everyone", "least", "verhandelbar", "negotiable"),
-    *("problem", "hindernis", "fremdwort", "tabu", "muss\\b", "pflicht", "angabe", "einschränk", "weiteres", "sachgrund"),
+    *(
+        r"only\b",
+        r"just\b",
+        "fully",
+        "full\\b",
+        "entire",
+        "complete",
+        "always",
+        "limited",
+        "necessar",
+        "less",
+        "more than",
+    ),
+    *(
+        r"every",
+        "rare",
+        "un(?:usual|common)",
+        "required",
+        "mandatory",
+        "everyone",
+        "least",
+        "verhandelbar",
+        "negotiable",
+    ),
+    *(
+        "problem",
+        "hindernis",
+        "fremdwort",
+        "tabu",
+        "muss\\b",
+        "pflicht",
+        "angabe",
+        "einschränk",
+        "weiteres",
+        "sachgrund",
+    ),
     *("zeitlich", "sachlich", "vollzeit-?homeoffice"),
 )
 _PART = rf"(?:a |an |eine? |the )?{any_of(_PARTS)}"
@@ -49,9 +95,7 @@ _NOUN_OR = r"[\w/-]+ ?(?:oder|or|bzw\.|noch|nor|/)"
 _BETWEEN_NO = rf"(?: (?!{_BEYOND})(?:{_LOWER}|(?:{'|'.join(_CHANCES)})|{_NOUN_OR}),?){{0,8}} ?[„\"(]?"
 _NO_BEFORE = re.compile(rf"(?i:{_NO})(?! ?(?i:{_PART})){_BETWEEN_NO}$")
 _IN_PHRASE = r"(?:für|im|in|aus|von|per|mit|zur|zum|auf|nach|for|to|from|a|an|be|by|as|able|the|eine?[nmrs]?|the)"
-_BETWEEN_NOT = (
-    rf"(?: (?!{_BEYOND})(?:{_LOWER}|{'|'.join(_CHANCES[:6])})){{0,6}}(?: {_IN_PHRASE}(?: (?!{_BEYOND})[\w/-]+){{0,3}})?(?: (?!{_BEYOND}){_LOWER}){{0,2}}"
-)
+_BETWEEN_NOT = rf"(?: (?!{_BEYOND})(?:{_LOWER}|{'|'.join(_CHANCES[:6])})){{0,6}}(?: {_IN_PHRASE}(?: (?!{_BEYOND})[\w/-]+){{0,3}})?(?: (?!{_BEYOND}){_LOWER}){{0,2}}"
 _NOT_BEFORE = re.compile(rf"(?i:{_NOT})(?! ?(?i:{_PART})){_BETWEEN_NOT} ?[„\"(]?$")
 _DENIED_TWICE = re.compile(rf"{_NOT} (?:ganz |völlig )?(?:ohne|without)\b|\bkein\w* \w+ ohne\b", re.IGNORECASE)
 # "Keine Lust auf Pendeln? …", "Ohne Probleme möglich: …": the denial is about something else.
@@ -60,7 +104,14 @@ _ELSEWHERE = re.compile(r"[:?!]|,(?! ?(?:im|in|zu|von|vom|aus|to|per)\b)(?! ?$)"
 # What follows a statement at once and denies it, as in a table or after a colon.
 _LABELS = (
     *("nein", "no", "none", "nö", "false", "entfällt", "n/a", "ausgeschlossen", "unmöglich", "fehlanzeige", "not?"),
-    *(r"0 ?%(?! ?\w)", r"0 (?:tage?|days?)", r"null(?! \w)", r"keine?[sr]?(?! (?-i:[A-ZÄÖÜ])(?!ption|öglich))", "nicht", "(?:leider|derzeit|aktuell|zurzeit) n(?:icht|ein)"),
+    *(
+        r"0 ?%(?! ?\w)",
+        r"0 (?:tage?|days?)",
+        r"null(?! \w)",
+        r"keine?[sr]?(?! (?-i:[A-ZÄÖÜ])(?!ption|öglich))",
+        "nicht",
+        "(?:leider|derzeit|aktuell|zurzeit) n(?:icht|ein)",
+    ),
 )
 _LABEL = re.compile(
     rf"[\w/-]{{0,25}}(?: (?:option|möglich(?:keit)?|anteil|work(?:ing)?|arbeiten))?(?: ?\([^()\n]{{1,30}}\))? ?(?:[:=–—|-]|\n|:? ?\(| ) ?(?:{'|'.join(_LABELS)})(?![\w-])(?! ?{_PART})"
@@ -68,11 +119,23 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(r"\s*(?:[|:]\s*|\n\s*)(?:nein|no|none|false|keine?|entfällt|0 ?%)\s*(?:$|[\n|;,.])", re.IGNORECASE)
-_QUESTION = re.compile(r"[^.!?\n]{0,30}\?\s*(?:leider\s)?(?:nein\b|nicht\b|fehlanzeige|no\b(?! problem)|kein)", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"[^.!?\n]{0,30}\?\s*(?:leider\s)?(?:nein\b|nicht\b|fehlanzeige|no\b(?! problem)|kein)", re.IGNORECASE
+)
 # What a denied statement cannot be or have, after "nicht" and "not".
 _PREDICATES = (
     *("möglich", "vorgesehen", "geplant", "angeboten", "anbieten", "bieten", "gestattet", "erlaubt", "zulässig"),
-    *("gegeben", "verfügbar", "geeignet", "realisierbar", "umsetzbar", "machbar", "durchführbar", "gewähr", "gewünscht"),
+    *(
+        "gegeben",
+        "verfügbar",
+        "geeignet",
+        "realisierbar",
+        "umsetzbar",
+        "machbar",
+        "durchführbar",
+        "gewähr",
+        "gewünscht",
+    ),
     *("in frage", "infrage", "in betracht", "der fall", "denkbar", "zur verfügung", "leisten", "ermöglich", "gezahlt"),
     *("zahlen", "bezahlt", "erfolgt", "statt", "angedacht", "machen", "arbeiten", "dabei", "enthalten", "drin", "mehr"),
     *("vereinbar", "darstellbar", "praktikabel", "unterstützt", "vorhanden", "befristet", "bestehen", "üblich", "gibt"),
@@ -82,7 +145,22 @@ _PREDICATES = (
 )
 _ENDS = r"\s?(?:$|[.,;!)|\n–])"
 _VERBS = (
-    *("ist", "sind", "wird", "werden", "kann", "können", "gibt", "besteht", "kommt", "bieten", "is", "are", "can", "will"),
+    *(
+        "ist",
+        "sind",
+        "wird",
+        "werden",
+        "kann",
+        "können",
+        "gibt",
+        "besteht",
+        "kommt",
+        "bieten",
+        "is",
+        "are",
+        "can",
+        "will",
+    ),
     *("haben", "hat", "sieht", "eignet", "möglich", "ja", "gern", "yes"),
 )
 _NO_VERB = rf"(?:(?!\b(?:{'|'.join(_VERBS)})\b)[^.;,!?|\n–])"

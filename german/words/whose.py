@@ -16,16 +16,47 @@ _LINE = re.compile(r"\n(?![a-zäöüß(])")
 _REACH = 130  # characters before a statement in which its owner is named
 
 # The clause ends at a comma, unless what follows belongs to the noun before it: "ein Team, das remote arbeitet".
-_SUBCLAUSE = re.compile(r": |(?<=\bin)\. (?=[A-ZÄÖÜ])|\([a-z]/[a-z]/[a-z]\)|, (?!(?:das|der|die|dem|den|welche[rs]?|who|which|that|z\. ?B|um|sowie|und|remote|mobil)\b)")
+_SUBCLAUSE = re.compile(
+    r": |(?<=\bin)\. (?=[A-ZÄÖÜ])|\([a-z]/[a-z]/[a-z]\)|, (?!(?:das|der|die|dem|den|welche[rs]?|who|which|that|z\. ?B|um|sowie|und|remote|mobil)\b)"
+)
 
 # "Sie betreuen …", "du baust …": any verb beside them names a task, except these, which name what one gets or is.
 _GETTING = (
     *("arbeite", "könn", "kann", "erhalt", "erhält", "bekomm", "verdien", "hab", "has", "genieß", "profitier", "dürf"),
-    *("darf", "werd", "wird", "wirst", "wähl", "entscheid", "start", "beginn", "find", "wünsch", "such", "möcht", "will"),
+    *(
+        "darf",
+        "werd",
+        "wird",
+        "wirst",
+        "wähl",
+        "entscheid",
+        "start",
+        "beginn",
+        "find",
+        "wünsch",
+        "such",
+        "möcht",
+        "will",
+    ),
     *("woll", "leg", "schätz", "lieb", "mög", "mag", "sind", "bis[td]", "sein", "sei", "teil", "erwart", "freu", "leb"),
     *("wohn", "bleib", "pend", "sitz", "nutz", "musst", "müss", "sollt", "bewerb", "komm", "fahr", "gestalt", "steh"),
     *("brauch", "steig", "fang", "lern", "gern", "auch", "dann", "mit", "einen", "einem", "ein", "den", "an", "von"),
-    *("lieg", "denn", "wenn", "in", "wann", "ihren", "seinen", "zwischen", "neben", "hinten", "zum", "im", "am", "beim"),
+    *(
+        "lieg",
+        "denn",
+        "wenn",
+        "in",
+        "wann",
+        "ihren",
+        "seinen",
+        "zwischen",
+        "neben",
+        "hinten",
+        "zum",
+        "im",
+        "am",
+        "beim",
+    ),
     *("unterschreib", "vereinbar", "kennen", "kennst", "reis", "interessier", "hör", "sag", "frag", "les", "merk"),
 )
 _TASK_VERB = (
@@ -34,31 +65,135 @@ _TASK_VERB = (
 )
 # Nouns that begin a task ("Betrieb der VPN-Lösung für …") or something that one should know or have done.
 _TASK_NOUNS = (
-    *(r"Betrieb (?=d|v|ein|uns)\w+", "Administration", "Administrierung", "Support", "Betreuung", "Einrichtung", "Einführung", "Umsetzung"),
-    *("Planung", "Konzeption", "Konzipierung", "Entwicklung", "Weiterentwicklung", "Ausbau", "Aufbau", "Bereitstellung"),
-    *("Ausrollen", "Roll-?[Oo]ut", "Verwaltung", "Verwalten", "Wartung", "Installation", "Konfiguration", "Optimierung"),
+    *(
+        r"Betrieb (?=d|v|ein|uns)\w+",
+        "Administration",
+        "Administrierung",
+        "Support",
+        "Betreuung",
+        "Einrichtung",
+        "Einführung",
+        "Umsetzung",
+    ),
+    *(
+        "Planung",
+        "Konzeption",
+        "Konzipierung",
+        "Entwicklung",
+        "Weiterentwicklung",
+        "Ausbau",
+        "Aufbau",
+        "Bereitstellung",
+    ),
+    *(
+        "Ausrollen",
+        "Roll-?[Oo]ut",
+        "Verwaltung",
+        "Verwalten",
+        "Wartung",
+        "Installation",
+        "Konfiguration",
+        "Optimierung",
+    ),
     *("Durchführung", "Organisation", "Beratung", "Schulung", r"Projekte?\b", "Erstellung", "Erstellen", "Bearbeitung"),
-    *("Prüfung", r"Leitung\b", r"Führung\b", "Steuerung", "Koordination", "Koordinierung", "Moderation", r"Ansprechpartner\w*"),
+    *(
+        "Prüfung",
+        r"Leitung\b",
+        r"Führung\b",
+        "Steuerung",
+        "Koordination",
+        "Koordinierung",
+        "Moderation",
+        r"Ansprechpartner\w*",
+    ),
     *("Ansprechperson", "Anlaufstelle", "Sicherstellung", "Gewährleistung", "Implementierung", "Migration", "Pflege"),
-    *("Überwachung", "Ausstattung", "Ausgabe", "Management", "Lösung", "Technik", "Geräte", "Hardware", "Infrastruktur"),
-    *("Anbindung", "Absicherung", "Verantwortung für", "Mitarbeit (?:an|bei|in)", "Mitwirkung", "Vorbereitung", "Abwicklung"),
+    *(
+        "Überwachung",
+        "Ausstattung",
+        "Ausgabe",
+        "Management",
+        "Lösung",
+        "Technik",
+        "Geräte",
+        "Hardware",
+        "Infrastruktur",
+    ),
+    *(
+        "Anbindung",
+        "Absicherung",
+        "Verantwortung für",
+        "Mitarbeit (?:an|bei|in)",
+        "Mitwirkung",
+        "Vorbereitung",
+        "Abwicklung",
+    ),
     *("Analyse", "Dokumentation", "Auswahl", "Beschaffung", "Inbetriebnahme", "Vertragsmanagement", "Abrechnung"),
     *("Kenntniss?", "Erfahrung(?:en)? (?:mit|in|im|bei|als)", "Know-?how", "Wissen (?:über|im|in)", "vertraut mit"),
-    *("Umgang mit", "Expertise", "experience (?:with|in|of|leading|managing)", "knowledge", "Rolling out", "[Ss]upport(?:ing)?"),
-    *("[Mm]anag(?:e|ing)", "[Ll]ead(?:ing)?", r"[Aa]dminister\w*", r"[Dd]eploy\w*", r"[Mm]aintain\w*", "responsible for", "Thema"),
+    *(
+        "Umgang mit",
+        "Expertise",
+        "experience (?:with|in|of|leading|managing)",
+        "knowledge",
+        "Rolling out",
+        "[Ss]upport(?:ing)?",
+    ),
+    *(
+        "[Mm]anag(?:e|ing)",
+        "[Ll]ead(?:ing)?",
+        r"[Aa]dminister\w*",
+        r"[Dd]eploy\w*",
+        r"[Mm]aintain\w*",
+        "responsible for",
+        "Thema",
+    ),
     *("Videokonferenz", "Richtlinie", "Konzept", "Personalarbeit", "Personalverwaltung", "Vertragsrecht"),
-    *("(?:Arbeits|Tarif)recht", "Bearbeiten", "Betreuen", "Planen", "Umsetzen", "Anwendung", "Anwenden", "Auslegung", "Auslegen", "Einführen", "Aufbauen", "Entwickeln", "Schulen"),
+    *(
+        "(?:Arbeits|Tarif)recht",
+        "Bearbeiten",
+        "Betreuen",
+        "Planen",
+        "Umsetzen",
+        "Anwendung",
+        "Anwenden",
+        "Auslegung",
+        "Auslegen",
+        "Einführen",
+        "Aufbauen",
+        "Entwickeln",
+        "Schulen",
+    ),
 )
 _TASKS = re.compile(any_of((*_TASK_VERB, *(rf"\b(?:{noun})(?:e?[ns]|e|er|innen)?\b" for noun in _TASK_NOUNS))))
 
 # People other than the one who is looked for.
 _PEOPLE = (
     *("Auszubildende", "Azubi", "Praktikant", "Praktika", "Studierende", "Studenten", "Werkstudent", "Trainee"),
-    *("Kollege", "Kollegin", "Kundin", "Kunden?\\b", "Kundschaft", "Anwender", "Nutzer", "Dienstleister", "Partnerfirm"),
+    *(
+        "Kollege",
+        "Kollegin",
+        "Kundin",
+        "Kunden?\\b",
+        "Kundschaft",
+        "Anwender",
+        "Nutzer",
+        "Dienstleister",
+        "Partnerfirm",
+    ),
     *("Lieferant", "Vorgänger", "Nachfolger", "Berufseinsteiger", "Aushilfe", "Hilfskr", "Tagesmütter", "Bürger"),
     *("Schüler", "Volontär", "Referendar", "Geschäftsführ", "Vorstand", "Freelancer", "Freiberufler", "Leiharbeit"),
     *("Zeitarbeit", "Teamkolleg", "Anwärter", "Wettbewerber", "Arbeitgeber\\w* in", "Branche", "Partner(?:in)?\\b"),
-    *("colleague", "customer", "client", "intern\\b", "interns", "apprentice", "trainee", "student", "user", "competitor"),
+    *(
+        "colleague",
+        "customer",
+        "client",
+        "intern\\b",
+        "interns",
+        "apprentice",
+        "trainee",
+        "student",
+        "user",
+        "competitor",
+    ),
 )
 _OF_OTHERS = re.compile(
     rf"(?<!\bbei )(?<!\bBei )\b(?:[Uu]nsere?[nrms]?|[Dd]eine?[nrms]?|[Ii]hre?[nrms]?|[Aa]lle[nr]?|[Dd]ie|[Dd]er|[Dd]en|[Ff]ür|[Vv]on|"
@@ -66,7 +201,9 @@ _OF_OTHERS = re.compile(
     rf"{any_of(_PEOPLE)}[\w*:/-]*"
 )
 # A team that works somewhere is one's own or one that is led: "eines Teams, das remote arbeitet".
-_TEAM = re.compile(r"\b(?:[Tt]eams?|Mannschaft|Belegschaft|Gruppe)\b(?:, (?:das|die|der|welches)| (?:which|that|who))\b")
+_TEAM = re.compile(
+    r"\b(?:[Tt]eams?|Mannschaft|Belegschaft|Gruppe)\b(?:, (?:das|die|der|welches)| (?:which|that|who))\b"
+)
 _APPLICANTS = re.compile(
     any_of(
         (
@@ -81,7 +218,15 @@ _LAWS = re.compile(
     any_of(
         (
             *(r"§", "[Gg]esetz(?!t)", r"TzBfG", "WissZeitVG", "[Gg]esetzlich", "[Rr]echtlich", "[Bb]efristungsrecht"),
-            *("[Bb]emessungsgrenze", "Mindestlohngesetz", "Pfändungs", "statutory", r"\blaws?\b", "[Vv]erordnung", "[Gg]eringfügigkeitsgrenze"),
+            *(
+                "[Bb]emessungsgrenze",
+                "Mindestlohngesetz",
+                "Pfändungs",
+                "statutory",
+                r"\blaws?\b",
+                "[Vv]erordnung",
+                "[Gg]eringfügigkeitsgrenze",
+            ),
         )
     )
 )
@@ -90,8 +235,23 @@ _LAWS = re.compile(
 _OFFERS = (
     *("möglich", "Möglichkeit", r"\bbieten\b", r"\bbietet\b", r"\bOption\b", r"[Bb]ei uns\b", r"\bdir\b", r"\bIhnen\b"),
     *(r"\bkannst\b", r"\bkönnen Sie\b", r"\bSie können\b", r"\berhältst\b", r"\berhalten Sie\b", r"\bdarfst\b"),
-    *(r"\d ?%", r"\bProzent\b", r"\b(?:ein|einem|zwei|drei|vier|[1-4]) (?:fest\w+ )?Tag", r"\bdays?\b", r"\b[Ff]lexib", "Arbeitszeit"),
-    *(r"\b[Dd]eine? (?:Homeoffice|mobile)", "offer", "possib", r"\byou can\b", "[Ww]orkation", r"\bgern", "nach Absprache"),
+    *(
+        r"\d ?%",
+        r"\bProzent\b",
+        r"\b(?:ein|einem|zwei|drei|vier|[1-4]) (?:fest\w+ )?Tag",
+        r"\bdays?\b",
+        r"\b[Ff]lexib",
+        "Arbeitszeit",
+    ),
+    *(
+        r"\b[Dd]eine? (?:Homeoffice|mobile)",
+        "offer",
+        "possib",
+        r"\byou can\b",
+        "[Ww]orkation",
+        r"\bgern",
+        "nach Absprache",
+    ),
     *(r"\b(?:[Ww]ir suchen|suchen wir)\b", "[Aa]nteil", "Vereinbarung", "Betriebsvereinbarung"),
 )
 _OFFER = re.compile(any_of(_OFFERS))
