@@ -122,7 +122,7 @@ ANCHORS = anchors(
         r"EG[\s-]?\d",
         r"E\.G\.",
     ),
-    ("TV", "arif", "ntgelt", "esold", "EG", "AVR", "BAT", "BAP", "IG", "DGB", "BesG", "gruppier", "AT-"),
+    ("TV", "arif", "ntgelt", "esold", "EG", "AVR", "BAT", "BAP", "IG", "DGB", "BesG", "gruppier", "AT-", "E.G."),
     # Too many ads mention professors, and too many words have these letters.
     {
         "rofess": ("rofessur", "rofessorsh"),

@@ -63,22 +63,27 @@ def read_salary(text: str | None) -> Salary | None:
     >>> read_salary("2.500 € bis 3.000 € mtl.").words
     '2.500 € bis 3.000 € mtl'
     """
-    return _read_field(text) if text else None
+    if not text:
+        return None
+    salary, is_readable = _read_field(text)
+    if not is_readable:
+        raise Unreadable(text)
+    return salary
 
 
-# cached, since boards print the same pay beside many postings
+# cached, since boards print the same pay, read or refused, beside many postings
 @lru_cache(maxsize=4096)
-def _read_field(text: str) -> Salary | None:
+def _read_field(text: str) -> tuple[Salary | None, bool]:
+    """The pay in a field's words, and whether they are understood."""
     text = mend_figures(text)
     sums = read_sums(text, is_field=True)
     salary = _combine(text, sums)
-    if salary is None:
-        for s in sums:
-            if s.amount.high and s.amount.currency and s.pay is not False and (s.pay or s.amount.currency == "euro"):
-                raise Unreadable(text)
-        if _IN_WORDS.search(text):
-            raise Unreadable(text)
-    return salary
+    if salary:
+        return salary, True
+    for s in sums:
+        if s.amount.high and s.amount.currency and s.pay is not False and (s.pay or s.amount.currency == "euro"):
+            return None, False
+    return None, _IN_WORDS.search(text) is None
 
 
 def find_salary(text: str | None) -> Salary | None:
