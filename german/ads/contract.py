@@ -100,24 +100,13 @@ _LATER_WORDS_BEHIND = (
 )
 _LATER_BEHIND = re.compile("|".join(_LATER_WORDS_BEHIND))
 # What "befristete" is said of: a contract ends so; any other noun is something else that is limited.
-_CONTRACTS = (
-    *("vertrag", "verträge", "vertrages", "vertrags", "verträgen", "stelle", "stellen", "anstellung", "beschäftigung"),
-    *(
-        "verhältnis",
-        "verhältnisse",
-        "verhältnisses",
-        "position",
-        "positionen",
-        "vertretung",
-        "einstellung",
-        "tätigkeit",
-    ),
-    *("besetzung", "zeit", "job", "jobs", "basis", "arbeit", "arbeitsplatz", "arbeitsplätze", "form", "dauer"),
-    *("anstellungsverhältnis", "verträge", "festanstellung", "mitarbeit", "ausschreibung", "kraft"),
-)
 _ADJECTIVE = re.compile(r"(?:un)?befristete[mnrs]?", re.IGNORECASE)
 _NOUN_BEHIND = re.compile(r"(?:\s+(?:[a-zäöüß]+|und|[-–(].{0,20}\)),?){0,3}?\s+(?P<noun>[A-ZÄÖÜ][\w/-]*)")
-_ENDS_IN_CONTRACT = re.compile(rf"(?:{'|'.join(_CONTRACTS)})$", re.IGNORECASE)
+_ENDS_IN_CONTRACT = re.compile(
+    r"(?:vertr[aä]g(?:e?[ns]?)?|stellen?|anstellung|beschäftigung|verhältnis\w{0,3}|position(?:en)?|vertretung|einstellung"
+    r"|tätigkeit|besetzung|zeit|jobs?|basis|arbeit|arbeitspl[aä]tze?|form|dauer|ausschreibung|kraft)$",
+    re.IGNORECASE,
+)
 # What is limited instead of the contract, before "befristet": "Die Zulage ist … befristet".
 _SUBJECT = re.compile(
     r"(?:^|[.,;:!?•–-] ?)\s*(?:Der|Die|Das|Diese[rs]?|Eine?|Unsere?|der|die|das|eine?)\s(?:[a-zäöüß]+\s){0,2}"
@@ -125,38 +114,9 @@ _SUBJECT = re.compile(
 )
 _OTHER_MATTERS = (
     *("ticket", "zuschuss", "zulage", "prämie", "bonus", "rabatt", "wohnung", "angebot", "programm", "funktion"),
-    *(
-        "förderung",
-        "probe",
-        "zugang",
-        "zugänge",
-        "berechtigung",
-        "projekt",
-        "zuschlag",
-        "pauschale",
-        "gutschein",
-        "rabattaktion",
-    ),
-    *(
-        "aktion",
-        "erlaubnis",
-        "aufenthalt",
-        "lizenz",
-        "mietvertrag",
-        "darlehen",
-        "abordnung",
-        "übertragung",
-        "stipendium",
-    ),
-    *(
-        "vergünstigung",
-        "mitgliedschaft",
-        "leistung",
-        "parkplatz",
-        "dienstwagen",
-        "führungsposition",
-        "leitungsposition",
-    ),
+    *("förderung", "probe", "zugang", "zugänge", "berechtigung", "projekt", "zuschlag", "pauschale", "gutschein"),
+    *("aktion", "erlaubnis", "aufenthalt", "lizenz", "mietvertrag", "darlehen", "abordnung", "übertragung"),
+    *("stipendium", "vergünstigung", "mitgliedschaft", "leistung", "parkplatz", "dienstwagen", "sposition"),
     r"\beinsatz(?= (?:ist|erfolgt|zunächst|vorerst)\b|$)",
 )
 _ALLOWANCE = re.compile(rf"(?:{'|'.join(_OTHER_MATTERS[:6])})\w*[^.;,]*$")

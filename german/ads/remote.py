@@ -65,37 +65,13 @@ _NOT_WORK = re.compile(rf"[ -]?{any_of(_NOT_WORKING)}", re.IGNORECASE)
 # A compound with "Remote-" or "Hybrid-" is a way of working only if it ends so; any other is a thing or an event.
 _WORKING = (
     *("arbeit(?!spl)", "work(?!shop)", "job", "stelle", "position", "role", "rolle", "tag", "day", "anteil", "quote"),
-    *(
-        "möglichkeit",
-        "option",
-        "only",
-        "first",
-        "friendly",
-        "freundlich",
-        "fähig",
-        "modell",
-        "model(?!l?ing)",
-        "tätigkeit",
-        "regelung",
-        "basis",
-    ),
-    *("vertrag", "kultur", "culture", "beschäftigung", "anstellung", "woche", "week", "flexib", "setup", "home"),
+    *("möglichkeit", "option", "only", "first", "friendly", "freundlich", "fähig", "model(?!l?ing)", "tätigkeit"),
+    *("regelung", "basis", "vertrag", "kultur", "culture", "beschäftigung", "anstellung", "woche", "week", "setup", "home"),
 )
 _COMPOUND = re.compile(r"-(?=\w)")
 _COMPOUND_OF_WORK = re.compile(rf"-{any_of(_WORKING)}", re.IGNORECASE)
 # What "hybrid" is said of where it is a way of working, after the word; by itself it ends a part of the line.
-_HYBRID_WORKING = (
-    *_WORKING,
-    "tätig",
-    "unterwegs",
-    "aufgestellt",
-    "organisiert",
-    "angelegt",
-    "ausgelegt",
-    "gestalt",
-    "möglich",
-    "based",
-)
+_HYBRID_WORKING = (*_WORKING, "tätig", "unterwegs", "aufgestellt", "organisiert", "angelegt", "ausgelegt", "möglich")
 _HYBRID_WORK = re.compile(
     rf"(?:e[mnrs]?)?[ -](?:{'|'.join(_HYBRID_WORKING)})|(?:(?![ \t]*[-–/])[ \t]*(?:$|[\n.,;:|)\]!])|\s[–|/-]\s|/|\s/"
     r"|\s\(|\s(?:in|aus|von|from) (?:der Region |dem Raum )?(?=[A-ZÄÖÜ]|zu Hause|home)|\s(?:oder|or|und remote|und mobil|and remote)\s)",
@@ -104,43 +80,9 @@ _HYBRID_WORK = re.compile(
 _HYBRID_IN_TOWN = re.compile(r"\sin [a-zäöü]")
 _HYBRID_THINGS = (
     *("wagen", "fahrzeug", r"\bauto", r"\bpkw", "motor", "antrieb", "cloud", "exchange", "azure", "aws", "infrastru"),
-    *(
-        "umgebung",
-        "agil",
-        "klassisch",
-        "scrum",
-        "wasserfall",
-        "on-prem",
-        "method",
-        "projekt",
-        "bike",
-        "system",
-        "event",
-    ),
-    *(
-        "technolog",
-        "architek",
-        "netz",
-        "storage",
-        "identit",
-        "directory",
-        "office 365",
-        "microsoft 365",
-        "m365",
-        "lehre",
-    ),
-    *(
-        "schulung",
-        "veranstalt",
-        "unterricht",
-        "seminar",
-        "workshop",
-        "kurs",
-        "training",
-        "plug-in",
-        "leasing",
-        "flotte",
-    ),
+    *("umgebung", "agil", "klassisch", "scrum", "wasserfall", "on-prem", "method", "projekt", "bike", "system", "event"),
+    *("technolog", "architek", "netz", "storage", "identit", "directory", "office 365", "m365", "schulung", "veranstalt"),
+    *("unterricht", "seminar", "workshop", "kurs", "training", "plug-in", "leasing", "flotte"),
 )
 _HYBRID_THING = re.compile(rf"(?:{'|'.join(_HYBRID_THINGS)})[^.;|\n]{{0,40}}$|[\w-]$", re.IGNORECASE)
 _NOT_FULL_BEFORE = re.compile(
@@ -165,7 +107,7 @@ _FULL_BEHIND = re.compile(
 _COUNTRIES = r"(?:deutschland(?:weit)?|germany|bundesweit|weltweit|worldwide|europaweit|europe|europa|eu|dach)"
 _PLACES = (
     *("ort", "standort", "arbeitsort", "einsatzort", "dienstort", "arbeitsplatz", "location", "place of work"),
-    *("work location", "workplace", "einsatzgebiet", "büro"),
+    *("work location", "workplace", "einsatzgebiet"),
 )
 _IN_PLACE = re.compile(
     rf"(?:^|[\s(•*|-])(?:{'|'.join(_PLACES)})(?: ist|\s?:|\s?=|\n)\s*(?:(?:100 ?%|voll|fully|dein|ihr|das|im|komplett"

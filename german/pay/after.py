@@ -1,5 +1,6 @@
 """What the words after a sum of money say about it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -42,7 +43,7 @@ def read_after(text: str) -> After:
     """
     reading = _Reading(split_words(text))
     reading.said.floor = text.startswith("+")
-    if text.startswith(_SMALL_JOBS):
+    if _SMALL_JOB.match(text):
         reading.said.label, reading.said.period = "pay", "month"
         return reading.said
     for place, token in enumerate(reading.tokens):
@@ -63,8 +64,8 @@ _PURPOSE = 8
 _PER_PIECE = ("pro", "per")
 _OR = ("und", "oder", "or")
 _MORE = ("mehr", "more")
-_BEGINNINGS = ("Start", "Einstieg", "Beginn", "Anfang", "Eintritt")  # "zum Start" names no purpose
-_SMALL_JOBS = ("-Basis", "-Job", "-Kraft", "-Minijob")  # "538-Euro-Basis"
+_AT_THE_BEGINNING = re.compile("(?:Start|Einstieg|Beginn|Anfang|Eintritt)$")  # "zum Start" names no purpose
+_SMALL_JOB = re.compile("-(?:Basis|Job|Kraft|Minijob)")  # "538-Euro-Basis"
 _HOURS = frozenset(("h", "stunden", "wochenstunden", "std", "woche", "wochenarbeitszeit", "week", "hours"))
 
 
@@ -130,7 +131,7 @@ def _name_pay(reading: _Reading, word: Word) -> bool | None:
 
 
 def _name_other(reading: _Reading, word: Word) -> bool | None:
-    if reading.token.lower() == "zum" and reading.next(1) and reading.next(1)[0] in _BEGINNINGS:
+    if reading.token.lower() == "zum" and reading.next(1) and _AT_THE_BEGINNING.match(reading.next(1)[0]):
         return _word(reading, word)
     if reading.per != "/":  # "/ Variabel" is another word for what comes before it
         reading.said.label = reading.said.label or "other"

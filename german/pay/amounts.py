@@ -90,33 +90,9 @@ _SUM = re.compile(
 )
 # What a figure counts if it only follows a sum and a dash: "71.000 € – 31 Tage Urlaub".
 _COUNTED = (
-    *(
-        "%",
-        "Prozent",
-        "percent",
-        r"Tage?n?\b",
-        r"\w*[tT]age?\b",
-        "days?",
-        "weeks?",
-        "months?",
-        "years?",
-        "hours?",
-        "Stunden",
-    ),
-    *(
-        "Std",
-        r"h\b",
-        r"Wochen",
-        r"Monate?\b",
-        r"Jahre?\b",
-        "Personen",
-        "Mitarbeit",
-        "Kolleg",
-        "Gehälter",
-        "Min",
-        r"km\b",
-    ),
-    *("Uhr", r"x\b", r"mal\b", "Standort", "Monatsgeh", r"\w+-", "Leute", "Köpfe", "Urlaub"),
+    *("%", "Prozent", "percent", r"\w*[tT]age?n?\b", "days?", "weeks?", "months?", "years?", "hours?", "Stunden", "Std"),
+    *(r"h\b", "Wochen", r"Monate?\b", r"Jahre?\b", "Personen", "Mitarbeit", "Kolleg", "Gehälter", r"Min\b", "Minuten"),
+    *("Uhr", r"mal\b", "Standort", "Monatsgeh", r"\w+-", "Leute", "Köpfe"),
 )
 _COUNTS = re.compile(rf"\s?{any_of(_COUNTED)}")
 # A blank that slipped into a figure before "50 €" or "500 €": "18, 50 €", "4. 500 €".

@@ -7,6 +7,7 @@ earn, what a law or a statistic names, what a task is about; and whatever is den
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from german.words.denial import is_denied
@@ -17,6 +18,7 @@ from german.words.whose import find_owner, same_line
 if TYPE_CHECKING:
     from german.pay.sums import Sum
 
+_LEFT = 140  # characters before a sum in which its owner is named
 _REACH = 70  # characters before and after a sum in which its sort is named
 _BASE_MONTH = Decimal(1500)  # less than this a month may be paid on top of pay, by nights and the like
 
@@ -31,24 +33,13 @@ _IN_BRACKETS = re.compile(r"\s?\(\s?(?:netto|brutto|gross|net)\b[^()\d]*\)")
 _MORE = (
     *("mehr(?! als)", r"extra\b", "zusätzlich", r"über (?:dem|den|Tarif|Markt|Durchschnitt|unserem)", "on top"),
     *("more", r"above\b", "obendrauf", "oben ?drauf", "höher", "weniger", r"less\b", "gespart", "sparen", "dazu"),
+    *("ergänzt", "aufgestockt", "angehoben", "erhöht"),
 )
 _MORE_BEHIND = re.compile(
     rf"\s?(?:(?:brutto|gross|netto|pro|im|je|a|per|the|der|die|Monat|Jahr|Stunde|month|year|hour|monatlich|jährlich)\s){{0,3}}"
     rf"{any_of(_MORE)}"
 )
-_RISES = (
-    "steig",
-    "erhöh",
-    "wächst",
-    "sink",
-    "ergänz",
-    "aufgestockt",
-    "angehoben",
-    "wachs",
-    "increase",
-    "rise",
-    "raise",
-)
+_RISES = ("steig", "erhöh", "wächst", "sink", "wachs", "increase", "rise", "raise")
 _MORE_BEFORE = re.compile(
     rf"(?i:{any_of(_RISES)})\w*[^.;\n]{{0,60}}\b(?:um|by) (?:bis zu |rund |ca\. |up to )?$"
     r"|\bnicht (?:weniger|mehr) als $|(?:\b[Pp]lus|\w*plus|[Aa]ufschlag|[Ee]rhöhung|[Ss]teigerung|[Dd]ifferenz) (?:von |in Höhe von |um |of )?"
@@ -56,59 +47,32 @@ _MORE_BEFORE = re.compile(
 )
 _ON_CALL = (
     *("ereitschaft", "Nacht(?:dienst|schicht|arbeit|einsatz|zuschl)", "nachts", "Nächte", "Überstunde", "Mehrarbeit"),
-    *(
-        "Wochenend",
-        "Sonntag",
-        "Feiertag",
-        "Samstag",
-        "on-?call",
-        "overtime",
-        "night shift",
-        "Schichtzul",
-        "Einsatz vor",
-    ),
-    *("Spätschicht", "Spätdienst", "Notdienst", "standby", "weekend", "Einspring", "Dienstreise", "Reisetag"),
+    *("Wochenend", "Sonntag", "Feiertag", "Samstag", "on-?call", "overtime", "night shift", "Einsatz vor"),
+    *("Spätschicht", "Spätdienst", "Notdienst", "standby", "weekend", "Einspring", "Dienstreise"),
 )
-_ON_CALL_BEFORE = re.compile(rf"(?:{'|'.join(_ON_CALL)})\w*(?![^.;]*(?:[Gg]ehalt|lohn\b|[Gg]rundverg))[^.;]*$")
+_ON_CALL_BEFORE = re.compile(rf"(?i:{'|'.join(_ON_CALL)})\w*(?![^.;]*(?:[Gg]ehalt|lohn\b|[Gg]rundverg))[^.;]*$")
 _ON_CALL_BEHIND = re.compile(
-    rf"[^.;,(]{{0,25}}\b(?:je|pro|für|per|a|jede[nr]?)\s(?:\w+\s)?(?:{'|'.join(_ON_CALL)}|Nacht|Schicht|night|shift|Einsatz|Dienst)"
+    r"[^.;,(]{0,25}\b(?:je|pro|für|per|a|jede[nr]?|im|am|in der)\s(?:\w+\s)?"
+    r"(?:\w*[Nn]acht|\w*[Ss]chicht|night|shift|\w*[Ee]insatz|\w*[Dd]ienst|Überstunde|Bereitschaft|Wochenende)"
 )
 
 # -- periods that are no period of pay --------------------------------------------------------------------------------
 
 _ODD = (
-    r"\b(?:alle|every) (?:zwei|drei|vier|sechs|two|three|four|other|\d+)\s?(?:Wochen|Monate|Tage|weeks?|months?|days|week)",
-    *(
-        r"\b(?:14|zwei|vierzehn)-?\s?(?:tägig|wöchentlich|wöchig)",
-        "(?:zwei|drei|vier|bi-?)wöchentlich",
-        r"\bbi-?weekly",
-    ),
-    *(
-        r"\bfortnight",
-        r"\b(?:[Hh]alb|[Vv]iertel|[Zz]wei)jähr",
-        r"\bQuartal",
-        r"\bquartals",
-        r"\bquarter",
-        "[Hh]albjahr",
-    ),
-    *(
-        r"\b(?:semi|bi)-?(?:monthly|annual)",
-        "(?:halb|zwei|drei)monatlich",
-        r"\b1[45]-?\s?täg",
-        r"\bhalf-?year",
-        "twice a",
-    ),
-    *("[Zz]weimal (?:im|pro)", r"\bLaufzeit\b", r"\b(?:für|über) (?:die )?(?:gesamte|ganze)"),
+    r"\b(?:alle|every) (?:zwei|drei|vier|sechs|two|three|four|other|\d+)\s?(?:Wochen|Monate|Tage|weeks?|months?|days)",
+    *(r"\b(?:14|zwei|vierzehn)-?\s?(?:tägig|wöchentlich)", "(?:zwei|drei|vier|bi-?)wöchentlich", r"\bbi-?weekly"),
+    *(r"\bfortnight", r"\b(?:[Hh]alb|[Vv]iertel|[Zz]wei)jähr", r"\b[Qq]uartal", r"\bquarter", "[Hh]albjahr"),
+    *(r"\b(?:semi|bi)-?(?:monthly|annual)", "(?:halb|zwei|drei)monatlich", "half-year", "twice a", "[Zz]weimal (?:im|pro)"),
 )
-_ODD_PERIOD = re.compile(rf"[^.;\n]{{0,40}}?{any_of(_ODD)}")
-_ODD_BEFORE = re.compile(rf"{any_of(_ODD)}\w*[^.;,\n]{{0,30}}$")
+_ODD_PERIOD = re.compile(any_of(_ODD))
+_BREAK = re.compile(r"[.;\n]")
 
 # -- what others are paid, what statistics say, what deals are worth --------------------------------------------------
 
 _STATISTICS = (
     *("[Dd]urchschnitts(?:gehalt|lohn|verdienst|einkommen|gehälter)", r"\bBranche\b", "laut (?:Statist|Stud|Gehalts)"),
     *(r"\bim (?:Bundes)?[Dd]urchschnitt\b", r"\bim Schnitt\b", r"\b[Aa]verage\b", r"\b[Mm]edian", "[Ss]tatistisch"),
-    *("[Mm]arktgehalt", "Gehaltsreport", "Gehaltsvergleich", "Branchenschnitt", "[Bb]randweit", "industry"),
+    *("[Mm]arktgehalt", "Gehaltsreport", "Gehaltsvergleich", "Branchenschnitt", "industry"),
 )
 _STATISTIC = re.compile(any_of(_STATISTICS))
 _THEY_EARN = re.compile(
@@ -122,14 +86,12 @@ _REWARD = re.compile(
     r"\b(?:[Ff]ür|[Pp]ro|[Jj]e) (?:jede[nrs]? )?(?:[a-zäöü]+ )?(?:geworben|[Ee]mpfehl|[Vv]ermittel|[Vv]ermittl|[Kk]olleg|Idee|Vorschl|Neukund)"
 )
 _DEALS = (
-    *("Auftrags(?:größe|wert|volum|summ)", "Auftrags?größe", "Auftrag", "Aufträge", "Projektgröße", "Projektvolum"),
-    *("Deals?\\b", "[Dd]eal size", "[Ss]treitwert", "[Vv]ersicherungssumme", "Deckungssumme", "Schäden", "Schaden"),
-    *("[Ee]insparung", "Transaktion", "Finanzierung", "Vertragswert", "Kaufpreis", "Bußgeld", "Forderung", "Kredit"),
-    *("Immobilien", "Objekte", "Projekte?n? (?:mit|von|über|bis|zwischen|ab|in|im)", "Kunden mit", "Budget", "Etat"),
-    *("Rechnung", "Mandate", "Verträge", "contract value", "order", "projects", "Umsatz", "Erlös", "Investition"),
-    *("Verfahren", "Vergabe", "Ausschreibung(?:en)? (?:mit|von|über|ab|bis)", "Bestellung", "Beschaffung", "Warenwert"),
-    *("Haftpflicht", "Bilanz", "Fördermittel", "Spenden", "Gewinn", "Kosten", "Ersparnis", "Verlust", "Lizenz"),
-    *("versichert", "Vermögen", "Anlagen im Wert", "Wert von", "Portfolio", "Gehälter\\b", "Streit"),
+    *("Auftr[aä]g", "Projekt(?:größe|volum)", r"Deals?\b", "[Dd]eal size", "[Ss]treitwert", "[Vv]ersicher", "Deckung"),
+    *("Schäden", "Schaden", "[Ee]insparung", "Transaktion", "Finanzierung", "Vertragswert", "Kaufpreis", "Bußgeld"),
+    *("Forderung", "Kredit", "Immobilien", "Objekte", "Projekte?n? (?:mit|von|über|bis|zwischen|ab|in|im)", "Budget"),
+    *("Etat", "Rechnung", "Mandate", "contract value", "[Oo]rders", "projects", "Umsatz", "Erlös", "Investition", "Verfahren"),
+    *("Vergabe", "Ausschreibung(?:en)? (?:mit|von|über|ab|bis)", "Bestellung", "Beschaffung", "Warenwert", "Bilanz"),
+    *("Fördermittel", "Spenden", "Gewinn", "Kosten", "Ersparnis", "Verlust", "Lizenz", "Vermögen", "Wert von", "Portfolio"),
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _DEAL = re.compile(rf"\b{any_of(_DEALS)}")
@@ -149,9 +111,7 @@ _TITLE_BEFORE = re.compile(
 )
 _TITLE_AFTER = re.compile(r"\s?[)\]]?\s*(?:$|\n|[|,–(-]\s?|in\s)")
 _SENTENCE = re.compile(r"[.!?:]\s|\b(?:[Ww]ir|bieten|Sie|[Dd]u|[Bb]onus|[Pp]rämie|[Bb]udget)\b")
-_BUSINESS = re.compile(
-    rf"(?:{any_of(_DEALS)}|[Pp]rojekte|[Kk]unden|[Vv]erantwortung|[Mm]itarbeit|Spenden|Sachen|Kleinkredit)\w*\b"
-)
+_BUSINESS = re.compile("[Pp]rojekte|[Kk]unden|[Vv]erantwortung|[Mm]itarbeit|Spenden|[Kk]redit")
 
 
 def is_in_title(text: str, s: "Sum") -> bool:
@@ -166,7 +126,7 @@ def is_in_title(text: str, s: "Sum") -> bool:
     written = s.amount.currency == "euro" or s.amount.thousands
     if not written or not least <= s.amount.low <= s.amount.high <= most or (s.period == "hour" and not s.stated):
         return False
-    if _SENTENCE.search(line, 0, start) or _BUSINESS.search(line, 0, start):
+    if _SENTENCE.search(line, 0, start) or _BUSINESS.search(line, 0, start) or _DEAL.search(line, 0, start):
         return False
     return bool(_TITLE_BEFORE.search(line, 0, start) and _TITLE_AFTER.match(line, end))
 
@@ -174,33 +134,35 @@ def is_in_title(text: str, s: "Sum") -> bool:
 def set_aside(text: str, s: "Sum", since: int, until: int) -> bool:
     """Whether the words around a sum say that it is not the job's gross base pay; they reach from `since` to `until`."""
     start, end = s.amount.start, s.amount.end
-    after = text[end : min(until, end + _REACH)]
-    before = text[max(since, start - _REACH) : start]
-    return bool(
-        _MORE_BEHIND.match(after)
-        or _MORE_BEFORE.search(before)
-        or _ODD_PERIOD.match(after)
-        or _ODD_BEFORE.search(before)
-        or _is_on_call(s, before, after)
-        or is_denied(text, start, end)
-        or (s.before.length and is_denied(text, start - s.before.length, end))
-        or _is_of_others(text, s, since)
-    )
+    may_be_extra = s.period not in ("month", "year") or s.amount.high < _BASE_MONTH
+    before, after = text[max(since, start - _LEFT) : start], text[end : min(until, end + _REACH)]
+    return _is_aside(before, after, s.before.length, may_be_extra)
 
 
-def _is_on_call(s: "Sum", before: str, after: str) -> bool:
-    if s.period in ("month", "year") and s.amount.high >= _BASE_MONTH:
-        return False
-    sentence = before.rpartition(". ")[2].rpartition("\n")[2]
-    return bool(_ON_CALL_BEFORE.search(sentence) or _ON_CALL_BEHIND.match(after))
+# The same few words surround most sums, whatever their figures, so what they say is remembered.
+@lru_cache(maxsize=4096)
+def _is_aside(before: str, after: str, length: int, may_be_extra: bool) -> bool:
+    near = before[-_REACH:]
+    if _MORE_BEHIND.match(after) or _MORE_BEFORE.search(near):
+        return True
+    if _ODD_PERIOD.search(f"{_BREAK.split(near[-40:])[-1]}#{_BREAK.split(after[:50])[0]}"):
+        return True
+    if may_be_extra:
+        sentence = near.rpartition(". ")[2].rpartition("\n")[2]
+        if _ON_CALL_BEFORE.search(sentence) or _ON_CALL_BEHIND.match(after):
+            return True
+    words, start = f"{before}0{after}", len(before)
+    stated = start - min(length, 40)
+    if is_denied(words, start, start + 1) or (length and is_denied(words, stated, start + 1)):
+        return True
+    return _is_of_others(words, stated, start)
 
 
-def _is_of_others(text: str, s: "Sum", since: int) -> bool:
-    """Whether the sum is what others earn, what a task is about, or the size of a deal."""
-    start, end = s.amount.start, s.amount.end
-    first, last = find_clause(text, start, end)
-    before = same_line(text[max(first, since, start - 140) : start])
-    if _STATISTIC.search(before) or _STATISTIC.search(text, end, min(last, end + 40)):
+def _is_of_others(words: str, stated: int, start: int) -> bool:
+    """Whether the sum at a place is what others earn, what a task is about, or the size of a deal."""
+    first, last = find_clause(words, start, start + 1)
+    before = same_line(words[first:start])
+    if _STATISTIC.search(before) or _STATISTIC.search(words, start, min(last, start + 40)):
         return True
     if _REWARD.search(before):
         return True
@@ -208,7 +170,7 @@ def _is_of_others(text: str, s: "Sum", since: int) -> bool:
         return True
     if _DEAL.search(_BRACKETS.sub("", before)) and not _PAY_WORD.search(before):
         return True
-    return find_owner(text, max(start - s.before.length, start - 40), end) != "job"
+    return find_owner(words, stated, start + 1) != "job"
 
 
 def net_or_gross(text: str, s: "Sum", since: int, until: int) -> str | None:
