@@ -114,7 +114,7 @@ _SUBJECT = re.compile(
 )
 _OTHER_MATTERS = (
     *("ticket", "zuschuss", "zulage", "prämie", "bonus", "rabatt", "wohnung", "angebot", "programm", "funktion"),
-    *("förderung", "probe", "zugang", "zugänge", "berechtigung", "projekt", "zuschlag", "pauschale", "gutschein"),
+    *("förderung", "probe", "zugang", "zugänge", "berechtigung", "zuschlag", "pauschale", "gutschein"),
     *("aktion", "erlaubnis", "aufenthalt", "lizenz", "mietvertrag", "darlehen", "abordnung", "übertragung"),
     *("stipendium", "vergünstigung", "mitgliedschaft", "leistung", "parkplatz", "dienstwagen", "sposition"),
     r"\beinsatz(?= (?:ist|erfolgt|zunächst|vorerst)\b|$)",
@@ -126,7 +126,7 @@ _OTHER_MATTER = re.compile(
 _LOOKED_FOR = re.compile(r"\b(?:suchen|gesucht)\b[^.;]*$")
 # After the words of a fixed term, these tell that something else is limited.
 _NOT_CONTRACTS = (
-    *("weiterbeschäftigung", "einsatz", "einsätze", "verlängerung"),
+    "weiterbeschäftigung",
     *(r"[^.;,]{0,20}\bauf probe", r"[^.;,]{0,20}\bübertragen"),
 )
 _NOT_THE_CONTRACT = re.compile(f" (?:{'|'.join(_NOT_CONTRACTS)})")

@@ -159,8 +159,8 @@ def _find_weekly(flat: str, brief: bool) -> Iterator[tuple[Decimal, Decimal, int
             continue
         alone = brief and match[0] == flat.strip()
         named = _WORKING_TIME.search(flat[max(0, start - 60) : start]) or _WORKING_TIME_BEHIND.match(flat, end)
-        named = named or "vollzeit" in match[0]
-        if match["weekly"] or match["week"] or alone or named:
+        named_within = "vollzeit" in match[0]
+        if match["weekly"] or match["week"] or alone or named or named_within:
             low = _decimal(match["low"])
             if match["to"] == "und" and not flat[:start].endswith("zwischen "):
                 low = _decimal(match["high"])

@@ -26,7 +26,7 @@ class Remote:
 # What boards write into a field for remote work, if the wordings of ads below would read it differently or not at all.
 _FIELD_WORDS: dict[Mode, str] = {
     "none": "office|onsite|on-site|on_site|not_remote|no_remote|vor ort|präsenz",
-    "hybrid": "hybrid|flexible|partly|nach_vereinbarung|prozentual",
+    "hybrid": "flexible|partly|nach_vereinbarung|prozentual",
     "full": "remote|fully_remote|full_remote|remote_only|full|telecommute",
 }
 _FIELD_MODES: dict[str, Mode] = {word: mode for mode, words in _FIELD_WORDS.items() for word in words.split("|")}
@@ -66,28 +66,73 @@ _NOT_WORK = re.compile(rf"[ -]?{any_of(_NOT_WORKING)}", re.IGNORECASE)
 _WORKING = (
     *("arbeit(?!spl)", "work(?!shop)", "job", "stelle", "position", "role", "rolle", "tag", "day", "anteil", "quote"),
     *("möglichkeit", "option", "only", "first", "friendly", "freundlich", "fähig", "model(?!l?ing)", "tätigkeit"),
-    *("regelung", "basis", "vertrag", "kultur", "culture", "beschäftigung", "anstellung", "woche", "week", "setup", "home"),
+    *(
+        "regelung",
+        "basis",
+        "vertrag",
+        "kultur",
+        "culture",
+        "beschäftigung",
+        "anstellung",
+        "woche",
+        "week",
+        "setup",
+        "home",
+    ),
 )
 _COMPOUND = re.compile(r"-(?=\w)")
 _COMPOUND_OF_WORK = re.compile(rf"-{any_of(_WORKING)}", re.IGNORECASE)
 # What "hybrid" is said of where it is a way of working, after the word; by itself it ends a part of the line.
-_HYBRID_WORKING = (*_WORKING, "tätig", "unterwegs", "aufgestellt", "organisiert", "angelegt", "ausgelegt", "möglich")
+_HYBRID_WORKING = (
+    *_WORKING[2:],
+    "tätig",
+    "unterwegs",
+    "aufgestellt",
+    "organisiert",
+    "angelegt",
+    "ausgelegt",
+    "möglich",
+)
 _HYBRID_WORK = re.compile(
     rf"(?:e[mnrs]?)?[ -](?:{'|'.join(_HYBRID_WORKING)})|(?:(?![ \t]*[-–/])[ \t]*(?:$|[\n.,;:|)\]!])|\s[–|/-]\s|/|\s/"
-    r"|\s\(|\s(?:in|aus|von|from) (?:der Region |dem Raum )?(?=[A-ZÄÖÜ]|zu Hause|home)|\s(?:oder|or|und remote|und mobil|and remote)\s)",
+    r"|\s\(|\s(?:in|aus|von|from) (?:der Region |dem Raum )?(?=[A-ZÄÖÜ]|zu Hause|home)"
+    r"|\s(?:oder|or|und remote|und mobil|and remote)\s)",
     re.IGNORECASE,
 )
 _HYBRID_IN_TOWN = re.compile(r"\sin [a-zäöü]")
 _HYBRID_THINGS = (
     *("wagen", "fahrzeug", r"\bauto", r"\bpkw", "motor", "antrieb", "cloud", "exchange", "azure", "aws", "infrastru"),
-    *("umgebung", "agil", "klassisch", "scrum", "wasserfall", "on-prem", "method", "projekt", "bike", "system", "event"),
-    *("technolog", "architek", "netz", "storage", "identit", "directory", "office 365", "m365", "schulung", "veranstalt"),
+    *(
+        "umgebung",
+        "agil",
+        "klassisch",
+        "scrum",
+        "wasserfall",
+        "on-prem",
+        "method",
+        "projekt",
+        "bike",
+        "system",
+        "event",
+    ),
+    *(
+        "technolog",
+        "architek",
+        "netz",
+        "storage",
+        "identit",
+        "directory",
+        "office 365",
+        "m365",
+        "schulung",
+        "veranstalt",
+    ),
     *("unterricht", "seminar", "workshop", "kurs", "training", "plug-in", "leasing", "flotte"),
 )
 _HYBRID_THING = re.compile(rf"(?:{'|'.join(_HYBRID_THINGS)})[^.;|\n]{{0,40}}$|[\w-]$", re.IGNORECASE)
 _NOT_FULL_BEFORE = re.compile(
-    r"(?:\b(?:not|nicht)|n't) (?:a |an |eine? )?(?:full(?:y)?|entirely|completely|komplett|vollständig|ausschließlich|nur"
-    r"|only|rein|dauerhaft|(?:zu )?100 ?%)(?: (?:im|in|aus|von zu|from))?[ -]$|\bkeine?[nmrs]? "
+    r"(?:\b(?:not|nicht)|n't) (?:a |an |eine? )?(?:full(?:y)?|entirely|completely|komplett|vollständig"
+    r"|ausschließlich|nur|only|rein|dauerhaft|(?:zu )?100 ?%)(?: (?:im|in|aus|von zu|from))?[ -]$|\bkeine?[nmrs]? "
     r"(?:rein|vollständig|komplett|ausschließlich|dauerhaft|voll|100 ?%-?)\w* ?$|\bnot (?:a )?100 ?% $",
     re.IGNORECASE,
 )
@@ -115,7 +160,8 @@ _IN_PLACE = re.compile(
     re.IGNORECASE,
 )
 _PLACE_ENDS = re.compile(
-    r"(?:[ -]?(?:office|work|arbeit(?:en)?))?\s?\)?(?:\s*(?:$|[\n.;|])|,? ?[(/–-]? ?(?:egal|inner|in(?:side)? |within |from |aus )"
+    r"(?:[ -]?(?:work|arbeit(?:en)?))?\s?\)?(?:\s*(?:$|[\n.;|])"
+    r"|,? ?[(/–-]? ?(?:egal|inner|in(?:side)? |within |from |aus )"
     rf"|\s?[(,/–-] ?{_COUNTRIES}| {_COUNTRIES})",
     re.IGNORECASE,
 )
@@ -203,9 +249,8 @@ def _is_the_place(text: str, begin: int, end: int) -> bool:
     before, topic, after = text[max(0, begin - 40) : begin], text[begin:end], text[end : end + 50]
     if _SHARE.search(before) or _SHARE.search(after) or _SOME_WEEKS.search(before + after):
         return False
-    if _ANYWHERE.search(topic) or topic.lower() == "remote":
-        if _IN_COUNTRY.match(after):
-            return True
+    if (_ANYWHERE.search(topic) or topic.lower() == "remote") and _IN_COUNTRY.match(after):
+        return True
     if _ANYWHERE.search(topic) and _PLACE_ENDS.match(after):
         return True
     return bool(_IN_PLACE.search(before) and _PLACE_ENDS.match(after))

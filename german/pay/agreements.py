@@ -24,7 +24,8 @@ _METAL = r"(?:[Mm]etall|[Ee]lektro)"
 SCALES: tuple[tuple[str | None, str], ...] = (
     ("TVöD-VKA", rf"{_TVOED}(?:[-–][A-Z])?(?:[\s/(,–-]{{1,3}}|\sfür\sden\sBereich\sder\s)"
      rf"(?:(?:im\s)?Bereich\s(?:der\s)?)?(?:VKA|[Kk]ommun\w+)\b|{_PUBLIC},?\s(?:\(TVöD\)\s?)?\(?(?:im\s)?Bereich\s(?:der\s)?(?:VKA|[Kk]ommun\w+)\b"),
-    ("TVöD-Bund", rf"{_TVOED}[\s/(,–-]{{1,3}}(?:(?:im\s)?Bereich\s)?(?:des\s)?Bund(?:es)?\b|{_PUBLIC},?\s\(?(?:im\s)?Bereich\s(?:des\s)?Bund(?:es)?\b|TV\s?EntgO[\s-]?Bund\b|{_PUBLIC}\sdes\sBundes\b"),
+    ("TVöD-Bund", rf"{_TVOED}[\s/(,–-]{{1,3}}(?:(?:im\s)?Bereich\s)?(?:des\s)?Bund(?:es)?\b"
+     rf"|{_PUBLIC},?\s\(?(?:im\s)?Bereich\s(?:des\s)?Bund(?:es)?\b|TV\s?EntgO[\s-]?Bund\b|{_PUBLIC}\sdes\sBundes\b"),
     ("TVöD-SuE", rf"{_TVOED}[\s/(–-]{{1,3}}(?:SuE|S\+E|Sozial)\b"),
     ("TVöD-S", rf"{_TVOED}[-–](?:S|Sparkassen)\b(?!\s?\d)"),
     ("TVöD-P", rf"{_TVOED}[-–](?:P|Pflege)\b(?!\s?\d)"),
@@ -204,9 +205,9 @@ def is_paid_by(text: str, named: Named) -> bool:
     first, last = find_clause(text, named.start, named.end)
     if is_denied(text, named.start, named.end):
         return False
-    if not _PAID_BY.search(text, max(first, named.start - 90), named.start):
-        if find_owner(text, named.start, named.end) in ("task", "applicant"):
-            return False
+    paid_by = _PAID_BY.search(text, max(first, named.start - 90), named.start)
+    if not paid_by and find_owner(text, named.start, named.end) in ("task", "applicant"):
+        return False
     if _PAY.search(text, first, last):
         return True
     return _TARIFF_WORD.search(text, first, last) is not None and not _BONUS.search(text, first, named.start)

@@ -90,7 +90,19 @@ _SUM = re.compile(
 )
 # What a figure counts if it only follows a sum and a dash: "71.000 € – 31 Tage Urlaub".
 _COUNTED = (
-    *("%", "Prozent", "percent", r"\w*[tT]age?n?\b", "days?", "weeks?", "months?", "years?", "hours?", "Stunden", "Std"),
+    *(
+        "%",
+        "Prozent",
+        "percent",
+        r"\w*[tT]age?n?\b",
+        "days?",
+        "weeks?",
+        "months?",
+        "years?",
+        "hours?",
+        "Stunden",
+        "Std",
+    ),
     *(r"h\b", "Wochen", r"Monate?\b", r"Jahre?\b", "Personen", "Mitarbeit", "Kolleg", "Gehälter", r"Min\b", "Minuten"),
     *("Uhr", r"mal\b", "Standort", "Monatsgeh", r"\w+-", "Leute", "Köpfe"),
 )
@@ -158,7 +170,7 @@ def find_amounts(text: str) -> list[Amount]:
                 amounts.append(amount._replace(start=since + amount.start, end=taken))
         elif groups[_HIGH] and _only_follows(text, found):
             taken = end = found.end("euro_low") if found["euro_low"] else found.end("times_low")
-            first = (*groups[:_HIGH], *(None for _ in groups[_HIGH:]))
+            first = (*groups[:_HIGH], *[""] * (len(groups) - _HIGH))
             if read := _read_amount(text, start, end, free, first):
                 amounts.append(read)
         elif read := _read_amount(text, start, end, free, groups):
@@ -221,7 +233,7 @@ def _read_amount(text: str, start: int, end: int, free: int, groups: Sequence[st
     elif not times_low and not times_high and len(high or low) < _FEWEST_DIGITS:
         return None
     first = _value(low) * _THOUSAND if times_low else _value(low)
-    if high is None:
+    if not high:
         return Amount(start, end, first, first, False, currency, bool(times_low))
     last = _value(high) * _THOUSAND if times_high else _value(high)
     # A shortened figure takes the size of its neighbour: "65-80k", "60 - 75.000".

@@ -70,7 +70,7 @@ _ABBREVIATIONS = frozenset(
 # Brackets with only such words say how the sum before is meant ("brutto", "pro Jahr"); any others hold a remark.
 _GOVERNING: frozenset[Kind] = frozenset(
     (
-        *("pay", "plus", "gross", "net", "floor", "ceiling", "about", "often", "unit", "per"),
+        *("pay", "plus", "gross", "floor", "ceiling", "about", "often", "unit", "per"),
         *("filler", "link", "star", "dot", "close"),
     )
 )

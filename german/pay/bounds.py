@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from german.pay.words import Period
 
-# From labelled pay and the tables of pay grades, with room on both sides. What is monthly pay with one unit is no yearly
-# pay with another, so that a wrong unit is noticed; no full-time year comes to more than 500,000 euros.
+# From labelled pay and the tables of pay grades, with room on both sides. Monthly pay is no yearly pay in another unit,
+# so that a wrong unit is noticed, and no year comes to more than half a million.
 _PLAUSIBLE: dict[Period, tuple[Decimal, Decimal]] = {
     "hour": (Decimal(8), Decimal(200)),
     "day": (Decimal(50), Decimal(1_900)),

@@ -29,8 +29,8 @@ def read_salary_fields(low: str | None, high: str | None, currency: str | None, 
     A dot before exactly three digits groups thousands ("45.000"), any other is a decimal point ("60772.4").
     None: no figure, or 0 and 0, which templates print where nothing is stated. A lone minimum is a floor, a lone
     maximum a ceiling; a fixed figure is stated as both.
-    Raises Unreadable: another currency than euros, no number, an unknown unit, a maximum below the minimum, figures that
-    no such unit pays ("60000" an hour, "65.0" a year), a range as wide as templates have ("1" to "99999").
+    Raises Unreadable: another currency than euros, no number, an unknown unit, a maximum below the minimum, figures
+    that no such unit pays ("60000" an hour, "65.0" a year), a range as wide as templates have ("1" to "99999").
     A missing unit is inferred from the amount, and `period_stated` is False then.
 
     >>> read_salary_fields("60772.4", "87110", "EUR", "JAHRESGEHALT").max_eur

@@ -39,14 +39,20 @@ _UNITS = (
 )
 _NO_UNIT = rf"(?!\s?(?:{'|'.join(_UNITS)}))"
 _END = r"(?!(?!TV)[\w%/]|-\w|,\d)"
-_ALSO = r"/|,\s(?=[ESP]|1?\d[abc]?\s(?:TV|Tv|tv|AVR|BAT))|oder|bzw\.?|und|&|\+|u\.|or|and"
+_ALSO = r"/|,\s(?=[ESP]|1?\d[abc]?\s[TtAB][VvA])|oder|bzw\.?|und|&|\+|u\.|or|and"
 _TO = rf"\s?(?:-|–|—|bis(?:\szu[rm]?)?|to|{_ALSO})\s?(?:(?:max\.?|maximal)\s)?"
-_APART = r"(?:(?<![/.&])(?<!\w-)|(?<=[DLHAVdl]-)(?=EG?\d)|(?<=Bes[GO]/)|(?<=[AB]\d/)|(?<=[AB]\s\d/)|(?<=[AB]\d\d/)|(?<=[AB]\s\d\d/))"
+_APART = (
+    r"(?:(?<![/.&])(?<!\w-)|(?<=[DLHAVdl]-)(?=EG?\d)|(?<=Bes[GO]/)"
+    r"|(?<=[AB]\d/)|(?<=[AB]\s\d/)|(?<=[AB]\d\d/)|(?<=[AB]\s\d\d/))"
+)
 _AGREEMENT = r"(?:TV[\w/öÖ-]+(?:\s(?:VKA|Bund))?|BAT\sAOK|BAT-KF|AVR)\s"
 _KINDS = r"(?:E\.?G\.?|E|S|P)"
 _BARE = rf"{_KINDS}[\s-]{{0,2}}"
 # Further grades of a list before its last one: "EG 9b, 9c und 10", "EG 9c/10/11".
-_MORE = rf"(?:\s?[,/]\s?(?:{_KINDS}[\s-]{{0,2}})?{_NUMBER}(?=\s?(?:[,/&+]\s?(?:EG?\s?)?\d|(?:und|oder|bzw\.?|u\.|or|and)\s)))*"
+_MORE = (
+    rf"(?:\s?[,/]\s?(?:{_KINDS}[\s-]{{0,2}})?{_NUMBER}"
+    r"(?=\s?(?:[,/&+]\s?(?:EG?\s?)?\d|(?:und|oder|bzw\.?|u\.|or|and)\s)))*"
+)
 _GROUP = (
     rf"(?:{'|'.join((*_GROUPS, *_GROUPS_BESIDE_PAY))})(?:\s?\([^()\n]{{1,12}}\))?[\s:(]{{1,4}}(?:{_AGREEMENT})?"
     r"(?P<cap>(?:bis(?:\szu)?|max\.)\s)?"

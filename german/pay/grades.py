@@ -249,9 +249,9 @@ def _is_denied(window: str, hit: _Hit, named: list[Named]) -> bool:
 def _under_one_ceiling(window: str, hit: _Hit, servants: list[_Hit]) -> _Hit:
     """The employees' grade, which shares the ceiling of the civil servants' directly before it: "bis A 13 / EG 12"."""
     for servant in servants:
-        if servant.low is None and hit.low == hit.high and 0 <= hit.start - servant.end <= _NEXT_TO:
-            if _SAME_CEILING.fullmatch(window, servant.end, hit.start):
-                return hit._replace(low=None)
+        beside = hit.low == hit.high and 0 <= hit.start - servant.end <= _NEXT_TO
+        if beside and servant.low is None and _SAME_CEILING.fullmatch(window, servant.end, hit.start):
+            return hit._replace(low=None)
     return hit
 
 

@@ -31,8 +31,8 @@ _IN_BRACKETS = re.compile(r"\s?\(\s?(?:netto|brutto|gross|net)\b[^()\d]*\)")
 # -- differences, and what is paid on top -----------------------------------------------------------------------------
 
 _MORE = (
-    *("mehr(?! als)", r"extra\b", "zusätzlich", r"über (?:dem|den|Tarif|Markt|Durchschnitt|unserem)", "on top"),
-    *("more", r"above\b", "obendrauf", "oben ?drauf", "höher", "weniger", r"less\b", "gespart", "sparen", "dazu"),
+    *("mehr(?! als)", r"extra\b", "zusätzlich", r"über (?:dem|den|Tarif|Markt|Durchschnitt|unserem)"),
+    *("more", r"above\b", "oben ?drauf", "höher", "weniger", r"less\b", "gespart", "sparen", "dazu"),
     *("ergänzt", "aufgestockt", "angehoben", "erhöht"),
 )
 _MORE_BEHIND = re.compile(
@@ -42,8 +42,8 @@ _MORE_BEHIND = re.compile(
 _RISES = ("steig", "erhöh", "wächst", "sink", "wachs", "increase", "rise", "raise")
 _MORE_BEFORE = re.compile(
     rf"(?i:{any_of(_RISES)})\w*[^.;\n]{{0,60}}\b(?:um|by) (?:bis zu |rund |ca\. |up to )?$"
-    r"|\bnicht (?:weniger|mehr) als $|(?:\b[Pp]lus|\w*plus|[Aa]ufschlag|[Ee]rhöhung|[Ss]teigerung|[Dd]ifferenz) (?:von |in Höhe von |um |of )?"
-    r"(?:bis zu |rund |ca\. )?$"
+    r"|\bnicht (?:weniger|mehr) als $|(?:\b[Pp]lus|\w*plus|[Aa]ufschlag|[Ee]rhöhung|[Ss]teigerung|[Dd]ifferenz) "
+    r"(?:von |in Höhe von |um |of )?(?:bis zu |rund |ca\. )?$"
 )
 _ON_CALL = (
     *("ereitschaft", "Nacht(?:dienst|schicht|arbeit|einsatz|zuschl)", "nachts", "Nächte", "Überstunde", "Mehrarbeit"),
@@ -60,9 +60,15 @@ _ON_CALL_BEHIND = re.compile(
 
 _ODD = (
     r"\b(?:alle|every) (?:zwei|drei|vier|sechs|two|three|four|other|\d+)\s?(?:Wochen|Monate|Tage|weeks?|months?|days)",
-    *(r"\b(?:14|zwei|vierzehn)-?\s?(?:tägig|wöchentlich)", "(?:zwei|drei|vier|bi-?)wöchentlich", r"\bbi-?weekly"),
+    *(r"\b(?:14|zwei|vierzehn)-?\s?(?:tägig|wöchentlich)", "(?:drei|vier|bi-?)wöchentlich", r"\bbi-?weekly"),
     *(r"\bfortnight", r"\b(?:[Hh]alb|[Vv]iertel|[Zz]wei)jähr", r"\b[Qq]uartal", r"\bquarter", "[Hh]albjahr"),
-    *(r"\b(?:semi|bi)-?(?:monthly|annual)", "(?:halb|zwei|drei)monatlich", "half-year", "twice a", "[Zz]weimal (?:im|pro)"),
+    *(
+        r"\b(?:semi|bi)-?(?:monthly|annual)",
+        "(?:halb|zwei|drei)monatlich",
+        "half-year",
+        "twice a",
+        "[Zz]weimal (?:im|pro)",
+    ),
 )
 _ODD_PERIOD = re.compile(any_of(_ODD))
 _BREAK = re.compile(r"[.;\n]")
@@ -76,27 +82,30 @@ _STATISTICS = (
 )
 _STATISTIC = re.compile(any_of(_STATISTICS))
 _THEY_EARN = re.compile(
-    r"(?:^|[.:;,!?\n•–-]\s?)\s*(?:\w+ )?(?:[A-ZÄÖÜ][\w/*:-]+(?:innen|en|er|e|s)?(?: \([^)]*\))?) (?:verdienen|erhalten|bekommen|earn|get)"
+    r"(?:^|[.:;,!?\n•–-]\s?)\s*(?:\w+ )?(?:[A-ZÄÖÜ][\w/*:-]+(?:innen|en|er|e|s)?(?: \([^)]*\))?)"
+    r" (?:verdienen|erhalten|bekommen|earn|get)"
     r"\b(?! (?:[Ss]ie|[Dd]u|wir|Ihr)\b)[^.;]*$"
 )
 _YOU = re.compile(
     r"\b(?:Sie|[Dd]u|[Yy]ou|[Ii]hr|Ihnen|[Dd]ir|[Dd]ich|[Ww]ir) (?:verdien|erhalt|bekomm|earn|get)|(?:Als|als|As) "
 )
 _REWARD = re.compile(
-    r"\b(?:[Ff]ür|[Pp]ro|[Jj]e) (?:jede[nrs]? )?(?:[a-zäöü]+ )?(?:geworben|[Ee]mpfehl|[Vv]ermittel|[Vv]ermittl|[Kk]olleg|Idee|Vorschl|Neukund)"
+    r"\b(?:[Ff]ür|[Pp]ro|[Jj]e) (?:jede[nrs]? )?(?:[a-zäöü]+ )?"
+    r"(?:geworben|[Ee]mpfehl|[Vv]ermitt|[Kk]olleg|Idee|Vorschl|Neukund)"
 )
 _DEALS = (
-    *("Auftr[aä]g", "Projekt(?:größe|volum)", r"Deals?\b", "[Dd]eal size", "[Ss]treitwert", "[Vv]ersicher", "Deckung"),
-    *("Schäden", "Schaden", "[Ee]insparung", "Transaktion", "Finanzierung", "Vertragswert", "Kaufpreis", "Bußgeld"),
-    *("Forderung", "Kredit", "Immobilien", "Objekte", "Projekte?n? (?:mit|von|über|bis|zwischen|ab|in|im)", "Budget"),
-    *("Etat", "Rechnung", "Mandate", "contract value", "[Oo]rders", "projects", "Umsatz", "Erlös", "Investition", "Verfahren"),
+    *("Auftr[aä]g", "Projekt(?:größe|volum)", r"[Dd]eals?\b", "[Ss]treitwert", "[Vv]ersicher", "Deckung"),
+    *("Schäden", "[Ee]insparung", "Transaktion", "Finanzierung", "Vertragswert", "Kaufpreis"),
+    *("Forderung", "Immobilien", "Objekte", "Projekte?n? (?:mit|von|über|bis|zwischen|ab|in|im)"),
+    *("Etat", "Rechnung", "Mandate", "contract value", "[Oo]rders", "projects", "Umsatz", "Erlös", "Verfahren"),
     *("Vergabe", "Ausschreibung(?:en)? (?:mit|von|über|ab|bis)", "Bestellung", "Beschaffung", "Warenwert", "Bilanz"),
-    *("Fördermittel", "Spenden", "Gewinn", "Kosten", "Ersparnis", "Verlust", "Lizenz", "Vermögen", "Wert von", "Portfolio"),
+    *("Fördermittel", "Gewinn", "Ersparnis", "Verlust", "Lizenz", "Portfolio"),
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _DEAL = re.compile(rf"\b{any_of(_DEALS)}")
 _PAY_WORD = re.compile(
-    r"[Gg]ehalt(?!s(?:vor|wun))|[Vv]ergüt|[Vv]erdien|[Ee]ntgelt|[Ss]alary|\b[Ll]ohn|lohn\b|[Bb]ezahl|[Ee]inkommen|wage|brutto|zahlen wir|wir zahlen"
+    r"[Gg]ehalt(?!s(?:vor|wun))|[Vv]ergüt|[Vv]erdien|[Ee]ntgelt|[Ss]alary|\b[Ll]ohn|lohn\b|[Bb]ezahl|[Ee]inkommen|wage"
+    r"|brutto|zahlen wir|wir zahlen"
 )
 
 
@@ -106,12 +115,13 @@ _TITLE_LENGTH = 120
 _LEAST_AND_MOST = {"hour": (12, 100), "month": (1_500, 15_000), "year": (20_000, 300_000)}
 _LEAST_ALONE = 30_000
 _TITLE_BEFORE = re.compile(
-    r"(?:[)\]|,–-]\s|[([]\s?|\s[–|-]\s)(?:(?:ab|bis(?: zu)?|max\.?|von|mind\.?|mindestens|up to|from|€|EUR|ca\.)\s?){0,2}$"
+    r"(?:[)\]|,–-]\s|[([]\s?|\s[–|-]\s)"
+    r"(?:(?:ab|bis(?: zu)?|max\.?|von|mind\.?|mindestens|up to|from|€|EUR|ca\.)\s?){0,2}$"
     r"|\w\s(?:ab|bis(?: zu)?|up to|from)\s(?:€|EUR)?\s?$"
 )
 _TITLE_AFTER = re.compile(r"\s?[)\]]?\s*(?:$|\n|[|,–(-]\s?|in\s)")
 _SENTENCE = re.compile(r"[.!?:]\s|\b(?:[Ww]ir|bieten|Sie|[Dd]u|[Bb]onus|[Pp]rämie|[Bb]udget)\b")
-_BUSINESS = re.compile("[Pp]rojekte|[Kk]unden|[Vv]erantwortung|[Mm]itarbeit|Spenden|[Kk]redit")
+_BUSINESS = re.compile("[Pp]rojekte|[Kk]unden|[Vv]erantwortung|[Mm]itarbeit|[Kk]redit")
 
 
 def is_in_title(text: str, s: "Sum") -> bool:
@@ -132,16 +142,18 @@ def is_in_title(text: str, s: "Sum") -> bool:
 
 
 def set_aside(text: str, s: "Sum", since: int, until: int) -> bool:
-    """Whether the words around a sum say that it is not the job's gross base pay; they reach from `since` to `until`."""
+    """Whether the words around a sum say that it is not the job's gross base pay; they reach from `since`
+    to `until`.
+    """
     start, end = s.amount.start, s.amount.end
     may_be_extra = s.period not in ("month", "year") or s.amount.high < _BASE_MONTH
     before, after = text[max(since, start - _LEFT) : start], text[end : min(until, end + _REACH)]
-    return _is_aside(before, after, s.before.length, may_be_extra)
+    return _is_aside(before, after, s.before.length, s.after.length, may_be_extra)
 
 
 # The same few words surround most sums, whatever their figures, so what they say is remembered.
 @lru_cache(maxsize=4096)
-def _is_aside(before: str, after: str, length: int, may_be_extra: bool) -> bool:
+def _is_aside(before: str, after: str, length: int, behind: int, may_be_extra: bool) -> bool:
     near = before[-_REACH:]
     if _MORE_BEHIND.match(after) or _MORE_BEFORE.search(near):
         return True
@@ -153,8 +165,9 @@ def _is_aside(before: str, after: str, length: int, may_be_extra: bool) -> bool:
             return True
     words, start = f"{before}0{after}", len(before)
     stated = start - min(length, 40)
-    if is_denied(words, start, start + 1) or (length and is_denied(words, stated, start + 1)):
-        return True
+    for first, last in ((start, start + 1), (stated, start + 1 + behind)):
+        if is_denied(words, first, last):
+            return True
     return _is_of_others(words, stated, start)
 
 
@@ -187,17 +200,18 @@ def net_or_gross(text: str, s: "Sum", since: int, until: int) -> str | None:
         if since:  # the first words after the sum before are about that one
             end = _ENDS_SORT.search(before)
             before = before[end.start() :] if end else ""
-        for found in _GROSS_OR_NET.finditer(before):
-            pass
+        found = _last(_GROSS_OR_NET, before)
     return None if not found else "gross" if found[1] else "net"
 
 
 # -- full and part time -----------------------------------------------------------------------------------------------
 
 _SHARES = re.compile(
-    r"(?P<full>[Vv]oll-?zeit|\bVZ\b|(?<!\d)100\s?(?:%|Prozent)|[Ff]ull[ -]?time|voller? Stelle|volle Stelle|(?:fünf|5) Tage|"
+    r"(?P<full>[Vv]oll-?zeit|\bVZ\b|(?<!\d)100\s?(?:%|Prozent)|[Ff]ull[ -]?time|voller? Stelle|volle Stelle"
+    r"|(?:fünf|5) Tage|"
     r"(?:5|[Ff]ünf)-Tage|five days|(?:38|39|40|37|38,5|39,5) (?:Stunden|Std))"
-    r"|(?P<part>[Tt]eilzeit|\bTZ\b|(?<!\d)\d{2}\s?(?:%|Prozent|percent)|[Pp]art[ -]?time|[Hh]alb(?:e[nr]? Stelle|tags)|(?:vier|drei|4|3) Tage"
+    r"|(?P<part>[Tt]eilzeit|\bTZ\b|(?<!\d)\d{2}\s?(?:%|Prozent|percent)|[Pp]art[ -]?time|[Hh]alb(?:e[nr]? Stelle|tags)"
+    r"|(?:vier|drei|4|3) Tage"
     r"|(?:4|3|[Vv]ier|[Dd]rei)-Tage|(?:four|three) days|(?:1\d|2\d|30|32|35)(?:,5)? (?:Stunden|Std))"
 )
 _SEPARATES = re.compile(r"[;,/|–]|\b(?:und|oder|bzw\.?|and|or|sowie)\b|\((?![^()]*\))")
@@ -225,6 +239,9 @@ def _share(text: str, paid: list["Sum"], place: int) -> str | None:
         parts = _SEPARATES.split(before)
         if place and len(parts) == 1:
             return None
-        for found in _SHARES.finditer(parts[-1]):
-            pass
+        found = _last(_SHARES, parts[-1])
     return found.lastgroup if found else None
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return max(pattern.finditer(text), key=lambda match: match.start(), default=None)

@@ -95,7 +95,10 @@ _NOUN_OR = r"[\w/-]+ ?(?:oder|or|bzw\.|noch|nor|/)"
 _BETWEEN_NO = rf"(?: (?!{_BEYOND})(?:{_LOWER}|(?:{'|'.join(_CHANCES)})|{_NOUN_OR}),?){{0,8}} ?[„\"(]?"
 _NO_BEFORE = re.compile(rf"(?i:{_NO})(?! ?(?i:{_PART})){_BETWEEN_NO}$")
 _IN_PHRASE = r"(?:für|im|in|aus|von|per|mit|zur|zum|auf|nach|for|to|from|a|an|be|by|as|able|the|eine?[nmrs]?|the)"
-_BETWEEN_NOT = rf"(?: (?!{_BEYOND})(?:{_LOWER}|{'|'.join(_CHANCES[:6])})){{0,6}}(?: {_IN_PHRASE}(?: (?!{_BEYOND})[\w/-]+){{0,3}})?(?: (?!{_BEYOND}){_LOWER}){{0,2}}"
+_BETWEEN_NOT = (
+    rf"(?: (?!{_BEYOND})(?:{_LOWER}|{'|'.join(_CHANCES[:6])})){{0,6}}"
+    rf"(?: {_IN_PHRASE}(?: (?!{_BEYOND})[\w/-]+){{0,3}})?(?: (?!{_BEYOND}){_LOWER}){{0,2}}"
+)
 _NOT_BEFORE = re.compile(rf"(?i:{_NOT})(?! ?(?i:{_PART})){_BETWEEN_NOT} ?[„\"(]?$")
 _DENIED_TWICE = re.compile(rf"{_NOT} (?:ganz |völlig )?(?:ohne|without)\b|\bkein\w* \w+ ohne\b", re.IGNORECASE)
 # "Keine Lust auf Pendeln? …", "Ohne Probleme möglich: …": the denial is about something else.
@@ -114,7 +117,8 @@ _LABELS = (
     ),
 )
 _LABEL = re.compile(
-    rf"[\w/-]{{0,25}}(?: (?:option|möglich(?:keit)?|anteil|work(?:ing)?|arbeiten))?(?: ?\([^()\n]{{1,30}}\))? ?(?:[:=–—|-]|\n|:? ?\(| ) ?(?:{'|'.join(_LABELS)})(?![\w-])(?! ?{_PART})"
+    rf"[\w/-]{{0,25}}(?: (?:option|möglich(?:keit)?|anteil|work(?:ing)?|arbeiten))?(?: ?\([^()\n]{{1,30}}\))?"
+    rf" ?(?:[:=–—|-]|\n|:? ?\(| ) ?(?:{'|'.join(_LABELS)})(?![\w-])(?! ?{_PART})"
     r"(?! (?:besetz|vergeb))",
     re.IGNORECASE,
 )
@@ -166,13 +170,14 @@ _VERBS = (
 _NO_VERB = rf"(?:(?!\b(?:{'|'.join(_VERBS)})\b)[^.;,!?|\n–])"
 _ONE_CLAUSE = rf"{_NO_VERB}{{0,50}}(?:\b(?!(?:möglich|ja|gern|yes)\b)(?:{'|'.join(_VERBS)})\b{_NO_VERB}{{0,45}})?"
 _NOT_BEHIND = re.compile(
-    rf"{_ONE_CLAUSE}{_NOT}(?! ?{_PART})(?:{_ENDS}|(?: [\w-]+){{0,4}}? (?:{'|'.join(_PREDICATES)})|(?: bei uns| hier)?{_ENDS})"
+    rf"{_ONE_CLAUSE}{_NOT}(?! ?{_PART})(?:{_ENDS}"
+    rf"|(?: [\w-]+){{0,4}}? (?:{'|'.join(_PREDICATES)})|(?: bei uns| hier)?{_ENDS})"
     rf"|{_ONE_CLAUSE}\bkeine?[sn]?\b(?! ?{_PART})(?:{_ENDS}| (?:option|möglichkeit|thema|angebot|an\b|vorgesehen))",
     re.IGNORECASE,
 )
 _DENYING_VERB = re.compile(
-    rf"{_ONE_CLAUSE}(?<!nicht )(?<!not )\b(?:ausgeschlossen|unmöglich|entfällt|entfallen|unzulässig|verboten|unavailable"
-    r"|impossible|excluded|ruled out|verzicht(?:en|et)|fällt (?:bei uns |hier |leider )?(?:weg|aus)|wegfällt"
+    rf"{_ONE_CLAUSE}(?<!nicht )(?<!not )\b(?:ausgeschlossen|unmöglich|entfällt|entfallen|unzulässig|verboten"
+    r"|unavailable|impossible|excluded|ruled out|verzicht(?:en|et)|fällt (?:bei uns |hier |leider )?(?:weg|aus)"
     r"|lehnen wir ab|schließen wir aus)\b",
     re.IGNORECASE,
 )
@@ -183,7 +188,7 @@ def is_denied(text: str, start: int, end: int) -> bool:
 
     The words keep their case, as only it tells a German noun.
 
-    >>> for words in ("kein Homeoffice", "Homeoffice: nein", "Homeoffice können wir nicht anbieten", "nicht ohne Homeoffice"):
+    >>> for words in ("kein Homeoffice", "Homeoffice: nein", "Homeoffice gibt es nicht", "nicht ohne Homeoffice"):
     ...     start = words.index("Homeoffice")
     ...     print(is_denied(words, start, start + len("Homeoffice")))
     True

@@ -12,12 +12,14 @@ from german.words.gates import any_of
 from german.words.surroundings import find_clause
 
 Owner = Literal["job", "task", "other", "applicant", "law", "company"]
+_SENTENCE = re.compile(r"[.!?]\s")
 _LINE = re.compile(r"\n(?![a-zäöüß(])")
 _REACH = 130  # characters before a statement in which its owner is named
 
 # The clause ends at a comma, unless what follows belongs to the noun before it: "ein Team, das remote arbeitet".
 _SUBCLAUSE = re.compile(
-    r": |(?<=\bin)\. (?=[A-ZÄÖÜ])|\([a-z]/[a-z]/[a-z]\)|, (?!(?:das|der|die|dem|den|welche[rs]?|who|which|that|z\. ?B|um|sowie|und|remote|mobil)\b)"
+    r": |(?:(?<=\bin)|(?<=[€%)]))\. (?=[A-ZÄÖÜ])|\([a-z]/[a-z]/[a-z]\)"
+    r"|, (?!(?:das|der|die|dem|den|welche[rs]?|who|which|that|z\. ?B|um|sowie|und|remote|mobil)\b)"
 )
 
 # "Sie betreuen …", "du baust …": any verb beside them names a task, except these, which name what one gets or is.
@@ -165,6 +167,8 @@ _TASK_NOUNS = (
 )
 _TASKS = re.compile(any_of((*_TASK_VERB, *(rf"\b(?:{noun})(?:e?[ns]|e|er|innen)?\b" for noun in _TASK_NOUNS))))
 
+_TASK_BEHIND = re.compile("|".join(_TASK_VERB))
+
 # People other than the one who is looked for.
 _PEOPLE = (
     *("Auszubildende", "Azubi", "Praktikant", "Praktika", "Studierende", "Studenten", "Werkstudent", "Trainee"),
@@ -196,7 +200,8 @@ _PEOPLE = (
     ),
 )
 _OF_OTHERS = re.compile(
-    rf"(?<!\bbei )(?<!\bBei )\b(?:[Uu]nsere?[nrms]?|[Dd]eine?[nrms]?|[Ii]hre?[nrms]?|[Aa]lle[nr]?|[Dd]ie|[Dd]er|[Dd]en|[Ff]ür|[Vv]on|"
+    rf"(?<!\bbei )(?<!\bBei )\b(?:[Uu]nsere?[nrms]?|[Dd]eine?[nrms]?|[Ii]hre?[nrms]?|[Aa]lle[nr]?|"
+    rf"[Dd]ie|[Dd]er|[Dd]en|[Ff]ür|[Vv]on|"
     rf"[Ee]ine?[nrms]?|[Vv]iele|[Ee]inige|[Oo]ur|[Yy]our|[Tt]he|[Aa]ndere[nr]?)\s(?:[a-zäöü]+ )?"
     rf"{any_of(_PEOPLE)}[\w*:/-]*"
 )
@@ -207,7 +212,8 @@ _TEAM = re.compile(
 _APPLICANTS = re.compile(
     any_of(
         (
-            r"\b(?:[Ii]hr|[Dd]ein|[Yy]our)\w{0,2} (?:bisherig|derzeitig|aktuell|jetzig|letzt|current|previous|last|present)",
+            r"\b(?:[Ii]hr|[Dd]ein|[Yy]our)\w{0,2} "
+            r"(?:bisherig|derzeitig|aktuell|jetzig|letzt|current|previous|last|present)",
             *("[Gg]ehaltsvorstellung", "[Gg]ehaltswunsch", "Aufenthaltstitel", "Arbeitserlaubnis", "Visum", "visa\\b"),
             *("[Bb]ewerbungsgespräch", "[Vv]orstellungsgespräch", "[Kk]ennenlern", "[Ii]nterview", "Auswahlverfahren"),
             *("Auswahlgespräch", "Onboarding", "Bewerbungsprozess", "Erstgespräch", "Assessment"),
@@ -260,8 +266,9 @@ _OFFER = re.compile(any_of(_OFFERS))
 def find_owner(text: str, start: int, end: int) -> Owner:
     """Whose `text[start:end]` is, by its own clause. The words keep their case.
 
-    >>> for words in ("Homeoffice an zwei Tagen", "Laptops für Homeoffice betreuen Sie", "Du betreust Homeoffice-Technik",
-    ...               "Unsere Kunden arbeiten im Homeoffice", "Betrieb der Server, Homeoffice möglich"):
+    >>> for words in ("Homeoffice an zwei Tagen", "Laptops fürs Homeoffice betreuen Sie",
+    ...               "Du betreust Homeoffice-Technik", "Unsere Kunden arbeiten im Homeoffice",
+    ...               "Betrieb der Server, Homeoffice möglich"):
     ...     start = words.index("Homeoffice")
     ...     print(find_owner(words, start, start + len("Homeoffice")))
     job
@@ -281,7 +288,7 @@ def find_owner(text: str, start: int, end: int) -> Owner:
         return "law"
     if _APPLICANTS.search(before) or _APPLICANTS.search(after[:50]):
         return "applicant"
-    if (_TASKS.search(before) and "e nach" not in before) or any(re.search(verb, after[:60]) for verb in _TASK_VERB):
+    if (_TASKS.search(before) and "e nach" not in before) or _TASK_BEHIND.search(_SENTENCE.split(after[:60])[0]):
         return "task"
     if _OF_OTHERS.search(before) or _OF_OTHERS.match(after.lstrip()):
         return "other"
