@@ -10,9 +10,13 @@ from german.words.gates import any_of, gate
 from german.words.surroundings import find_clause
 from german.words.whose import find_owner
 
-# However it is spelled: "TVöD", "tvöd", "TV-ÖD", "TV oeD"; but "TVOD" is video on demand.
-_TV = "(?:TV|Tv|tv|tV)"
-_TVOED = rf"(?:{_TV}[\s.-]?(?:[öÖ]|oe|OE|Oe)[dD]|TVoD)"
+# Spellings that are mended first, so that every other pattern knows one alone; "TVOD" is video on demand.
+_ODD_TV = ("TV", "tv", "Tv", "tV")
+_ODD_SPELLINGS = (
+    (re.compile(r"\b(?:[Tt][Vv][\s.-]?(?:ö|Ö|oe|OE|Oe)[dD]|TVoD)(?![^\W\d_])"), "TVöD"),
+    (re.compile(r"\b(?:(?:Tv|tv|tV)[\s.–-]?[lL]|TV\.L|TV[\s–-]?l)\b(?!-?[a-z])"), "TV-L"),
+)
+_TVOED = "TVöD"
 _TARIFF = r"Tarifvertr[aä]g\w{0,2}"
 _PUBLIC = rf"{_TARIFF}\s(?:(?:für\sden|im|des)\s)?[öÖ]ffentliche[nrs]\sDienst\w{{0,2}}"
 _STAFFING = r"(?:iGZ|IGZ|GVP|BAP)"
@@ -34,7 +38,7 @@ SCALES: tuple[tuple[str | None, str], ...] = (
     ("TVöD-K", rf"{_TVOED}[-–]K\b(?!\s?\d)"),
     ("TVöD", rf"{_TVOED}\b"),
     ("TVAöD", r"TVA[öÖ]D\b"),
-    ("TV-L", rf"{_TV}[\s.–-]?[lL]\b(?!-?[a-z])|(?:{_PUBLIC}|{_TARIFF})\sder\sLänder|TV-Länder\b"),
+    ("TV-L", rf"TV[\s–-]?L\b|(?:{_PUBLIC}|{_TARIFF})\sder\sLänder|TV-Länder\b"),
     ("TV-H", rf"TV[\s–-]?H\b|(?:{_PUBLIC}|{_TARIFF})\sdes\sLandes\sHessen"),
     ("TV-V", rf"TV[\s–-]?V\b|{_TARIFF}\sVersorgungsbetriebe"),
     ("TV-N", r"TV[\s–-]N(?:[\s-]N[WR]W?)?\b|Spartentarifvertrag\sNahverkehr"),
@@ -162,6 +166,20 @@ class Named(NamedTuple):
     start: int
     end: int
     words: str
+
+
+def mend_spellings(text: str) -> str:
+    """The text with "TvöD", "TV-ÖD", "tv-l" and the like as everybody else writes them.
+
+    >>> mend_spellings("EG 12 TvöD oder tv-l")
+    'EG 12 TVöD oder TV-L'
+    """
+    for odd in _ODD_TV:
+        if odd in text:
+            for spelling, name in _ODD_SPELLINGS:
+                text = spelling.sub(name, text)
+            break
+    return text
 
 
 def find_agreements(text: str) -> Iterator[Named]:

@@ -126,16 +126,9 @@ ANCHORS = anchors(
         *(wording for _, wording in (*SCALES, PUBLIC_SERVICE)),
         *(*PAY_ORDERS, *_GROUPS, *_CIVIL_GROUPS, *_OUTSIDE, *_PROFESSORSHIPS),
         r"EG[\s-]?\d",
-        r"E\.G\.",
     ),
-    ("TV", "arif", "ntgelt", "esold", "EG", "AVR", "BAT", "BAP", "IG", "DGB", "BesG", "gruppier", "AT-", "E.G."),
-    # Too many ads mention professors, and too many words have these letters.
-    {
-        "rofess": ("rofessur", "rofessorsh"),
-        "tv": ("tvö", "tv-l", "tv-ö", "tv ö", "tvoe"),
-        "tV": ("tVö",),
-        "Tv": ("Tv",),
-    },
+    ("TV", "arif", "ntgelt", "esold", "EG", "AVR", "BAT", "BAP", "IG", "DGB", "BesG", "gruppier", "AT-"),
+    {"rofess": ("rofessur", "rofessorsh")},  # too many ads mention professors
 )
 ANCHORS_ELSEWHERE = (
     *("E 1", "E1", "E 9", "E9", "GZ", "GVP", "ERA", "alary g", "alary s", "gsgruppe", "TE I", "ätigkeitsebene"),

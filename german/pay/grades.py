@@ -8,7 +8,15 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from german.pay import grade_forms as forms
-from german.pay.agreements import MOST, Named, find_agreements, find_pay_orders, is_about_pay, is_paid_by
+from german.pay.agreements import (
+    MOST,
+    Named,
+    find_agreements,
+    find_pay_orders,
+    is_about_pay,
+    is_paid_by,
+    mend_spellings,
+)
 from german.words.denial import is_denied
 from german.words.gates import any_of
 from german.words.surroundings import BRIEF, find_clause, find_surroundings, same_clause
@@ -97,6 +105,7 @@ def find_pay_grade(text: str | None) -> PayGrade | None:
     """
     if not text:
         return None
+    text = mend_spellings(text)
     brief = len(text) <= BRIEF
     employee: list[_Hit] = []
     civil: list[_Hit] = []
