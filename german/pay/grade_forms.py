@@ -130,6 +130,7 @@ ANCHORS = anchors(
     ("TV", "arif", "ntgelt", "esold", "EG", "AVR", "BAT", "BAP", "IG", "DGB", "BesG", "gruppier", "AT-"),
     {"rofess": ("rofessur", "rofessorsh")},  # too many ads mention professors
 )
+ANCHORS += ("Tv", "tvö")  # before they are mended
 ANCHORS_ELSEWHERE = (
     *("E 1", "E1", "E 9", "E9", "GZ", "GVP", "ERA", "alary g", "alary s", "gsgruppe", "TE I", "ätigkeitsebene"),
     *("W2", "W3"),

@@ -105,13 +105,13 @@ def find_pay_grade(text: str | None) -> PayGrade | None:
     """
     if not text:
         return None
-    text = mend_spellings(text)
     brief = len(text) <= BRIEF
     employee: list[_Hit] = []
     civil: list[_Hit] = []
     scales: list[Named] = []
     outside: re.Match[str] | None = None
-    for window in find_surroundings(text, forms.ANCHORS, _REACH, forms.ANCHORS_ELSEWHERE):
+    for surroundings in find_surroundings(text, forms.ANCHORS, _REACH, forms.ANCHORS_ELSEWHERE):
+        window = mend_spellings(surroundings)
         named = list(find_agreements(window))
         bare = brief and _is_bare(window)
         grades = [*_find_employee(window, named, bare, brief), *_find_beside(window, named), *_find_roman(window)]

@@ -97,7 +97,7 @@ def read_sums(text: str, *, is_field: bool) -> list[Sum]:
             bound = amount.end
         before, after = read_before(text[since : amount.start]), read_after(text[amount.end : until])
         found = _read_sum(amount, before, after, since == 0 and until >= size)
-        if after.net or before.net or "etto" in text:
+        if after.net or before.net or "etto" in text[since:until]:
             found.net = net_or_gross(text, found, since, until) == "net"
         found.pay = _judge(found, rules_for_money if amount.currency else rules_for_figures)
         if found.pay is not False and not found.net:
