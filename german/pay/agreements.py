@@ -11,11 +11,8 @@ from german.words.surroundings import find_clause
 from german.words.whose import find_owner
 
 # Spellings that are mended first, so that every other pattern knows one alone; "TVOD" is video on demand.
-_ODD_TV = ("TV", "tv", "Tv", "tV")
-_ODD_SPELLINGS = (
-    (re.compile(r"\b(?:[Tt][Vv][\s.-]?(?:ö|Ö|oe|OE|Oe)[dD]|TVoD)(?![^\W\d_])"), "TVöD"),
-    (re.compile(r"\b(?:(?:Tv|tv|tV)[\s.–-]?[lL]|TV\.L|TV[\s–-]?l)\b(?!-?[a-z])"), "TV-L"),
-)
+_ODD_TVOED = re.compile(r"\b(?:[Tt][Vv][\s.-]?(?:ö|Ö|oe|OE|Oe)[dD]|TVoD)(?![^\W\d_])")
+_ODD_TVL = re.compile(r"\b(?:(?!TV)[tT][vV][\s.–-]?[lL]|TV\.L|TV[\s–-]?l)\b(?!-?[a-z])")
 _TVOED = "TVöD"
 _TARIFF = r"Tarifvertr[aä]g\w{0,2}"
 _PUBLIC = rf"{_TARIFF}\s(?:(?:für\sden|im|des)\s)?[öÖ]ffentliche[nrs]\sDienst\w{{0,2}}"
@@ -174,11 +171,8 @@ def mend_spellings(text: str) -> str:
     >>> mend_spellings("EG 12 TvöD oder tv-l")
     'EG 12 TVöD oder TV-L'
     """
-    for odd in _ODD_TV:
-        if odd in text:
-            for spelling, name in _ODD_SPELLINGS:
-                text = spelling.sub(name, text)
-            break
+    if "TV" in text.upper():
+        text = _ODD_TVL.sub("TV-L", _ODD_TVOED.sub("TVöD", text))
     return text
 
 

@@ -18,7 +18,7 @@ _REACH = 130  # characters before a statement in which its owner is named
 
 # The clause ends at a comma, unless what follows belongs to the noun before it: "ein Team, das remote arbeitet".
 _SUBCLAUSE = re.compile(
-    r": |(?:(?<=\bin)|(?<=[€%)]))\. (?=[A-ZÄÖÜ])|\([a-z]/[a-z]/[a-z]\)"
+    r": |(?:(?<=\bin)|(?<=[€%)]))\. (?=[A-ZÄÖÜ]|$)|\([a-z]/[a-z]/[a-z]\)"
     r"|, (?!(?:das|der|die|dem|den|welche[rs]?|who|which|that|z\. ?B|um|sowie|und|remote|mobil)\b)"
 )
 
