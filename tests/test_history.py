@@ -162,7 +162,13 @@ def test_a_version_ends_where_its_job_changes_goes_or_comes_back() -> None:
 @pytest.mark.parametrize("name", [name for name in schema_of(Job).names if name != "job_id"])
 def test_each_column_but_the_moving_ones_makes_a_version(name: str) -> None:
     """Its own example against another value or none, in two jobs of which only one changes."""
-    other = {"status": "closed", "role_family": "it_service_lead", "stale": True, "posting_count": 9}
+    other = {
+        "status": "closed",
+        "role_family": "it_service_lead",
+        "stale": True,
+        "posting_count": 9,
+        "came_by": "search",
+    }
     before = job("a")
     row: type = Job
     value = other.get(name, next(field.column.example for field in fields_of(row) if field.name == name))
