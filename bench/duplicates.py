@@ -19,12 +19,12 @@ import pyarrow.parquet as pq
 from bench.crawl import posting_page
 from bench.stock import ROW_GROUP, RUN, RUN_BEFORE, SCHEMA, write_next_day, write_stock
 from german import read_text
+from german.words.signature import sign_text
 from schemas.configuration import Cluster
 from snapshots.affected import find_affected
 from snapshots.assignments import ASSIGNED
 from snapshots.job_ids import add_claims
 from snapshots.shards import assign_in_shards, reassign
-from snapshots.text_signature import sign_text
 from storage.layout import Output
 
 ROOT = Path(__file__).resolve().parents[1]

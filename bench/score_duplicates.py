@@ -14,13 +14,13 @@ import pyarrow.compute as pc
 
 from bench.scoring import SHARED, Score
 from german.places.search import load_search
+from german.words.signature import sign_texts
 from pipelines.normalize import read_posting
 from schemas.columns import schema_of, table_of
 from schemas.raw import RawPlace, RawPosting
 from schemas.tables import Posting, TrackedPosting
 from snapshots.block import read_block
 from snapshots.duplicates import group_postings
-from snapshots.text_signature import sign_texts
 from storage.layout import run_id
 
 SEARCH = Path(__file__).resolve().parents[1] / "search.toml"

@@ -9,12 +9,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from german.words.signature import SIGNATURE, sign_texts
 from schemas.columns import schema_of
 from schemas.tables import BoardRun, Posting, TrackedPosting
 from snapshots.arrays import Column
 from snapshots.keys import index_of
 from snapshots.stock import SEEN
-from snapshots.text_signature import sign_texts
 from storage.layout import Output, run_of
 from storage.parts import read_board_run
 from storage.tables import UNREADABLE, conform, open_table, read_bytes
@@ -70,25 +70,47 @@ def read_part(output: Output, path: str, known: pa.Table | None = None) -> Part:
         verdict, gone = read_board_run(file.metadata.metadata or {})
         if verdict.run != run:
             raise ValueError(f"its verdict is of run {verdict.run}")
-        rows = conform(file.read(), Posting)
+        read = file.read()
+        rows, signed = conform(read, Posting), _signed_by_crawl(read)
         for column, value in (("board", verdict.board), ("run", run)):
             if rows.num_rows and not pc.all(pc.equal(rows[column], value)).as_py():
                 raise ValueError(f"it holds postings whose {column} is not {value}")
         return Part(
-            run, verdict.board, path, sha256, verdict, latest_rows(_measured(rows, known)), frozenset(gone), None
+            run,
+            verdict.board,
+            path,
+            sha256,
+            verdict,
+            latest_rows(_measured(rows, signed, known)),
+            frozenset(gone),
+            None,
         )
     except (*UNREADABLE, KeyError, TypeError) as error:  # the last two: a verdict of unexpected form
         reason = f"part cannot be read: {str(error).strip() or type(error).__name__}".splitlines()[0]
         return Part(run, board, path, sha256, None, SEEN.empty_table(), frozenset(), reason)
 
 
-def _measured(rows: pa.Table, known: pa.Table | None) -> pa.Table:
-    """With `text_length` and `text_signature` (none for those left out) in place of the text."""
+def _measured(rows: pa.Table, signed: Column | None, known: pa.Table | None) -> pa.Table:
+    """With `text_length` and `text_signature` (none for those left out) in place of the text.
+
+    `signed`: the signatures that the crawl made; a crawl of before made none (None).
+    """
     length = pc.fill_null(pc.utf8_length(rows["text"]), 0)
-    texts = pc.if_else(pc.is_null(rows["left_out"]), rows["text"], pa.scalar(None, pa.string()))
-    signature = _sign(texts, rows["text_sha256"], known)
+    if signed is None:
+        texts = pc.if_else(pc.is_null(rows["left_out"]), rows["text"], pa.scalar(None, pa.string()))
+        signed = _sign(texts, rows["text_sha256"], known)
     measured = rows.drop_columns(["text"]).append_column(pa.field("text_length", pa.int32()), length)
-    return measured.append_column(schema_of(TrackedPosting).field("text_signature"), signature)
+    return measured.append_column(schema_of(TrackedPosting).field("text_signature"), signed)
+
+
+def _signed_by_crawl(rows: pa.Table) -> Column | None:
+    """The signatures in a part as it was read; None: it has none, or such as are made otherwise today."""
+    at = rows.schema.get_field_index(SIGNATURE.name)
+    if at < 0 or (rows.schema.field(at).metadata or {}).get(b"form") != SIGNATURE.metadata[b"form"]:
+        return None
+    if rows.column(at).type != SIGNATURE.type or rows.column(at).null_count:
+        raise ValueError(f"column {SIGNATURE.name} is {rows.column(at).type}, or has nulls")
+    return rows.column(at)
 
 
 def _sign(texts: Column, sums: Column, known: pa.Table | None) -> Column:

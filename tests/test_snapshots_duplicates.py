@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from german.places.search import load_search
+from german.words.signature import SIZE, sign_text, sign_texts
 from pipelines.normalize import read_posting
 from schemas.columns import schema_of, table_of
 from schemas.raw import RawPlace, RawPosting
@@ -27,7 +28,7 @@ from snapshots.candidates import find_candidates
 from snapshots.clusters import FACTS, cluster, group_same_vacancies
 from snapshots.duplicates import describe_duplicates, group_postings
 from snapshots.pairs import decide
-from snapshots.text_signature import SIZE, Signatures, sign_text, sign_texts
+from snapshots.text_signature import Signatures
 
 ROOT = Path(__file__).parents[1]
 SEARCH = load_search(ROOT / "search.toml")

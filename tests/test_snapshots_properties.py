@@ -13,6 +13,7 @@ import pyarrow as pa
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from german.words.signature import sign_texts
 from schemas.columns import schema_of
 from schemas.reasons import GROUNDS, VETOES
 from schemas.tables import PlaceOf, Posting, TrackedPosting
@@ -20,7 +21,6 @@ from snapshots.block import Block, read_block
 from snapshots.duplicates import group_postings
 from snapshots.pairs import decide
 from snapshots.publish import publish
-from snapshots.text_signature import sign_texts
 from storage.layout import Output, started_at
 from storage.snapshots import read_snapshot
 from tests.support.snapshots_rows import RUNS, bytes_of, leave_part, pay, posting
