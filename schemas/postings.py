@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
-from schemas.columns import EXPLAINED, ON_AD, PAIRED, Column, Use
+from schemas.columns import EXPLAINED, ON_AD, PAIRED, Column, Row, Use
 from schemas.examples import AT, FIRST, JOB_ID, RUN
 from schemas.vacancy import Vacancy
 from schemas.vocabulary import ClosedReason, DuplicateKind, LeftOut, Status
@@ -136,6 +136,16 @@ class TrackedPosting(Posting):
         Use(ON_AD),
     ] = None
     possible_same_vacancy: Annotated[str | None, Column("as in `jobs`", example=JOB_ID)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSignature(Row):
+    """The signature of a posting's text: for the next publish, which compares texts by it. No table for analysts."""
+
+    key: ClassVar[tuple[str, ...]] = ("board", "board_ref")
+
+    board: Annotated[str, Column("as in `postings`", example="karriere_nrw")]
+    board_ref: Annotated[str, Column("as in `postings`", example="603904c4-7307-5b79-bfdb-46d729c2e9a7")]
     text_signature: Annotated[
         tuple[int, ...],
         Column(

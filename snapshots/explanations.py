@@ -13,6 +13,7 @@ from schemas.results import Compared, Explanation, Repeat, SideBySide
 from schemas.tables import Change
 from snapshots.block import read_block
 from snapshots.pairs import decide
+from snapshots.stock import read_stock
 from storage.layout import Output, is_run
 from storage.snapshots import BrokenSnapshot, Snapshot, open_snapshot, read_snapshot
 
@@ -50,7 +51,7 @@ def explain_job(output: Output, name: str) -> Explanation:
 def explain_two(output: Output, one: str, other: str) -> Explanation:
     """Explain two jobs or postings: what makes each pair of their postings one vacancy or two. Raises as above."""
     snapshot = _latest(output)
-    stock = snapshot.table("postings")
+    stock = read_stock(snapshot)
     sides = [_rows_of(stock, name) for name in (one, other)]
     rows = pa.concat_tables(sides)
     count = sides[0].num_rows

@@ -12,7 +12,7 @@ from pyarrow import fs
 from schemas.columns import schema_of
 from schemas.configuration import Cluster
 from schemas.feeds import WHOLE, FeedRun
-from schemas.tables import Benchmark, BoardRun, TrackedPosting
+from schemas.tables import Benchmark, BoardRun
 from schemas.verdicts import Verdict
 from snapshots.affected import find_affected
 from snapshots.benchmarks import read_benchmarks, replace_pages
@@ -22,7 +22,7 @@ from snapshots.life import apply_run
 from snapshots.parts import Part, Record, read_parts
 from snapshots.rules import rules
 from snapshots.shards import reassign
-from snapshots.stock import STOCK
+from snapshots.stock import STOCK, read_stock
 from storage.layout import Output
 from storage.snapshots import Snapshot
 from storage.tables import UNREADABLE
@@ -35,9 +35,7 @@ class Intake:
         self, output: Output, before: Snapshot | None, accepted: Collection[str], cluster: Cluster | None = None
     ) -> None:
         self.output, self.before, self.accepted, self.cluster = output, before, accepted, cluster
-        self.postings_before = before.table("postings") if before else schema_of(TrackedPosting).empty_table()
-        length = pa.nulls(self.postings_before.num_rows, pa.int32())
-        self.stock = self.postings_before.append_column("text_length", length).select(STOCK.names).cast(STOCK)
+        self.stock = self.stock_before = read_stock(before) if before else STOCK.empty_table()
         rows = before.table("boards").to_pylist() if before else []
         self.boards = {row["board"]: BoardRun.from_record(row) for row in rows}
         self.feeds: dict[str, dict[str, FeedRun]] = defaultdict(dict)

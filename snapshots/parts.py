@@ -10,8 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from german.words.signature import SIGNATURE, sign_texts
-from schemas.columns import schema_of
-from schemas.tables import BoardRun, Posting, TrackedPosting
+from schemas.tables import BoardRun, Posting
 from snapshots.arrays import Column
 from snapshots.keys import index_of
 from snapshots.stock import SEEN
@@ -99,8 +98,8 @@ def _measured(rows: pa.Table, signed: Column | None, known: pa.Table | None) -> 
     if signed is None:
         texts = pc.if_else(pc.is_null(rows["left_out"]), rows["text"], pa.scalar(None, pa.string()))
         signed = _sign(texts, rows["text_sha256"], known)
-    measured = rows.drop_columns(["text"]).append_column(pa.field("text_length", pa.int32()), length)
-    return measured.append_column(schema_of(TrackedPosting).field("text_signature"), signed)
+    measured = rows.drop_columns(["text"]).append_column(SEEN.field("text_length"), length)
+    return measured.append_column(SEEN.field("text_signature"), signed)
 
 
 def _signed_by_crawl(rows: pa.Table) -> Column | None:

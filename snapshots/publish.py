@@ -13,7 +13,7 @@ from schemas.columns import schema_of, table_of
 from schemas.configuration import Cluster
 from schemas.feeds import FeedRun, FeedState
 from schemas.results import Misdated, Published
-from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
+from schemas.tables import Benchmark, BoardRun, Job, TextSignature, TrackedPosting
 from schemas.verdicts import Verdict
 from snapshots.changes import find_changes
 from snapshots.descriptions import gather_descriptions
@@ -154,7 +154,8 @@ def _make_tables(intake: Intake) -> dict[str, pa.Table]:
     return {
         "jobs": jobs,
         "postings": stock.append_column("text", empty).select(schema_of(TrackedPosting).names),
-        "changes": find_changes(intake.runs[-1], jobs_before, jobs, intake.postings_before, stock),
+        "signatures": stock.select(schema_of(TextSignature).names),
+        "changes": find_changes(intake.runs[-1], jobs_before, jobs, intake.stock_before, stock),
         "benchmarks": intake.benchmarks.sort_by([(name, "ascending") for name in Benchmark.key]),
         "descriptions": gather_descriptions(intake.output, stock, before, intake.paths),
     }

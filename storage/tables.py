@@ -1,7 +1,7 @@
 """Tables as files: written whole or not at all, read with their checksums, brought to today's schema."""
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -10,6 +10,18 @@ import pyarrow.parquet as pq
 from schemas.columns import schema_of
 from storage.files import write_whole
 from storage.layout import Output
+
+
+class Pieces:
+    """A table that is made piece by piece whenever it is asked for, since texts need not all be in memory at once."""
+
+    def __init__(self, make: Callable[[], Iterable[pa.Table]]) -> None:
+        self.make = make
+
+    def to_batches(self, max_chunksize: int | None = None) -> Iterator[pa.RecordBatch]:
+        for piece in self.make():
+            yield from piece.to_batches(max_chunksize)
+
 
 UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what reading a damaged file raises
 

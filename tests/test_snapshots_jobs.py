@@ -266,4 +266,4 @@ def test_a_text_met_before_is_not_signed_again(output: Output, monkeypatch: pyte
     leave_part(output, RUNS[1], posting("a", RUNS[1], text=three), posting("b", RUNS[1], text=two))
     publish(output)
     assert asked[3:] == [three]
-    assert rows_of(output, "postings")["b"]["text_signature"] == [1, 2]
+    assert rows_of(output, "signatures")["b"]["text_signature"] == [1, 2]

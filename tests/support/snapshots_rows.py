@@ -118,9 +118,14 @@ def rows_of(output: Output, table: str) -> dict[str, dict[str, Any]]:
     """Rows of a table of the latest snapshot, by board_ref, job title or board."""
     snapshot = read_snapshot(output)
     assert snapshot
-    key = {"postings": "board_ref", "jobs": "title", "boards": "board", "feeds": "feed", "descriptions": "board_ref"}[
-        table
-    ]
+    key = {
+        "postings": "board_ref",
+        "jobs": "title",
+        "boards": "board",
+        "feeds": "feed",
+        "descriptions": "board_ref",
+        "signatures": "board_ref",
+    }[table]
     return {row[key]: row for row in snapshot.table(table).to_pylist()}
 
 
