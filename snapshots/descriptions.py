@@ -13,25 +13,24 @@ from schemas.tables import Posting
 from snapshots.arrays import Column, Mask
 from snapshots.keys import index_of, keys_of
 from snapshots.parts import latest_rows
+from snapshots.stock import TEXTS
 from storage.layout import Output
 from storage.snapshots import Snapshot
 from storage.tables import UNREADABLE, Pieces, open_table, read_bytes
 
-TEXTS = pa.schema(
-    [("board", pa.string()), ("board_ref", pa.string()), ("text", pa.large_string()), ("text_sha256", pa.string())]
-)
 DESCRIPTIONS = pa.schema([("job_id", pa.string()), *TEXTS])
 NAMES = [name for name in DESCRIPTIONS.names if name != "text"]
 
 
 def gather_descriptions(
-    output: Output, stock: pa.Table, before: Snapshot | None, parts: Mapping[tuple[str, str], str]
+    output: Output, stock: pa.Table, before: Snapshot | None, parts: Mapping[tuple[str, str], str], news: pa.Table
 ) -> Pieces:
     """DESCRIPTIONS by job_id, piece by piece, as they are asked for; a job without any text has no row.
 
-    The text of a posting read in one of the present runs (`parts`: run and board to path) is there, unless the snapshot
-    before holds the very same; that of another is in the snapshot before, or in the part of its run. If that part has
-    been removed since, the job keeps the text that it had, provided it is that of one of its postings.
+    The text of a posting read in one of the present runs (`parts`: run and board to path) is carried where the snapshot
+    before holds the very same; else it is among the `news` (TEXTS), or in the part. That of another posting is in the
+    snapshot before, or in the part of its run. If that part has been removed since, the job keeps the text that it had,
+    provided it is that of one of its postings.
     """
     canonical = stock.filter(stock["is_canonical"]).select(["job_id", "board", "board_ref", "run", "text_sha256"])
     old = before.table("descriptions", NAMES) if before else DESCRIPTIONS.empty_table().select(NAMES)
@@ -40,7 +39,10 @@ def gather_descriptions(
     is_same = _are_equal(canonical["text_sha256"], old["text_sha256"].take(pa.array(at, mask=at < 0)))
     is_carried = (at >= 0) & (is_same | ~is_at_hand)
     has_text = pc.is_valid(canonical["text_sha256"]).to_numpy()
-    found = _from_parts(output, canonical.filter(pa.array(has_text & ~is_carried)), parts)
+    wanted = canonical.filter(pa.array(has_text & ~is_carried))
+    at_hand = _from_news(wanted, news)
+    wanted = wanted.filter(pc.invert(pc.is_in(wanted["job_id"], at_hand["job_id"].combine_chunks())))
+    found = pa.concat_tables([at_hand, _from_parts(output, wanted, parts)])
     job_of = np.full(old.num_rows, None, object)  # of each old row, the job whose text it is now
     job_of[at[is_carried]] = canonical["job_id"].filter(pa.array(is_carried)).to_numpy(zero_copy_only=False)
     silent = canonical["job_id"].filter(pa.array(~is_carried))
@@ -77,7 +79,7 @@ def _lay_together(before: Snapshot | None, stays: Mask, moved: pa.Array, found: 
         start += table.num_rows
         end = int(np.searchsorted(ids, table["job_id"][-1].as_py(), "right")) if table.num_rows else begin
         added, begin = more.slice(begin, end - begin), end
-        yield pa.concat_tables([kept, added]).sort_by("job_id") if added.num_rows else kept
+        yield pa.concat_tables([kept, added.cast(kept.schema)]).sort_by("job_id") if added.num_rows else kept
     yield more.slice(begin)
 
 
@@ -92,7 +94,7 @@ def _of_other_jobs(before: Snapshot, moved: pa.Array) -> Iterator[pa.Table]:
         start += count
         if ids.null_count < count:
             rows = _read_group(file, group).filter(ids.is_valid())
-            yield rows.set_column(0, DESCRIPTIONS.field("job_id"), ids.drop_null())
+            yield rows.set_column(0, DESCRIPTIONS.field("job_id"), ids.drop_null()).cast(DESCRIPTIONS)
 
 
 def _read_group(file: pa.Table, group: int) -> pa.Table:
@@ -100,7 +102,17 @@ def _read_group(file: pa.Table, group: int) -> pa.Table:
     table = file.read_row_group(group)
     if "text_sha256" not in table.column_names:
         table = table.append_column("text_sha256", pa.nulls(table.num_rows, pa.string()))
-    return table.select(DESCRIPTIONS.names).cast(DESCRIPTIONS)
+    return table.select(DESCRIPTIONS.names).replace_schema_metadata()
+
+
+def _from_news(wanted: pa.Table, news: pa.Table) -> pa.Table:
+    """DESCRIPTIONS of those postings whose very text is among the news."""
+    of_news, of_wanted = (
+        index_of(pc.binary_join_element_wise(keys_of(table), table["text_sha256"], "/")) for table in (news, wanted)
+    )
+    at = of_news[~of_news.duplicated()].get_indexer(of_wanted)
+    rows = news.filter(pa.array(~of_news.duplicated())).take(pa.array(at[at >= 0]))
+    return rows.add_column(0, DESCRIPTIONS.field("job_id"), wanted["job_id"].filter(pa.array(at >= 0)))
 
 
 def _from_parts(output: Output, wanted: pa.Table, parts: Mapping[tuple[str, str], str]) -> pa.Table:

@@ -17,12 +17,13 @@ from schemas.verdicts import Verdict
 from snapshots.affected import find_affected
 from snapshots.benchmarks import read_benchmarks, replace_pages
 from snapshots.closing import Absence
+from snapshots.content import LOOKED_AT
 from snapshots.gates import Judgement, judge, lower, note_missing_part, tell_closings
 from snapshots.life import apply_run
 from snapshots.parts import Part, Record, read_parts
 from snapshots.rules import rules
 from snapshots.shards import reassign
-from snapshots.stock import STOCK, read_stock
+from snapshots.stock import STOCK, TEXTS, read_stock
 from storage.layout import Output
 from storage.snapshots import Snapshot
 from storage.tables import UNREADABLE
@@ -43,6 +44,7 @@ class Intake:
             self.feeds[row["board"]][row["feed"]] = FeedRun.from_record(row)
         self.benchmarks = before.table("benchmarks") if before else schema_of(Benchmark).empty_table()
         self.paths: dict[tuple[str, str], str] = {}  # of the parts taken, by run and board
+        self.texts = TEXTS.empty_table()  # those of the parts that were not known before
         self.records: list[Record] = []
         self.runs: list[str] = []
         self.left_out: Collection[str] = ()  # runs that are not taken in, for their date
@@ -73,6 +75,7 @@ class Intake:
             dict, {board: {feed.feed: feed for feed in one.feeds} for board, one in judged.items()}
         )
         self.paths |= {(run, board): part.path for board, part in parts.items() if judged[board].rows.num_rows}
+        self.texts = pa.concat_tables([self.texts, *(part.news for part in parts.values())])
         self.records += [part.record for part in parts.values()]
         self.runs.append(run)
         self.is_usable = self.is_usable or any(one.is_of_use for one in judged.values())
@@ -93,8 +96,9 @@ class Intake:
         return judged
 
     def _open_of(self, board: str) -> pa.Table:
-        """The open postings of a board."""
-        return self.stock.filter(pc.and_(pc.equal(self.stock["board"], board), pc.equal(self.stock["status"], "open")))
+        """The open postings of a board, as far as feeds are judged by them."""
+        is_open = pc.and_(pc.equal(self.stock["board"], board), pc.equal(self.stock["status"], "open"))
+        return self.stock.select(["board_ref", "missed_runs", *LOOKED_AT]).filter(is_open)
 
 
 def _count(rows: Mapping[str, BoardRun], events: pd.DataFrame) -> dict[str, BoardRun]:

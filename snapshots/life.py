@@ -13,7 +13,7 @@ from schemas.feeds import WHOLE
 from schemas.tables import Posting
 from schemas.vocabulary import ClosedReason, LeftOut
 from snapshots.arrays import Column, Mask, Numbers
-from snapshots.changes import facts_differ
+from snapshots.changes import FACTS, facts_differ
 from snapshots.closing import Absence, Facts, Fate, decide_fates
 from snapshots.gates import Judgement
 from snapshots.keys import index_of, join_key, keys_of
@@ -97,7 +97,7 @@ def _line_up(stock: pa.Table, seen: pa.Table) -> tuple[pa.Table, pa.Table, Mask]
     key_of_stock, key_of_seen = index_of(keys_of(stock)), index_of(keys_of(seen))
     was_at = key_of_stock.get_indexer(key_of_seen)
     unseen = stock.filter(pa.array(key_of_seen.get_indexer(key_of_stock) < 0))
-    before = stock.take(pa.array(was_at, mask=was_at < 0))
+    before = stock.select([*FACTS, *TRACKED.names]).take(pa.array(was_at, mask=was_at < 0))
     changed = (was_at >= 0) & _holds(facts_differ(before, seen))
     changed = np.concatenate([changed, np.zeros(unseen.num_rows, bool)])
     unread = unseen.select(SEEN.names).set_column(

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -13,7 +13,7 @@ from german.words.signature import SIGNATURE, sign_texts
 from schemas.tables import BoardRun, Posting
 from snapshots.arrays import Column
 from snapshots.keys import index_of
-from snapshots.stock import SEEN
+from snapshots.stock import SEEN, TEXTS
 from storage.layout import Output, run_of
 from storage.parts import read_board_run
 from storage.tables import UNREADABLE, conform, open_table, read_bytes
@@ -25,7 +25,8 @@ Record: TypeAlias = dict[str, str | int | None]
 class Part:
     """One board's part of one run. If `error` says why it cannot be read, `verdict` is None and `rows` is empty.
 
-    `rows` are its postings by board_ref, with the columns SEEN, including those left out.
+    `rows` are its postings by board_ref, with the columns SEEN, including those left out. `news` are the texts (TEXTS)
+    that were not known, so that nobody needs to read them again; none where nothing was known.
     """
 
     run: str
@@ -36,6 +37,7 @@ class Part:
     rows: pa.Table
     gone: frozenset[str]
     error: str | None
+    news: pa.Table = field(default_factory=TEXTS.empty_table)
 
     @property
     def record(self) -> Record:
@@ -74,19 +76,20 @@ def read_part(output: Output, path: str, known: pa.Table | None = None) -> Part:
         for column, value in (("board", verdict.board), ("run", run)):
             if rows.num_rows and not pc.all(pc.equal(rows[column], value)).as_py():
                 raise ValueError(f"it holds postings whose {column} is not {value}")
-        return Part(
-            run,
-            verdict.board,
-            path,
-            sha256,
-            verdict,
-            latest_rows(_measured(rows, signed, known)),
-            frozenset(gone),
-            None,
-        )
+        seen = latest_rows(_measured(rows, signed, known))
+        return Part(run, verdict.board, path, sha256, verdict, seen, frozenset(gone), None, _find_news(rows, known))
     except (*UNREADABLE, KeyError, TypeError) as error:  # the last two: a verdict of unexpected form
         reason = f"part cannot be read: {str(error).strip() or type(error).__name__}".splitlines()[0]
         return Part(run, board, path, sha256, None, SEEN.empty_table(), frozenset(), reason)
+
+
+def _find_news(rows: pa.Table, known: pa.Table | None) -> pa.Table:
+    """The texts of a part that were not known; a first publish, to which all are news, does not keep them at hand."""
+    if known is None or not known.num_rows:
+        return TEXTS.empty_table()
+    is_known = pc.is_in(rows["text_sha256"], known["text_sha256"].combine_chunks())
+    is_news = pc.and_(pc.is_valid(rows["text"]), pc.invert(is_known))
+    return rows.select(TEXTS.names).filter(is_news).cast(TEXTS)
 
 
 def _measured(rows: pa.Table, signed: Column | None, known: pa.Table | None) -> pa.Table:
@@ -130,11 +133,16 @@ def _sign(texts: Column, sums: Column, known: pa.Table | None) -> Column:
 
 
 def latest_rows(rows: pa.Table) -> pa.Table:
-    """One row a board_ref: the one fetched last."""
+    """One row a board_ref, in their order: the one fetched last."""
+    if rows.num_rows < 2 or _are_rising(rows["board_ref"]):  # as a crawl writes them
+        return rows
     order = pc.sort_indices(rows, [("board_ref", "ascending"), ("fetched_at", "ascending")])
     refs = rows["board_ref"].take(order)
-    if rows.num_rows < 2:
-        return rows
     last = pc.not_equal(refs[:-1], refs[1:]).combine_chunks()
     keep = pa.concat_arrays([last if isinstance(last, pa.Array) else last.chunk(0), pa.array([True])])
     return rows.take(order.filter(keep))
+
+
+def _are_rising(words: Column) -> bool:
+    """Whether each word is larger than the one before it."""
+    return bool(pc.all(pc.less(words[:-1], words[1:])).as_py())

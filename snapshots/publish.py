@@ -157,5 +157,5 @@ def _make_tables(intake: Intake) -> dict[str, pa.Table]:
         "signatures": stock.select(schema_of(TextSignature).names),
         "changes": find_changes(intake.runs[-1], jobs_before, jobs, intake.stock_before, stock),
         "benchmarks": intake.benchmarks.sort_by([(name, "ascending") for name in Benchmark.key]),
-        "descriptions": gather_descriptions(intake.output, stock, before, intake.paths),
+        "descriptions": gather_descriptions(intake.output, stock, before, intake.paths, intake.texts),
     }

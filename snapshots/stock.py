@@ -10,6 +10,9 @@ MEASURED = pa.schema([pa.field("text_length", pa.int32()), schema_of(TextSignatu
 SEEN = pa.schema([*(f for f in schema_of(Posting) if f.name != "text"), *MEASURED])  # what a part has of a posting
 TRACKED = pa.schema([f for f in schema_of(TrackedPosting) if f.name not in (*schema_of(Posting).names, *SEEN.names)])
 STOCK = pa.schema([*SEEN, *(f.with_nullable(True) for f in TRACKED)])
+TEXTS = pa.schema(
+    [("board", pa.string()), ("board_ref", pa.string()), ("text", pa.large_string()), ("text_sha256", pa.string())]
+)
 
 
 def read_stock(snapshot: Snapshot) -> pa.Table:

@@ -53,14 +53,14 @@ class Snapshot:
         Raises BrokenSnapshot, OSError.
         """
         kind: type = (TABLES | KEPT_BESIDE)[name]
-        file = next(
-            (f"{one}.parquet" for one in (name, WITHIN.get(name)) if f"{one}.parquet" in self.manifest["files"]), None
-        )
-        if file is None:
+        file = f"{name}.parquet"
+        if file not in self.manifest["files"]:
+            file = f"{WITHIN.get(name, name)}.parquet"
+        if file not in self.manifest["files"]:
             return conform(schema_of(kind).empty_table(), kind, columns)
         data = self.read(file)
         try:
-            return conform(open_table(data).read(columns or schema_of(kind).names), kind, columns)
+            return conform(open_table(data).read(columns or schema_of(kind).names), kind, columns, is_sound=True)
         except UNREADABLE as error:
             raise BrokenSnapshot(f"snapshot {self.run}, {name}: {error}") from error
 
