@@ -1,6 +1,5 @@
 """The made-up stock as crawls would leave it: parts of two days, with texts of about 3 kB, of all boards."""
 
-import sys
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -123,7 +122,3 @@ def _make_texts(rows: pd.DataFrame, chance: Any) -> list[str | None]:
         None if one == "none" else "\n".join(map(sentences.__getitem__, line[:: step.get(one, 1)]))
         for one, line in zip(kind, chosen.tolist(), strict=True)
     ]
-
-
-if __name__ == "__main__":
-    write_parts(Path(sys.argv[1]), int(sys.argv[2]))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from schemas.columns import schema_of
 from schemas.tables import Posting
 from snapshots.arrays import Column, Mask
-from snapshots.keys import index_of, keys_of
+from snapshots.keys import index_of, keys_of, text_keys_of
 from snapshots.parts import latest_rows
 from snapshots.stock import TEXTS
 from storage.layout import Output
@@ -75,11 +75,12 @@ def _lay_together(before: Snapshot | None, stays: Mask, moved: pa.Array, found: 
     file = open_table(before.read("descriptions.parquet"))
     for group in range(file.num_row_groups):
         table = _read_group(file, group)
-        kept = table.filter(pa.array(stays[start : start + table.num_rows]))
-        start += table.num_rows
         end = int(np.searchsorted(ids, table["job_id"][-1].as_py(), "right")) if table.num_rows else begin
-        added, begin = more.slice(begin, end - begin), end
-        yield pa.concat_tables([kept, added.cast(kept.schema)]).sort_by("job_id") if added.num_rows else kept
+        both = pa.concat_tables([table, more.slice(begin, end - begin).cast(table.schema)])
+        stay = np.flatnonzero(stays[start : start + table.num_rows])
+        rows = pa.array(np.concatenate([stay, np.arange(table.num_rows, both.num_rows)]))
+        yield both.take(rows.take(pc.sort_indices(both["job_id"].take(rows))))
+        begin, start = end, start + table.num_rows
     yield more.slice(begin)
 
 
@@ -107,9 +108,7 @@ def _read_group(file: pa.Table, group: int) -> pa.Table:
 
 def _from_news(wanted: pa.Table, news: pa.Table) -> pa.Table:
     """DESCRIPTIONS of those postings whose very text is among the news."""
-    of_news, of_wanted = (
-        index_of(pc.binary_join_element_wise(keys_of(table), table["text_sha256"], "/")) for table in (news, wanted)
-    )
+    of_news, of_wanted = (index_of(text_keys_of(table)) for table in (news, wanted))
     at = of_news[~of_news.duplicated()].get_indexer(of_wanted)
     rows = news.filter(pa.array(~of_news.duplicated())).take(pa.array(at[at >= 0]))
     return rows.add_column(0, DESCRIPTIONS.field("job_id"), wanted["job_id"].filter(pa.array(at >= 0)))

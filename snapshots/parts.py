@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from german.words.signature import SIGNATURE, sign_texts
 from schemas.tables import BoardRun, Posting
 from snapshots.arrays import Column
-from snapshots.keys import index_of
+from snapshots.keys import index_of, text_keys_of
 from snapshots.stock import SEEN, TEXTS
 from storage.layout import Output, run_of
 from storage.parts import read_board_run
@@ -87,7 +87,7 @@ def _find_news(rows: pa.Table, known: pa.Table | None) -> pa.Table:
     """The texts of a part that were not known; a first publish, to which all are news, does not keep them at hand."""
     if known is None or not known.num_rows:
         return TEXTS.empty_table()
-    is_known = pc.is_in(rows["text_sha256"], known["text_sha256"].combine_chunks())
+    is_known = pc.is_in(text_keys_of(rows), text_keys_of(known).combine_chunks())
     is_news = pc.and_(pc.is_valid(rows["text"]), pc.invert(is_known))
     return rows.select(TEXTS.names).filter(is_news).cast(TEXTS)
 

@@ -68,6 +68,7 @@ def publish(
         intake.left_out = left_out
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             intake.take_in(run, list(paths))
+        pa.default_memory_pool().release_unused()
         return replace(_finish(intake, pages), healed=healed, misdated=misdated)
 
 
