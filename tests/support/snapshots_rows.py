@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipelines.part import sign_postings
 from schemas.columns import table_of
 from schemas.tables import Benchmark, BoardRun, PlaceOf, Posting
 from snapshots.stock import SEEN
@@ -90,11 +91,22 @@ def measured(postings: list[Posting]) -> pa.Table:
 
 
 def leave_part(
-    output: Output, run: str, *postings: Posting | str, board: str = "alpha", gone: tuple[str, ...] = (), **verdict: Any
+    output: Output,
+    run: str,
+    *postings: Posting | str,
+    board: str = "alpha",
+    gone: tuple[str, ...] = (),
+    is_signed: Any = False,
+    **verdict: Any,
 ) -> str:
-    """Write a part as the crawl does; a word stands for the posting of that board_ref. Returns its path."""
+    """Write a part; a word stands for the posting of that board_ref. Returns its path.
+
+    `is_signed`: with the signatures of its texts, as a crawl writes it; crawls of before wrote none.
+    """
     rows = [posting(row, run, board) if isinstance(row, str) else row for row in postings]
-    write_part(output, board_run(run, board, len(rows), **verdict), [table_of(Posting, rows)], gone)
+    table = table_of(Posting, rows)
+    tables = [sign_postings(table) if is_signed else table]
+    write_part(output, board_run(run, board, len(rows), **verdict), tables, gone)
     return output.part(run, board)
 
 
