@@ -70,9 +70,10 @@ def _tell(what: str, folder: Path, run: str, target: float) -> None:
     for turn in range(TIMES):
         if turn:
             _take_back(folder, run)
-        pairs.append(tuple(measure(step, folder, run, module="bench.growth") for step in ("publish", "copy")))
-    for ours, plain in pairs:
-        print(f"  {what:<16} {_words(ours)}  copy {_words(plain)}  ratio {ours.seconds / plain.seconds:.1f}")
+        ours, plain = (measure(step, folder, run, module="bench.growth") for step in ("publish", "copy"))
+        pairs.append((ours, plain))
+        ratio = ours.seconds / plain.seconds
+        print(f"  {what:<16} {_words(ours)}  copy {_words(plain)}  ratio {ratio:.1f}", flush=True)
     ratios = ((one.seconds / two.seconds, one.cpu / two.cpu, one.peak / two.peak) for one, two in pairs)
     time_, cpu, memory = (median(column) for column in zip(*ratios, strict=True))
     print(
