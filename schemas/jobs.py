@@ -113,6 +113,10 @@ class Description(Row):
             example="Wir suchen eine Leitung für den IT-Betrieb …",
         ),
     ]
+    text_sha256: Annotated[
+        str | None,
+        Column("SHA-256 of the text", example="852af7457b94427c279ae25204014a4dd18805fd78fde37a9dfa8e80a0d27ea7"),
+    ] = None
     run: Annotated[str | None, Column(OF_SNAPSHOT, example=RUN)] = None
 
 

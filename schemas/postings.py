@@ -178,6 +178,16 @@ class TrackedPosting(Posting):
         tuple[SaidBefore, ...],
         Column("what it said before, oldest first, so that a board that lags is known to", example=()),
     ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSignature(Row):
+    """The signature of a posting's text: for the next publish, which compares texts by it. No table for analysts."""
+
+    key: ClassVar[tuple[str, ...]] = ("board", "board_ref")
+
+    board: Annotated[str, Column("as in `postings`", example="karriere_nrw")]
+    board_ref: Annotated[str, Column("as in `postings`", example="603904c4-7307-5b79-bfdb-46d729c2e9a7")]
     text_signature: Annotated[
         tuple[int, ...],
         Column(

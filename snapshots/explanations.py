@@ -15,6 +15,7 @@ from schemas.tables import Change
 from snapshots.arrays import Column
 from snapshots.block import read_block
 from snapshots.pairs import compare, decide, find_objections
+from snapshots.stock import read_stock
 from storage.layout import Output, is_run
 from storage.snapshots import BrokenSnapshot, Snapshot, open_snapshot, read_snapshot
 
@@ -55,7 +56,7 @@ def explain_job(output: Output, name: str) -> Explanation:
 def explain_two(output: Output, one: str, other: str) -> Explanation:
     """Explain two jobs or postings: what makes each pair of their postings one vacancy or two. Raises as above."""
     snapshot = _latest(output)
-    stock = snapshot.table("postings")
+    stock = read_stock(snapshot)
     damaged: list[str] = []
     found, became = zip(*(_rows_of(snapshot, stock, name, damaged) for name in (one, other)), strict=True)
     rows = pa.concat_tables(found)

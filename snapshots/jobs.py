@@ -50,7 +50,9 @@ def build_jobs(stock: pa.Table) -> pa.Table:
     """
     frame = stock.select(["board", "job_id", "url", *(name for name in COLUMNS if name != "url")]).to_pandas()
     job, ids = pd.factorize(frame["job_id"], sort=True)
-    rank = rank_postings(frame.assign(group=job))
+    several = np.bincount(job, minlength=len(ids))[job] > 1  # a posting that is alone has no rank to be found
+    rank = np.zeros(len(job), np.int64)
+    rank[several] = rank_postings(frame[several].assign(group=job[several]))
     rank = np.where(frame["is_canonical"].to_numpy(), -1, rank)
     is_open = (frame["status"] == "open").to_numpy()
     picker = _Picker(job, rank, len(ids), stock)

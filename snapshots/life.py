@@ -18,10 +18,11 @@ from snapshots.changes import differs
 from snapshots.closing import Absence, Facts, Fate, decide_fates
 from snapshots.gates import Judgement
 from snapshots.keys import index_of, join_key, keys_of
-from snapshots.said_before import LAG_DAYS, SAID, find_differences, forget, is_changed, remember
+from snapshots.said_before import LAG_DAYS, REMEMBERED, SAID, find_differences, forget, is_changed, remember
 from snapshots.stock import SEEN, STOCK, TRACKED
 from storage.layout import started_at
 
+COMPARED = list(dict.fromkeys([*REMEMBERED, "said", *TRACKED.names]))  # with what a posting was before
 BERLIN = ZoneInfo("Europe/Berlin")
 CLOSING = {
     Fate.DEADLINE: ClosedReason.DEADLINE,
@@ -127,7 +128,7 @@ def _line_up(stock: pa.Table, seen: pa.Table, run: str) -> tuple[pa.Table, pa.Ta
     key_of_stock, key_of_seen = index_of(keys_of(stock)), index_of(keys_of(seen))
     was_at = key_of_stock.get_indexer(key_of_seen)
     unseen = stock.filter(pa.array(key_of_seen.get_indexer(key_of_stock) < 0))
-    before = stock.take(pa.array(was_at, mask=was_at < 0))
+    before = stock.select(COMPARED).take(pa.array(was_at, mask=was_at < 0))
     may_be_reworded = pc.or_(differs(before["said"], seen["said"]), pc.equal(pc.list_value_length(seen["said"]), 0))
     differences = {name: mask & (was_at >= 0) for name, mask in find_differences(before, seen).items()}
     changed = is_changed(differences, len(was_at)) & _holds(may_be_reworded)

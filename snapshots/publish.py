@@ -13,7 +13,7 @@ from schemas.configuration import Cluster, Keeping
 from schemas.feeds import FeedRun, FeedState
 from schemas.news import COLUMNS, count_news
 from schemas.results import Misdated, Published
-from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
+from schemas.tables import Benchmark, BoardRun, Job, TextSignature, TrackedPosting
 from schemas.verdicts import Verdict
 from snapshots.causes import note_comings, tell_causes
 from snapshots.changes import find_changes
@@ -79,6 +79,7 @@ def publish(
         intake.left_out = left_out
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             intake.take_in(run, list(paths))
+        pa.default_memory_pool().release_unused()
         published = _finish(intake, pages)
         thinned = () if published.stopped else tidy(output, keep)
         return replace(published, healed=healed, misdated=misdated, thinned=thinned)
@@ -173,15 +174,16 @@ def _make_tables(intake: Intake) -> dict[str, pa.Table]:
     return {
         "jobs": note_comings(jobs, jobs_before, changes),
         "postings": stock.append_column("text", empty).select(schema_of(TrackedPosting).names),
+        "signatures": stock.select(schema_of(TextSignature).names),
         "changes": changes,
         "benchmarks": intake.benchmarks.sort_by([(name, "ascending") for name in Benchmark.key]),
-        "descriptions": gather_descriptions(intake.output, stock, before, intake.paths),
+        "descriptions": gather_descriptions(intake.output, stock, before, intake.paths, intake.texts),
     }
 
 
 def _find_changes(intake: Intake, jobs_before: pa.Table, jobs: pa.Table) -> pa.Table:
     """What changed since the snapshot before, each row with its cause."""
-    before, now = intake.postings_before, intake.stock
+    before, now = intake.stock_before, intake.stock
     changes = find_changes(intake.runs[-1], jobs_before, jobs, before, now)
     same_rules = intake.before is not None and intake.before.manifest.get("rules") == rules()
     return tell_causes(changes, before, now, intake.read_again, same_rules=same_rules)

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from german.places.search import load_search
+from german.words.signature import SIGNATURE, SIZE, sign_text, sign_texts
 from pipelines.normalize import read_posting
 from schemas.columns import schema_of, table_of
 from schemas.raw import RawPlace, RawPosting
@@ -27,7 +28,7 @@ from snapshots.candidates import find_candidates
 from snapshots.clusters import FACTS, group_same_vacancies
 from snapshots.duplicates import describe_duplicates, group_postings
 from snapshots.pairs import decide
-from snapshots.text_signature import SIZE, Signatures, sign_text, sign_texts
+from snapshots.text_signature import Signatures
 
 ROOT = Path(__file__).parents[1]
 NOBODY = pd.DataFrame({"a": [], "b": [], "closed": []}, dtype=np.int64)  # no pair of postings
@@ -100,7 +101,7 @@ def block(*postings: Posting, chance: Any = None) -> Block:
     if chance:
         table = table.take(pa.array(chance.sample(range(len(postings)), len(postings))))
     schema = schema_of(TrackedPosting)
-    table = table.append_column(schema.field("text_signature"), sign_texts(table["text"]))
+    table = table.append_column(SIGNATURE, sign_texts(table["text"]))
     for name in ("first_seen_at", "last_seen_at"):
         table = table.append_column(schema.field(name), table["fetched_at"])
     return read_block(table)
@@ -278,9 +279,7 @@ def test_a_large_block_of_one_title_is_compared_in_bounded_time() -> None:
     row = read("", "1", "alpha")
     table = table_of(Posting, [row]).take(pa.array(np.zeros(1500, np.int64)))
     schema = schema_of(TrackedPosting)
-    table = table.append_column(
-        schema.field("text_signature"), pa.array([sign_text(row.text)] * 1500, schema.field("text_signature").type)
-    )
+    table = table.append_column(SIGNATURE, pa.array([sign_text(row.text)] * 1500, SIGNATURE.type))
     for name in ("first_seen_at", "last_seen_at"):
         table = table.append_column(schema.field(name), table["fetched_at"])
     large = read_block(table)

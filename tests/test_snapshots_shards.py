@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from german.words.signature import sign_texts
 from schemas.columns import table_of
 from schemas.configuration import Cluster
 from schemas.mistakes import ConfigurationError
@@ -26,7 +27,6 @@ from snapshots.job_ids import CLAIMS, add_claims, make_id
 from snapshots.publish import publish
 from snapshots.shards import assign_in_shards, reassign
 from snapshots.stock import STOCK
-from snapshots.text_signature import sign_texts
 from snapshots.titles import _synonyms, title_of, titles_of
 from storage.layout import Output, run_id
 from storage.snapshots import read_snapshot
