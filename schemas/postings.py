@@ -178,6 +178,9 @@ class TrackedPosting(Posting):
         tuple[SaidBefore, ...],
         Column("what it said before, oldest first, so that a board that lags is known to", example=()),
     ] = ()
+    snapshot_run: Annotated[
+        str | None, Column(f"{OF_SNAPSHOT}; `run` is the one that read the posting", example=RUN)
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +198,3 @@ class TextSignature(Row):
             example=(9094395, 49773973, 55532827),
         ),
     ] = ()
-    snapshot_run: Annotated[
-        str | None, Column(f"{OF_SNAPSHOT}; `run` is the one that read the posting", example=RUN)
-    ] = None

@@ -29,7 +29,7 @@ class UnknownName(LookupError):  # noqa: N818
 def explain_job(output: Output, name: str) -> Explanation:
     """Explain a job: its postings side by side, why they are one, what changed. Raises UnknownName, BrokenSnapshot."""
     snapshot = _latest(output)
-    stock = snapshot.table("postings")
+    stock = read_stock(snapshot)
     damaged: list[str] = []
     found, became = _rows_of(snapshot, stock, name, damaged)
     job_id = found["job_id"][0].as_py()

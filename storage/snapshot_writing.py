@@ -41,7 +41,8 @@ def write_snapshot(
     its manifest is there.
     """
     final = output.snapshot(run)
-    tables = {name: _stamp(tables[name], row, run) for name, row in TABLES.items()}
+    rows = {**TABLES, **KEPT_BESIDE}
+    tables = {name: one if isinstance(one, Pieces) else _stamp(one, rows[name], run) for name, one in tables.items()}
     folder = output.path("snapshots", f".staging-{run}") if output.is_local else final
     if output.is_local:
         Path(folder).mkdir(parents=True)
