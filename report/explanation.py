@@ -72,7 +72,7 @@ def _tell_objection(found: Objection) -> str:
     >>> _tell_objection(Objection("other_texts", "31", "70"))
     'same title, employer and town, but texts of two vacancies (31 % alike, 70 % are needed)'
     >>> _tell_objection(Objection("one_town_unknown", "Haan", ""))
-    'a town is not known (Haan / not stated)'
+    'the town of one is not known (Haan / not stated)'
     """
     words = tell_reason(found.reason)
     if found.reason == Reason.OTHER_TEXTS:

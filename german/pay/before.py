@@ -60,7 +60,7 @@ _STOP = True  # what a rule returns if nothing further is to be read
 _Rule = Callable[["_Reading", Word], bool | None]
 _BULLETS = frozenset("-*•·●▪➤✓✔–+>°/")
 _INSERTS = frozenset(
-    ("je", "abhängig", "entsprechend", "orientiert", "depending", "mindestens", "wenigstens", "zumindest")
+    "je abhängig entsprechend orientiert depending mindestens wenigstens zumindest".split()  # noqa: SIM905
 )
 _MOST_INSERTS = 2
 _ABBREVIATIONS = frozenset(
