@@ -10,7 +10,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from german.pay.words import NET_WORDS
 from german.words.denial import is_denied
 from german.words.gates import any_of
 from german.words.surroundings import find_clause
@@ -25,7 +24,7 @@ _BASE_MONTH = Decimal(1500)  # less than this a month may be paid on top of pay,
 
 # -- gross and net ----------------------------------------------------------------------------------------------------
 
-_GROSS_OR_NET = re.compile(rf"(?i)(brutto|gross)|(netto|\b(?:{'|'.join(NET_WORDS)})\b)")
+_GROSS_OR_NET = re.compile(r"(?i)(brutto|gross)|(netto|\bnet\b)")
 _ENDS_SORT = re.compile(r"\n|[,;.|=]\s|\s[–(]|[(=]|\b(?:und|oder|bzw|and|or)\b")
 _IN_BRACKETS = re.compile(r"\s?\(\s?(?:netto|brutto|gross|net)\b[^()\d]*\)")
 

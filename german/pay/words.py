@@ -102,7 +102,6 @@ _WORDS: dict[Kind, str] = {
     "star": "*",
     "word": "iserlohn stadtlohn südlohn",  # towns whose names end like a word for pay
 }
-NET_WORDS = tuple(_WORDS["net"].split())
 _OFTEN: dict[Period, str] = {
     "year": "pa jährl annual annually yearly jährlich*",
     "month": "pm mtl mntl monatl monthly monatlich*",
