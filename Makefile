@@ -6,11 +6,12 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 BOARD ?=
 OF_BOARD = tests/boards/$(BOARD) tests/test_boards.py tests/test_spiders.py spiders/$(BOARD).py -k $(BOARD)
 PAGES ?= 1
+POSTINGS ?=
 BASE ?= main
 OUTPUT ?= output
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check long worlds mutants bench compare accuracy docs doctor record accept lock gazetteer dashboard
+.PHONY: help run demo test check long worlds mutants bench growth compare accuracy docs doctor record accept lock gazetteer dashboard
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -48,6 +49,9 @@ mutants: .venv/ready-dev  ## put small faults into the code, one at a time: whic
 
 bench: .venv/ready-dev  ## measure speed and memory against peers and baselines in the same run
 	@$(BIN)/python -m bench.speed
+
+growth: .venv/ready-dev  ## measure what a publish costs beside a plain copy of its tables: make growth POSTINGS=1000000
+	@$(BIN)/python -m bench.growth $(POSTINGS)
 
 compare: .venv/ready-dev  ## lay the demo and all accepted rows beside those of a commit: make compare BASE=main
 	@$(BIN)/python -m bench.compare $(BASE)

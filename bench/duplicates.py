@@ -19,12 +19,12 @@ import pyarrow.parquet as pq
 from bench.crawl import posting_page
 from bench.stock import ROW_GROUP, RUN, RUN_BEFORE, SCHEMA, write_next_day, write_stock
 from german import read_text
+from german.words.signature import sign_text
 from schemas.configuration import Cluster
 from snapshots.affected import find_affected
 from snapshots.assignments import ASSIGNED
 from snapshots.job_ids import add_claims
 from snapshots.shards import assign_in_shards, reassign
-from snapshots.text_signature import sign_text
 from storage.layout import Output
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -97,15 +97,15 @@ class Cost:
     postings: int
 
 
-def measure(name: str, folder: Path, *words: object) -> Cost:
-    """Do a step in a process of its own, which tells the seconds of its work."""
-    command = [sys.executable, "-m", "bench.duplicates", name, str(folder), *map(str, words)]
+def measure(name: str, folder: Path, *words: object, module: str = "bench.duplicates") -> Cost:
+    """Do a step of a benchmark in a process of its own, which tells the seconds of its work."""
+    command = [sys.executable, "-m", module, name, str(folder), *map(str, words)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     peak, ended = 0, 0
     while not ended:
         peak = max(peak, _memory(process.pid))
-        time.sleep(0.2)
+        time.sleep(0.05)
         ended, status, usage = os.wait4(process.pid, os.WNOHANG)
     process.returncode = os.waitstatus_to_exitcode(status)
     told = process.stdout.read()

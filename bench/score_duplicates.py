@@ -14,13 +14,13 @@ import pyarrow.compute as pc
 
 from bench.scoring import SHARED, Score
 from german.places.search import load_search
+from german.words.signature import SIGNATURE, sign_texts
 from pipelines.normalize import read_posting
 from schemas.columns import schema_of, table_of
 from schemas.raw import RawPlace, RawPosting
 from schemas.tables import Posting, TrackedPosting
 from snapshots.block import read_block
 from snapshots.duplicates import group_postings
-from snapshots.text_signature import sign_texts
 from storage.layout import run_id
 
 SEARCH = Path(__file__).resolve().parents[1] / "search.toml"
@@ -51,7 +51,7 @@ def read_stock() -> Any:
     postings = table_of(Posting, rows)
     schema = schema_of(TrackedPosting)
     moments = [pa.array(column, pa.timestamp("us", "UTC")) for column in zip(*seen, strict=True)]
-    tracked = postings.append_column(schema.field("text_signature"), sign_texts(postings["text"]))
+    tracked = postings.append_column(SIGNATURE, sign_texts(postings["text"]))
     for name, column in zip(("first_seen_at", "last_seen_at"), moments, strict=True):
         tracked = tracked.append_column(schema.field(name), column)
     return tracked
@@ -64,7 +64,7 @@ def _at(day: str) -> datetime:
 def score() -> list[Score]:
     """One score for the sure pairs (one vacancy is the value), one for each doubtful kind, one for whole vacancies."""
     stock = read_stock()
-    groups = dict(zip(stock["board_ref"].to_pylist(), group_postings(read_block(stock)).tolist(), strict=True))
+    groups = dict(zip(stock["board_ref"].to_pylist(), group_postings(read_block(stock)).groups.tolist(), strict=True))
     pairs, doubtful = Score("duplicates: pairs"), Score("duplicates: uncertain pairs, merged or not")
     agencies = Score("duplicates: agencies' pairs, not merged")
     kinds: dict[str, Score] = {}  # of the sure pairs

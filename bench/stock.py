@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from german.words.signature import SIZE
 from snapshots.assignments import INPUTS
 from snapshots.job_ids import CLAIMS
-from snapshots.text_signature import SIZE
 
 RUN_BEFORE, RUN = "20261121T050000Z", "20261122T050000Z"
 NOW = np.datetime64("2026-11-21T05:10:00", "us")
@@ -34,8 +34,8 @@ NONE = np.uint64(1 << 31)  # larger than any hash
 def write_stock(folder: Path, postings: int) -> None:
     """Write `stock.parquet`, as the run before today's left it but without jobs, and `news.parquet`, today's 1 %."""
     chance = np.random.default_rng(postings)
-    jobs = _make_jobs(round(postings * (1 + NEW) / 1.29), chance)
-    parts = [_make_postings(part, chance) for _, part in jobs.groupby(np.arange(len(jobs)) // JOBS_AT_ONCE)]
+    jobs = make_jobs(round(postings * (1 + NEW) / 1.29), chance)
+    parts = [make_postings(part, chance)[1] for _, part in jobs.groupby(np.arange(len(jobs)) // JOBS_AT_ONCE)]
     stock = pa.concat_tables(parts)
     is_new = np.zeros(stock.num_rows, bool)
     is_new[postings:] = True
@@ -90,9 +90,11 @@ def _shares(count: int, flat: float) -> Any:
     return share / share.sum()
 
 
-def _make_jobs(count: int, chance: Any) -> pd.DataFrame:
+def make_jobs(count: int, chance: Any) -> pd.DataFrame:
     """One row a vacancy: its employer, title, towns, and how many postings it has."""
-    with (Path(__file__).resolve().parents[1] / "german" / "towns.tsv").open(encoding="utf-8", newline="") as rows:
+    with (Path(__file__).resolve().parents[1] / "german" / "words" / "towns.tsv").open(
+        encoding="utf-8", newline=""
+    ) as rows:
         known = [(row["name"], float(row["population"] or 0)) for row in csv.DictReader(rows, delimiter="\t")]
     towns = np.array([name for name, _ in known], object)
     share = np.array([max(size, 50.0) for _, size in known])
@@ -126,8 +128,8 @@ def _make_jobs(count: int, chance: Any) -> pd.DataFrame:
     )
 
 
-def _make_postings(jobs: pd.DataFrame, chance: Any) -> Any:
-    """The postings of some jobs, each as its board words it."""
+def make_postings(jobs: pd.DataFrame, chance: Any) -> tuple[pd.DataFrame, pa.Table]:
+    """The postings of some jobs, each as its board words it: what they were made from, and SCHEMA."""
     rows = jobs.loc[jobs.index.repeat(jobs["copies"])].reset_index(drop=True)
     count = len(rows)
     copy = rows.groupby("job").cumcount().to_numpy()
@@ -135,7 +137,7 @@ def _make_postings(jobs: pd.DataFrame, chance: Any) -> Any:
     texts = np.array(["same", "edited", "excerpt", "none", "reworded"], object)
     rows["text"] = np.where(copy == 0, "same", chance.choice(texts, count, p=[0.45, 0.3, 0.1, 0.05, 0.1]))
     board = BOARDS[(chance.choice(len(BOARDS), count, p=SHARE_OF_BOARD) + copy) % len(BOARDS)]
-    refs = [f"{ref:x}" for ref in _hash(rows["number"])]
+    refs = [f"{ref:x}" for ref in hash_numbers(rows["number"])]
     sums = np.where(rows["text"] == "same", rows["job"], -rows["number"])
     first = NOW - rows["age"].to_numpy()
     up = chance.random(count) < 0.88
@@ -163,6 +165,8 @@ def _make_postings(jobs: pd.DataFrame, chance: Any) -> Any:
         "salary_basis": ["stated" if one else None for one in paid],
         "salary_min_eur": pay,
         "salary_max_eur": pay,
+        "salary_year_min_eur": pay,
+        "salary_year_max_eur": pay,
         "salary_period": ["year" if one else None for one in paid],
         "posted_on": first.astype("datetime64[D]"),
         "text_sha256": [
@@ -175,7 +179,7 @@ def _make_postings(jobs: pd.DataFrame, chance: Any) -> Any:
         "status": np.where(up, "open", "closed").astype(object),
         "is_canonical": np.zeros(count, bool),
     }
-    return pa.table(
+    return rows, pa.table(
         [
             columns[field.name] if isinstance(columns.get(field.name), pa.Array)
             else pa.array(columns[field.name], field.type, from_pandas=True) if field.name in columns
@@ -186,7 +190,7 @@ def _make_postings(jobs: pd.DataFrame, chance: Any) -> Any:
     )  # fmt: skip
 
 
-def _hash(*numbers: Any) -> Any:
+def hash_numbers(*numbers: Any) -> Any:
     """31 bits made of numbers, the same in every process."""
     value: Any = np.full(1, 0x9E3779B97F4A7C15, np.uint64)
     for number in numbers:
@@ -200,9 +204,11 @@ def _sign(rows: pd.DataFrame) -> Any:
     at = np.arange(HASHES)
     job, number, firm, size = (rows[name].to_numpy()[:, None] for name in ("job", "number", "firm", "hashes"))
     text = rows["text"].to_numpy(object)[:, None]
-    hashes = np.where(at < OF_EMPLOYER, _hash(1, firm, at), _hash(2, np.where(text == "reworded", -number, job), at))
-    edited = (text == "edited") & (_hash(3, number, at) % np.uint64(100) < 5)
-    hashes = np.where(edited, _hash(4, number, at), hashes)
+    hashes = np.where(
+        at < OF_EMPLOYER, hash_numbers(1, firm, at), hash_numbers(2, np.where(text == "reworded", -number, job), at)
+    )
+    edited = (text == "edited") & (hash_numbers(3, number, at) % np.uint64(100) < 5)
+    hashes = np.where(edited, hash_numbers(4, number, at), hashes)
     left_out = (at >= size) | ((text == "excerpt") & (at % 3 > 0)) | (text == "none")
     least = np.sort(np.partition(np.where(left_out, NONE, hashes), SIZE - 1, axis=1)[:, :SIZE], axis=1)
     kept = least < NONE

@@ -36,6 +36,8 @@ def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool
         accepted=accepted,
         pages=pages,
         cluster=wanted.cluster,
+        keep=wanted.snapshots,
+        lag_days=wanted.read_again_days,
         now=datetime.now(UTC),
         read_kept=partial(read_kept, search=wanted),
     )

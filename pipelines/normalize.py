@@ -21,7 +21,7 @@ from pipelines.subjects.contract import (
     hours_columns,
     remote_columns,
 )
-from pipelines.subjects.dates import deadline_columns, posted_columns, read_day, start_columns
+from pipelines.subjects.dates import deadline_columns, posted_columns, read_day, start_columns, weigh_dates
 from pipelines.subjects.pay import pay_columns
 from pipelines.subjects.places import find_places, place_columns
 from pipelines.subjects.title import employer_columns, find_left_out, title_columns
@@ -55,12 +55,14 @@ def read_posting(raw: RawPosting, run: str, search: Search) -> Posting:
     """Read everything a posting says.
 
     The board's fields come before the ad's text, words in the ad before a pay grade's table, and the board's own
-    estimate last. Where something stated is not understood, the value stays empty, and an issue and the words are kept.
+    estimate last. Where something stated is not understood, or contradicts what else is stated, the value stays empty,
+    and an issue and the words are kept.
     Raises ValueError where no posting can be made of it (no readable title).
     """
     ad = Ad(raw, search)
     in_ad = find_dates(ad.words, raw.fetched_at)
-    title, places, hours = title_columns(ad), find_places(ad), find_hours_of(ad)
+    places, hours = find_places(ad), find_hours_of(ad)
+    title = title_columns(ad, places)
     posted = read_day(ad, Issue.POSTED, raw.posted_raw)
     read: Columns = {
         **title,
@@ -76,6 +78,7 @@ def read_posting(raw: RawPosting, run: str, search: Search) -> Posting:
         **pay_columns(ad, posted.on if posted else raw.fetched_at.date(), hours.max_weekly if hours else None),
         **text_columns(ad),
     }
+    read = weigh_dates(ad, read)
     return Posting(
         board=raw.board,
         board_ref=raw.board_ref,
@@ -83,8 +86,7 @@ def read_posting(raw: RawPosting, run: str, search: Search) -> Posting:
         url=raw.url,
         fetched_at=raw.fetched_at,
         seen_at=raw.seen_at or raw.fetched_at,
-        left_out=find_left_out(raw.title, title["role_family"], places[0] if places else PlaceOf(), search),
-        reference=one_line(raw.reference_raw),
+        left_out=find_left_out(ad.title, title["role_family"], places[0] if places else PlaceOf(), search),
         via=one_line(raw.via_raw),
         other_urls=tuple(filter(None, (ad.ask(Issue.ADDRESS, read_address, url) for url in raw.other_urls))),
         issues=tuple(sorted(set(ad.issues))),

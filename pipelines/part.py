@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 from german.places.search import load_search
+from german.words.signature import SIGNATURE, sign_texts
 from pipelines.readers import sum_readers
 from pipelines.verdict import find_named, find_unread_keys, judge_crawl
 from schemas.columns import fields_of, table_of
@@ -134,7 +136,8 @@ class WritePart:
         board_run = self.board_run(spider, reason)
         gone = [] if self.stats.get_value(Stat.MOVED) else self.gone
         clocks = find_named(self.stats.get_stats(), Stat.CLOCK)
-        write_part(self.output, board_run, self.tables, gone, self.refused, clocks)
+        signed = [sign_postings(table) for table in self.tables]
+        write_part(self.output, board_run, signed, gone, self.refused, clocks)
         self.stats.set_value("part/verdict", board_run.verdict)
 
     def write_rejected(self, board: str) -> None:
@@ -193,6 +196,12 @@ def move_rows(kind: type[T], rows: list[T], tables: list[pa.Table]) -> Iterator[
             except _NOT_STORED as error:
                 yield row, f"{type(error).__name__}: {error}"
     rows.clear()
+
+
+def sign_postings(postings: pa.Table) -> pa.Table:
+    """The postings with the signatures of their texts; those left out are compared with nothing and have none."""
+    texts = pc.if_else(pc.is_null(postings["left_out"]), postings["text"], pa.scalar(None, pa.string()))
+    return postings.append_column(SIGNATURE, sign_texts(texts))
 
 
 def count_columns(stats: Mapping[str, Any]) -> dict[str, int]:

@@ -73,8 +73,13 @@ def print_published(published: Published, output: Output) -> None:
             console.print(f"  {page} could not be made: {why}. The tables are whole; please report it")
         if "report.html" not in published.pages_failed:
             console.print(f"  {shorten_path(output.snapshot(published.run))}/report.html: open it in a browser")
-    if published.pointing:
-        console.print(published.pointing)
+    for words in (published.history_begins, published.pointing):
+        if words:
+            console.print(words)
+    if published.thinned:
+        first, last = min(published.thinned), max(published.thinned)
+        count = len(published.thinned)
+        console.print(f"Thinned out: {count} old snapshots, {first} to {last}; history.parquet keeps what was in them")
     for board, reason in published.refused.items():
         console.print(f"  {board}: {reason}")
     if published.refused:

@@ -1,5 +1,6 @@
 """What `scrapy explain` prints: postings side by side, the reasons, the changes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.table import Table
@@ -8,9 +9,10 @@ from rich.text import Text
 from report.console import SoundConsole
 from report.wording import tell_reason
 from schemas.news import WHOSE
-from schemas.results import Explanation
+from schemas.reasons import Reason
+from schemas.results import Explanation, Objection
 from schemas.sound import make_sound
-from schemas.vocabulary import Cause
+from schemas.vocabulary import Cause, DuplicateKind
 
 CHANGE = ("run", "job_id", "kind", "field", "before", "after", "cause")  # the columns shown of a change
 
@@ -35,23 +37,49 @@ def print_explanation(found: Explanation) -> None:
     for damage in found.damaged:
         console.print(_text(f"changes not told: {damage}"), soft_wrap=True)
     if found.also:
-        console.print(_text(f"perhaps the same vacancy, relayed: {', '.join(found.also)}"), soft_wrap=True)
+        console.print(_text(f"perhaps the same vacancy: {', '.join(found.also)}"), soft_wrap=True)
 
 
 def tell_why(found: Explanation) -> list[str]:
     """A sentence for each posting of one job, or each pair of postings of two; of two, also what became of them."""
-    why = []
+    why = [
+        f"{row.before} became {row.after} in run {row.run}: the two were found to be one job" for row in found.became
+    ]
     for row in found.repeats:
         words = f"{row.kind}: {tell_reason(row.reason)}" if row.kind and row.reason else "its words stand for the job"
-        why.append(f"{row.posting}: {words}")
+        why.append(f"{row.posting}: {words}{_tell_between(row.between)}")
+    why += [f"{kind} means: {kind.meaning}" for kind in DuplicateKind if kind in {row.kind for row in found.repeats}]
     for pair in found.compared:
-        are = "one vacancy" if pair.same else "two vacancies"
-        why.append(f"{pair.one} and {pair.other}: {are}: {tell_reason(pair.reason)}")
+        are = "one vacancy" if pair.same else "by themselves two vacancies" if found.both else "two vacancies"
+        words = tell_reason(pair.reason) if pair.same else "; ".join(map(_tell_objection, pair.objections))
+        why.append(f"{pair.one} and {pair.other}: {are}: {words}{_tell_between(pair.between)}")
     if found.both:
-        why.append(f"they are one job: {', '.join(found.both)}")
+        parted = any(not pair.same and not pair.between for pair in found.compared)
+        since = ", since they were one before: a board lags, or one of them closed" if parted else ""
+        why.append(f"they are one job: {', '.join(found.both)}{since}")
     elif any(pair.same for pair in found.compared):
         why.append("they stay two jobs: other postings of one of them could not be one vacancy with the other")
     return why
+
+
+def _tell_between(postings: Sequence[str]) -> str:
+    return f" (one job through {', then '.join(postings)})" if postings else ""
+
+
+def _tell_objection(found: Objection) -> str:
+    """The words of a reason with what was compared.
+
+    >>> _tell_objection(Objection("other_texts", "31", "70"))
+    'same title, employer and town, but texts of two vacancies (31 % alike, 70 % are needed)'
+    >>> _tell_objection(Objection("one_town_unknown", "Haan", ""))
+    'the town of one is not known (Haan / not stated)'
+    """
+    words = tell_reason(found.reason)
+    if found.reason == Reason.OTHER_TEXTS:
+        return f"{words} ({found.one} % alike, {found.other} % are needed)"
+    if not (found.one or found.other):
+        return words
+    return f"{words} ({found.one or 'not stated'} / {found.other or 'not stated'})"
 
 
 def pack_explanation(found: Explanation) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from lxml import etree
 from report.xml_text import clean
 from schemas.vocabulary import Cause
 from storage.layout import started_at
+from storage.tables import Pieces
 
 ATOM = "http://www.w3.org/2005/Atom"
 DAYS = 14  # a job stays in the feed so long, for readers that poll seldom
@@ -63,9 +64,13 @@ def make_feed(tables: Mapping[str, pa.Table], run: str) -> bytes:
     return etree.tostring(feed, xml_declaration=True, encoding="utf-8") + b"\n"  # type: ignore[no-any-return]
 
 
-def _texts_of(descriptions: pa.Table, job_ids: list[str]) -> dict[str, str]:
-    wanted = descriptions.filter(pc.is_in(descriptions["job_id"], pa.array(job_ids, pa.string())))
-    return dict(zip(wanted["job_id"].to_pylist(), wanted["text"].to_pylist(), strict=True))
+def _texts_of(descriptions: pa.Table | Pieces, job_ids: list[str]) -> dict[str, str]:
+    wanted = pa.array(job_ids, pa.string())
+    texts: dict[str, str] = {}
+    for batch in descriptions.to_batches():
+        found = batch.filter(pc.is_in(batch["job_id"], wanted))
+        texts |= zip(found["job_id"].to_pylist(), found["text"].to_pylist(), strict=True)
+    return texts
 
 
 def _add_entry(feed: Any, row: Mapping[str, Any], updated: datetime, text: str) -> None:

@@ -286,7 +286,7 @@
     for (const name of data.told) tell("field." + name, job[name] === 0 ? null : sayValue(name, job[name]));
     if (job.possible_same_vacancy) {
       const others = jobs.filter((other) => other !== short && cell(data.jobs.possible_same_vacancy, other.index) === job.possible_same_vacancy);
-      tell("detail.same", others.map((other) => make("a", { href: "#job=" + encodeURIComponent(other.job_id) }, [other.title, other.employer].filter(Boolean).join(" · "), " ")));
+      tell("detail.same." + (job.possible_same_reason || "relayed"), others.map((other) => make("a", { href: "#job=" + encodeURIComponent(other.job_id) }, [other.title, other.employer].filter(Boolean).join(" · "), " ")));
     }
     tell("detail.seen_since", sayDay(job.first_seen_at));
     tell("detail.job", job.job_id);

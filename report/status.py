@@ -37,6 +37,11 @@ def print_status(status: Status, output: Output) -> None:
         if row.unread_keys:
             console.print(f"  {row.board}: new keys, which nothing is read from: {', '.join(row.unread_keys)}")
     tell_misdated(console, status.misdated)
+    for words in status.bent:
+        console.print(f"  Changed since it was published: {words}")
+    if status.bent:
+        folder = shorten_path(output.path("snapshots"))
+        console.print(f"  Put it back from a backup, or remove its folder in {folder}: history.parquet keeps its jobs.")
     if waiting:
         console.print(f"Collected, not yet published: {', '.join(waiting)}. Next: scrapy publish")
     elif status.age_hours > 24:

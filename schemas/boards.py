@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from schemas.columns import Column, Row, Use, fields_of
-from schemas.examples import AT, RUN
+from schemas.examples import AT, OF_SNAPSHOT, RUN
 from schemas.verdicts import Verdict
 from schemas.vocabulary import Period
 from schemas.wires import Stat
@@ -120,6 +120,7 @@ class Benchmark(Row):
     """Pay that a board states for a role and a town: its market notes, never a posting's pay."""
 
     key: ClassVar[tuple[str, ...]] = ("board", "url", "min_eur", "words")
+    stamped = "run"
 
     board: Annotated[str, Column("board that states it", example="wir_lieben_jobs")]
     url: Annotated[
@@ -137,3 +138,4 @@ class Benchmark(Row):
     period_stated: Annotated[bool, Column("false: the period was inferred from the amount", example=True)]
     words: Annotated[str, Column("the board's words", example="kommen auf 6.500 € bis 8.200 € im Monat")]
     seen_at: Annotated[datetime, Column("instant of the board's answer", "UTC", example=AT)]
+    run: Annotated[str | None, Column(f"{OF_SNAPSHOT}; empty in a part", example=RUN)] = None

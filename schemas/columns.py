@@ -149,6 +149,7 @@ class Row:
     """
 
     key: ClassVar[tuple[str, ...]] = ()
+    stamped: ClassVar[str | None] = None  # the column that a snapshot fills with its own run, as it is written
 
     def __post_init__(self) -> None:
         cls: type = type(self)

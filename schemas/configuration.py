@@ -122,6 +122,22 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """How long the folders of snapshots stay. What was in them stays in history.parquet and versions.json."""
+
+    all_days: Annotated[Days, Key("days for which every snapshot stays, counted back from the newest")] = 60
+    weekly_days: Annotated[
+        Days, Key("days for which the last one of each week stays; of what is older, the last one of each month")
+    ] = 365
+
+    def __post_init__(self) -> None:
+        if self.weekly_days < self.all_days:
+            raise ValueError(
+                f"weekly_days is {self.weekly_days}, fewer than all_days, {self.all_days}: make them at least as many"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchFile:
     """search.toml: what is searched, where, on which boards, and on whose behalf."""
 
@@ -139,7 +155,7 @@ class SearchFile:
         bool, Key("`true` keeps e-mail addresses, phone numbers and names in the published texts")
     ] = False
     archive_days: Annotated[
-        Days, Key("days after which responses and logs of a run are removed; parts and snapshots stay")
+        Days, Key("days after which responses and logs of a run are removed; parts stay, snapshots by `[snapshots]`")
     ] = 90
     read_again_days: Annotated[
         int,
@@ -157,6 +173,7 @@ class SearchFile:
     what: What
     where: Where
     boards: dict[str, BoardChoice] = field(default_factory=dict)
+    snapshots: Keeping = field(default_factory=Keeping)
     cluster: Cluster | None = None
 
 

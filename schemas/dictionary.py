@@ -20,6 +20,7 @@ TABLE_TEXTS = {
     "boards": "Health of each board in this run.",
     "feeds": "How this run left each feed of each board, and what it held in its last good run.",
     "benchmarks": "Pay levels that boards state for a role and a town; never a posting's pay.",
+    "history": "One row a version of a job, over all snapshots: a new one where anything but `last_seen_at` changed.",
 }
 REASON_TEXT = (
     "What agrees with the job's canonical posting: one code each of title, employer, towns and text, and of time where "

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar
 
 from schemas.columns import ON_JOB, TOLD, Column, Row, Use
-from schemas.examples import AT, FIRST, JOB_ID, RUN
+from schemas.examples import AT, FIRST, JOB_ID, OF_SNAPSHOT, RUN
 from schemas.vacancy import Vacancy
-from schemas.vocabulary import Cause, ChangeKind, ClosedReason, Status
+from schemas.vocabulary import Cause, ChangeKind, ClosedReason, PossibleSame, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +15,7 @@ class Job(Vacancy):
     """One vacancy, merged from its postings: what a dashboard reads."""
 
     key: ClassVar[tuple[str, ...]] = ("job_id",)
+    stamped: ClassVar[str | None] = "run"
 
     job_id: Annotated[str, Column("the job; stable from run to run", example=JOB_ID), Use(ON_JOB)]
     status: Annotated[Status, Column("open while one of its postings is", example="open")]
@@ -72,9 +73,45 @@ class Job(Vacancy):
     ] = None
     possible_same_vacancy: Annotated[
         str | None,
-        Column("jobs that share it may be one client's vacancy, relayed by agencies; they stay apart", example=JOB_ID),
+        Column("jobs that share it may be one vacancy, and stay apart: count them once if in doubt", example=JOB_ID),
         Use(ON_JOB),
     ] = None
+    possible_same_reason: Annotated[
+        PossibleSame | None,
+        Column("why it may be: relayed by agencies, or one text under several titles", example="relayed"),
+        Use(ON_JOB),
+    ] = None
+    run: Annotated[str | None, Column(OF_SNAPSHOT, example=RUN)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobVersion(Job):
+    """A job as it was for some time: from the snapshot that first showed it so, to the one that showed it otherwise."""
+
+    key: ClassVar[tuple[str, ...]] = ("job_id", "valid_from")
+    stamped = None
+
+    valid_from: Annotated[
+        datetime, Column("start of the run whose snapshot first showed the job so", "UTC", example=FIRST)
+    ]
+    valid_to: Annotated[
+        datetime | None,
+        Column(
+            "start of the run whose snapshot first showed it otherwise, or no more under this id; empty: it still "
+            "stands. The version holds from `valid_from` on, and at `valid_to` no more",
+            "UTC",
+            example=AT,
+        ),
+    ] = None
+    last_seen_at: Annotated[
+        datetime,
+        Column(
+            "last answer that carried one of its postings, as the last snapshot of this version had it",
+            "UTC",
+            example=AT,
+        ),
+    ]
+    run: Annotated[str | None, Column("run whose snapshot first showed the job so", example=RUN)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +119,7 @@ class Description(Row):
     """The text of a job's canonical posting."""
 
     key: ClassVar[tuple[str, ...]] = ("job_id",)
+    stamped = "run"
 
     job_id: Annotated[str, Column("the job", example=JOB_ID)]
     board: Annotated[str, Column("board the text is from", example="karriere_nrw")]
@@ -97,6 +135,11 @@ class Description(Row):
             example="Wir suchen eine Leitung für den IT-Betrieb …",
         ),
     ]
+    text_sha256: Annotated[
+        str | None,
+        Column("SHA-256 of the text", example="852af7457b94427c279ae25204014a4dd18805fd78fde37a9dfa8e80a0d27ea7"),
+    ] = None
+    run: Annotated[str | None, Column(OF_SNAPSHOT, example=RUN)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

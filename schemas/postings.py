@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
-from schemas.columns import EXPLAINED, ON_AD, PAIRED, Column, Use
-from schemas.examples import AT, FIRST, JOB_ID, RUN
+from schemas.columns import EXPLAINED, ON_AD, PAIRED, Column, Row, Use
+from schemas.examples import AT, FIRST, JOB_ID, OF_SNAPSHOT, RUN
 from schemas.vacancy import Vacancy
-from schemas.vocabulary import Cause, ClosedReason, DuplicateKind, LeftOut, Status
+from schemas.vocabulary import Cause, ClosedReason, DuplicateKind, LeftOut, PossibleSame, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +112,33 @@ class Posting(Vacancy):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaidBefore(Row):
+    """What a posting said in one column, until it said something else."""
+
+    field: Annotated[str, Column("the column", example="salary_max_eur")]
+    value: Annotated[
+        str | None, Column("its value as text, of places the towns; none: nothing was stated", example="5500.00")
+    ] = None
+    until_at: Annotated[datetime, Column("run that first read another value, by its start", "UTC", example=AT)]
+    may_lag: Annotated[
+        bool,
+        Column("so new, or a board of its job so silent, that another board may still say it", example=True),
+    ] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackedPosting(Posting):
     """A posting in a snapshot: with its job and its life. Its text stands in `descriptions`."""
 
+    stamped = "snapshot_run"
+
     job_id: Annotated[str, Column("the job it belongs to; stable from run to run", example=JOB_ID)]
+    job_since_at: Annotated[
+        datetime | None,
+        Column(
+            "run that gave the job its id, by its start; of jobs that merge the older id stays", "UTC", example=FIRST
+        ),
+    ] = None
     status: Annotated[Status, Column("open while its board carries it", example="open"), Use(EXPLAINED | ON_AD)]
     first_seen_at: Annotated[
         datetime, Column("first answer that carried it", "UTC", example=FIRST), Use(PAIRED | EXPLAINED | ON_AD)
@@ -161,6 +184,24 @@ class TrackedPosting(Posting):
         Use(ON_AD),
     ] = None
     possible_same_vacancy: Annotated[str | None, Column("as in `jobs`", example=JOB_ID)] = None
+    possible_same_reason: Annotated[PossibleSame | None, Column("as in `jobs`", example="relayed")] = None
+    said_before: Annotated[
+        tuple[SaidBefore, ...],
+        Column("what it said before, oldest first, so that a board that lags is known to", example=()),
+    ] = ()
+    snapshot_run: Annotated[
+        str | None, Column(f"{OF_SNAPSHOT}; `run` is the one that read the posting", example=RUN)
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSignature(Row):
+    """The signature of a posting's text: for the next publish, which compares texts by it. No table for analysts."""
+
+    key: ClassVar[tuple[str, ...]] = ("board", "board_ref")
+
+    board: Annotated[str, Column("as in `postings`", example="karriere_nrw")]
+    board_ref: Annotated[str, Column("as in `postings`", example="603904c4-7307-5b79-bfdb-46d729c2e9a7")]
     text_signature: Annotated[
         tuple[int, ...],
         Column(

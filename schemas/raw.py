@@ -36,7 +36,7 @@ class _Sound:
             if words is None:
                 continue
             if isinstance(words, str):
-                if not words.isprintable():
+                if not (words.isascii() and words.isprintable()):
                     object.__setattr__(self, name, mend_halves(words) if name == "text_html" else make_sound(words))
             else:
                 raise TypeError(f"{name} is {type(words).__name__}, not words")

@@ -64,16 +64,34 @@ class Repeat:
     posting: str
     kind: DuplicateKind | None
     reason: str | None  # as in schemas.reasons
+    between: tuple[str, ...] = ()  # the postings that link the two, where they are not one vacancy by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What makes two postings two vacancies: a code of schemas.reasons.VETOES, and what was compared.
+
+    Of texts the percentage of words that they share, and the one that was needed; else what each of them says.
+    """
+
+    reason: str
+    one: str
+    other: str
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What two postings (board/board_ref) are, looked at by themselves: one vacancy or two, and why."""
+    """What two postings (board/board_ref) are, looked at by themselves: one vacancy or two, and why.
+
+    `objections`: all that makes them two. `between`: of two that are one job all the same, the postings that link them.
+    """
 
     one: str
     other: str
     same: bool
     reason: str  # as in schemas.reasons
+    objections: tuple[Objection, ...] = ()
+    between: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +101,8 @@ class Explanation:
     `columns`: those that one of the postings (board/board_ref) states. Of a job: how its postings are `repeats` of its
     canonical one, its `changes`, run after run, as far as the snapshots are still there, `damaged`, what is wrong with
     those that cannot be read, and `also`, the job_ids that may be the same vacancy. Of two: the postings of the one
-    `compared` with those of the other, and the job_ids of `both`.
+    `compared` with those of the other, and the job_ids of `both`. `became`: the merges that lead from an asked id that
+    is no more to its job.
     """
 
     name: str
@@ -95,6 +114,7 @@ class Explanation:
     also: tuple[str, ...] = ()
     compared: tuple[Compared, ...] = ()
     both: tuple[str, ...] = ()
+    became: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +174,8 @@ class Published:
     the last run. `stopped` says why no snapshot was made of new parts: a gate stopped it, exit code 1, and the snapshot
     before still stands. `healed` says why the snapshot pointed to was passed over. `pages_failed`: pages that could not
     be made, and why. `misdated`: the runs left out for their date. `pointing`: what was in the way of the pointer, and
-    what was done about it.
+    what was done about it. `history_begins`: where the history begins, if it was made anew because the last
+    snapshot had none. `thinned`: the runs whose old snapshots were removed.
     """
 
     run: str | None
@@ -171,6 +192,8 @@ class Published:
     pointing: str | None = None
     pages_failed: dict[str, str] = field(default_factory=dict)
     misdated: tuple[Misdated, ...] = ()
+    history_begins: str | None = None
+    thinned: tuple[str, ...] = ()
 
     @property
     def refused(self) -> dict[str, str]:
@@ -211,6 +234,7 @@ class Status:
     `with_pay` are the open jobs with pay; `changes` and `ours` as in Published; `boards` the rows of the snapshot's
     last run; `doubts` its feeds that are held, unread or not asked. `age_hours` is below 0 for a snapshot dated in the
     future. `misdated` are runs collected that will not be published.
+    `bent` are the snapshots that are not what was published, in words.
     """
 
     snapshot: str | None
@@ -223,6 +247,7 @@ class Status:
     doubts: tuple[Doubt, ...] = ()
     unpublished_runs: tuple[str, ...]
     misdated: tuple[Misdated, ...] = ()
+    bent: tuple[str, ...] = ()
 
     @property
     def is_ahead(self) -> bool:
@@ -238,7 +263,7 @@ class Status:
     def is_well(self) -> bool:
         """Whether a snapshot of these days stands, and nobody has to look at anything."""
         is_of_now = self.snapshot is not None and not self.is_ahead and not self.is_overdue
-        return is_of_now and not self.misdated and all(row.verdict.is_well for row in self.boards)
+        return is_of_now and not self.misdated and not self.bent and all(row.verdict.is_well for row in self.boards)
 
     def as_record(self) -> dict[str, Any]:
         """As `--json` prints it."""

@@ -20,6 +20,13 @@ _MENDED: dict[int, str] = {
 _UNSOUND = re.compile("[" + "".join(map(chr, sorted(_MENDED))) + "]")
 _HALF = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
+# UTF-8 that was read as Windows-1252: "Ã¼" for "ü", "â€“" for "–".
+_BYTES = {mark: code for code, mark in _CP1252.items() if mark}
+_NEXT = "\u0080-\u00bf" + "".join(map(re.escape, _BYTES))
+_FIRST_OF_TWO, _FIRST_OF_THREE = "ÂÃ", "âï"
+MISREAD = re.compile(rf"[{_FIRST_OF_TWO}][{_NEXT}]|[{_FIRST_OF_THREE}][{_NEXT}]{{2}}")
+_MISREAD_FIRST = re.compile(f"[{_FIRST_OF_TWO}]")
+
 _WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 _SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+-]*:", re.IGNORECASE)
 
@@ -28,16 +35,46 @@ def make_sound(text: str) -> str:
     r"""The text without what harms whoever stores or shows it; any other text as it is.
 
     Half characters become U+FFFD, controls of Windows-1252 its marks; other controls, escapes of terminals and what
-    turns or hides letters are left out. Line ends and tabs stay.
+    turns or hides letters are left out. Line ends and tabs stay. UTF-8 that was read as Windows-1252 is read anew, if
+    all of it can be.
 
     >>> make_sound("Leiter\x00 IT \ud83d"), make_sound("\x1b[31mIT\x1b[0m \u202eLeiter\x96"), make_sound("Grüße, 🙂\n")
     ('Leiter IT �', 'IT Leiter–', 'Grüße, 🙂\n')
+    >>> make_sound("DÃ¼sseldorf"), make_sound("SÃO PAULO")
+    ('Düsseldorf', 'SÃO PAULO')
     """
+    while (sound := _without_harm(_read_anew(text))) != text:
+        text = sound
+    return text
+
+
+def _without_harm(text: str) -> str:
     if text.isprintable():
         return text
     if "\x1b" in text:
         text = _ESCAPE.sub("", text)
     return _UNSOUND.sub(lambda found: _MENDED[ord(found[0])], text)
+
+
+def _read_anew(text: str) -> str:
+    """The text with each pair of letters that was one; as it is if such a letter stands in no pair."""
+    if "Ã" not in text and "Â" not in text:
+        return text
+    anew = MISREAD.sub(read_misread, text)
+    return text if _MISREAD_FIRST.search(MISREAD.sub("", text)) else anew
+
+
+def read_misread(found: re.Match[str]) -> str:
+    """A match of `MISREAD` read as UTF-8; as it is if that gives no character of a known language.
+
+    >>> MISREAD.sub(read_misread, "GrÃ¶ÃŸe â€“ fÃ¼r")
+    'Größe – für'
+    """
+    try:
+        read = bytes(_BYTES.get(letter, ord(letter)) for letter in found[0]).decode("utf-8")
+    except (UnicodeDecodeError, ValueError):
+        return found[0]
+    return read if read < "\u0180" or "\u2000" <= read <= "\u2264" or read == "\ufeff" else found[0]
 
 
 def mend_halves(text: str) -> str:

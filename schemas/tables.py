@@ -3,14 +3,14 @@
 from schemas.boards import Benchmark, BoardRun
 from schemas.columns import Row
 from schemas.feeds import FeedRun
-from schemas.jobs import Change, Description, Job
+from schemas.jobs import Change, Description, Job, JobVersion
 from schemas.places import PlaceOf
-from schemas.postings import Posting, TrackedPosting
+from schemas.postings import Posting, TextSignature, TrackedPosting
 from schemas.vacancy import Vacancy
 
 __all__ = [
-    "TABLES", "Benchmark", "BoardRun", "Change", "Description", "FeedRun", "Job", "PlaceOf", "Posting",
-    "TrackedPosting", "Vacancy",
+    "KEPT_BESIDE", "TABLES", "Benchmark", "BoardRun", "Change", "Description", "FeedRun", "Job", "JobVersion",
+    "PlaceOf", "Posting", "TextSignature", "TrackedPosting", "Vacancy",
 ]  # fmt: skip
 
 TABLES: dict[str, type[Row]] = {
@@ -21,4 +21,9 @@ TABLES: dict[str, type[Row]] = {
     "boards": BoardRun,
     "feeds": FeedRun,
     "benchmarks": Benchmark,
+    "history": JobVersion,
 }
+"""What a snapshot publishes."""
+
+KEPT_BESIDE: dict[str, type[Row]] = {"signatures": TextSignature}
+"""What lies beside it in its folder for the next publish alone: half of all bytes, and nothing that is looked at."""

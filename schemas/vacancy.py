@@ -25,7 +25,7 @@ class Vacancy(Row):
     ]
     title: Annotated[
         str,
-        Column("title as written", schema_org="title", example="Leitung IT-Betrieb (m/w/d), Wuppertal"),
+        Column("title as written, without markup", schema_org="title", example="Leitung IT-Betrieb (m/w/d), Wuppertal"),
         Use(NEWS | PAIRED | EXPLAINED | ON_JOB, read_from=("title",), label=("Titel", "Title")),
     ]
     title_core: Annotated[
@@ -283,12 +283,12 @@ class Vacancy(Row):
     salary_year_min_eur: Annotated[
         Decimal | None,
         Column("lowest pay a year, derived", "EUR gross a year", example=Decimal("62400.00")),
-        Use(ON_JOB, along_with="salary_basis"),
+        Use(PAIRED | ON_JOB, along_with="salary_basis"),
     ] = None
     salary_year_max_eur: Annotated[
         Decimal | None,
         Column("highest pay a year, derived", "EUR gross a year", example=Decimal("72000.00")),
-        Use(ON_JOB, along_with="salary_basis"),
+        Use(PAIRED | ON_JOB, along_with="salary_basis"),
     ] = None
     salary_payments_per_year: Annotated[
         Decimal | None,

@@ -43,11 +43,17 @@ class Issue(Word):
     EMPLOYER = "employer:unreadable", "the employer's name is in a form that is not understood"
     PLACE = "place:unreadable", "a place of work is stated in words that are not understood"
     PLACE_AMBIGUOUS = "place:ambiguous", "several places have this name; the one nearest the centre was taken"
+    COORDINATES = (
+        "place:coordinates_refused",
+        "the board's coordinates are none, or lie more than 25 km from its town and postal code, which were taken",
+    )
     SALARY = "salary:unreadable", "pay is stated in words that are not understood"
     PAY_GRADE = "pay_grade:unreadable", "a pay grade is stated in words that are not understood"
     POSTED = "posted:unreadable", "the day of publication is stated in words that are not understood"
     APPLY_BY = "apply_by:unreadable", "the deadline is stated in words that are not understood"
     START = "start:unreadable", "the start is stated in words that are not understood"
+    APPLY_BY_REFUSED = "apply_by:refused", "the deadline is before the day of publication, and was left out"
+    START_REFUSED = "start:refused", "the start is not before the end of the contract, and both were left out"
     CONTRACT = "contract:unreadable", "the contract is stated in words that are not understood"
     CONTRACT_END = "contract_end:unreadable", "the end of the contract is stated in words that are not understood"
     HOURS = "hours:unreadable", "the weekly hours are stated in words that are not understood"
@@ -107,6 +113,17 @@ class DuplicateKind(Word):
     PARTIAL = "partial", "one of the two has an excerpt of the other's text, or hardly any"
     SEMANTIC = "semantic", "other words, another language, or one job through a third posting"
     TEMPORAL = "temporal", "not up at the same time"
+
+
+class PossibleSame(Word):
+    """Why a job shares `possible_same_vacancy` with others; `possible_same_reason`."""
+
+    ONE_TEXT = "one_text", "its employer has put up the same text in the same town under another title"
+    RELAYED = "relayed", "an agency and another employer have the same title in the same town"
+    FITS_SEVERAL = (
+        "fits_several",
+        "it fits several jobs, and says too little to tell which; it shares it with the likeliest",
+    )
 
 
 class ChangeKind(Word):

@@ -8,11 +8,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from snapshots.arrays import Column, Mask, Numbers
+from snapshots.arrays import Column, Mask, Numbers, spread
 from snapshots.assignments import LOOKED_AT
 from snapshots.candidates import PROBES, find_meetings
 from snapshots.changes import differs
+from snapshots.crossings import READ, find_crossings
 from snapshots.employers import employer_of
+from snapshots.said_before import towns_of
 from snapshots.text_signature import Signatures
 from snapshots.titles import is_generic, titles_of
 
@@ -44,38 +46,72 @@ def find_affected(before: pa.Table, after: pa.Table, run_before: str | None, run
     touched[known.to_numpy()] = mask.to_numpy()
     if not touched.any() or touched.all():
         return touched
-    where = ["title_key", "town", "places", "employer_key", "text_signature"]
-    rows = pa.concat_tables([after.select(where), before.select(where).filter(mask)])
-    seeds = np.concatenate([touched, np.ones(rows.num_rows - after.num_rows, bool)])
-    return _reach(rows, seeds)[: after.num_rows]
+    rows = pa.concat_tables([after.select(READ), before.select(READ).filter(mask)])
+    rest = np.ones(rows.num_rows - after.num_rows, bool)
+    touched = _with_mates(after, touched)
+    while True:
+        reached = _reach(rows, np.concatenate([touched, rest]))[: after.num_rows]
+        touched = _with_mates(after, reached)
+        if np.array_equal(reached, touched):
+            return touched
+
+
+def _with_mates(postings: pa.Table, chosen: Mask) -> Mask:
+    """Mask: the chosen, and the other postings of their jobs, which need share neither title nor town."""
+    of_jobs = postings["job_id"].filter(pa.array(chosen)).unique().drop_null()
+    return np.asarray(chosen | pc.is_in(postings["job_id"], of_jobs).to_numpy(), bool)
 
 
 def _differ(name: str, before: pa.Table, after: pa.Table, known: Column) -> Column:
     """Mask: the known postings in which this column differs; of places, only the towns count."""
-    column = _listed_towns if name == "places" else itemgetter(name)
+    column = {"places": towns_of, "said_before": _told}.get(name, itemgetter(name))
     return differs(column(before), column(after).filter(known))
 
 
-def _listed_towns(postings: pa.Table) -> Column:
-    """The towns of the listed places as one word."""
-    joined = []
-    for places in postings["places"].chunks:
-        towns = pc.fill_null(pc.struct_field(places.values, "town"), "")
-        joined.append(pc.binary_join(pa.ListArray.from_arrays(places.offsets, towns), "\n"))
-    return pa.chunked_array(joined, pa.string())
+def _told(postings: pa.Table) -> Column:
+    """What was said before as words."""
+    said = postings["said_before"].combine_chunks()
+    entries = pc.list_flatten(said)
+    parts = [pc.struct_field(entries, name).cast(pa.string()) for name in ("field", "value", "until_at", "may_lag")]
+    words = pc.binary_join_element_wise(*parts, " ", null_handling="replace", null_replacement="-")
+    lengths = pc.fill_null(pc.list_value_length(said), 0).to_numpy(zero_copy_only=False)
+    offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
+    return pc.binary_join(pa.ListArray.from_arrays(offsets, words), "\n")
 
 
 def _reach(rows: pa.Table, seeds: Mask) -> Mask:
-    """Mask: the seeds, and the rows tied to a seed directly or through others.
+    """Mask: the seeds, and the rows tied to a seed directly or through others, within titles and across them."""
+    while True:
+        within = _reach_within_titles(rows, seeds)
+        reached = _reach_across_titles(rows, within)
+        if np.array_equal(reached, within):
+            return reached
+        seeds = reached
+
+
+def _reach_across_titles(rows: pa.Table, seeds: Mask) -> Mask:
+    """Mask: the seeds, and the rows that near-identical texts of one employer tie to them under other titles."""
+    named = {employer_of(key) for key in rows["employer_key"].filter(pa.array(seeds)).unique().to_pylist() if key}
+    known = rows["employer_key"].unique().to_pylist()
+    same = pa.array([key for key in known if key and employer_of(key) in named], pa.string())
+    chosen = pc.is_in(rows["employer_key"], same)
+    at = np.flatnonzero(chosen.to_numpy())
+    pairs = find_crossings(rows.filter(chosen))
+    ends = at[np.concatenate([pairs["a"], pairs["b"]]).astype(np.int64)]
+    return spread(ends, np.tile(np.arange(len(pairs)), 2), seeds)
+
+
+def _reach_within_titles(rows: pa.Table, seeds: Mask) -> Mask:
+    """Mask: the seeds, and the rows tied to a seed directly or through others under one title.
 
     First by title and town, which all tied rows share; among those, by what can join jobs: that they meet, or for a
     title of many words (where group_same_vacancies looks across employers) the town alone.
     """
     titles = titles_of(rows["title_key"].filter(pa.array(seeds)).combine_chunks()).unique()
     title = _number_titles(titles, rows["title_key"].combine_chunks())
-    row, town = _towns_of(rows.select(["town", "places"]), np.flatnonzero(title >= 0))
+    row, town = number_towns(rows.select(["town", "places"]), np.flatnonzero(title >= 0))
     place = pd.factorize(title[row] * (town.max(initial=0) + 1) + town)[0]
-    reached = _spread(row, place, seeds)
+    reached = spread(row, place, seeds)
 
     near = np.flatnonzero(reached)
     rows = rows.select(["employer_key", "text_signature"]).filter(pa.array(reached))
@@ -88,7 +124,7 @@ def _reach(rows: pa.Table, seeds: Mask) -> Mask:
     probes = Signatures(pc.list_slice(rows["text_signature"], 0, PROBES))
     ties = pd.concat([find_meetings(ends[generic], first_words, probes), ends[~generic].assign(by=0)])
     tie = ties.groupby(["place", "by"], sort=False).ngroup().to_numpy()
-    reached[near] = _spread(ties["row"].to_numpy(), tie, seeds[near])
+    reached[near] = spread(ties["row"].to_numpy(), tie, seeds[near])
     return reached
 
 
@@ -101,25 +137,14 @@ def _number_titles(titles: Column, keys: Column) -> Numbers:
     return numbers
 
 
-def _towns_of(rows: pa.Table, chosen: Numbers) -> tuple[Numbers, Numbers]:
-    """Each town of the chosen rows, as the numbers of the row and of the town."""
+def number_towns(rows: pa.Table, chosen: Numbers) -> tuple[Numbers, Numbers]:
+    """Each town of the chosen rows, as the numbers of the row and of the town; of a row without one, a number of it."""
     rows = rows.take(pa.array(chosen))
     places = rows["places"].combine_chunks()
     listed = pc.struct_field(pc.list_flatten(places), "town")
     towns = pc.dictionary_encode(pa.concat_arrays([rows["town"].combine_chunks(), listed]))
     town = pc.fill_null(towns.indices, -1).to_numpy().astype(np.int64)
     row = np.concatenate([chosen, chosen[pc.list_parent_indices(places).to_numpy()]])
-    return row[town >= 0], town[town >= 0]
-
-
-def _spread(row: Numbers, tie: Numbers, seeds: Mask) -> Mask:
-    """Mask: the seeds, and the rows that share a tie with a row in the mask; `row` and `tie` form pairs."""
-    reached = seeds
-    while True:
-        hit = np.zeros(len(tie), bool)
-        hit[tie[reached[row]]] = True
-        wider = reached.copy()
-        wider[row[hit[tie]]] = True
-        if np.array_equal(wider, reached):
-            return reached
-        reached = wider
+    row, town = row[town >= 0], town[town >= 0]
+    nowhere = np.setdiff1d(chosen, row)
+    return np.concatenate([row, nowhere]), np.concatenate([town, np.full(len(nowhere), len(towns.dictionary))])

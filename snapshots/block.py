@@ -12,7 +12,7 @@ from schemas.columns import PAIRED, names_with
 from schemas.postings import TrackedPosting
 from snapshots.employers import employer_of
 from snapshots.text_signature import Signatures
-from snapshots.titles import form_of, is_generic, title_of
+from snapshots.titles import form_of, head_of, is_generic, title_of, workload_of
 
 COLUMNS = names_with(TrackedPosting, PAIRED)  # the columns compared, besides the set of towns and the text's signature
 
@@ -24,9 +24,10 @@ class Block:
     """Postings to compare, one a row.
 
     `rows` has COLUMNS, with days and sums as numbers, and what is derived from them: `towns` (see find_towns),
-    `employer` and its `first_word`, `agency` (whether it is one), `title_words` and whether they are `generic`, `form`
-    of work, `grades` (the highest pay grade), `order` by key, and when the posting was `first` and `last` seen, in
-    microseconds.
+    `employer` and its `first_word`, `agency` (whether it is one), `title_words` and whether they are `generic`, what
+    the title calls the `head` of a whole function, the `level` (heads of one function have one), the `form` of work,
+    the `workload` in percent and the `number` of the ad that the title states, `grades` (the highest pay grade),
+    `order` by key, and when the posting was `first` and `last` seen, in microseconds.
     """
 
     rows: pd.DataFrame
@@ -40,6 +41,9 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
     titles = [title_of(key) for key in rows["title_key"].to_numpy(object)]
     types = [tuple(kinds) for kinds in postings["employment_types"].to_pylist()]
     forms = [form_of(*both) for both in zip(rows["title"].to_numpy(object), types, strict=True)]
+    heads = [head_of(key) for key in rows["title_key"].to_numpy(object)]
+    named = rows["title"].to_numpy(object)
+    numbers = zip(rows["reference"].to_numpy(object), named, strict=True)
     is_up = postings["run"].to_numpy(zero_copy_only=False) == run
     return Block(
         rows.assign(
@@ -48,7 +52,15 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
             first_word=[employer.partition(" ")[0] for employer in employers],
             title_words=titles,
             generic=np.array([is_generic(title) for title in titles], bool),
+            head=pd.Series(heads, dtype=object),
+            level=rows["seniority"].mask(
+                pd.Series(heads, dtype=object).notna() & rows["seniority"].eq("executive"), "head"
+            ),
             form=pd.Series(forms, dtype=object),
+            workload=pd.Series([workload_of(title) if "%" in title else None for title in named], dtype=object),
+            number=pd.Series(
+                [ref if isinstance(ref, str) and ref in title else None for ref, title in numbers], dtype=object
+            ),
             agency=rows["employer_is_agency"].eq(True),
             order=np.argsort(np.lexsort((rows["board_ref"], rows["board"]))),
             grades=rows["pay_grade_max"].fillna(rows["pay_grade_min"]),

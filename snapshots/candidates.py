@@ -16,7 +16,8 @@ PROBES = 4  # smallest hashes of a text by which postings of differently written
 def find_meetings(ends: pd.DataFrame, first_words: NDArray[np.object_], signatures: Signatures) -> pd.DataFrame:
     """Where postings meet whose pairs are worth a look: one row for each posting and meeting, with row, place and `by`.
 
-    `ends`: row and place (the number of a town and title) of each posting with a town and an employer, one row a town.
+    `ends`: row and place (the number of a town and title) of each posting with an employer, one row a town; towns that
+    are not known are one.
     `by` is the number of the employer's first word or one of the smallest hashes of the text; postings of one title
     and town with none of these in common do not meet.
     """
@@ -30,21 +31,26 @@ def find_meetings(ends: pd.DataFrame, first_words: NDArray[np.object_], signatur
     return pd.concat(meetings, ignore_index=True)
 
 
-def find_candidates(block: Block) -> pd.DataFrame:
-    """Pairs of row numbers `a` < `b` worth a look: those that meet."""
+def find_candidates(block: Block, mates: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Pairs of row numbers `a` < `b` worth a look: those that meet under one title, or as `mates` say."""
     rows, count = block.rows, len(block.rows)
-    towns = rows.loc[(rows["towns"] != "") & (rows["employer"] != ""), "towns"].str.split("\n").explode()
+    towns = rows.loc[rows["employer"] != "", "towns"].str.split("\n").explode()  # "" is where no town is known
     at = towns.index.to_numpy()
     ends = pd.DataFrame({"row": at, "town": towns.to_numpy(), "title": rows["title_words"].to_numpy()[at]})
     ends["place"] = ends.groupby(["town", "title"], sort=False).ngroup()
     meetings = find_meetings(ends[["row", "place"]], rows["first_word"].to_numpy(object), block.signatures)
-    at = meetings["row"].to_numpy()
-    near = block.signatures.values[:, 0][at]
-    found = np.unique(_pairs_within(meetings.assign(order=rows["order"].to_numpy()[at], near=near), count))
+    found = np.unique(np.concatenate([_pairs_of(block, part) for part in (meetings, mates) if part is not None]))
     return pd.DataFrame({"a": found // max(count, 1), "b": found % max(count, 1)})
 
 
-def _pairs_within(part: pd.DataFrame, count: int) -> Numbers:
+def _pairs_of(block: Block, meetings: pd.DataFrame) -> Numbers:
+    """The pairs that meet, each as one number."""
+    at = meetings["row"].to_numpy()
+    near = block.signatures.values[:, 0][at]
+    return pair_within(meetings.assign(order=block.rows["order"].to_numpy()[at], near=near), len(block.rows))
+
+
+def pair_within(part: pd.DataFrame, count: int) -> Numbers:
     """All pairs of rows that share place and `by`, each as a number: the smaller row times `count`, plus the other.
     In a group of more than MANY, only neighbours by text are paired.
     """

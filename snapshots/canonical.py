@@ -1,5 +1,9 @@
 """The posting whose words stand for its job."""
 
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import accumulate
+
 import numpy as np
 import pandas as pd
 
@@ -19,9 +23,18 @@ def is_own_host(host: str, employer_key: str) -> bool:
     >>> is_own_host("www.stellen.example", "muster werke"), is_own_host("it.example", "it kontor")
     (False, False)
     """
-    words = employer_key.replace("-", " ").split()
-    names = {name for count in range(1, len(words) + 1) if len(name := "".join(words[:count])) >= 4}
-    return any(label.replace("-", "") in names for label in host.split("."))
+    return not _labels_of(host).isdisjoint(_beginnings_of(employer_key))
+
+
+@lru_cache
+def _labels_of(host: str) -> frozenset[str]:
+    return frozenset(host.replace("-", "").split("."))
+
+
+def _beginnings_of(employer_key: str) -> Iterator[str]:
+    """The first word of a name, the first two, ... as one word."""
+    whole = employer_key.replace("-", " ").split()
+    return (name for name in accumulate(whole) if len(name) >= 4)
 
 
 def rank_postings(postings: pd.DataFrame) -> Numbers:

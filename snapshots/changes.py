@@ -22,14 +22,6 @@ def differs(before: Column, after: Column) -> Column:
     return pc.or_(unequal, pc.xor(pc.is_null(before), pc.is_null(after)))
 
 
-def facts_differ(before: pa.Table, after: pa.Table) -> Column:
-    """Mask: the rows of two aligned tables in which any fact differs."""
-    mask = pa.chunked_array([pa.array(np.zeros(after.num_rows, bool))])
-    for name in FACTS:
-        mask = pc.or_(mask, differs(before[name], after[name]))
-    return mask
-
-
 def find_changes(run: str, before: pa.Table, jobs: pa.Table, postings_before: pa.Table, postings: pa.Table) -> pa.Table:
     """The changes table between two snapshots' jobs and postings; `before` tables are empty for the first snapshot.
 
@@ -65,9 +57,12 @@ def _moves(run: str, before: pa.Table, jobs: pa.Table, postings_before: pa.Table
     mask = pc.not_equal(old["job_id"], now)
     if not pc.any(mask).as_py():
         return []
-    moved = old.append_column("job_id_now", now).filter(mask).to_pandas().sort_values(["job_id", "job_id_now"])
-    lost = moved[moved["is_canonical"] & ~moved["job_id"].isin(jobs["job_id"].to_pandas())]
-    split = moved[~moved["job_id_now"].isin(before["job_id"].to_pandas())].drop_duplicates("job_id_now")
+    found = old.append_column("job_id_now", now).filter(mask)
+    found = found.append_column("stays", pc.is_in(found["job_id"], jobs["job_id"].combine_chunks()))
+    found = found.append_column("was_there", pc.is_in(found["job_id_now"], before["job_id"].combine_chunks()))
+    moved = found.to_pandas().sort_values(["job_id", "job_id_now"])
+    lost = moved[moved["is_canonical"] & ~moved["stays"]]
+    split = moved[~moved["was_there"]].drop_duplicates("job_id_now")
     pieces = []
     for table, ids, part in ((before, lost["job_id"], lost), (jobs, split["job_id_now"], split)):
         at = index_of(table["job_id"]).get_indexer(pd.Index(ids.to_numpy(object)))

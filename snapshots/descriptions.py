@@ -1,79 +1,135 @@
-"""The text of each job's canonical posting, from where it was last read."""
+"""The text of each job's canonical posting: carried from the snapshot before, or read from where it was last read."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from schemas.columns import schema_of
 from schemas.tables import Posting
-from snapshots.keys import index_of, keys_of
+from snapshots.arrays import Column, Mask
+from snapshots.keys import index_of, keys_of, text_keys_of
 from snapshots.parts import latest_rows
+from snapshots.stock import TEXTS
 from storage.layout import Output
 from storage.snapshots import Snapshot
-from storage.tables import UNREADABLE, open_table, read_bytes
+from storage.tables import UNREADABLE, Pieces, open_table, read_bytes
 
-TEXTS = pa.schema([("board", pa.string()), ("board_ref", pa.string()), ("text", pa.large_string())])
 DESCRIPTIONS = pa.schema([("job_id", pa.string()), *TEXTS])
+NAMES = [name for name in DESCRIPTIONS.names if name != "text"]
 
 
 def gather_descriptions(
-    output: Output, stock: pa.Table, before: Snapshot | None, parts: Mapping[tuple[str, str], str]
-) -> pa.Table:
-    """job_id, board, board_ref, text (large strings) by job_id; a job without any text has no row.
+    output: Output, stock: pa.Table, before: Snapshot | None, parts: Mapping[tuple[str, str], str], news: pa.Table
+) -> Pieces:
+    """DESCRIPTIONS by job_id, piece by piece, as they are asked for; a job without any text has no row.
 
-    The text of a posting read in one of the present runs (`parts`: run and board to path) is there; else it is in the
+    The text of a posting read in one of the present runs (`parts`: run and board to path) is carried where the snapshot
+    before holds the very same; else it is among the `news` (TEXTS), or in the part. That of another posting is in the
     snapshot before, or in the part of its run. If that part has been removed since, the job keeps the text that it had,
     provided it is that of one of its postings.
     """
-    canonical = stock.filter(stock["is_canonical"]).select(["job_id", "board", "board_ref", "run"])
-    wanted = canonical.to_pandas().assign(key=keys_of(canonical).to_numpy(zero_copy_only=False))
-    at_hand = pd.Series([pair in parts for pair in zip(wanted["run"], wanted["board"], strict=True)], dtype=bool)
-    texts = _from_parts(output, wanted[at_hand], parts)
-    carried = wanted[~at_hand]
-    if before is not None and len(carried):
-        texts += [table.select(TEXTS.names) for table in _from_snapshot(before, "key", carried["key"])]
-        found = {key for table in texts for key in keys_of(table).to_pylist()}
-        texts += _from_parts(output, carried[~carried["key"].isin(found)], {})
-    found_texts = pa.concat_tables([TEXTS.empty_table(), *texts])
-    jobs = wanted.set_index("key")["job_id"].reindex(keys_of(found_texts).to_numpy(zero_copy_only=False))
-    described = found_texts.add_column(0, "job_id", pa.array(jobs.to_numpy(object), pa.string()))
-    if before is not None:
-        silent = set(wanted["job_id"]) - set(jobs)
-        kept = pa.concat_tables([DESCRIPTIONS.empty_table(), *_from_snapshot(before, "job_id", silent)])
-        job_of = pd.Series(stock["job_id"].to_numpy(zero_copy_only=False), index_of(keys_of(stock)))
-        still = job_of.reindex(index_of(keys_of(kept))).to_numpy(object) == kept["job_id"].to_numpy(
-            zero_copy_only=False
-        )
-        described = pa.concat_tables([described, kept.filter(pa.array(still, pa.bool_()))])
-    return described.take(pc.sort_indices(described["job_id"]))
+    canonical = stock.filter(stock["is_canonical"]).select(["job_id", "board", "board_ref", "run", "text_sha256"])
+    old = before.table("descriptions", NAMES) if before else DESCRIPTIONS.empty_table().select(NAMES)
+    at = index_of(keys_of(old)).get_indexer(index_of(keys_of(canonical)))
+    is_at_hand = np.array([pair in parts for pair in _pairs(canonical, "run", "board")], bool)
+    is_same = _are_equal(canonical["text_sha256"], old["text_sha256"].take(pa.array(at, mask=at < 0)))
+    is_carried = (at >= 0) & (is_same | ~is_at_hand)
+    has_text = pc.is_valid(canonical["text_sha256"]).to_numpy()
+    wanted = canonical.filter(pa.array(has_text & ~is_carried))
+    at_hand = _from_news(wanted, news)
+    wanted = wanted.filter(pc.invert(pc.is_in(wanted["job_id"], at_hand["job_id"].combine_chunks())))
+    found = pa.concat_tables([at_hand, _from_parts(output, wanted, parts)])
+    job_of = np.full(old.num_rows, None, object)  # of each old row, the job whose text it is now
+    job_of[at[is_carried]] = canonical["job_id"].filter(pa.array(is_carried)).to_numpy(zero_copy_only=False)
+    silent = canonical["job_id"].filter(pa.array(~is_carried))
+    silent = silent.filter(pc.invert(pc.is_in(silent, found["job_id"].combine_chunks())))
+    _keep_last_text(job_of, old, silent, stock)
+    stays = _are_equal(pa.array(job_of, pa.string()), old["job_id"])
+    moved = pa.array(job_of, pa.string(), mask=stays)
+    return Pieces(lambda: _lay_together(before, stays, moved, found))
 
 
-def _from_parts(output: Output, wanted: pd.DataFrame, parts: Mapping[tuple[str, str], str]) -> list[pa.Table]:
+def _keep_last_text(job_of: NDArray[np.object_], old: pa.Table, silent: Column, stock: pa.Table) -> None:
+    """Jobs of which no text is to be had keep the one that they had, if it is that of one of their postings."""
+    rows = np.flatnonzero(pc.is_in(old["job_id"], silent.combine_chunks()).to_numpy())
+    kept = old.take(pa.array(rows))
+    postings = stock.select(["board", "board_ref", "job_id"])
+    postings = postings.filter(pc.is_in(keys_of(postings), keys_of(kept).combine_chunks()))
+    job_now = pd.Series(postings["job_id"].to_numpy(zero_copy_only=False), index_of(keys_of(postings)), dtype=object)
+    ids = kept["job_id"].to_numpy(zero_copy_only=False)
+    still = job_now.reindex(index_of(keys_of(kept))).to_numpy(object) == ids
+    job_of[rows[still]] = ids[still]
+
+
+def _lay_together(before: Snapshot | None, stays: Mask, moved: pa.Array, found: pa.Table) -> Iterator[pa.Table]:
+    """The old rows that stay where they were, in the order of job_id with those found anew or under another job."""
+    if before is None:
+        yield found.sort_by("job_id")
+        return
+    more = pa.concat_tables([found, *_of_other_jobs(before, moved)]).sort_by("job_id")
+    ids, begin, start = more["job_id"].to_numpy(zero_copy_only=False), 0, 0
+    file = open_table(before.read("descriptions.parquet"))
+    for group in range(file.num_row_groups):
+        table = _read_group(file, group)
+        end = int(np.searchsorted(ids, table["job_id"][-1].as_py(), "right")) if table.num_rows else begin
+        both = pa.concat_tables([table, more.slice(begin, end - begin).cast(table.schema)])
+        stay = np.flatnonzero(stays[start : start + table.num_rows])
+        rows = pa.array(np.concatenate([stay, np.arange(table.num_rows, both.num_rows)]))
+        yield both.take(rows.take(pc.sort_indices(both["job_id"].take(rows))))
+        begin, start = end, start + table.num_rows
+    yield more.slice(begin)
+
+
+def _of_other_jobs(before: Snapshot, moved: pa.Array) -> Iterator[pa.Table]:
+    """The old rows that are now another job's, under its id."""
+    if moved.null_count == len(moved):
+        return
+    file, start = open_table(before.read("descriptions.parquet")), 0
+    for group in range(file.num_row_groups):
+        count = file.metadata.row_group(group).num_rows
+        ids = moved.slice(start, count)
+        start += count
+        if ids.null_count < count:
+            rows = _read_group(file, group).filter(ids.is_valid())
+            yield rows.set_column(0, DESCRIPTIONS.field("job_id"), ids.drop_null()).cast(DESCRIPTIONS)
+
+
+def _read_group(file: pa.Table, group: int) -> pa.Table:
+    """A row group of a snapshot's descriptions; one of before says no checksum."""
+    table = file.read_row_group(group)
+    if "text_sha256" not in table.column_names:
+        table = table.append_column("text_sha256", pa.nulls(table.num_rows, pa.string()))
+    return table.select(DESCRIPTIONS.names).replace_schema_metadata()
+
+
+def _from_news(wanted: pa.Table, news: pa.Table) -> pa.Table:
+    """DESCRIPTIONS of those postings whose very text is among the news."""
+    of_news, of_wanted = (index_of(text_keys_of(table)) for table in (news, wanted))
+    at = of_news[~of_news.duplicated()].get_indexer(of_wanted)
+    rows = news.filter(pa.array(~of_news.duplicated())).take(pa.array(at[at >= 0]))
+    return rows.add_column(0, DESCRIPTIONS.field("job_id"), wanted["job_id"].filter(pa.array(at >= 0)))
+
+
+def _from_parts(output: Output, wanted: pa.Table, parts: Mapping[tuple[str, str], str]) -> pa.Table:
+    """DESCRIPTIONS of postings, from the parts of the runs that last read them; those that are gone have no row."""
+    jobs = pd.Series(wanted["job_id"].to_numpy(zero_copy_only=False), index_of(keys_of(wanted)), dtype=object)
     tables = []
-    for (run, board), rows in wanted.groupby(["run", "board"], sort=True):
-        path = parts.get((str(run), str(board)))
+    for run, board in sorted(set(_pairs(wanted, "run", "board"))):
+        path = parts.get((run, board))
+        of_part = wanted.filter(pc.and_(pc.equal(wanted["run"], run), pc.equal(wanted["board"], board)))
         try:
-            tables.append(read_texts(output, path or output.part(str(run), str(board)), rows["board_ref"].tolist()))
+            texts = read_texts(output, path or output.part(run, board), of_part["board_ref"].combine_chunks())
         except UNREADABLE:
             if path:
                 raise  # it could be read a moment ago
-    return tables
-
-
-def _from_snapshot(before: Snapshot, column: str, values: Collection[str]) -> list[pa.Table]:
-    """Rows of the previous descriptions whose `column` (job_id, or key: board and board_ref) is among the values."""
-    if not len(values):
-        return []
-    wanted = pa.array(sorted(values), pa.string())
-    file = open_table(before.read("descriptions.parquet"))
-    tables = []
-    for group in range(file.num_row_groups):
-        table = file.read_row_group(group)
-        key = keys_of(table) if column == "key" else table["job_id"]
-        tables.append(table.filter(pc.is_in(key, wanted)).select(DESCRIPTIONS.names).cast(DESCRIPTIONS))
-    return tables
+            continue
+        ids = pa.array(jobs.reindex(index_of(keys_of(texts))).to_numpy(object), pa.string())
+        tables.append(texts.add_column(0, DESCRIPTIONS.field("job_id"), ids))
+    return pa.concat_tables([DESCRIPTIONS.empty_table(), *tables])
 
 
 def read_every_text(output: Output, path: str) -> dict[str, str]:
@@ -83,14 +139,22 @@ def read_every_text(output: Output, path: str) -> dict[str, str]:
     return dict(zip(texts["board_ref"].to_pylist(), texts["text"].to_pylist(), strict=True))
 
 
-def read_texts(output: Output, path: str, board_refs: Collection[str]) -> pa.Table:
-    """Table board, board_ref, text of some postings of a part, without those that have none. Raises UNREADABLE."""
-    wanted = pa.array(sorted(board_refs), pa.string())
+def read_texts(output: Output, path: str, board_refs: pa.Array) -> pa.Table:
+    """TEXTS of some postings of a part, without those that have none. Raises UNREADABLE."""
     file = open_table(read_bytes(output, path))
     columns = pa.schema([*TEXTS, schema_of(Posting).field("fetched_at")])
     tables = [columns.empty_table()]
     for group in range(file.num_row_groups):
         table = file.read_row_group(group, columns=columns.names).select(columns.names).cast(columns)
-        tables.append(table.filter(pc.is_in(table["board_ref"], wanted)))
+        tables.append(table.filter(pc.is_in(table["board_ref"], board_refs)))
     texts = latest_rows(pa.concat_tables(tables))
     return texts.filter(pc.is_valid(texts["text"])).select(TEXTS.names)
+
+
+def _pairs(table: pa.Table, *names: str) -> Collection[tuple[str, ...]]:
+    return list(zip(*(table[name].to_pylist() for name in names), strict=True))
+
+
+def _are_equal(one: Column, other: Column) -> Mask:
+    """Mask: where two columns hold the same word; null equals nothing."""
+    return np.asarray(pc.fill_null(pc.equal(one, other), False).to_numpy(zero_copy_only=False), bool)

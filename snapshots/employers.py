@@ -22,22 +22,48 @@ def employer_of(employer_key: str) -> str:
 
 
 def are_related(one: str, other: str) -> bool:
-    """Whether two employers may be parent and part, or a name and its letters; near-identical texts must confirm it.
+    """Whether two employers may be parent and part, or one in two spellings; near-identical texts must confirm it.
 
     >>> are_related("arvo", "arvo supply chain"), are_related("lbw", "landesbank wupper"), are_related("alba", "beta")
     (True, True, False)
+    >>> are_related("wupper stahl", "wupperstahl"), are_related("wsw wuppertaler stadtwerke", "wuppertaler stadtwerke")
+    (True, True)
+    >>> are_related("mueller", "mueller soehne"), are_related("technische universitaet ulm", "universitaet ulm")
+    (False, False)
     """
-    short, long = sorted((one, other), key=lambda name: (len(name), name))
+    short, long = sorted((_plain(one), _plain(other)), key=lambda name: (len(name), name))
     words, of = short.split(), long.split()
-    if len(words) < len(of) and of[: len(words)] == words and short not in _PUBLIC:
+    if "".join(words) == "".join(of):
         return True
-    if len(words) > 1 or not 3 <= len(short) <= 5 or short[0] != long[0]:
+    more = len(of) - len(words)
+    if more > 0 and of[: len(words)] == words and short not in _PUBLIC:
+        return of[len(words)] not in _HEIRS
+    if more > 0 and of[more:] == words and len(words) > 1:
+        before = of[:more]
+        return _abbreviates("".join(before), words) or (words[0] in _NAMED and _OTHER.isdisjoint(before))
+    return len(words) == 1 and _abbreviates(short, of)
+
+
+def _plain(employer: str) -> str:
+    """An employer with one word for what is called by two: a Stadtsparkasse is a Sparkasse."""
+    return employer.removeprefix("stadt") if employer.startswith("stadtsparkasse ") else employer
+
+
+def _abbreviates(letters: str, words: list[str]) -> bool:
+    """Whether three to five letters stand for words: in their order, among them the first of each."""
+    if not 3 <= len(letters) <= 5 or letters[0] != words[0][0]:
         return False
-    letters = iter("".join(of))
-    return all(letter in letters for letter in short) and {word[0] for word in of} <= set(short)
+    rest = iter("".join(words))
+    return all(letter in rest for letter in letters) and {word[0] for word in words} <= set(letters)
 
 
 _PUBLIC = {
     *("stadt", "kreis", "land", "gemeinde", "universitaet", "hochschule", "technische", "deutsche"),
     *("klinikum", "sparkasse"),
+}
+_HEIRS = {"soehne", "sohn", "toechter", "tochter", "partner", "kollegen", "cie", "gebrueder", "erben", "nachfolger"}
+_NAMED = {"universitaet"}  # a name before these is decoration: Bergische Universität Wuppertal
+_OTHER = {  # but these make another one
+    *("technische", "freie", "medizinische", "private", "katholische", "evangelische", "paedagogische", "duale"),
+    *("paracelsus", "fern", "deutsche", "tieraerztliche", "steinbeis", "internationale", "university"),
 }

@@ -1,6 +1,7 @@
 """Why postings are one job, or not, from a snapshot."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import combinations
 
 import pandas as pd
 import pyarrow as pa
@@ -9,10 +10,12 @@ import pyarrow.compute as pc
 from schemas.columns import EXPLAINED, names_with
 from schemas.mistakes import NothingPublished
 from schemas.postings import TrackedPosting
-from schemas.results import Compared, Explanation, Repeat, SideBySide
+from schemas.results import Compared, Explanation, Objection, Repeat, SideBySide
 from schemas.tables import Change
+from snapshots.arrays import Column
 from snapshots.block import read_block
-from snapshots.pairs import decide
+from snapshots.pairs import compare, decide, find_objections
+from snapshots.stock import read_stock
 from storage.layout import Output, is_run
 from storage.snapshots import BrokenSnapshot, Snapshot, open_snapshot, read_snapshot
 
@@ -26,23 +29,26 @@ class UnknownName(LookupError):  # noqa: N818
 def explain_job(output: Output, name: str) -> Explanation:
     """Explain a job: its postings side by side, why they are one, what changed. Raises UnknownName, BrokenSnapshot."""
     snapshot = _latest(output)
-    stock = snapshot.table("postings")
-    job_id = _rows_of(stock, name)["job_id"][0].as_py()
+    stock = read_stock(snapshot)
+    damaged: list[str] = []
+    found, became = _rows_of(snapshot, stock, name, damaged)
+    job_id = found["job_id"][0].as_py()
     rows = stock.filter(pc.equal(stock["job_id"], job_id))
     rows = rows.sort_by([("is_canonical", "descending"), ("board", "ascending"), ("board_ref", "ascending")])
     names = _names(rows)
+    links = _Links(rows, snapshot.run)
     told = zip(names, rows["duplicate_kind"].to_pylist(), rows["duplicate_reason"].to_pylist(), strict=True)
     jobs = snapshot.table("jobs", ["job_id", "possible_same_vacancy"])
     group = jobs.filter(pc.equal(jobs["job_id"], job_id))["possible_same_vacancy"][0].as_py()
-    damaged: list[str] = []
     alike = jobs.filter(pc.equal(jobs["possible_same_vacancy"], group))["job_id"].to_pylist() if group else []
     return Explanation(
         name=job_id,
         postings=names,
         columns=_side_by_side(rows),
-        repeats=tuple(Repeat(*row) for row in told),
+        repeats=tuple(Repeat(*row, links.between(names[0], row[0])) for row in told),
         changes=tuple(_changes(snapshot, job_id, damaged)),
         also=tuple(other for other in alike if other != job_id),
+        became=became,
         damaged=tuple(damaged),
     )
 
@@ -50,20 +56,66 @@ def explain_job(output: Output, name: str) -> Explanation:
 def explain_two(output: Output, one: str, other: str) -> Explanation:
     """Explain two jobs or postings: what makes each pair of their postings one vacancy or two. Raises as above."""
     snapshot = _latest(output)
-    stock = snapshot.table("postings")
-    sides = [_rows_of(stock, name) for name in (one, other)]
-    rows = pa.concat_tables(sides)
-    count = sides[0].num_rows
+    stock = read_stock(snapshot)
+    damaged: list[str] = []
+    found, became = zip(*(_rows_of(snapshot, stock, name, damaged) for name in (one, other)), strict=True)
+    rows = pa.concat_tables(found)
+    count = found[0].num_rows
     ends = pd.DataFrame([(a, b) for a in range(count) for b in range(count, rows.num_rows)], columns=["a", "b"])
-    names = _names(rows)
-    found = decide(read_block(rows, snapshot.run), ends)[["a", "b", "same", "reason"]].itertuples(index=False)
+    names, jobs = _names(rows), rows["job_id"].to_pylist()
+    both = set(jobs[:count]) & set(jobs[count:])
+    links = _Links(stock.filter(pc.is_in(stock["job_id"], pa.array(sorted(both), pa.string()))), snapshot.run)
+    block = read_block(rows, snapshot.run)
+    decided = decide(block, ends)
+    objections = find_objections(compare(block, ends["a"].to_numpy(), ends["b"].to_numpy()))
     return Explanation(
         name=f"{one} and {other}",
         postings=names,
         columns=_side_by_side(rows),
-        compared=tuple(Compared(names[a], names[b], bool(same), reason) for a, b, same, reason in found),
-        both=tuple(sorted(set(sides[0]["job_id"].to_pylist()) & set(sides[1]["job_id"].to_pylist()))),
-    )
+        compared=tuple(
+            Compared(
+                *pair,
+                same,
+                reason,
+                tuple(Objection(*told) for told in against),
+                () if same else links.between(*pair),
+            )
+            for pair, same, reason, against in zip(
+                [(names[a], names[b]) for a in range(count) for b in range(count, len(names))],
+                decided["same"].tolist(),
+                decided["reason"].tolist(),
+                objections,
+                strict=True,
+            )
+        ),
+        both=tuple(sorted(both)),
+        became=(*became[0], *became[1]),
+        damaged=tuple(damaged),
+    )  # fmt: skip
+
+
+class _Links:
+    """Which postings of a job are one vacancy by themselves."""
+
+    def __init__(self, rows: pa.Table, run: str) -> None:
+        names = _names(rows)
+        ends = pd.DataFrame(list(combinations(range(len(names)), 2)), columns=["a", "b"], dtype="int64")
+        self.next: dict[str, set[str]] = {name: set() for name in names}
+        if len(ends):
+            found = decide(read_block(rows, run), ends)
+            for a, b in found.loc[found["same"], ["a", "b"]].itertuples(index=False):
+                self.next[names[a]].add(names[b])
+                self.next[names[b]].add(names[a])
+
+    def between(self, one: str, other: str) -> tuple[str, ...]:
+        """The fewest postings that link two; none: they are one by themselves, or nothing links them."""
+        paths: dict[str, tuple[str, ...]] = {one: (one,)}
+        waiting = [one]
+        for name in waiting:
+            for near in sorted(self.next.get(name, set()) - paths.keys()):
+                paths[near] = (*paths[name], near)
+                waiting.append(near)
+        return paths.get(other, ())[1:-1]
 
 
 def _latest(output: Output) -> Snapshot:
@@ -73,15 +125,23 @@ def _latest(output: Output) -> Snapshot:
     return snapshot
 
 
-def _rows_of(stock: pa.Table, name: str) -> pa.Table:
-    """The postings of a job, or the one posting named board/board_ref."""
+def _rows_of(latest: Snapshot, stock: pa.Table, name: str, damaged: list[str]) -> tuple[pa.Table, tuple[Change, ...]]:
+    """The postings of a job, or the one posting named board/board_ref; and the merges to the job that an id became."""
     board, _, ref = name.partition("/")
     rows = stock.filter(pc.equal(stock["job_id"], name))
     if not rows.num_rows and ref:
         rows = stock.filter(pc.and_(pc.equal(stock["board"], board), pc.equal(stock["board_ref"], ref)))
+    became: list[Change] = []
+    if not rows.num_rows and not ref:
+        now = name
+        for row in _find_changes(latest, damaged, lambda changes: pc.equal(changes["field"], "job_id")):
+            if row.before == row.job_id == now and row.after:
+                became.append(row)
+                now = row.after
+        rows = stock.filter(pc.equal(stock["job_id"], now))
     if not rows.num_rows:
         raise UnknownName(f"{name}: the latest snapshot has no job and no posting (BOARD/BOARD_REF) of this name")
-    return rows
+    return rows, tuple(became)
 
 
 def _names(rows: pa.Table) -> tuple[str, ...]:
@@ -95,16 +155,25 @@ def _side_by_side(rows: pa.Table) -> tuple[SideBySide, ...]:
 
 
 def _changes(latest: Snapshot, job_id: str, damaged: list[str]) -> Iterator[Change]:
-    """The changes of a job in all snapshots; what is wrong with an earlier one is added to `damaged`."""
+    """The changes of a job in all snapshots, and those by which others became it."""
+
+    def is_its_own(changes: pa.Table) -> Column:
+        merged = pc.and_(pc.equal(changes["field"], "job_id"), pc.equal(changes["after"], job_id))
+        return pc.or_(pc.equal(changes["job_id"], job_id), pc.fill_null(merged, False))
+
+    return _find_changes(latest, damaged, is_its_own)
+
+
+def _find_changes(latest: Snapshot, damaged: list[str], choose: Callable[[pa.Table], Column]) -> Iterator[Change]:
+    """Changes in all snapshots, run after run; what is wrong with an earlier one is added to `damaged`."""
     for run in filter(is_run, latest.output.folders("snapshots")):
         try:
             changes = (latest if run == latest.run else open_snapshot(latest.output, run)).table("changes")
         except BrokenSnapshot as error:
             if run == latest.run:
                 raise
-            damaged.append(f"{error}")
+            if f"{error}" not in damaged:
+                damaged.append(f"{error}")
             continue
-        of_job = pc.equal(changes["job_id"], job_id)
-        merged = pc.and_(pc.equal(changes["field"], "job_id"), pc.equal(changes["after"], job_id))
-        for row in changes.filter(pc.or_(of_job, pc.fill_null(merged, False))).to_pylist():
+        for row in changes.filter(choose(changes)).to_pylist():
             yield Change(**row)

@@ -12,21 +12,23 @@ from pyarrow import fs
 from schemas.columns import schema_of
 from schemas.configuration import Cluster
 from schemas.feeds import WHOLE, FeedRun
-from schemas.tables import Benchmark, BoardRun, TrackedPosting
+from schemas.tables import Benchmark, BoardRun
 from schemas.verdicts import Verdict
 from schemas.vocabulary import Cause
 from snapshots.affected import find_affected
 from snapshots.benchmarks import read_benchmarks, replace_pages
 from snapshots.closing import Absence
 from snapshots.comings import Past, find_comings, find_leavings
+from snapshots.content import LOOKED_AT
 from snapshots.gates import Judgement, judge, lower, note_missing_part, tell_closings
 from snapshots.life import apply_run
 from snapshots.parts import Part, Record, read_parts
 from snapshots.reposts import count_reposts
 from snapshots.rereading import ReadKept, make_read_again
 from snapshots.rules import rules
+from snapshots.said_before import LAG_DAYS
 from snapshots.shards import reassign
-from snapshots.stock import STOCK
+from snapshots.stock import STOCK, TEXTS, read_stock
 from storage.layout import Output
 from storage.snapshots import Snapshot
 from storage.tables import UNREADABLE
@@ -42,13 +44,13 @@ class Intake:
         accepted: Collection[str],
         cluster: Cluster | None = None,
         read_kept: ReadKept | None = None,
+        lag_days: int = LAG_DAYS,
     ) -> None:
         """`read_kept` reads the kept words of a posting by the readers of today (None: nothing is read again)."""
         self.read_again = make_read_again(output, read_kept)
         self.output, self.before, self.accepted, self.cluster = output, before, accepted, cluster
-        self.postings_before = before.table("postings") if before else schema_of(TrackedPosting).empty_table()
-        length = pa.nulls(self.postings_before.num_rows, pa.int32())
-        self.stock = self.postings_before.append_column("text_length", length).select(STOCK.names).cast(STOCK)
+        self.lag_days = lag_days
+        self.stock = self.stock_before = read_stock(before) if before else STOCK.empty_table()
         rows = before.table("boards").to_pylist() if before else []
         self.boards = {row["board"]: BoardRun.from_record(row) for row in rows}
         self.feeds: dict[str, dict[str, FeedRun]] = defaultdict(dict)
@@ -56,6 +58,7 @@ class Intake:
             self.feeds[row["board"]][row["feed"]] = FeedRun.from_record(row)
         self.benchmarks = before.table("benchmarks") if before else schema_of(Benchmark).empty_table()
         self.paths: dict[tuple[str, str], str] = {}  # of the parts taken, by run and board
+        self.texts = TEXTS.empty_table()  # those of the parts that were not known before
         self.records: list[Record] = []
         self.runs: list[str] = []
         self.left_out: Collection[str] = ()  # runs that are not taken in, for their date
@@ -81,13 +84,14 @@ class Intake:
             if board not in parts and board in watched:  # one without an open posting is remembered no longer
                 judged[board] = note_missing_part(run, row, self.feeds[board].values())
         comings, leavings = self._find_our_doing(run, judged)
-        self.stock, events = apply_run(self.stock, run, judged, comings, leavings)
+        self.stock, events = apply_run(self.stock, run, judged, comings, leavings, self.lag_days)
         judged |= {board: tell_closings(judged[board], self._open_of(board)) for board in parts}
         self.boards = _count({board: one.row for board, one in judged.items()}, events)
         self.feeds = defaultdict(
             dict, {board: {feed.feed: feed for feed in one.feeds} for board, one in judged.items()}
         )
         self.paths |= {(run, board): part.path for board, part in parts.items() if judged[board].rows.num_rows}
+        self.texts = pa.concat_tables([self.texts, *(part.news for part in parts.values())])
         self.records += [part.record for part in parts.values()]
         self.runs.append(run)
         self.is_usable = self.is_usable or any(one.is_of_use for one in judged.values())
@@ -115,8 +119,9 @@ class Intake:
         return judged
 
     def _open_of(self, board: str) -> pa.Table:
-        """The open postings of a board."""
-        return self.stock.filter(pc.and_(pc.equal(self.stock["board"], board), pc.equal(self.stock["status"], "open")))
+        """The open postings of a board, as far as feeds are judged by them."""
+        is_open = pc.and_(pc.equal(self.stock["board"], board), pc.equal(self.stock["status"], "open"))
+        return self.stock.select(["board_ref", "missed_runs", *LOOKED_AT]).filter(is_open)
 
 
 def _count(rows: Mapping[str, BoardRun], events: pd.DataFrame) -> dict[str, BoardRun]:

@@ -14,6 +14,7 @@ from schemas.tables import Job, Vacancy
 from schemas.vocabulary import Cause
 from snapshots.arrays import Column, Mask, Numbers
 from snapshots.canonical import COLUMNS, rank_postings
+from snapshots.leading import Leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,16 @@ BASES = {"stated": 0, "pay_grade": 1, "board_estimate": 2}  # employer, pay grad
 def build_jobs(stock: pa.Table, today: date) -> pa.Table:
     """Build one row for each job from its postings (with job and canonical posting assigned), by job_id.
 
-    Facts are the canonical posting's; where it states none, they come from the job's other postings: open ones first,
-    then the longest text. Pay that an employer states beats a pay grade's table, which beats a board's estimate; the
-    place is the nearest; a deadline comes from an open posting while the job is open. `today`: the snapshot's day.
+    Facts are the canonical posting's, unless another has changed one since (snapshots.leading); where it states none,
+    they come from the job's other postings: open ones first, then the longest text. Pay that an employer states beats a
+    pay grade's table, which beats a board's estimate; the place is the nearest; a deadline comes from an open posting
+    while the job is open. `today`: the snapshot's day.
     """
     frame = stock.select(["board", "job_id", "url", *(name for name in COLUMNS if name != "url")]).to_pandas()
     job, ids = pd.factorize(frame["job_id"], sort=True)
-    rank = rank_postings(frame.assign(group=job))
+    several = np.bincount(job, minlength=len(ids))[job] > 1  # a posting that is alone has no rank to be found
+    rank = np.zeros(len(job), np.int64)
+    rank[several] = rank_postings(frame[several].assign(group=job[several]))
     rank = np.where(frame["is_canonical"].to_numpy(), -1, rank)
     is_open = (frame["status"] == "open").to_numpy()
     picker = _Picker(job, rank, len(ids), stock)
@@ -57,7 +61,8 @@ def build_jobs(stock: pa.Table, today: date) -> pa.Table:
     for fact in JOB_FACTS.values():
         if fact not in (PLACE, PAY, DEADLINE):
             picked |= picker.columns(fact)
-    picked |= picker.columns(PLACE, _nearness(stock, job))
+    picked |= picker.columns(PLACE, np.where(picker.leads(PLACE), -1, _nearness(stock, job)))
+    picked["url"] = stock["url"].take(pa.array(picker.canonical))
     basis = read_column(stock, "salary_basis").map(BASES).to_numpy()
     picked |= picker.columns(PAY, basis)
     board = stock["board"].take(pa.array(picker.pick(PAY, basis)))
@@ -71,10 +76,12 @@ def build_jobs(stock: pa.Table, today: date) -> pa.Table:
     picked |= _life(stock, job, rank, job_open)
     picked |= _age(stock, job, picked["closed_on"], today)
     picked["came_by"] = pa.repeat(Cause.BOARD.value, len(ids))  # until snapshots.causes knows it
-    picked["possible_same_vacancy"] = stock["possible_same_vacancy"].take(pa.array(picker.canonical))
+    for name in ("possible_same_vacancy", "possible_same_reason"):
+        picked[name] = stock[name].take(pa.array(picker.canonical))
     picked["posting_count"] = pa.array(np.bincount(job, minlength=len(ids)), pa.int32())
     picked["boards"] = _sorted_sets(job, frame["board"], len(ids))
     picked["urls"] = _sorted_sets(job, frame["url"], len(ids))
+    picked["run"] = pa.nulls(len(ids), pa.string())  # the writer fills it in
     return pa.Table.from_arrays([picked[name] for name in schema_of(Job).names], schema=schema_of(Job))
 
 
@@ -86,19 +93,29 @@ class _Picker:
     """Chooses for each job the posting that a fact is taken from. `job`: the number of each posting's job."""
 
     def __init__(self, job: Numbers, rank: Numbers, jobs: int, stock: pa.Table) -> None:
-        self.job, self.rank, self.stock = job, rank, stock
+        self.job, self.rank, self.stock, self.changes = job, rank, stock, Leads(stock, job)
+        self.known: dict[str, Mask] = {}
         self.canonical = np.empty(jobs, "int64")
         self.canonical[job[rank == -1]] = np.flatnonzero(rank == -1)
 
     def pick(self, fact: Fact, prefer: Numbers | Mask | int = 0) -> Numbers:
-        """The row of each job: of those that state the fact, the lowest `prefer`, then rank; else the canonical."""
+        """The row of each job: of those that state the fact, the lowest `prefer`, then the one that leads, then rank;
+        else the canonical.
+        """
         prefer = np.broadcast_to(prefer, self.rank.shape)
         states = np.flatnonzero(np.logical_or.reduce([_states(self.stock, name) for name in fact.stated]))
-        states = states[np.lexsort((self.rank[states], prefer[states], self.job[states]))]
+        states = states[np.lexsort((self.rank[states], ~self.leads(fact)[states], prefer[states], self.job[states]))]
         jobs, at = np.unique(self.job[states], return_index=True)
         rows = self.canonical.copy()
         rows[jobs] = states[at]
         return rows
+
+    def leads(self, fact: Fact) -> Mask:
+        """The postings that changed the fact first: see snapshots.leading."""
+        name = fact.stated[0]
+        if name not in self.known:
+            self.known[name] = self.changes.find(name, (*fact.stated, *fact.along))
+        return self.known[name]
 
     def columns(self, fact: Fact, prefer: Numbers | Mask | int = 0) -> dict[str, Column]:
         taken = self.stock.select([*fact.stated, *fact.along]).take(pa.array(self.pick(fact, prefer)))

@@ -21,6 +21,11 @@ def keys_of(table: pa.Table | Mapping[str, Column]) -> Column:
     return pc.binary_join_element_wise(table["board"], table["board_ref"], _BETWEEN)
 
 
+def text_keys_of(table: pa.Table) -> Column:
+    """The key of each row with the checksum of its text, as one word; null: it has no text."""
+    return pc.binary_join_element_wise(table["board"], table["board_ref"], table["text_sha256"], _BETWEEN)
+
+
 def index_of(column: Column) -> pd.Index:
     """An index of a column of words, to look rows up by."""
     index: pd.Index = pd.Index(column.to_numpy(zero_copy_only=False), dtype=object)

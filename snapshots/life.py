@@ -14,14 +14,16 @@ from schemas.feeds import WHOLE
 from schemas.tables import Posting
 from schemas.vocabulary import Cause, ClosedReason, LeftOut
 from snapshots.arrays import Column, Mask, Numbers, holds
-from snapshots.changes import facts_differ
+from snapshots.changes import differs
 from snapshots.closing import Absence, Facts, Fate, decide_fates
 from snapshots.gates import Judgement
 from snapshots.keys import index_of, join_key, keys_of
-from snapshots.reposts import days_since, find_redated
+from snapshots.reposts import DATED, days_since, find_redated
+from snapshots.said_before import LAG_DAYS, REMEMBERED, SAID, find_differences, forget, is_changed, remember
 from snapshots.stock import SEEN, STOCK, TRACKED
 from storage.layout import started_at
 
+COMPARED = list(dict.fromkeys([*REMEMBERED, *DATED, "said", *TRACKED.names]))  # with what a posting was before
 BERLIN = ZoneInfo("Europe/Berlin")
 CLOSING = {
     Fate.DEADLINE: ClosedReason.DEADLINE,
@@ -57,6 +59,7 @@ def apply_run(
     judged: Mapping[str, Judgement],
     comings: Mapping[str, Cause] = MappingProxyType({}),
     leavings: Mapping[str, Cause] = MappingProxyType({}),
+    lag_days: int = LAG_DAYS,
 ) -> tuple[pa.Table, pd.DataFrame]:
     """The stock after a run, by key, and what happened to it a board: columns new, changed, closed (postings).
 
@@ -113,6 +116,8 @@ def apply_run(
         "is_canonical": pc.fill_null(was["is_canonical"], False),
     }
     after = pa.Table.from_arrays([*rows.columns, *life.values()], schema=STOCK)
+    at = STOCK.get_field_index("said_before")
+    after = after.set_column(at, STOCK.field(at), forget(after, run, lag_days))
     is_new = facts.seen & ~facts.was_open & ~facts.was_closed & holds(pc.is_null(coming))
     events = pd.DataFrame({"new": is_new, "changed": changed, "closed": closes & ~leaves})
     by_board = events.groupby(rows["board"].to_numpy(zero_copy_only=False), sort=True).sum()
@@ -123,13 +128,15 @@ def _line_up(stock: pa.Table, seen: pa.Table, run: str) -> tuple[pa.Table, pa.Ta
     """The postings after a run (SEEN), those it carried first; as they were before (TRACKED, null: new); which changed;
     and of those that got a new date, the one before.
 
-    A text that was not read has no length.
+    One that says what it said and is read otherwise has not changed. A text that was not read has no length.
     """
     key_of_stock, key_of_seen = index_of(keys_of(stock)), index_of(keys_of(seen))
     was_at = key_of_stock.get_indexer(key_of_seen)
     unseen = stock.filter(pa.array(key_of_seen.get_indexer(key_of_stock) < 0))
-    before = stock.take(pa.array(was_at, mask=was_at < 0))
-    changed = (was_at >= 0) & holds(facts_differ(before, seen))
+    before = stock.select(COMPARED).take(pa.array(was_at, mask=was_at < 0))
+    may_be_reworded = pc.or_(differs(before["said"], seen["said"]), pc.equal(pc.list_value_length(seen["said"]), 0))
+    differences = {name: mask & (was_at >= 0) for name, mask in find_differences(before, seen).items()}
+    changed = is_changed(differences, len(was_at)) & holds(may_be_reworded)
     changed = np.concatenate([changed, np.zeros(unseen.num_rows, bool)])
     dated = pc.if_else(pa.array(find_redated(before, seen, run)), before["posted_on"], pa.scalar(None, pa.date32()))
     redated = pa.chunked_array([*dated.chunks, pa.nulls(unseen.num_rows, pa.date32())])
@@ -137,7 +144,10 @@ def _line_up(stock: pa.Table, seen: pa.Table, run: str) -> tuple[pa.Table, pa.Ta
         SEEN.get_field_index("text_length"), SEEN.field("text_length"), pa.nulls(unseen.num_rows, pa.int32())
     )
     rows = pa.concat_tables([seen.select(SEEN.names), unread])
-    return rows, pa.concat_tables([before.select(TRACKED.names), unseen.select(TRACKED.names)]), changed, redated
+    was = pa.concat_tables([before.select(TRACKED.names), unseen.select(TRACKED.names)])
+    said = pa.chunked_array([pc.fill_null(chunk, []) for chunk in was["said_before"].chunks], SAID)
+    at = TRACKED.get_field_index("said_before")
+    return rows, was.set_column(at, TRACKED.field(at), remember(said, before, differences, run)), changed, redated
 
 
 def _line_up_feeds(rows: pa.Table, judged: Mapping[str, Judgement]) -> tuple[Numbers, Numbers]:

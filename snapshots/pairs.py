@@ -10,9 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.reasons import Reason
+from schemas.vocabulary import PossibleSame
 from snapshots.arrays import Column, Mask, Numbers, Shares
 from snapshots.block import Block
 from snapshots.employers import are_related
+from snapshots.titles import says_more
 
 REPOSTED_DAYS = 60  # a posting that appears longer than this after its like was last seen is a new vacancy
 DAY = 86_400_000_000  # in microseconds
@@ -26,8 +28,18 @@ PLAIN = 0.35  # what a title of several words needs
 EXCERPT = 0.3  # what the beginning of an ad needs, a teaser
 SHORT = 0.6  # a text shorter than this share of the other is an excerpt of it
 SAME_DAY = 0.9  # two ads put on one board on one day are two vacancies unless their texts agree to this degree
+ALIKE = 0.9  # what two boards' titles need, one of which says more than the other
+ONE_TEXT = 0.95  # one text under two titles
+REWORDED = 0.15  # what an agency's other wording of one vacancy keeps at least
+NEVER = 2.0  # more than any two texts share
 LITTLE = 12  # a text of fewer hashes than this says nothing
+FACTOR = 14 / 12  # between yearly pay worked out of another period and yearly pay: up to 14 payments a year
 TELLING = 4  # blanks in a title so long that an agency hardly has two vacancies of it
+
+PARTING = (  # reasons that part not only two postings but all that are one job with them
+    *(Reason.OTHER_LEVELS, Reason.OTHER_FORMS, Reason.OTHER_GRADES, Reason.OTHER_PAY, Reason.OTHER_CONTRACT),
+    *(Reason.OTHER_REFERENCES, Reason.OTHER_TEXTS),
+)
 
 Rules: TypeAlias = Sequence[tuple[str, Mask]]  # codes, and where each holds; the first one that holds counts
 
@@ -74,15 +86,20 @@ class Pairs:
 
 
 def decide(block: Block, ends: pd.DataFrame) -> pd.DataFrame:
-    """The pairs of rows `a` and `b` with `same`, `score` (0 to 1), `kind` and `reason` (see schemas.reasons).
+    """The pairs of rows `a` and `b` with `same`, `score` (0 to 1), `kind`, `reason` (see schemas.reasons), `possible`.
 
-    `kind` says how b repeats a, if they are one vacancy. A veto is a reason that no similarity of texts outweighs.
+    `possible` is why two vacancies may be one after all, a PossibleSame. `kind` says how b repeats a, if they are one
+    vacancy. A veto is a reason that no similarity of texts outweighs.
+    `parts_all` where that reason keeps whole groups apart; `alike` where the texts do not speak against one vacancy;
+    `weak_a` where a's own text says little beside b's (it has hardly any, an excerpt, or another language), `weak_b`.
     """
     pairs = compare(block, ends["a"].to_numpy(), ends["b"].to_numpy())
     veto = find_first(find_vetoes(pairs))
     same = pc.is_null(veto).to_numpy(zero_copy_only=False)
     score = np.where(pairs.known, 0.6 + 0.4 * pairs.share, 0.7)
     score = score - 0.1 * ~pairs.equal("employer") - 0.05 * ~pairs.equal("title_key")
+    size_a, size_b = (block.signatures.size[ends[end].to_numpy()] for end in ("a", "b"))
+    little, other_words = ~pairs.known, pairs.translated
     return pd.DataFrame(
         {
             "a": ends["a"].to_numpy(),
@@ -91,6 +108,12 @@ def decide(block: Block, ends: pd.DataFrame) -> pd.DataFrame:
             "score": np.round(np.where(same, score, 0.0), 3),
             "kind": find_kinds(pairs).to_numpy(zero_copy_only=False),
             "reason": pc.coalesce(veto, find_grounds(pairs)).to_numpy(zero_copy_only=False),
+            "possible": find_possible(pairs, same).to_numpy(zero_copy_only=False),
+            "parts_all": pc.is_in(veto, pa.array(PARTING)).to_numpy(zero_copy_only=False),
+            "alike": pairs.near | little | (pairs.excerpt & (pairs.share >= EDITED)),
+            "excerpt": pairs.excerpt,
+            "weak_a": other_words | (little & (size_a < LITTLE)) | (pairs.excerpt & (size_a < size_b)),
+            "weak_b": other_words | (little & (size_b < LITTLE)) | (pairs.excerpt & (size_b < size_a)),
         }
     )
 
@@ -119,17 +142,18 @@ def find_vetoes(pairs: Pairs) -> Rules:
     same_employer = pairs.equal("employer")
     gap = np.maximum((left["first"] - right["last"]).to_numpy(), (right["first"] - left["last"]).to_numpy())
     return [
-        (Reason.OTHER_TITLES, pairs.differ("title_words")),
+        (Reason.OTHER_TITLES, pairs.differ("title_words") & ~_is_longer_title(pairs)),
+        (Reason.ONE_TOWN_UNKNOWN, (left["towns"].eq("") != right["towns"].eq("")).to_numpy()),
         (Reason.OTHER_TOWNS, ~_share_a_town(pairs)),
         (Reason.UNKNOWN_EMPLOYER, (left["employer"].eq("") | right["employer"].eq("")).to_numpy()),
         (Reason.OTHER_EMPLOYERS, ~_may_be_one_employer(pairs)),
         (Reason.UNCONFIRMED_EMPLOYER, ~same_employer & ~near),
-        (Reason.OTHER_LEVELS, pairs.differ("seniority")),
-        (Reason.OTHER_FORMS, pairs.differ("form")),
+        (Reason.OTHER_LEVELS, pairs.differ("level")),
+        (Reason.OTHER_FORMS, pairs.differ("form") | pairs.differ("workload")),
         (Reason.OTHER_GRADES, pairs.differ("grades")),
         (Reason.OTHER_PAY, _pay_differs(pairs) & ~pairs.identical & ~(near & pairs.apart)),
         (Reason.OTHER_CONTRACT, _contract_differs(pairs)),
-        (Reason.OTHER_REFERENCES, pairs.differ("reference") & ~near),
+        (Reason.OTHER_REFERENCES, (pairs.differ("reference") & ~near) | pairs.differ("number")),
         (f"{Reason.MORE_DAYS_APART_THAN}:{REPOSTED_DAYS}", gap > REPOSTED_DAYS * DAY),
         (Reason.OTHER_TEXTS, pairs.share < find_needed_share(pairs)),
     ]
@@ -139,17 +163,49 @@ def find_needed_share(pairs: Pairs) -> Shares:
     """How much of the shorter text the other must hold, for the two to be one vacancy."""
     generic = pairs.left["generic"].to_numpy()
     telling = (pairs.left["title_words"].str.count(" ") >= TELLING).to_numpy()
+    head = pairs.left["head"].notna().to_numpy() & ~pairs.agency
+    nowhere = pairs.left["towns"].eq("").to_numpy()
     rules = [
+        (NEVER, nowhere & ~pairs.known),
+        (NEAR, nowhere),
         (0.0, ~pairs.known | pairs.translated | (pairs.equal("reference") & pairs.equal("employer"))),
         (EXCERPT, pairs.excerpt),
         (SAME_DAY, pairs.equal("board") & pairs.equal("posted_on") & ~pairs.agency),
-        (0.0, pairs.agency & ~generic & telling),
-        (EXCERPT, pairs.agency & ~generic),
+        (SAME_DAY, head & pairs.equal("board") & ~pairs.apart),
+        (0.0, head & pairs.equal("head")),
+        (REWORDED, pairs.agency & ~generic & telling),
+        (EXCERPT, pairs.agency & ~generic & ~pairs.left["head"].notna().to_numpy()),
         (EDITED, ~pairs.equal("title_key")),
         (RELAYED, pairs.agency),
         (GENERIC, generic),
     ]
     return np.select([mask for _, mask in rules], [share for share, _ in rules], PLAIN)
+
+
+def find_objections(pairs: Pairs) -> list[list[tuple[str, str, str]]]:
+    """For each pair all that makes it two vacancies: the code, and what was compared of either.
+
+    Of texts that is the percentage of words shared, and the one needed.
+    """
+    columns = {
+        Reason.OTHER_TITLES: "title_words", Reason.OTHER_TOWNS: "towns", Reason.ONE_TOWN_UNKNOWN: "towns",
+        Reason.UNKNOWN_EMPLOYER: "employer", Reason.OTHER_EMPLOYERS: "employer", Reason.OTHER_LEVELS: "level",
+        Reason.UNCONFIRMED_EMPLOYER: "employer", Reason.OTHER_FORMS: "form", Reason.OTHER_GRADES: "grades",
+        Reason.OTHER_PAY: "salary_max_eur", Reason.OTHER_REFERENCES: "reference",
+        Reason.OTHER_CONTRACT: "contract_until_on",
+    }  # fmt: skip
+    found: list[list[tuple[str, str, str]]] = [[] for _ in pairs.left.index]
+    needed = find_needed_share(pairs)
+    for code, mask in find_vetoes(pairs):
+        for at in np.flatnonzero(mask):
+            sides = ["", ""]
+            if code == Reason.OTHER_TEXTS:
+                sides = [f"{round(share * 100)}" for share in (pairs.share[at], needed[at])]
+            elif name := columns.get(Reason(code.partition(":")[0])):
+                values = [side[name].iloc[at] for side in (pairs.left, pairs.right)]
+                sides = ["" if pd.isna(value) else f"{value}".replace("\n", ", ") for value in values]
+            found[at].append((code, sides[0], sides[1]))
+    return found
 
 
 def find_grounds(pairs: Pairs) -> Column:
@@ -164,13 +220,43 @@ def find_grounds(pairs: Pairs) -> Column:
         (Reason.EXCERPT, pairs.excerpt),
     ]
     grounds = [
-        find_first([(Reason.SAME_TITLE, pairs.equal("title_key")), (Reason.SYNONYMOUS_TITLES, always)]),
+        find_first(
+            [
+                (Reason.SAME_TITLE, pairs.equal("title_key")),
+                (Reason.LONGER_TITLE, pairs.differ("title_words")),
+                (Reason.SYNONYMOUS_TITLES, always),
+            ]
+        ),
         find_first([(Reason.SAME_EMPLOYER, pairs.equal("employer")), (Reason.EMPLOYER_IN_TWO_SPELLINGS, always)]),
-        find_first([(Reason.SAME_TOWNS, pairs.equal("towns")), (Reason.COMMON_TOWN, always)]),
+        find_first(
+            [
+                (Reason.NEITHER_TOWN_KNOWN, pairs.left["towns"].eq("").to_numpy()),
+                (Reason.SAME_TOWNS, pairs.equal("towns")),
+                (Reason.COMMON_TOWN, always),
+            ]
+        ),
         pc.coalesce(find_first(text), alike),
         find_first([(Reason.ANOTHER_TIME, pairs.apart & ~pairs.identical)]),
     ]
     return pc.binary_join_element_wise(*grounds, " ", null_handling="skip")
+
+
+def find_possible(pairs: Pairs, same: Mask) -> Column:
+    """Why two vacancies may be one after all, a PossibleSame: by one text. That titles tell it by themselves, see
+    snapshots.clusters.
+    """
+    one_text = pairs.identical | (pairs.known & ~pairs.excerpt & (pairs.share >= ONE_TEXT))
+    at_one_place = pairs.left["towns"].ne("").to_numpy() & _share_a_town(pairs) & ~pairs.differ("level")
+    relayed = pairs.left["head"].notna().to_numpy() & ~pairs.differ("title_words") & pairs.agency & pairs.near
+    return find_first(
+        [
+            (
+                PossibleSame.ONE_TEXT,
+                ~same & one_text & at_one_place & pairs.differ("title_words") & pairs.equal("employer"),
+            ),
+            (PossibleSame.RELAYED, ~same & relayed & at_one_place & pairs.differ("employer")),
+        ]
+    )
 
 
 def find_kinds(pairs: Pairs) -> Column:
@@ -191,10 +277,20 @@ def find_kinds(pairs: Pairs) -> Column:
     )
 
 
+def _is_longer_title(pairs: Pairs) -> Mask:
+    """Where two boards have near-identical texts of one employer, and one title says more, but no other role."""
+    other_board = pairs.differ("board") & pairs.equal("employer")
+    longer = other_board & (pairs.identical | (pairs.known & ~pairs.excerpt & (pairs.share >= ALIKE)))
+    left, right = (side["title_words"].to_numpy(object) for side in (pairs.left, pairs.right))
+    for at in np.flatnonzero(longer):
+        longer[at] = says_more(left[at], right[at])
+    return np.asarray(longer, bool)
+
+
 def _share_a_town(pairs: Pairs) -> Mask:
-    """Where the towns of both are known and they share one."""
+    """Where both share a town, or neither's is known."""
     left, right = (side["towns"].to_numpy(object) for side in (pairs.left, pairs.right))
-    shared = np.asarray((left != "") & (right != ""), bool)
+    shared = np.ones(len(left), bool)
     for at in np.flatnonzero(left != right):
         shared[at] &= not set(left[at].split("\n")).isdisjoint(right[at].split("\n"))
     return shared
@@ -210,15 +306,21 @@ def _may_be_one_employer(pairs: Pairs) -> Mask:
 
 
 def _pay_differs(pairs: Pairs) -> Mask:
-    """Where both employers state pay for one period, and the two ranges have no value in common."""
-    ends = [
-        (side["salary_min_eur"].fillna(side["salary_max_eur"]), side["salary_max_eur"].fillna(side["salary_min_eur"]))
-        for side in (pairs.left, pairs.right)
-    ]
-    (low_a, high_a), (low_b, high_b) = ((low.astype(float), high.astype(float)) for low, high in ends)
+    """Where both employers state pay, and the two ranges have no value in common: for one period as stated, for two by
+    the year, where they may be FACTOR apart, since how many payments and hours a year has was assumed."""
     by_employer = pairs.left["salary_basis"].eq("stated") & pairs.right["salary_basis"].eq("stated")
-    apart: Mask = np.asarray(((high_a < low_b) | (high_b < low_a)) & by_employer, bool)
-    return apart & pairs.equal("salary_period")
+    for_one_period = _ranges_apart(pairs, "salary_min_eur", "salary_max_eur") & pairs.equal("salary_period")
+    a_year = _ranges_apart(pairs, "salary_year_min_eur", "salary_year_max_eur", FACTOR) & pairs.differ("salary_period")
+    return np.asarray(by_employer & (for_one_period | a_year), bool)
+
+
+def _ranges_apart(pairs: Pairs, low: str, high: str, factor: float = 1.0) -> Mask:
+    """Where the lower one's highest pay, times the factor, is less than the other's lowest; one end stands for both."""
+    (low_a, high_a), (low_b, high_b) = (
+        (side[low].fillna(side[high]).astype(float), side[high].fillna(side[low]).astype(float))
+        for side in (pairs.left, pairs.right)
+    )
+    return np.asarray((high_a * factor < low_b) | (high_b * factor < low_a), bool)
 
 
 def _contract_differs(pairs: Pairs) -> Mask:

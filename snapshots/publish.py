@@ -9,28 +9,31 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.columns import schema_of, table_of
-from schemas.configuration import Cluster
+from schemas.configuration import Cluster, Keeping
 from schemas.feeds import FeedRun, FeedState
 from schemas.news import COLUMNS, count_news
 from schemas.results import Misdated, Published
-from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
+from schemas.tables import Benchmark, BoardRun, Job, TextSignature, TrackedPosting
 from schemas.verdicts import Verdict
 from snapshots.causes import note_comings, tell_causes
 from snapshots.changes import find_changes
 from snapshots.descriptions import gather_descriptions
 from snapshots.feeds import full_name
+from snapshots.history import carry_history, read_history
 from snapshots.intake import Intake
 from snapshots.jobs import build_jobs
 from snapshots.life import day_of
 from snapshots.rereading import ReadKept
 from snapshots.rules import rules
 from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
+from snapshots.said_before import LAG_DAYS
+from snapshots.thinning import tidy
 from storage.layout import Output, run_of
 from storage.lock import locked
 from storage.parts import find_parts
 from storage.pointer import point_to
 from storage.snapshot_writing import Pages, remove_staging, write_snapshot
-from storage.snapshots import BrokenSnapshot, Snapshot, find_last_valid, verify
+from storage.snapshots import BrokenSnapshot, Snapshot, find_last_valid, sum_manifest, verify
 
 
 def publish(
@@ -40,6 +43,8 @@ def publish(
     accepted: Collection[str] = (),
     pages: Pages | None = None,
     cluster: Cluster | None = None,
+    lag_days: int = LAG_DAYS,
+    keep: Keeping | None = None,
     now: datetime | None = None,
     read_kept: ReadKept | None = None,
 ) -> Published:
@@ -49,10 +54,11 @@ def publish(
     `parts` are their paths, in any order (None: all that lie in the output folder). `accepted` names boards, or feeds
     as BOARD/EMPLOYER, that are believed although they fell: someone looked, and it is true. If nothing later waits and
     the last snapshot holds them, its runs are published again. `pages` makes further files, published with the tables.
-    `cluster` shares the comparing of postings where they are many. `now` is the machine's time: what is dated later is
-    passed over (None: nothing is); a snapshot of the future stands until a run is there to go on with. `read_kept`
-    reads the kept words of a posting by the readers of today (None: nothing is read again, and what may be either's is
-    told as the boards' doing). Raises Locked, BrokenSnapshot, ConfigurationError (the cluster), OSError.
+    `cluster` shares the comparing of postings where they are many. `keep` says which old snapshots go (None: none).
+    `lag_days`: for how long the boards of one job may follow each other's changes. `now` is the machine's time: what is
+    dated later is passed over (None: nothing is); a snapshot of the future stands until a run is there to go on with.
+    `read_kept` reads the kept words of a posting by the readers of today (None: nothing is read again, and what may be
+    either's is told as the boards' doing). Raises Locked, BrokenSnapshot, ConfigurationError (the cluster), OSError.
     """
     with locked(output, "publish"):
         remove_staging(output)
@@ -68,12 +74,16 @@ def publish(
         if not found:
             pointing = point_to(before) if before else None
             run = before.run if before else None
-            return Published(run=run, changes={}, healed=healed, pointing=pointing, misdated=misdated)
-        intake = Intake(output, before, accepted, cluster, read_kept)
+            thinned = tidy(output, keep)
+            return Published(run=run, changes={}, healed=healed, pointing=pointing, misdated=misdated, thinned=thinned)
+        intake = Intake(output, before, accepted, cluster, read_kept, lag_days)
         intake.left_out = left_out
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             intake.take_in(run, list(paths))
-        return replace(_finish(intake, pages), healed=healed, misdated=misdated)
+        pa.default_memory_pool().release_unused()
+        published = _finish(intake, pages)
+        thinned = () if published.stopped else tidy(output, keep)
+        return replace(published, healed=healed, misdated=misdated, thinned=thinned)
 
 
 def _find_waiting(
@@ -130,8 +140,11 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
         return Published(run=previous, runs=tuple(intake.runs), changes={}, boards=boards, stopped=stopped)
     feeds = [feed for of_board in intake.feeds.values() for feed in of_board.values()]
     tables = _make_tables(intake) | {"boards": table_of(BoardRun, boards), "feeds": table_of(FeedRun, feeds)}
+    history, history_begins = read_history(intake.before)
+    tables["history"] = carry_history(run, history, tables["jobs"])
     records = sorted(intake.records, key=lambda record: (record["run"], record["board"]))
     facts = {"previous": previous, "runs": intake.runs, "parts": records, "rules": rules()}
+    facts |= {"previous_sha256": sum_manifest(intake.before)} if intake.before else {}
     facts |= {"accepted": sorted(intake.accepted)} if intake.accepted else {}
     facts |= {"left_out": sorted(intake.left_out)} if intake.left_out else {}
     pointing = write_snapshot(intake.output, run, tables, facts, pages)
@@ -148,6 +161,7 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
         ours=ours,
         boards=boards,
         pointing=pointing,
+        history_begins=history_begins,
     )
 
 
@@ -161,15 +175,16 @@ def _make_tables(intake: Intake) -> dict[str, pa.Table]:
     return {
         "jobs": note_comings(jobs, jobs_before, changes),
         "postings": stock.append_column("text", empty).select(schema_of(TrackedPosting).names),
+        "signatures": stock.select(schema_of(TextSignature).names),
         "changes": changes,
         "benchmarks": intake.benchmarks.sort_by([(name, "ascending") for name in Benchmark.key]),
-        "descriptions": gather_descriptions(intake.output, stock, before, intake.paths),
+        "descriptions": gather_descriptions(intake.output, stock, before, intake.paths, intake.texts),
     }
 
 
 def _find_changes(intake: Intake, jobs_before: pa.Table, jobs: pa.Table) -> pa.Table:
     """What changed since the snapshot before, each row with its cause."""
-    before, now = intake.postings_before, intake.stock
+    before, now = intake.stock_before, intake.stock
     changes = find_changes(intake.runs[-1], jobs_before, jobs, before, now)
     same_rules = intake.before is not None and intake.before.manifest.get("rules") == rules()
     return tell_causes(changes, before, now, intake.read_again, same_rules=same_rules)

@@ -15,6 +15,7 @@ from storage.layout import started_at
 REISSUED = 3  # days without an ad, at most, after which it is only given another id: boards do so weekly
 DRIFT = 1  # days by which "vor 5 Tagen" moves without anybody's doing
 SAME_TEXT = 0.8  # share of an ad's text that it has in common with its text before
+DATED = ("posted_on", "posted_precision", "posted_raw", "readers", "text_sha256", "text_signature")  # looked at
 ENDED = (ClosedReason.GONE, ClosedReason.DEADLINE, ClosedReason.MISSING)  # else nobody knows that it ended
 
 

@@ -19,12 +19,14 @@ from pyarrow import ipc
 
 from schemas.configuration import Cluster
 from schemas.mistakes import ConfigurationError
-from snapshots.arrays import Column, Mask, Numbers
+from snapshots.affected import number_towns
+from snapshots.arrays import Column, Mask, Numbers, spread
 from snapshots.assignments import ASSIGNED, INPUTS, assign_jobs
+from snapshots.crossings import find_crossings
 from snapshots.job_ids import CLAIMS, add_claims
 from snapshots.keys import index_of
 from snapshots.rules import rules
-from snapshots.titles import title_of
+from snapshots.titles import title_of, titles_of
 from storage.files import open_growing, scratch_folder
 from storage.layout import Output
 
@@ -44,8 +46,40 @@ def reassign(stock: pa.Table, affected: Mask, run: str, output: Output, cluster:
     chosen = add_claims(stock.select(READ).filter(pa.array(affected)), stock["job_id"])
     batches = (chosen.slice(start, ROWS) for start in range(0, chosen.num_rows, ROWS))
     assigned = assign_in_shards(batches, chosen.num_rows, run, output, cluster)
+    tied = find_tied(chosen, assigned)
+    if tied.any():
+        assigned = _replace(
+            assigned, pa.array(tied), assign_jobs(chosen.filter(pa.array(tied)), run, across_titles=True)
+        )
+    return _replace(stock, pa.array(affected), assigned)
+
+
+def find_tied(postings: pa.Table, assigned: pa.Table) -> Mask:
+    """Mask: the postings that texts tie to others under other titles, and all that these could be decided with.
+
+    That is all of their jobs and groups, before this run and now, and all of their title in one of their towns.
+    """
+    pairs = find_crossings(postings)
+    seeds = np.zeros(postings.num_rows, bool)
+    seeds[pairs["a"]] = seeds[pairs["b"]] = True
+    if not len(pairs):
+        return seeds
+    rows, ties = [np.concatenate([pairs["a"], pairs["b"]])], [np.tile(np.arange(len(pairs)), 2)]
+    for column in (postings["job_id"], assigned["job_id"], assigned["possible_same_vacancy"]):
+        codes = pd.factorize(index_of(column))[0]
+        rows.append(np.flatnonzero(codes >= 0))
+        ties.append(codes[codes >= 0] + ties[-1].max(initial=-1) + 1)
+    row, town = number_towns(postings.select(["town", "places"]), np.arange(postings.num_rows))
+    title = pd.factorize(index_of(titles_of(postings["title_key"].combine_chunks())))[0]
+    rows.append(row)
+    ties.append(pd.factorize(title[row] * (town.max(initial=0) + 1) + town)[0] + ties[-1].max(initial=-1) + 1)
+    return spread(np.concatenate(rows), np.concatenate(ties), seeds)
+
+
+def _replace(stock: pa.Table, mask: Column, assigned: pa.Table) -> pa.Table:
+    """The table with the columns of ASSIGNED replaced in the rows of the mask."""
     for name in ASSIGNED.names:
-        column = pc.replace_with_mask(stock[name], pa.array(affected), assigned[name].combine_chunks())
+        column = pc.replace_with_mask(stock[name], mask, assigned[name].combine_chunks())
         stock = stock.set_column(stock.schema.get_field_index(name), stock.schema.field(name), column)
     return stock
 
@@ -55,9 +89,9 @@ def assign_in_shards(
 ) -> pa.Table:
     """ASSIGNED for each of the `count` postings in `batches` (tables of INPUTS), by key.
 
-    All postings of one title are in one shard, so that no pair is lost between shards, and the result is the same for
-    any number of shards, wherever they are processed. A few postings are one shard, processed here. Raises
-    ConfigurationError if a cluster is configured that cannot be used.
+    All postings of one title, and of titles that share a job, are in one shard, so that no pair is lost between shards,
+    and the result is the same for any number of shards, wherever they are processed. A few postings are one shard,
+    processed here. Raises ConfigurationError if a cluster is configured that cannot be used.
     """
     if count <= FEW:
         return assign_jobs(pa.concat_tables(batches), run)
@@ -123,7 +157,7 @@ def write_shards(batches: Iterable[pa.Table], count: int, place: Output) -> list
         ]
         start, sizes = 0, np.zeros(count, np.int64)
         for batch in batches:
-            shard = _shard_of(batch["title_key"], count)
+            shard = _shard_of(pc.coalesce(batch["kin"], batch["title_key"]), count)
             order = np.argsort(shard, kind="stable")
             rows = batch.select(INPUTS.names).add_column(0, "row", pa.array(start + np.arange(len(order))))
             rows = rows.cast(schema).take(pa.array(order))

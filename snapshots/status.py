@@ -12,6 +12,7 @@ from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left
 from storage.layout import Output, run_of, started_at
 from storage.parts import find_parts
 from storage.snapshots import Snapshot, find_last_valid, read_snapshot
+from storage.versions import find_bent
 
 # pyarrow counts, and makes instants, by importing pandas, which takes longer than all the rest of this command.
 
@@ -40,6 +41,7 @@ def read_status(output: Output, now: datetime | None = None) -> Status:
         doubts=read_doubts(snapshot),
         unpublished_runs=runs,
         misdated=misdated,
+        bent=find_bent(output),
     )
 
 

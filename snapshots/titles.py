@@ -11,40 +11,89 @@ from german.words.fold import fold
 from snapshots.arrays import Column
 
 
+def _rows(table: str) -> list[list[str]]:
+    """The cells of each row of a table beside this file."""
+    lines = (Path(__file__).parent / table).read_text(encoding="utf-8").splitlines()[1:]
+    return [line.split("\t") for line in lines]
+
+
 @cache
 def _synonyms() -> dict[str, str]:
-    rows = (Path(__file__).parent / "title_synonyms.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return {word: meaning for meaning, _, words in (row.partition("\t") for row in rows) for word in words.split()}
+    """The meaning of each word that has one; words that have it only together are joined by "+"."""
+    return {word: meaning for meaning, words in _rows("title_synonyms.tsv") for word in words.split()}
+
+
+@cache
+def _phrases() -> tuple[tuple[frozenset[str], str], ...]:
+    """The words that mean something else together, and what."""
+    return tuple((frozenset(words.split("+")), meaning) for words, meaning in _synonyms().items() if "+" in words)
+
+
+@cache
+def _heads() -> dict[frozenset[str], tuple[str, str]]:
+    """The titles of those who lead a whole function, as words: the function, and what they are called."""
+    rows = _rows("title_heads.tsv")
+    return {
+        frozenset(title.split("+")): (function, called) for function, called, titles in rows for title in titles.split()
+    }
+
+
+@cache
+def _worded() -> frozenset[str]:
+    """The words that mean something else, by themselves or together."""
+    return frozenset(part for words in _synonyms() for part in words.split("+"))
 
 
 @lru_cache(maxsize=65536)
+def _read(title_key: str) -> tuple[str, str | None]:
+    """The title of a key, and what it calls the head of a whole function; None: it names none."""
+    named, synonyms = frozenset(title_key.split()), _synonyms()
+    for phrase, meaning in _phrases():
+        if phrase <= named:
+            named = named - phrase | {meaning}
+    words = {meant for word in named for meant in synonyms.get(word, word).split()}
+    if not _AT_HOME.isdisjoint(named):
+        words = {word for word in words if word not in _HOW and not (word.isdigit() and _DAYS.intersection(named))}
+    if head := _heads().get(frozenset(words)):
+        return " ".join(sorted({head[0], "leit"})), head[1]
+    return " ".join(sorted(words)) or title_key, None
+
+
 def title_of(title_key: str) -> str:
     """The words of a title key with synonyms as one word, without words on the way of working.
 
-    `title_key`: words, each once, in alphabetical order; if none is a synonym, the result is the key itself.
+    `title_key`: words, each once, in alphabetical order; if none is a synonym, the result is the key itself. Whatever
+    heads of one function are called, they have one title.
 
     >>> title_of("architekt hybrid it remote") == title_of("architect it")
     True
     >>> title_of("hybrid remote"), title_of("arbeit hybrides it leit"), title_of("arbeit sozial")
     ('hybrid remote', 'it leit', 'arbeit sozial')
+    >>> title_of("cio") == title_of("it manager") == title_of("abteilung information leit technology") == "it leit"
+    True
     """
-    named, synonyms = title_key.split(), _synonyms()
-    if synonyms.keys().isdisjoint(named):
-        return title_key
-    words = {synonyms.get(word, word) for word in named}
-    words.discard("")
-    if not _AT_HOME.isdisjoint(named):
-        words = {word for word in words if word not in _HOW and not (word.isdigit() and _DAYS.intersection(named))}
-    return " ".join(sorted(words)) or title_key
+    return _read(title_key)[0]
+
+
+def head_of(title_key: str) -> str | None:
+    """What a title calls the head of a whole function (title_heads.tsv); None: it names no such head.
+
+    >>> head_of("it leit"), head_of("cio"), head_of("information leit technology"), head_of("it leit produktion")
+    ('leit', 'cio', 'leit', None)
+    """
+    return _read(title_key)[1]
 
 
 def titles_of(title_keys: Column) -> Column:
     """The result of title_of for each key of an Arrow array.
 
-    >>> titles_of(pa.array(["hybrid it leit", "it leit", "werk"])).to_pylist()
-    ['it leit', 'it leit', 'werk']
+    >>> titles_of(pa.array(["hybrid it leit", "it manager", "cio", "werk"])).to_pylist()
+    ['it leit', 'it leit', 'it leit', 'werk']
     """
-    reworded = pc.match_substring_regex(title_keys, rf"\b(?:{'|'.join(_synonyms())})\b")
+    reworded = pc.or_(
+        pc.match_substring_regex(title_keys, rf"\b(?:{'|'.join(sorted(_worded()))})\b"),
+        pc.is_in(title_keys, pa.array([" ".join(sorted(title)) for title in _heads()])),
+    )
     titles = pa.array([title_of(key) for key in title_keys.filter(reworded).to_pylist()], pa.string())
     return pc.replace_with_mask(title_keys, reworded, titles)
 
@@ -77,17 +126,65 @@ def form_of(title: str, types: tuple[str, ...]) -> str | None:
     """
     folded = fold(title)
     named = [form for form, words in _FORMS.items() if words.search(folded)] if _ANY_FORM.search(folded) else []
+    if not named and "%" in title and (share := workload_of(title)):
+        named = ["full time" if share == _FULL else "part time"]
     named = named or [_TYPES[kind] for kind in types if kind in _TYPES and len(types) == 1]
     if named == ["part time"] and "voll-" in folded:
         return None
     return named[0] if len(named) == 1 else None
 
 
+_SHARE = re.compile(
+    r"(?<![\d,.%–-])(?<!bis )(?<!bis zu )(?<!mind\. )(?<!remote )\b(\d{2,3}) ?%"
+    r"(?!\s?(?:-|–|bis|oder|und|/|,)\s?\d|\s?(?:remote|home|mobil|hybrid|vor ort|reise|office|travel|on ?site))"
+)
+_NUMBERED = re.compile(r"\d").search
+_FULL = 100  # percent
+
+
+@lru_cache(maxsize=65536)
+def workload_of(title: str) -> int | None:
+    """The share of full time that a title names, in percent; None: it names none, or several.
+
+    >>> workload_of("Administrator (50 %)"), workload_of("Administrator 80-100 %"), workload_of("100 % remote")
+    (50, None, None)
+    """
+    shares = {int(share) for share in _SHARE.findall(fold(title))}
+    return shares.pop() if len(shares) == 1 and max(shares) <= _FULL else None
+
+
 _ACADEMIC = ("wissenschaftlich", "doktorand", "phd", "postdoc", "research", "researcher", "professur", "akademisch")
+
+
+@cache
+def _titles_of_heads() -> frozenset[str]:
+    return frozenset(" ".join(sorted({function, "leit"})) for function, _ in _heads().values())
+
+
+_OTHER_ROLE = {  # words that make another vacancy of the same other words
+    *("senior", "junior", "principal", "experienced", "stellvertretend", "stellvertretende", "stellvertretender"),
+    *("deputy", "leit", "team", "gruppe", "abteilung", "manager", "assistenz", "assistent", "referent", "projekt"),
+    *("werkstudent", "student", "praktikum", "praktikant", "intern", "internship", "ausbildung", "azubi", "trainee"),
+    *("minijob", "aushilfe", "gfb", "freelance", "interim", "entwickl", "administrat", "berat", "architekt"),
+    *("ingenieur", "techniker", "spezialist", "koordinat", "analyst", "engineer", "mitarbeit", "duales"),
+}
+
+
+def says_more(one: str, other: str) -> bool:
+    """Whether one of two titles has the other's words and more, none of them a number, a level or another role.
+
+    >>> says_more("it leit", "it leit produktion"), says_more("filiale leit", "118 filiale leit")
+    (True, False)
+    >>> says_more("berat sap", "berat sap senior"), says_more("it leit", "it leit")
+    (False, False)
+    """
+    short, long = sorted((set(one.split()), set(other.split())), key=len)
+    more = long - short
+    return bool(short and more) and short < long and more.isdisjoint(_OTHER_ROLE) and not any(map(_NUMBERED, more))
 
 
 @lru_cache(maxsize=65536)
 def is_generic(title: str) -> bool:
     """Whether one employer may easily have several vacancies of this title at once."""
     words = title.split()
-    return len(words) <= 2 or any(word.startswith(_ACADEMIC) for word in words)
+    return (len(words) <= 2 and title not in _titles_of_heads()) or any(word.startswith(_ACADEMIC) for word in words)

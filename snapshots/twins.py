@@ -1,12 +1,14 @@
 """Ads that came on a day on which our readers or rules changed, and that may be of a vacancy that was known before."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from snapshots.arrays import Column
+from snapshots.pairs import REPOSTED_DAYS
 from snapshots.same_words import LOOKED_AT, ReadAgain, Row
 from snapshots.titles import title_of
 
@@ -30,7 +32,9 @@ class Twins:
     def has_twin(self, new: Row) -> bool:
         """Whether a posting that the snapshot before does not have, with COLUMNS, has a twin there."""
         words = (new["employer_key"] or "").split(" ")[0]
-        known = self.before.filter(pc.fill_null(pc.equal(self.first_words, words), False))
+        since = pa.scalar(new["fetched_at"] - timedelta(days=REPOSTED_DAYS), self.before["last_seen_at"].type)
+        is_near = pc.and_(pc.equal(self.first_words, words), pc.greater_equal(self.before["last_seen_at"], since))
+        known = self.before.filter(pc.fill_null(is_near, False))
         if self.same_rules:
             known = known.filter(pc.fill_null(pc.not_equal(known["readers"], new["readers"] or ""), True))
         return any(_are_twins(self._as_today(row, new), new) for row in known.select(COLUMNS).to_pylist())

@@ -28,15 +28,14 @@ def write_part(
     refused: Collection[str] = (),
     clocks: Mapping[str, float] | None = None,
 ) -> None:
-    """Write a board's part, whole or not at all.
+    """Write a board's part, whole or not at all. `tables`: its postings, all with their signatures or none.
 
     `gone`: board_refs of postings that the board says no longer exist (404, 410, expired).
     `refused`: what names the rows and pages that became no posting: their ids and addresses.
     `clocks`: by how many seconds the machine's clock was ahead of that of each host asked.
     """
-    table = pa.concat_tables([schema_of(Posting).empty_table(), *tables]).sort_by(
-        [(name, "ascending") for name in Posting.key]
-    )
+    found = pa.concat_tables(tables) if tables else schema_of(Posting).empty_table()
+    table = found.sort_by([(name, "ascending") for name in Posting.key])
     metadata = {
         **(table.schema.metadata or {}),
         _BOARD_RUN: json.dumps(board_run.as_record(), default=datetime.isoformat, sort_keys=True).encode(),

@@ -1,7 +1,6 @@
 """Which snapshot is the latest: `latest.json` names it, and the link `latest` leads to it."""
 
 import errno
-import hashlib
 import os
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -10,8 +9,7 @@ from pathlib import Path
 from schemas.mistakes import ConfigurationError
 from storage.files import sync_folder, to_json, write_whole
 from storage.layout import is_run, run_id
-from storage.snapshots import MANIFEST, POINTER, BrokenSnapshot, Snapshot, verify
-from storage.tables import read_bytes
+from storage.snapshots import POINTER, BrokenSnapshot, Snapshot, sum_manifest, verify
 
 
 def point_to(snapshot: Snapshot) -> str | None:
@@ -40,7 +38,7 @@ def _write_pointer(snapshot: Snapshot) -> None:
     told = {
         "run": snapshot.run,
         "snapshot": f"snapshots/{snapshot.run}",
-        "manifest_sha256": hashlib.sha256(read_bytes(output, snapshot.path(MANIFEST))).hexdigest(),
+        "manifest_sha256": sum_manifest(snapshot),
     }
     with write_whole(output, output.path(POINTER)) as stream:
         stream.write(to_json(told))

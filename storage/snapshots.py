@@ -9,11 +9,12 @@ from pyarrow import fs
 
 from schemas.columns import schema_of
 from schemas.mistakes import ConfigurationError
-from schemas.tables import TABLES
+from schemas.tables import KEPT_BESIDE, TABLES
 from storage.layout import Output, is_run
 from storage.tables import UNREADABLE, conform, open_table, read_bytes
 
 MANIFEST, POINTER = "manifest.json", "latest.json"
+WITHIN = {"signatures": "postings"}  # in which table the columns of a table stood in snapshots of before
 
 
 class BrokenSnapshot(ConfigurationError):  # noqa: N818
@@ -51,14 +52,22 @@ class Snapshot:
 
         Raises BrokenSnapshot, OSError.
         """
-        kind: type = TABLES[name]
-        if f"{name}.parquet" not in self.manifest["files"]:
+        kind: type = (TABLES | KEPT_BESIDE)[name]
+        file = f"{name}.parquet"
+        if file not in self.manifest["files"]:
+            file = f"{WITHIN.get(name, name)}.parquet"
+        if file not in self.manifest["files"]:
             return conform(schema_of(kind).empty_table(), kind, columns)
-        data = self.read(f"{name}.parquet")
+        data = self.read(file)
         try:
-            return conform(open_table(data).read(columns), kind, columns)
+            return conform(open_table(data).read(columns or schema_of(kind).names), kind, columns, is_sound=True)
         except UNREADABLE as error:
             raise BrokenSnapshot(f"snapshot {self.run}, {name}: {error}") from error
+
+
+def sum_manifest(snapshot: Snapshot) -> str:
+    """The SHA-256 of a snapshot's manifest, in hexadecimal digits: that of all its files, by way of theirs."""
+    return hashlib.sha256(read_bytes(snapshot.output, snapshot.path(MANIFEST))).hexdigest()
 
 
 def read_snapshot(output: Output) -> Snapshot | None:

@@ -24,6 +24,10 @@ FILLER = "Wir freuen uns auf Menschen mit Freude an der Arbeit. " * 10
 # These are no lists of words that grow: kinds of words, what rules and gates are made of, what is made from the lists.
 NO_WORD_LISTS = {
     "german.pay.words": "_WHOLE _BEGINNINGS _PAY_ENDINGS _OTHER_ENDINGS _OTHER_PARTS",
+    "german.pay.amounts": "_HALVES",
+    "german.pay.bounds": "_PLAUSIBLE",
+    "german.pay.fields": "_AROUND",
+    "german.pay.together": "_LEAST_AND_MOST",
     "german.pay.before": "_RULES _NEAR _FAR _GOVERNING _PASSED",
     "german.pay.after": "_RULES",
     "german.pay.sums": "_PLAUSIBLE _TELLING _NOT_PAY _NO_MONEY _BARE_PAY RULES_FOR_MONEY_IN_ADS "

@@ -110,7 +110,7 @@ def test_the_tables_of_keys_are_those_of_the_models() -> None:
 
 
 def test_the_shortest_search_of_the_documentation_is_enough(tmp_path: Path) -> None:
-    (block,) = re.findall(r"```toml\n(.*?)```", SEARCH_MD.read_text(encoding="utf-8"), re.DOTALL)
+    block, *_ = re.findall(r"```toml\n(.*?)```", SEARCH_MD.read_text(encoding="utf-8"), re.DOTALL)
     (tmp_path / "search.toml").write_text(block, encoding="utf-8")
     search = load_search(tmp_path / "search.toml")
     assert (search.where.town, search.where.postal_code, search.where.radius_km) == ("Kassel", "34117", 30)

@@ -13,6 +13,7 @@ import pytest
 from scrapy.settings import Settings
 
 from commands.export import Command
+from report.figures.stays import Stay
 from tests.support.replay import ROOT
 
 NOT_RUN = {"r", "powerquery"}  # neither R nor Power BI is among the tools of the tests; the documents say so
@@ -81,11 +82,9 @@ def test_the_recipes_for_analysts_run_and_agree(beside_output: Path) -> None:
     then = {job_id for (job_id,) in con.sql("SELECT job_id FROM jobs_on('2026-11-20')").fetchall()}
     assert len(then - as_of) == 1 and as_of < then  # two jobs of that day have since been found to be one
     assert con.sql("FROM jobs_on('2026-11-19')").fetchall() == []
-    assert (
-        sorted(names["days"])
-        == sorted(days for (days,) in con.sql("SELECT days FROM time_to_close").fetchall())
-        == [1, 1]
-    )
+    duration, stays = names["duration"], con.sql("SELECT job_id, entered, left_at, ended FROM stays").fetchall()
+    assert {job_id: Stay(*rest) for job_id, *rest in stays} == names["stays"]
+    assert con.sql("FROM time_open(NULL)").fetchall() == [(None, None, None, None, duration.jobs, duration.ended)]
     medians = pl.from_arrow(con.sql("FROM pay_over_time").to_arrow_table())
     assert isinstance(medians, pl.DataFrame) and medians["jobs"].to_list() == [27, 30]
 

@@ -9,7 +9,7 @@ import pytest
 from commands.explain import Command
 from report.explanation import tell_why
 from schemas.mistakes import ConfigurationError, NothingPublished
-from schemas.results import Compared, Repeat, SideBySide
+from schemas.results import Compared, Objection, Repeat, SideBySide
 from schemas.vocabulary import DuplicateKind
 from snapshots.explanations import UnknownName, explain_job, explain_two
 from snapshots.job_ids import make_id
@@ -48,6 +48,7 @@ def test_a_job_is_explained_with_its_postings_reasons_and_changes(output: Output
     assert tell_why(found) == [
         "alpha/1: its words stand for the job",
         "beta/1: full: same title, employer and towns, same text",
+        "full means: the same text, or nearly",
     ]
     told = [(row.run, row.kind, row.field, row.after) for row in found.changes]
     assert (RUNS[0], "new", None, None) in told
@@ -57,15 +58,16 @@ def test_a_job_is_explained_with_its_postings_reasons_and_changes(output: Output
 
 def test_why_two_are_not_one_is_said(output: Output) -> None:
     found = explain_two(output, "alpha/1", "alpha/2")
-    assert found.compared == (Compared("alpha/1", "alpha/2", False, "other_towns"),)
-    assert tell_why(found) == ["alpha/1 and alpha/2: two vacancies: no town in common"]
+    against = (Objection("other_towns", "Solingen", "Remscheid"),)
+    assert found.compared == (Compared("alpha/1", "alpha/2", False, "other_towns", against),)
+    assert tell_why(found) == ["alpha/1 and alpha/2: two vacancies: no town in common (Solingen / Remscheid)"]
     assert tell_why(explain_two(output, "alpha/1", "beta/1"))[-1] == f"they are one job: {make_id('alpha', '1')}"
 
 
 def test_jobs_that_may_be_one_clients_are_named(output: Output) -> None:
     assert explain_job(output, "alpha/3").also == (make_id("alpha", "4"),)
     told = tell_why(explain_two(output, "alpha/3", "alpha/4"))
-    assert told == ["alpha/3 and alpha/4: two vacancies: other employers"]
+    assert told[0].startswith("alpha/3 and alpha/4: two vacancies: other employers (personal nord / alba); employers")
 
 
 def test_a_name_that_nothing_has_is_refused(output: Output, tmp_path: Path) -> None:
@@ -87,4 +89,24 @@ def test_the_explanation_is_printed_as_a_table_or_as_json(output: Output, capsys
     assert "same title, employer and towns, same text" in said
     assert "salary_min_eur: - -> 5000.00" in said
     assert explain(output, "alpha/1", "alpha/2", as_json=True) == 0
-    assert json.loads(capsys.readouterr().out)["why"] == ["alpha/1 and alpha/2: two vacancies: no town in common"]
+    assert json.loads(capsys.readouterr().out)["why"] == [
+        "alpha/1 and alpha/2: two vacancies: no town in common (Solingen / Remscheid)"
+    ]
+
+
+def test_what_links_two_parted_postings_and_what_an_id_became_is_named(tmp_path: Path) -> None:
+    output = Output.at(tmp_path)
+    words = [f"wort{number}" for number in range(120)]
+    parts = (words[:40], words[80:])
+    for run in RUNS[:2]:
+        excerpts = (posting(f"{ref}", run, "beta", **SAME, text=" ".join(part)) for ref, part in enumerate(parts))
+        leave_part(output, run, *excerpts, board="beta")
+        leave_part(output, run, *([posting("1", run, **SAME, text=" ".join(words))] if run == RUNS[1] else []))
+        publish(output)
+    job = explain_job(output, "beta/0").name
+    told = tell_why(explain_two(output, "beta/0", "beta/1"))
+    assert "by themselves two vacancies" in told[0]
+    assert "% are needed) (one job through alpha/1)" in told[0]
+    assert told[1] == f"they are one job: {job}"
+    gone = next(name for name in (make_id("beta", "0"), make_id("beta", "1")) if name != job)
+    assert tell_why(explain_job(output, gone))[0].startswith(f"{gone} became {job}")

@@ -125,6 +125,8 @@ def test_a_start_at_once_is_told_from_its_words(words: str, soon: bool) -> None:
 def test_a_day_that_is_printed_is_read_back(day: date, form: str, kind: Kind) -> None:
     if form.startswith("Stand") and kind != "posted":
         return
+    if kind != "posted" and (day - SEEN.date()).days > 548:  # an end or a start so far ahead may be a template's filler
+        return
     read = read_date(day.strftime(form), SEEN, kind)
     assert read is not None
     assert (read.on, read.precision, read.basis, read.at) == (day, "day", "stated", None)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from german.places import gazetteer, pieces, place, town_names, words
+from german.places.choice import lies_in
 from german.places.drafts import Drafts
 from german.places.gazetteer import load
 from german.places.names import head_key, name_key
@@ -89,9 +90,34 @@ def test_each_place_word_is_read_by_its_row(kind: str, value: str, word: str) ->
         assert [found.country for found in read(f"Entenhausen, {word}") or ()] == [value]
     elif kind == "land":
         assert [found.state for found in read(f"Entenhausen, {word}") or ()] == [f"DE-{value}"]
+    elif kind == "state":
+        places = read(f"Xanten, {word}, {'USA' if word in ('New York', 'Washington') else ''}") or ()
+        assert [(found.town, found.country) for found in places] == [("Xanten", value)]
+    elif kind == "part":
+        district = word if value == "district" else None
+        assert [(found.town, found.district) for found in read(f"Xanten ({word})") or ()] == [("Xanten", district)]
+    elif kind == "extent":
+        assert tells_namesakes_apart(word, value)
+    elif kind == "river":
+        other = "Mülheim" if word in ("Main", "Oder") else "Frankfurt"  # which is called after another river
+        assert [found.ambiguous for found in read(f"{other} ({word})") or ()] == [True]
     else:
         assert kind == "region"
         assert any(is_told_of(word, land) for land in value.split(","))
+
+
+def tells_namesakes_apart(landscape: str, extent: str) -> bool:
+    """Whether some town is meant beside a landscape that is not meant by its bare name."""
+    for row in read_rows(towns.TOWNS):
+        name = row[1]
+        if row[7] or not name.isalpha():
+            continue
+        beside, alone = read(f"{name} ({landscape})"), read(name)
+        if beside and alone and beside[0].latitude != alone[0].latitude:
+            spots = [town for town in load().named(head_key(name)) if town.latitude == beside[0].latitude]
+            if any(lies_in(extent, town) for town in spots):
+                return True
+    return False
 
 
 def is_told_of(landscape: str, land: str) -> bool:

@@ -34,7 +34,7 @@ BIG_TOWNS = [row[1] for row in TOWNS if int(row[6]) > 30_000 and not row[7]]
 def show(place: Place) -> str:
     """A place as the table writes it: code, town/district, Land or country, "?" where ambiguous, "-" for unknown."""
     if place.ambiguous and place.latitude is None and place.state is None:
-        return "-"
+        return "-" if place.country == "DE" else f"{place.town} {place.country} ?"
     town = f"{place.town}/{place.district}" if place.district else place.town
     region = (place.state or place.country).removeprefix("DE-")
     return " ".join(part for part in (place.postal_code, town, region, "?" if place.ambiguous else None) if part)

@@ -14,10 +14,11 @@ from german.titles.title import Title, read_title
 from german.words.unreadable import Unreadable
 
 TABLE = Path(__file__).parent / "tables" / "title.tsv"
+KEYS = TABLE.with_name("title_key.tsv")
 
 
-def read_table() -> list[dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as lines:
+def read_table(table: Path = TABLE) -> list[dict[str, str]]:
+    with table.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
@@ -26,6 +27,14 @@ def test_a_title_is_read_as_the_table_says(row: dict[str, str]) -> None:
     title = read_title(row["title"])
     got = (title.core, title.role_family, title.seniority or "", title.kldb or "", title.isco or "")
     assert got == (row["core"], row["family"], row["seniority"], row["kldb"], row["isco"]), row["why"]
+
+
+@pytest.mark.parametrize("row", read_table(KEYS), ids=lambda row: row["title"])
+def test_a_key_holds_what_names_the_thing_and_nothing_beside_it(row: dict[str, str]) -> None:
+    """The titles of one ad of Distelholz GmbH in Wuppertal alone."""
+    one, other = (read_title(row[name], None, "Distelholz GmbH", "Wuppertal") for name in ("title", "other"))
+    assert (one.core_key == other.core_key) == (row["same"] == "yes"), (one.core_key, other.core_key)
+    assert one.reference == (row["reference"] or None)
 
 
 @pytest.mark.parametrize(

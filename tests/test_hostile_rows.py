@@ -306,3 +306,23 @@ def test_words_that_are_none_are_refused_where_a_posting_is_made() -> None:
         )
     rejected = Rejected(board="a", url="https://a.example", code=Refusal.ROW, reason="\x1b[2Jx", words={"t": "\ud800"})
     assert (rejected.reason, rejected.words) == ("x", {"t": "\ufffd"})
+
+
+@pytest.mark.parametrize(
+    ("words", "mended"),
+    [
+        ("DÃ¼sseldorf", "Düsseldorf"),
+        ("DÃœSSELDORF", "DÜSSELDORF"),
+        ("Gro\u00c3\u009fe Stra\u00c3\u0178e", "Große Straße"),
+        ("Leiter IT â€“ KÃ¶ln", "Leiter IT – Köln"),
+        ("fÃƒÂ¼r", "für"),
+        ("SÃO PAULO", "SÃO PAULO"),
+        ("Ã¼ber SÃO PAULO", "Ã¼ber SÃO PAULO"),  # one pair that is none: nothing is certain
+        ("Bâle, Ähre, Straße", "Bâle, Ähre, Straße"),
+    ],
+)
+def test_letters_read_as_two_are_one_again_where_all_of_them_are(words: str, mended: str) -> None:
+    row = RawPosting(
+        board="b", board_ref="1", url="https://b.example", fetched_at=datetime(2026, 11, 20, tzinfo=UTC), title=words
+    )
+    assert row.title == mended == make_sound(mended)

@@ -68,6 +68,12 @@ def test_a_figure_in_the_title_is_pay() -> None:
     assert (row.salary_min_eur, row.salary_max_eur) == (Decimal(85000), Decimal(100000))
 
 
+def test_a_title_is_published_without_markup_and_its_number_is_the_reference() -> None:
+    row = read(title="<strong>IT&#8209;Leiter</strong> (m\u2044w\u2044d), Kennziffer 12/26", reference_raw="ZX-9")
+    assert (row.title, row.title_key, row.reference) == ("IT-Leiter (m/w/d), Kennziffer 12/26", "it leit", "12/26")
+    assert read(title="IT-Leiter", reference_raw="ZX-9").reference == "ZX-9"
+
+
 def test_what_is_not_understood_leaves_an_issue_and_the_words() -> None:
     row = read(salary_fields=RawSalary(min="90000", max="110000", currency="CHF", unit="YEAR"), posted_raw="31.02.2026")
     assert row.salary_min_eur is None
@@ -161,3 +167,98 @@ def test_a_boards_monthly_pay_counts_as_often_as_the_ad_says_beside_the_same_fig
     assert (said.salary_payments_per_year, said.salary_year_min_eur) == (Decimal(13), Decimal(70200))
     other = read(salary_fields=fields, text_html=words.replace("6.200", "6.900"))
     assert other.salary_payments_per_year == Decimal(12)
+
+
+RIGHT = (51.2563, 7.1482)
+
+
+@pytest.mark.parametrize(
+    ("point", "issues"),
+    [
+        (RIGHT, ()),
+        ((51.35, 7.30), ()),  # 15 km away, as where a town is large
+        ((0.0, 0.0), ()),  # none stated
+        (RIGHT[::-1], ("place:coordinates_refused",)),
+        ((51.2563, 0.0), ("place:coordinates_refused",)),
+        ((0.0, 7.1482), ("place:coordinates_refused",)),
+        ((51.1657, 10.4515), ("place:coordinates_refused",)),  # the middle of Germany
+        ((51.4332, 7.6616), ("place:coordinates_refused",)),  # the middle of NRW
+        ((52.52, 13.405), ("place:coordinates_refused",)),  # Berlin
+        ((51256300.0, 7148200.0), ("place:coordinates_refused",)),
+    ],
+)
+def test_coordinates_count_only_near_the_town_stated(point: tuple[float, float], issues: tuple[str, ...]) -> None:
+    row = read(places=(RawPlace(postal_code="42103", town="Wuppertal", latitude=point[0], longitude=point[1]),))
+    assert (row.town, row.left_out, row.issues) == ("Wuppertal", None, issues)
+    assert row.distance_km is not None and row.distance_km < 16
+
+
+@pytest.mark.parametrize(
+    ("place", "town", "km", "issues"),
+    [
+        # of several towns in one string, the one that they lie in
+        (RawPlace(words="Berlin, Solingen", latitude=51.17, longitude=7.08), "Solingen", 10.7, ()),
+        # of several namesakes, too
+        (RawPlace(words="Neustadt", latitude=50.33, longitude=11.12), "Neustadt bei Coburg", None, ()),
+        (RawPlace(words="Neustadt"), "Neustadt am Rübenberge", None, ("place:ambiguous",)),
+        # a Land has no point, and its middle is none
+        (RawPlace(words="NRW", latitude=51.30, longitude=7.20), None, 6.0, ()),
+        (RawPlace(words="NRW", latitude=51.4332, longitude=7.6616), None, None, ("place:coordinates_refused",)),
+        (RawPlace(words="NRW", latitude=51.3, longitude=0.0), None, None, ("place:coordinates_refused",)),
+        # a place abroad with the coordinates of its German namesake: one of the two is wrong
+        (
+            RawPlace(words="Essen, Belgium", latitude=51.45, longitude=7.01),
+            "Essen",
+            None,
+            ("place:ambiguous", "place:coordinates_refused"),
+        ),
+        (RawPlace(words="Essen, Belgium", latitude=51.47, longitude=4.47), "Essen", 187.4, ()),
+    ],
+    ids=str,
+)
+def test_coordinates_are_weighed_against_what_else_is_stated(
+    place: RawPlace, town: str | None, km: float | None, issues: tuple[str, ...]
+) -> None:
+    row = read(places=(place,))
+    assert (row.town, row.issues) == (town, issues)
+    assert km is None or row.distance_km == km
+    assert km is not None or town is not None or row.distance_km is None
+
+
+@pytest.mark.parametrize("country", ["Belgium", "Belgien", "Belgique", "België", "BE", "BEL"])
+def test_a_namesake_abroad_is_no_town_of_the_search(country: str) -> None:
+    row = read(places=(RawPlace(town="Essen", country=country),))
+    assert (row.town, row.distance_km, row.left_out, row.issues) == (None, None, "area", ("place:unreadable",))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected", "issues"),
+    [
+        ({"posted_raw": "2026-11-10", "apply_by_raw": "2026-11-10"}, {"apply_by_on": date(2026, 11, 10)}, ()),
+        ({"posted_raw": "2026-11-10", "apply_by_raw": "2026-11-09"}, {"apply_by_on": None}, ("apply_by:refused",)),
+        ({"posted_raw": "30+ days ago", "apply_by_raw": "2026-10-01"}, {"apply_by_on": date(2026, 10, 1)}, ()),
+        ({"posted_raw": "KW 46", "apply_by_raw": "2026-11-08"}, {"apply_by_on": date(2026, 11, 8)}, ()),
+        (
+            {"start_raw": "01.01.2027", "contract_end_raw": "31.12.2028"},
+            {"start_on": date(2027, 1, 1), "contract_until_on": date(2028, 12, 31), "fixed_term": True},
+            (),
+        ),
+        (
+            {"start_raw": "31.12.2028", "contract_end_raw": "31.12.2028"},
+            {"start_on": None, "contract_until_on": None, "fixed_term": True, "start_raw": "31.12.2028"},
+            ("start:refused",),
+        ),
+        (
+            {"start_raw": "01.03.2029", "contract_end_raw": "31.12.2028"},
+            {"start_on": None, "contract_until_on": None, "start_precision": None},
+            ("start:refused",),
+        ),
+    ],
+    ids=str,
+)
+def test_dates_are_weighed_against_each_other(
+    words: dict[str, Any], expected: dict[str, Any], issues: tuple[str, ...]
+) -> None:
+    row = read(**words)
+    assert {name: getattr(row, name) for name in expected} == expected
+    assert row.issues == issues

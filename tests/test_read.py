@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -42,7 +43,7 @@ def test_what_is_told_is_what_a_crawl_reads(ad: str) -> None:
     )  # fmt: skip
     posting, reading = read_posting(raw, "20261120T050000Z", SEARCH), read_ad(ad, BESIDE, SEARCH)
     assert {column.name: column.value for column in reading.columns} == {
-        name: getattr(posting, name) for name in Vacancy.__dataclass_fields__ if name not in ("key", "url", "issues")
+        field.name: getattr(posting, field.name) for field in fields(Vacancy) if field.name not in ("url", "issues")
     }
     assert reading.left_out is posting.left_out is None
 

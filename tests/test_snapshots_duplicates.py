@@ -17,19 +17,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from german.places.search import load_search
+from german.words.signature import SIGNATURE, SIZE, sign_text, sign_texts
 from pipelines.normalize import read_posting
 from schemas.columns import schema_of, table_of
 from schemas.raw import RawPlace, RawPosting
-from schemas.reasons import Reason
+from schemas.reasons import ALL_THE_SAME, Reason
 from schemas.tables import Posting, TrackedPosting
 from snapshots.block import Block, read_block
 from snapshots.candidates import find_candidates
-from snapshots.clusters import FACTS, cluster, group_same_vacancies
+from snapshots.clusters import FACTS, group_same_vacancies
 from snapshots.duplicates import describe_duplicates, group_postings
 from snapshots.pairs import decide
-from snapshots.text_signature import SIZE, Signatures, sign_text, sign_texts
+from snapshots.text_signature import Signatures
 
 ROOT = Path(__file__).parents[1]
+NOBODY = pd.DataFrame({"a": [], "b": [], "closed": []}, dtype=np.int64)  # no pair of postings
 SEARCH = load_search(ROOT / "search.toml")
 DAY = datetime(2026, 9, 1, 5, tzinfo=UTC)
 EMPLOYER = (
@@ -60,6 +62,8 @@ TEXTS = {
     "~": FULL + "Wir freuen uns auf Ihre Bewerbung. ",
     "/": EMPLOYER + TASKS[0] + TASKS[1] + TASKS[2] + OTHER_TASKS[3],
     "*": "".join(OTHER_TASKS) + "Bewerbungen schwerbehinderter Menschen sind uns sehr willkommen, gern auch online. ",
+    "%": EMPLOYER + "".join(OTHER_TASKS),
+    ".": "".join(OTHER_TASKS) + TASKS[0] + "Bewerbungen schwerbehinderter Menschen sind uns sehr willkommen. ",
     "<": FULL[: len(FULL) // 3],
     "en": ENGLISH,
     "glued": FULL.replace(". ", "."),
@@ -97,7 +101,7 @@ def block(*postings: Posting, chance: Any = None) -> Block:
     if chance:
         table = table.take(pa.array(chance.sample(range(len(postings)), len(postings))))
     schema = schema_of(TrackedPosting)
-    table = table.append_column(schema.field("text_signature"), sign_texts(table["text"]))
+    table = table.append_column(SIGNATURE, sign_texts(table["text"]))
     for name in ("first_seen_at", "last_seen_at"):
         table = table.append_column(schema.field(name), table["fetched_at"])
     return read_block(table)
@@ -112,20 +116,20 @@ def cases() -> list[dict[str, str]]:
 def test_two_ads_are_one_vacancy_or_two(case: dict[str, str]) -> None:
     one, other = read(case["one"], "1", "alpha"), read(case["other"], "2", "beta")
     for pair in ((one, other), (other, one)):
-        groups = group_postings(block(*pair))
+        groups = group_postings(block(*pair)).groups
         assert decide(block(*pair), pd.DataFrame({"a": [0], "b": [1]}))["reason"][0] == case["reason"]
         assert (groups[0] == groups[1]) == (case["same"] == "yes")
 
 
 def test_every_reason_has_a_case_and_none_is_a_part_of_another() -> None:
     told = {code.partition(":")[0] for case in cases() for code in case["reason"].split()}
-    assert told == set(Reason) - {Reason.THROUGH_ANOTHER}
+    assert told == set(Reason) - set(ALL_THE_SAME)
     assert not [(one, other) for one in Reason for other in Reason if one != other and one in other]
 
 
 def groups_of(known: Block) -> set[str]:
     """The groups as words: the board_refs that are one job, joined."""
-    return set(known.rows["board_ref"].groupby(group_postings(known)).agg(lambda part: "".join(sorted(part))))
+    return set(known.rows["board_ref"].groupby(group_postings(known).groups).agg(lambda part: "".join(sorted(part))))
 
 
 def test_two_levels_part_a_group_and_an_unstated_one_joins_neither() -> None:
@@ -152,7 +156,7 @@ def test_an_ad_that_comes_up_again_after_more_than_sixty_days_is_a_new_vacancy()
 def test_how_a_posting_repeats_the_canonical_one_is_said_in_words() -> None:
     rows = [read(words, "1", board) for words, board in (("", "a"), ("", "b"), ("text=<", "c"), ("text=en", "d"))]
     rows.append(read("seen=30; text=~", "1", "e"))
-    kinds, reasons = describe_duplicates(block(*rows), np.zeros(len(rows), np.int64))
+    kinds, reasons = describe_duplicates(block(*rows), np.zeros(len(rows), np.int64), NOBODY)
     assert kinds.to_pylist() == [None, "full", "partial", "semantic", "temporal"]
     assert reasons.to_pylist()[:4] == [
         None,
@@ -168,11 +172,61 @@ def test_agencies_that_may_relay_one_vacancy_share_a_group_and_stay_apart() -> N
     rows = [read(title + name, str(ref), "alpha") for ref, name in enumerate(employers)]
     rows.append(read(title + employers[0] + "; place=Solingen", "3", "alpha"))
     same = block(*rows)
-    assert len(set(group_postings(same))) == len(rows)
+    assert len(set(group_postings(same).groups)) == len(rows)
     jobs = pd.Series(["d", "b", "c", "a"])
-    assert group_same_vacancies(same, jobs).tolist() == ["b", "b", "b", None]
+    found = group_same_vacancies(same, jobs, group_postings(same).possible)
+    assert found["group"].tolist() == ["b", "b", "b", None]
+    assert found["reason"].tolist() == ["relayed", "relayed", "relayed", None]
     own = block(*(read("employer=" + name, str(ref), "alpha") for ref, name in enumerate(("Alba", "Beta"))))
-    assert group_same_vacancies(own, pd.Series(["a", "b"])).tolist() == [None, None]
+    assert group_same_vacancies(own, pd.Series(["a", "b"]), group_postings(own).possible)["group"].tolist() == [
+        None,
+        None,
+    ]
+
+
+def possible(*words: str) -> list[tuple[str | None, str | None]]:
+    """The group and its reason of postings that are all jobs of their own, named a, b, c; one board each."""
+    known = block(*(read(one, str(number), f"board{number}") for number, one in enumerate(words)))
+    assert len(set(group_postings(known).groups)) == len(words)
+    found = group_same_vacancies(known, pd.Series(list("abcdef"[: len(words)])), group_postings(known).possible)
+    return [(group, reason and str(reason)) for group, reason in found.itertuples(index=False)]
+
+
+NONE = (None, None)
+BILLING, CLERK = "title=Billing Manager", "title=Abrechnungsspezialist"
+AGENCY = "employer=Personal Nord Zeitarbeit GmbH"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ((BILLING, CLERK), [("a", "one_text")] * 2),
+        ((BILLING, f"{CLERK}; text=~"), [("a", "one_text")] * 2),
+        ((BILLING, CLERK, "title=Prozessmanager Rechnungswesen"), [("a", "one_text")] * 3),
+        ((f"{AGENCY}; {BILLING}", f"{AGENCY}; {CLERK}"), [("a", "one_text")] * 2),
+        ((BILLING, f"{CLERK}; text=/"), [NONE] * 2),  # texts that are edited, not one
+        ((BILLING, f"{CLERK}; text=*"), [NONE] * 2),
+        ((BILLING, f"{CLERK}; place=Solingen"), [NONE] * 2),
+        ((BILLING, f"{CLERK}; employer=Alba GmbH"), [NONE] * 2),
+        (("title=Junior Billing Manager", "title=Senior Billing Manager"), [NONE] * 2),  # two levels
+        ((BILLING, "title=Senior Billing Manager"), [("a", "one_text")] * 2),  # one says no level
+        ((f"{BILLING}; place=-", f"{CLERK}; place=-"), [NONE] * 2),
+        (("title=IT-Leiter", f"title=IT-Leiter; {AGENCY}"), [("a", "relayed")] * 2),
+        (("title=IT-Leiter", f"title=Head of IT; {AGENCY}; text=~"), [("a", "relayed")] * 2),
+        (("title=IT-Leiter", f"title=IT-Leiter; {AGENCY}; text=*"), [NONE] * 2),  # of another client
+        (("title=IT-Leiter", "title=IT-Leiter; employer=Alba GmbH"), [NONE] * 2),  # no agency
+        (("title=Data Engineer", f"title=Data Engineer; {AGENCY}"), [NONE] * 2),  # a trade that many have
+    ],
+)
+def test_what_may_be_one_vacancy_is_not_merged_and_says_why(words: tuple[str, ...], expected: list[Any]) -> None:
+    assert possible(*words) == expected
+
+
+def test_a_title_within_two_others_joins_neither() -> None:
+    short, long = "title=IT-Leiter Produktion", "title=IT-Leiter Produktion und "
+    rows = [read(words, str(at), f"board{at}") for at, words in enumerate((short, f"{long}Logistik", f"{long}Einkauf"))]
+    assert groups_of(block(*rows, chance=random.Random(2))) == {"0", "1", "2"}
+    assert groups_of(block(*rows[:2])) == {"01"}
 
 
 POOL = [
@@ -189,11 +243,11 @@ def test_the_order_of_postings_changes_nothing_and_no_group_breaks_a_veto(words:
     known = block(*rows)
     found = groups_of(known)
     assert groups_of(block(*rows, chance=chance)) == found
-    groups = group_postings(known)
+    groups = group_postings(known).groups
     for one, other in combinations(range(len(rows)), 2):
         if groups[one] == groups[other]:
             a, b = known.rows.iloc[one], known.rows.iloc[other]
-            assert set(a["towns"].split("\n")) & set(b["towns"].split("\n")) - {""}
+            assert set(a["towns"].split("\n")) & set(b["towns"].split("\n"))
             for name in FACTS:
                 assert pd.isna(a[name]) or pd.isna(b[name]) or a[name] == b[name]
     ends = pd.DataFrame(list(combinations(range(len(rows)), 2)), columns=["a", "b"])
@@ -225,12 +279,9 @@ def test_a_large_block_of_one_title_is_compared_in_bounded_time() -> None:
     row = read("", "1", "alpha")
     table = table_of(Posting, [row]).take(pa.array(np.zeros(1500, np.int64)))
     schema = schema_of(TrackedPosting)
-    table = table.append_column(
-        schema.field("text_signature"), pa.array([sign_text(row.text)] * 1500, schema.field("text_signature").type)
-    )
+    table = table.append_column(SIGNATURE, pa.array([sign_text(row.text)] * 1500, SIGNATURE.type))
     for name in ("first_seen_at", "last_seen_at"):
         table = table.append_column(schema.field(name), table["fetched_at"])
     large = read_block(table)
-    pairs = find_candidates(large)
-    assert len(pairs) < 200 * 1500
-    assert set(cluster(large, decide(large, pairs))) == {0}
+    assert len(find_candidates(large)) < 200 * 1500
+    assert set(group_postings(large).groups) == {0}

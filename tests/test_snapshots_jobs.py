@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from german.words import signature
 from schemas.columns import fields_of
 from schemas.tables import PlaceOf, Vacancy
-from snapshots import text_signature
 from snapshots.job_ids import make_id
 from snapshots.jobs import JOB_FACTS, Fact
 from snapshots.publish import publish
@@ -265,7 +265,7 @@ def test_a_text_met_before_is_not_signed_again(output: Output, monkeypatch: pyte
         asked.append(text)
         return [1, 2]
 
-    monkeypatch.setattr(text_signature, "sign_text", sign)
+    monkeypatch.setattr(signature, "sign_text", sign)
     one, two, three = ("Wir suchen eine Leitung der IT", "Sie führen das Team", "Ein anderer Text als gestern")
     leave_part(
         output, RUNS[0], posting("a", text=one), posting("b", text=two), posting("c", left_out="role", text=three)
@@ -275,4 +275,4 @@ def test_a_text_met_before_is_not_signed_again(output: Output, monkeypatch: pyte
     leave_part(output, RUNS[1], posting("a", RUNS[1], text=three), posting("b", RUNS[1], text=two))
     publish(output)
     assert asked[3:] == [three]
-    assert rows_of(output, "postings")["b"]["text_signature"] == [1, 2]
+    assert rows_of(output, "signatures")["b"]["text_signature"] == [1, 2]

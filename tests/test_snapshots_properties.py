@@ -13,6 +13,7 @@ import pyarrow as pa
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from german.words.signature import SIGNATURE, sign_texts
 from schemas.columns import schema_of
 from schemas.reasons import GROUNDS, VETOES
 from schemas.tables import PlaceOf, Posting, TrackedPosting
@@ -20,7 +21,6 @@ from snapshots.block import Block, read_block
 from snapshots.duplicates import group_postings
 from snapshots.pairs import decide
 from snapshots.publish import publish
-from snapshots.text_signature import sign_texts
 from storage.layout import Output, started_at
 from storage.snapshots import read_snapshot
 from tests.support.snapshots_rows import RUNS, bytes_of, leave_part, pay, posting
@@ -86,7 +86,7 @@ def block(values: list[dict[str, Any]], order: list[int]) -> Block:
     """The postings in some order, each seen in its span of days."""
     rows = [read(ref, one) for ref, one in enumerate(values)]
     table = pa.Table.from_pylist([rows[at].as_record() for at in order], schema=schema_of(Posting))
-    table = table.append_column(schema_of(TrackedPosting).field("text_signature"), sign_texts(table["text"]))
+    table = table.append_column(SIGNATURE, sign_texts(table["text"]))
     for end, name in enumerate(("first_seen_at", "last_seen_at")):
         days = [started_at(RUNS[0]) + timedelta(days=values[at]["seen"][end]) for at in order]
         table = table.append_column(schema_of(TrackedPosting).field(name), pa.array(days, pa.timestamp("us", "UTC")))
@@ -94,7 +94,7 @@ def block(values: list[dict[str, Any]], order: list[int]) -> Block:
 
 
 def groups(values: list[dict[str, Any]], order: list[int]) -> set[frozenset[int]]:
-    found = pd.Series(order).groupby(group_postings(block(values, order)))
+    found = pd.Series(order).groupby(group_postings(block(values, order)).groups)
     return {frozenset(group) for _, group in found}
 
 
@@ -124,7 +124,7 @@ def test_no_job_breaks_a_veto_and_the_order_of_rows_is_none_of_its_business(valu
         if len(group) == 1:
             continue
         rows = [values[at] for at in group]
-        assert set.intersection(*(set(row["towns"]) for row in rows)), "no town in common"
+        assert set.intersection(*(set(row["towns"] or [None]) for row in rows)), "no town in common"
         assert all(row["employer_key"] for row in rows)
         for name in ("seniority", "pay_grade_max"):
             assert len({row[name] for row in rows} - {None}) <= 1, name

@@ -13,10 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from german.words.signature import sign_texts
 from schemas.columns import table_of
 from schemas.configuration import Cluster
 from schemas.mistakes import ConfigurationError
+from schemas.reasons import Reason
 from schemas.tables import PlaceOf, Posting
+from schemas.vocabulary import PossibleSame
 from snapshots import shards
 from snapshots.affected import COMPARED, UNCOMPARED
 from snapshots.assignments import INPUTS, LOOKED_AT
@@ -24,7 +27,6 @@ from snapshots.job_ids import CLAIMS, add_claims, make_id
 from snapshots.publish import publish
 from snapshots.shards import assign_in_shards, reassign
 from snapshots.stock import STOCK
-from snapshots.text_signature import sign_texts
 from snapshots.titles import _synonyms, title_of, titles_of
 from storage.layout import Output, run_id
 from storage.snapshots import read_snapshot
@@ -63,6 +65,8 @@ def leave_days(chance: random.Random, *outputs: Output) -> Iterator[str]:
             values = {name: chance.choice(choices) for name, choices in CHOICES.items()}
             values["title_key"] = f"{chance.choice('12345678')} {values['title_key']}"
             like = chance.choice([values, *known.values()]) if chance.random() < 0.6 else values
+            if like is not values and chance.random() < 0.3:
+                like = like | {"title_key": " ".join(sorted({*like["title_key"].split(), "netz"}))}
             known[chance.choice(boards), f"{run[:8]}-{number}"] = dict(like)
         for values in chance.sample(list(known.values()), 4):
             name = chance.choice(list(CHOICES))
@@ -109,6 +113,9 @@ def test_a_run_that_decides_only_what_it_touched_ends_as_one_that_decides_all_in
     assert 0 < min(shares) < 0.7
     jobs = rows_of(output, "jobs").values()
     assert any(row["posting_count"] > 1 for row in jobs)
+    assert {None, PossibleSame.ONE_TEXT} <= {row["possible_same_reason"] for row in jobs}
+    reasons = [row["duplicate_reason"] or "" for row in rows_of(output, "postings").values()]
+    assert any(Reason.LONGER_TITLE in reason for reason in reasons)  # titles of several shards
     assert not list(Path(output.path("snapshots")).glob(".staging*"))
 
 

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from snapshots.changes import FACTS
 from snapshots.publish import publish
-from storage.layout import Output
+from storage.layout import Output, started_at
 from storage.snapshots import read_snapshot
 from tests.support.expected_lives import History, Key, Life
+from tests.support.lagging_boards import DAYS as DAYS_OF_LAG
+from tests.support.lagging_boards import KINDS, make_lagging_market
+from tests.support.lagging_boards import RUNS as LAGGING_RUNS
 from tests.support.simulated_boards import (
     NOBODY_RAN,
     NOT_PUBLISHED,
@@ -270,7 +274,7 @@ def test_the_story_has_all_that_it_is_to_try(story: Story) -> None:
     floors = {
         "runs published together": 6,
         "merged": 3,
-        "split": 3,
+        "split": 2,  # boards that lag split nothing at once
         "reopened": 5,
         "new": 40,
         "changed": 40,
@@ -282,3 +286,55 @@ def test_the_story_has_all_that_it_is_to_try(story: Story) -> None:
         **{f"carried over, {verdict}": 10 for verdict in ("not_run", "failed", "incomplete", "held", "partial")},
     }
     assert {name: events[name] for name, floor in floors.items() if events[name] < floor} == {}
+
+
+# -- boards that lag --------------------------------------------------------------------------------------------------
+
+TOLD = {column for column, _ in KINDS.values()}
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 26))])
+def test_boards_that_lag_invent_and_lose_nothing_and_each_change_is_told_once(seed: int, tmp_path: Path) -> None:
+    market, output = make_lagging_market(seed), Output.at(tmp_path)
+    vacancy_of = {(ad.board, ad.ref): vacancy for vacancy in market.vacancies for ad in vacancy.ads}
+    full = {(ad.board, ad.ref) for vacancy in market.vacancies for ad in vacancy.ads if ad.is_full}
+    ids: dict[int, set[str]] = {number: set() for number in range(len(market.vacancies))}
+    told: dict[str, list[tuple[int, str, Any]]] = {}
+    wrong: list[tuple[Any, ...]] = []
+    for day, run in enumerate(LAGGING_RUNS):
+        market.leave(output, day)
+        publish(output)
+        snapshot = read_snapshot(output)
+        assert snapshot
+        postings = snapshot.table("postings", ["board", "board_ref", "job_id", "first_seen_at"]).to_pylist()
+        keys: dict[str, set[Key]] = {}
+        for row in postings:
+            keys.setdefault(row["job_id"], set()).add(key_of(row))
+            if key_of(row) in full:
+                ids[market.vacancies.index(vacancy_of[key_of(row)])].add(row["job_id"])
+        for job_id, of_job in keys.items():
+            if len({id(vacancy_of[key]) for key in of_job if key in full}) > 1:
+                wrong.append((day, "two vacancies are one job", job_id, sorted(of_job)))
+        for row in snapshot.table("changes").to_pylist():
+            if row["field"] == "job_id" or row["kind"] in ("reopened", "closed"):
+                if row["kind"] != "closed" or day < DAYS_OF_LAG - 8:
+                    wrong.append((day, row["kind"], row["field"], row["before"], row["after"], row["title"]))
+            elif row["kind"] == "new":
+                first = [one for one in postings if one["job_id"] == row["job_id"]]
+                if any(one["first_seen_at"] < started_at(run) for one in first):
+                    wrong.append((day, "invented", row["job_id"], row["title"]))
+            elif row["field"] in TOLD:
+                told.setdefault(row["job_id"], []).append((day, row["field"], row["after"]))
+    for number, vacancy in enumerate(market.vacancies):
+        if len(ids[number]) != 1:
+            wrong.append(("ids", vacancy.name, sorted(ids[number])))
+        found = sorted(told.get(min(ids[number]), []))
+        expected: list[tuple[int, str, Any]] = [
+            (day, column, f"{value} {vacancy.name}" if column == "title" else value)
+            for day, column, value in vacancy.expect(market.down)
+        ]
+        if found != expected:
+            wrong.append(
+                ("told", vacancy.name, [x for x in found if x not in expected], [x for x in expected if x not in found])
+            )
+    assert not wrong, "\n".join(map(str, wrong))

@@ -8,9 +8,11 @@ from itertools import islice
 
 from german.dates.forms import DATE, interpret
 from german.dates.words import COUNTS
+from german.words.denial import is_denied
 from german.words.gates import anchors, any_of
 from german.words.surroundings import BRIEF, MENTIONS, find_clause, find_surroundings
 from german.words.unreadable import Unreadable
+from german.words.whose import find_owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,6 @@ class Contract:
 _JOB = "(?:contract|position|employment|role|opportunity|job|appointment)"
 _UNLIMITED = (
     r"\bunbefristet\w*",
-    r"\bnicht befristet",
-    r"\bkeine befristung",
-    r"\bbefristung: ?(?:nein|keine|entfällt)\b",
     r"\bdauerstell(?:e|ung)",
     r"\b(?:auf|für die) dauer\b(?! (?:von|des|der|einer|eines))",
     r"\bdauerhafte[nrs]? (?:anstellung|beschäftigung|festanstellung|arbeitsverhältnis|position|stelle|arbeitsplatz)",
@@ -49,8 +48,8 @@ _LONG_COUNTS = {"achtzehn": 18, "vierundzwanzig": 24, "sechsunddreißig": 36}
 _COUNT = r"\d{1,2}(?:[.,]5)?|" + "|".join(sorted((*COUNTS, *_LONG_COUNTS), key=len, reverse=True))
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _FIXED = (
-    r"(?<!un)(?<!nicht )\bbefristet\w*",
-    r"(?<!keine )\bbefristung\b(?!: ?(?:nein|keine|unbefr|entfällt))(?: \(\w+\))?:?",
+    r"(?<!un)(?<!ent)\bbefristet\w*",
+    r"\b(?:vertrags)?befristung(?:en)?\b(?!: ?unbefr)(?: \(\w+\))?:?",
     r"\bfixed[ -]?term\b(?! research)",
     r"\btemporary\b(?= (?:for|full|part|until|basis|position|contract|employment contract)\b)",
     r"\blimited (?=(?:to|for|until|till) (?:the )?(?:a (?:period|term|duration) of )?"
@@ -100,16 +99,38 @@ _LATER_WORDS_BEHIND = (
     *(r"[^.;,]{0,30} angestrebt\b", r"[^.;,]{0,30} möglich\b"),
 )
 _LATER_BEHIND = re.compile("|".join(_LATER_WORDS_BEHIND))
-# What is limited instead of the contract: after the word, and before it.
+# What "befristete" is said of: a contract ends so; any other noun is something else that is limited.
+_ADJECTIVE = re.compile(r"(?:un)?befristete[mnrs]?", re.IGNORECASE)
+_NOUN_BEHIND = re.compile(r"(?:\s+(?:[a-zäöüß]+|und|[-–(].{0,20}\)),?){0,3}?\s+(?P<noun>[A-ZÄÖÜ][\w/-]*)")
+_ENDS_IN_CONTRACT = re.compile(
+    r"(?:vertr[aä]g(?:e?[ns]?)?|stellen?|anstellung|beschäftigung|verhältnis\w{0,3}|position(?:en)?|vertretung|einstellung"
+    r"|tätigkeit|besetzung|zeit|jobs?|basis|arbeit|arbeitspl[aä]tze?|form|dauer|ausschreibung|kraft)$",
+    re.IGNORECASE,
+)
+# What is limited instead of the contract, before "befristet": "Die Zulage ist … befristet".
+_SUBJECT = re.compile(
+    r"(?:^|[.,;:!?•–-] ?)\s*(?:Der|Die|Das|Diese[rs]?|Eine?|Unsere?|der|die|das|eine?)\s(?:[a-zäöüß]+\s){0,2}"
+    r"(?P<noun>[A-ZÄÖÜ][\w/-]*)(?:\s(?!ist|sind|wird|werden|gilt)[^\s,;.]+){0,5}\s(?:ist|sind|wird|werden|gilt)\s[^,;.]*$"
+)
+_OTHER_MATTERS = (
+    *("ticket", "zuschuss", "zulage", "prämie", "bonus", "rabatt", "wohnung", "angebot", "programm", "funktion"),
+    *("förderung", "probe", "zugang", "zugänge", "berechtigung", "zuschlag", "pauschale", "gutschein"),
+    *("aktion", "erlaubnis", "aufenthalt", "lizenz", "mietvertrag", "darlehen", "abordnung", "übertragung"),
+    *("stipendium", "vergünstigung", "mitgliedschaft", "leistung", "parkplatz", "dienstwagen", "sposition"),
+    r"\beinsatz(?= (?:ist|erfolgt|zunächst|vorerst)\b|$)",
+)
+_ALLOWANCE = re.compile(rf"(?:{'|'.join(_OTHER_MATTERS[:6])})\w*[^.;,]*$")
+_OTHER_MATTER = re.compile(
+    rf"{any_of(_OTHER_MATTERS)}\w*(?:(?:(?!\([a-z]/)[^.;,]){{0,40}}|, (?=(?:zunächst |vorerst )?$))$"
+)
+_LOOKED_FOR = re.compile(r"\b(?:suchen|gesucht)\b[^.;]*$")
+# After the words of a fixed term, these tell that something else is limited.
 _NOT_CONTRACTS = (
-    *("weiterbeschäftigung", "einsatz", "einsätze", "projekt", "verlängerung", "arbeitserlaubnis", "aufenthalt"),
+    "weiterbeschäftigung",
+    *(r"[^.;,]{0,20}\bauf probe", r"[^.;,]{0,20}\bübertragen"),
 )
 _NOT_THE_CONTRACT = re.compile(f" (?:{'|'.join(_NOT_CONTRACTS)})")
-_OTHER_MATTERS = (
-    *("ticket", "zuschuss", "zulage", "prämie", "bonus", "rabatt"),
-    r"\beinsatz (?:ist|erfolgt|zunächst|vorerst)\b",
-)
-_OTHER_MATTER = re.compile(any_of(_OTHER_MATTERS))
+_OF_LAW = re.compile("befristungs(?:recht|gesetz|-)", re.IGNORECASE)
 _FIELD_UNLIMITED = re.compile(r"\s*(?:(?:full|part)[ -]?time,? )?(?:permanent|unlimited)\s*")
 _FIELD_FIXED = re.compile(r"\s*(?:(?:full|part)[ -]?time,? )?(?:temporary|limited|fixedterm)\s*")
 
@@ -157,7 +178,9 @@ def find_contract(text: str | None) -> Contract | None:
         for start, end in _find_unlimited(window, flat):
             unlimited = unlimited or Contract(False, None, None, window[start:end])
         for found in _find_fixed(window, flat):
-            if fixed is None or ((found.until or found.months) and not (fixed.until or fixed.months)):
+            if not found.fixed_term:
+                unlimited = unlimited or found
+            elif fixed is None or ((found.until or found.months) and not (fixed.until or fixed.months)):
                 fixed = found
         if len(text) <= BRIEF and not (fixed or unlimited):
             if _FIELD_UNLIMITED.fullmatch(flat):
@@ -171,20 +194,57 @@ def _find_unlimited(window: str, flat: str) -> Iterator[tuple[int, int]]:
     for match in islice(_IS_UNLIMITED.finditer(flat), MENTIONS):
         start, end = match.span()
         first, _ = find_clause(window, start, end)
-        if not (_LATER.search(flat, max(first, start - 60), start) or _LATER_BEHIND.match(flat, end)):
+        if _LATER.search(flat, max(first, start - 60), start) or _LATER_BEHIND.match(flat, end):
+            continue
+        stated = _end_of_statement(window, start, end)
+        if stated and not is_denied(window, start, stated):
             yield start, end
 
 
 def _find_fixed(window: str, flat: str) -> Iterator[Contract]:
+    """Find the mentions of a fixed term; one that is denied is a contract without limit, and the other way round."""
     for match in islice(_IS_FIXED.finditer(flat), MENTIONS):
         start, end = match.span()
-        first, _ = find_clause(window, start, end)
-        if not (_NOT_THE_CONTRACT.match(flat, end) or _OTHER_MATTER.search(flat, max(first, start - 120), start)):
+        stated = _end_of_statement(window, start, end)
+        if not stated:
+            continue
+        if _NOT_THE_CONTRACT.match(flat, end):
+            continue
+        if is_denied(window, start, stated):
+            yield Contract(False, None, None, window[start:stated])
+        elif stated > end or not _is_other_matter(window, flat, start, end):
+            yield _read_end(window, flat, start, end)
+    for match in islice(_IS_UNLIMITED.finditer(flat), MENTIONS):
+        start, end = match.span()
+        stated = _end_of_statement(window, start, end)
+        if stated and is_denied(window, start, stated):
             yield _read_end(window, flat, start, end)
     for match in islice(_HAS_LENGTH.finditer(flat), MENTIONS):
         found = _read_end(window, flat, *match.span())
         if found.until or found.months:
             yield found
+
+
+def _end_of_statement(window: str, start: int, end: int) -> int | None:
+    """Where "befristet" ends, with the contract that it is said of; None where it is not about the job's contract."""
+    if _OF_LAW.match(window, start) or find_owner(window, start, end) not in ("job", "law"):
+        return None
+    if _ADJECTIVE.fullmatch(window, start, end) and (noun := _NOUN_BEHIND.match(window, end)):
+        return noun.end() if _ENDS_IN_CONTRACT.search(noun["noun"].rstrip("/-")) else None
+    return end
+
+
+def _is_other_matter(window: str, flat: str, start: int, end: int) -> bool:
+    """Whether something other than the contract is limited: an allowance, a project, an offer."""
+    first, _ = find_clause(window, start, end)
+    if _LOOKED_FOR.search(flat, max(first, start - 120), start):
+        return False
+    subject = _SUBJECT.search(window[max(first - 1, start - 120) : start].replace("\n", " "))
+    if subject:
+        noun = subject["noun"].lower()
+        return not _ENDS_IN_CONTRACT.search(noun) and any(re.search(matter, noun) for matter in _OTHER_MATTERS)
+    before = flat[max(first, start - 120) : start]
+    return bool(_ALLOWANCE.search(before) or _OTHER_MATTER.search(before))
 
 
 def _read_end(window: str, flat: str, start: int, end: int) -> Contract:

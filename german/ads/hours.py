@@ -6,18 +6,21 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
 
+from german.words.denial import is_denied
 from german.words.gates import anchors, any_of
 from german.words.surroundings import BRIEF, MENTIONS, find_surroundings
+from german.words.whose import find_owner
 
 _FIGURE = r"\d{1,2}(?:[.,]\d{1,3})?"
 _UNITS = ("stunden", r"std\.?", "hours", "hrs", "h")
-_HOURS_A_WEEK = ("wochenstunden", r"wo\.?-?std", "stundenwoche")
+_HOURS_A_WEEK = ("wochenstunden", r"wo\.?-?std", "stundenwoche", "wochenstd")
 _UNIT = f"(?:{'|'.join(_UNITS)})"
-_TO = ("-", "–", "—", "bis(?: zu)?", "oder", r"bzw\.?", "to", "or", "/")
+_TO = ("-", "–", "—", "bis(?: zu)?", "oder", r"bzw\.?", "to", "or", "/", "und", "- ?oder", "- ?bis")
+_FULL_TIME = r"(?:\(?(?:in )?vollzeit\)? ?(?:mit |von |\()?)?"  # "zwischen 25 und in Vollzeit 40 Stunden"
 _A_WEEK = (r"w\b", r"wo\b", "woche", "wöchentl", "week")
 _WEEKLY = re.compile(
     rf"(?<![\d.,€])(?P<low>{_FIGURE}) ?"
-    rf"(?:{_UNIT}? ?(?:{'|'.join(_TO)}) ?(?P<high>{_FIGURE}))?[ -]?"
+    rf"(?:{_UNIT}? ?(?P<to>{'|'.join(_TO)}) ?{_FULL_TIME}(?P<high>{_FIGURE}))?[ -]?"
     rf"(?:(?P<weekly>{'|'.join(_HOURS_A_WEEK)})|{_UNIT}(?![a-zäöü])"
     r"(?:,? (?:und )?(?P<minutes>\d{1,2}) ?min(?:uten|\b\.?))?"
     rf"(?P<week>[ /-]{{0,3}}(?:(?:in der|pro|je|die|per|a) |/ ?)?(?:arbeits)?(?:{'|'.join(_A_WEEK)}))?)"
@@ -32,10 +35,14 @@ _MONTHLY = re.compile(
     rf"(?<![\d.,€])(?P<low>\d{{2,3}})(?: ?(?:-|–|bis) ?(?P<high>\d{{2,3}}))? ?(?:{'|'.join(_HOURS_A_MONTH)})"
 )
 # After such words, hours without a word for the week are the job's.
-_WORKING_TIMES = (*("arbeitszeit", "vollzeit", "teilzeit", "umfang", "(?:full|part)[ -]time", "100 ?% ="),)
+_WORKING_TIMES = (
+    *("arbeitszeit", "vollzeit", "teilzeit", "umfang", "(?:full|part)[ -]time", "100 ?% ="),
+    *("wöchentlich", r"stelle\b", r"tage-?woche", "weekly"),
+)
 _WORKING_TIME = re.compile(
     rf"(?:{'|'.join(_WORKING_TIMES)})[^.;|]{{0,30}}$|(?:stunden|std\.?)\b[^.;|]{{0,40}}\b(?:bzw\.?|oder|und) $"
 )
+_WORKING_TIME_BEHIND = re.compile(r" ?\(?(?:gleitzeit|vollzeit|teilzeit)")
 _OTHER_HOURS = (r"\bfahrt", r"\breise", "teaching", r"\blehr", r"\bsws\b")
 _NOT_WORKING_TIME = re.compile(any_of(_OTHER_HOURS))
 _SHORTER_TIMES = ("am tag", "pro tag", "/ ?tag", "täglich", "-?schicht")
@@ -68,7 +75,7 @@ _OTHER_SHARES = (
     *("home", "mobil", "remote", "volum"),
 )
 _NOT_SHARE = re.compile("|".join(_OTHER_SHARES))
-_FLOORS = ("ab", r"mind\.", "mindestens", "minimum(?: of)?", "at least")
+_FLOORS = ("ab", r"min\.", r"mind\.", "mindestens", "minimum(?: of)?", "at least")
 _CEILINGS = ("bis(?: zu)?", r"max\.", "maximal", "höchstens", "up to")
 _AT_LEAST, _AT_MOST = (re.compile(rf"\b(?:{'|'.join(bounds)}) $") for bounds in (_FLOORS, _CEILINGS))
 _ANCHORS = anchors(
@@ -129,6 +136,8 @@ def find_hours(text: str | None) -> Hours | None:
         if _ALONE.fullmatch(flat):
             flat += " wochenstunden"
         for low, high, start, end in _find_weekly(flat, len(text) <= BRIEF):
+            if is_denied(window, start, end) or find_owner(window, start, end) in ("other", "applicant", "law"):
+                continue
             before = flat[max(0, start - 16) : start]
             least += [] if low == high and _AT_MOST.search(before) else [low]
             most += [] if low == high and _AT_LEAST.search(before) else [high]
@@ -149,8 +158,12 @@ def _find_weekly(flat: str, brief: bool) -> Iterator[tuple[Decimal, Decimal, int
         if _NOT_WORKING_TIME.search(flat, max(0, start - 30), end + 15) or _NOT_A_WEEK.match(flat, end):
             continue
         alone = brief and match[0] == flat.strip()
-        if match["weekly"] or match["week"] or alone or _WORKING_TIME.search(flat[max(0, start - 60) : start]):
+        named = _WORKING_TIME.search(flat[max(0, start - 60) : start]) or _WORKING_TIME_BEHIND.match(flat, end)
+        named_within = "vollzeit" in match[0]
+        if match["weekly"] or match["week"] or alone or named or named_within:
             low = _decimal(match["low"])
+            if match["to"] == "und" and not flat[:start].endswith("zwischen "):
+                low = _decimal(match["high"])
             low += round(Decimal(match["minutes"]) / 60, 2).normalize() if match["minutes"] else 0
             yield from _plausible(low, _decimal(match["high"] or "0") or low, start, end)
     for match in islice(_LABELLED.finditer(flat), MENTIONS):

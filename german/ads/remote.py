@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from german.words.denial import is_denied
 from german.words.gates import any_of, stem
+from german.words.whose import find_owner
 
 Mode = Literal["none", "hybrid", "full"]
 
@@ -24,21 +26,22 @@ class Remote:
 # What boards write into a field for remote work, if the wordings of ads below would read it differently or not at all.
 _FIELD_WORDS: dict[Mode, str] = {
     "none": "office|onsite|on-site|on_site|not_remote|no_remote|vor ort|präsenz",
-    "hybrid": "hybrid|flexible|partly|nach_vereinbarung|prozentual",
+    "hybrid": "flexible|partly|nach_vereinbarung|prozentual",
     "full": "remote|fully_remote|full_remote|remote_only|full|telecommute",
 }
 _FIELD_MODES: dict[str, Mode] = {word: mode for mode, words in _FIELD_WORDS.items() for word in words.split("|")}
 
 # How remote work is named, in lower case. Each is looked for by its first letters.
 _TOPICS = (
-    r"home[\s-]?off?ice|home und office|(?<=from[\s-])home",
+    r"home[\s_-]?off?ice|home und office|(?<=from[\s-])home",
     "remote",
     r"mobil(?:e[mnrs]?)?[\s-]?(?:arbeit(?!s?(?:platz|plätz|ger|masch|mitt))|work|office)",
-    "tele(?:heim)?arbeit",
+    r"tele(?:heim)?arbeit(?!splatz|splätz)",
     "heimarbeit",
-    r"hybride?[mnrs]?[\s-](?:arbeit|work|modell)",
+    r"hybride?[mnrs]?[\s-](?:arbeit|work|modell)|hybrid",
     "(?<=from )anywhere",
     r"(?:(?<=von[\s]zu)|(?<=von[\s]zu[\s])|(?<=von[\s]))hause",
+    "(?:(?<=dein )|(?<=ihr ))zuhause",
     "ortsunabhängig|ortsflexib|orts- und zeit(?:flex|unab)",
     "arbeitsort (?:deiner|ihrer|eurer|nach|frei)|(?:(?<=zeit und )|(?<=zeiten und ))arbeitsort",
     "(?<=von )überall",
@@ -48,7 +51,7 @@ _TOPICS = (
 )
 _FINDERS = tuple((stem(topic), re.compile(topic)) for topic in _TOPICS)
 _ON_SITE = re.compile(r"vor ort|site|präsenz", re.IGNORECASE)
-# What follows "remote" where nobody works remotely: Remote-Support, Remote Desktop, Remote Sensing.
+# What follows "remote" where nobody works remotely: Remote Support, Remote Desktop, Remote Sensing.
 _NOT_WORKING = (
     *("access", "zugriff", "zugäng", "zugang", "verbindung", "connect", "sitzung", "session", "einspiel", "einricht"),
     *("desktop", "server", "system", "infrastruktur", "umgebung", "code", r"api\b", "repositor", "computing", "lösung"),
@@ -59,17 +62,84 @@ _NOT_WORKING = (
     "collabor",
 )
 _NOT_WORK = re.compile(rf"[ -]?{any_of(_NOT_WORKING)}", re.IGNORECASE)
-_DENIED_BEFORE = re.compile(r"(?:\b(?:keine?n?|ohne|no)\s(?:\w{1,20}\s)?|\bnicht (?:im )?|\bnot )$", re.IGNORECASE)
-_DENIED_BEHIND = re.compile(
-    r"[\w-]{0,20}:? ?(?:(?:ist|sind|is|leider|grundsätzlich) ){0,3}(?:nicht\b|nein\b|not?\b|ausgeschlossen|unmöglich)",
+# A compound with "Remote-" or "Hybrid-" is a way of working only if it ends so; any other is a thing or an event.
+_WORKING = (
+    *("arbeit(?!spl)", "work(?!shop)", "job", "stelle", "position", "role", "rolle", "tag", "day", "anteil", "quote"),
+    *("möglichkeit", "option", "only", "first", "friendly", "freundlich", "fähig", "model(?!l?ing)", "tätigkeit"),
+    *(
+        "regelung",
+        "basis",
+        "vertrag",
+        "kultur",
+        "culture",
+        "beschäftigung",
+        "anstellung",
+        "woche",
+        "week",
+        "setup",
+        "home",
+    ),
+)
+_COMPOUND = re.compile(r"-(?=\w)")
+_COMPOUND_OF_WORK = re.compile(rf"-{any_of(_WORKING)}", re.IGNORECASE)
+# What "hybrid" is said of where it is a way of working, after the word; by itself it ends a part of the line.
+_HYBRID_WORKING = (
+    *_WORKING[2:],
+    "tätig",
+    "unterwegs",
+    "aufgestellt",
+    "organisiert",
+    "angelegt",
+    "ausgelegt",
+    "möglich",
+)
+_HYBRID_WORK = re.compile(
+    rf"(?:e[mnrs]?)?[ -](?:{'|'.join(_HYBRID_WORKING)})|(?:(?![ \t]*[-–/])[ \t]*(?:$|[\n.,;:|)\]!])|\s[–|/-]\s|/|\s/"
+    r"|\s\(|\s(?:in|aus|von|from) (?:der Region |dem Raum )?(?=[A-ZÄÖÜ]|zu Hause|home)"
+    r"|\s(?:oder|or|und remote|und mobil|and remote)\s)",
     re.IGNORECASE,
 )
+_HYBRID_IN_TOWN = re.compile(r"\sin [a-zäöü]")
+_HYBRID_THINGS = (
+    *("wagen", "fahrzeug", r"\bauto", r"\bpkw", "motor", "antrieb", "cloud", "exchange", "azure", "aws", "infrastru"),
+    *(
+        "umgebung",
+        "agil",
+        "klassisch",
+        "scrum",
+        "wasserfall",
+        "on-prem",
+        "method",
+        "projekt",
+        "bike",
+        "system",
+        "event",
+    ),
+    *(
+        "technolog",
+        "architek",
+        "netz",
+        "storage",
+        "identit",
+        "directory",
+        "office 365",
+        "m365",
+        "schulung",
+        "veranstalt",
+    ),
+    *("unterricht", "seminar", "workshop", "kurs", "training", "plug-in", "leasing", "flotte"),
+)
+_HYBRID_THING = re.compile(rf"(?:{'|'.join(_HYBRID_THINGS)})[^.;|\n]{{0,40}}$|[\w-]$", re.IGNORECASE)
 _NOT_FULL_BEFORE = re.compile(
-    r"\b(?:not|nicht) (?:full(?:y)?|entirely|komplett|vollständig|ausschließlich|(?:zu )?100 ?%)[ -]$", re.IGNORECASE
+    r"(?:\b(?:not|nicht)|n't) (?:a |an |eine? )?(?:full(?:y)?|entirely|completely|komplett|vollständig"
+    r"|ausschließlich|nur|only|rein|dauerhaft|(?:zu )?100 ?%)(?: (?:im|in|aus|von zu|from))?[ -]$|\bkeine?[nmrs]? "
+    r"(?:rein|vollständig|komplett|ausschließlich|dauerhaft|voll|100 ?%-?)\w* ?$|\bnot (?:a )?100 ?% $",
+    re.IGNORECASE,
 )
 _FULL_BEFORE = re.compile(
     r"(?:\b100 ?(?:%|prozent)[ -]*(?:ige[rsn]? )?|\bfull(?:y|time)?[ -]|\bzu 100 ?% |\bnur "
-    r"|\b(?:komplett|vollständig|ausschließlich|rein|dauerhaft)(?:e[srn]?)? )(?:im |in |aus dem |per |von )?$",
+    r"|\b(?:komplett|vollständig|ausschließlich|rein|dauerhaft)(?:e[srn]?)? )"
+    r"(?:im |in |aus dem |per |von |von zu ?|vom |from )?$",
     re.IGNORECASE,
 )
 _FULL_BEHIND = re.compile(
@@ -78,6 +148,25 @@ _FULL_BEHIND = re.compile(
     r"(?:100 ?(?:%|prozent)|(?:deutschland|bundes|europa)weit\b)",
     re.IGNORECASE,
 )
+# Remote work as the place: "Ort: remote", "Deutschland (Remote)", "Arbeitsplatz: dein Homeoffice", "from anywhere".
+_COUNTRIES = r"(?:deutschland(?:weit)?|germany|bundesweit|weltweit|worldwide|europaweit|europe|europa|eu|dach)"
+_PLACES = (
+    *("ort", "standort", "arbeitsort", "einsatzort", "dienstort", "arbeitsplatz", "location", "place of work"),
+    *("work location", "workplace", "einsatzgebiet"),
+)
+_IN_PLACE = re.compile(
+    rf"(?:^|[\s(•*|-])(?:{'|'.join(_PLACES)})(?: ist|\s?:|\s?=|\n)\s*(?:(?:100 ?%|voll|fully|dein|ihr|das|im|komplett"
+    rf"|vollständig)[ -]?){{0,2}}$|\b{_COUNTRIES}\s?[(,/|–-]\s?$",
+    re.IGNORECASE,
+)
+_PLACE_ENDS = re.compile(
+    r"(?:[ -]?(?:work|arbeit(?:en)?))?\s?\)?(?:\s*(?:$|[\n.;|])"
+    r"|,? ?[(/–-]? ?(?:egal|inner|in(?:side)? |within |from |aus )"
+    rf"|\s?[(,/–-] ?{_COUNTRIES}| {_COUNTRIES})",
+    re.IGNORECASE,
+)
+_ANYWHERE = re.compile(r"anywhere|überall|zuhause", re.IGNORECASE)
+_IN_COUNTRY = re.compile(rf"\s?[(,/–-]? ?(?:in |innerhalb |within |aus |from )?(?:ganz )?{_COUNTRIES}", re.IGNORECASE)
 # A part of the time.
 _SHARES = (
     r"(?<!\d)[1-9]\d? ?(?:%|prozent)",
@@ -86,6 +175,9 @@ _SHARES = (
     r"(?: ?(?:-|–|bis|to) ?(?:\d|zwei|drei|vier))? ?(?:tag|day)",
 )
 _SHARE = re.compile(any_of(_SHARES), re.IGNORECASE)
+_SOME_WEEKS = re.compile(
+    r"\b(?:\d+|einige|mehrere|few|some) ?(?:tage?n?|wochen|days|weeks|monate|months)\b|workation", re.IGNORECASE
+)
 _MENTIONS = 200  # mentions of remote work that are read: no ad has more
 
 
@@ -108,24 +200,60 @@ def find_remote(text: str | None) -> Remote | None:
         return Remote(mode, text.strip())
     found: dict[str, Remote] = {}
     for begin, end in _topics(text)[:_MENTIONS]:
-        before = text[max(0, begin - 40) : begin].rpartition("\n\n")[2].replace("\n", " ")
-        topic, after = text[begin:end], text[end : end + 50].replace("\n", " ")
-        if topic.lower() == "remote" and _NOT_WORK.match(after):
+        mode = _mode_of(text, begin, end)
+        if mode is None:
             continue
-        mode = _mode(before, topic, after)
+        before, topic, after = _around(text, begin, end)
         if mode == "hybrid" and (_SHARE.search(before) or _SHARE.search(after)):
             return Remote(mode, _mention(before, topic, after))  # a share of the time outweighs whatever else is said
         found.setdefault(mode, Remote(mode, _mention(before, topic, after)))
     return found.get("full") or found.get("hybrid") or found.get("none")
 
 
-def _mode(before: str, topic: str, after: str) -> Mode:
-    """What one mention of remote work says, judged by the words around it."""
+def _around(text: str, begin: int, end: int) -> tuple[str, str, str]:
+    """The words before a mention, in its paragraph, the mention, and the words after it."""
+    before = text[max(0, begin - 40) : begin].rpartition("\n\n")[2].replace("\n", " ")
+    return before, text[begin:end], text[end : end + 50].replace("\n", " ")
+
+
+def _mode_of(text: str, begin: int, end: int) -> Mode | None:
+    """What one mention says of the job; None where it is no way of working, or not the job's."""
+    before, topic, after = _around(text, begin, end)
+    word = topic.lower()
+    if word == "remote" and (_NOT_WORK.match(after) or (_COMPOUND.match(after) and not _COMPOUND_OF_WORK.match(after))):
+        return None
+    if word == "hybrid" and not _is_hybrid_work(before, text[end : end + 50]):
+        return None
+    if find_owner(text, begin, end) != "job":
+        return None
     if _NOT_FULL_BEFORE.search(before):
         return "hybrid"
-    if _ON_SITE.search(topic) or _DENIED_BEFORE.search(before) or _DENIED_BEHIND.match(after):
+    if _ON_SITE.search(topic):
         return "none"
-    return "full" if _FULL_BEFORE.search(before) or _FULL_BEHIND.match(after) else "hybrid"
+    if is_denied(text, begin, end):
+        return "none"
+    if word.startswith("hybrid"):
+        return "hybrid"
+    if _FULL_BEFORE.search(before) or _FULL_BEHIND.match(after):
+        return "full"
+    return "full" if _is_the_place(text, begin, end) else "hybrid"
+
+
+def _is_hybrid_work(before: str, after: str) -> bool:
+    """Whether "hybrid" is a way of working, not a car, a cloud or a course."""
+    return bool(_HYBRID_WORK.match(after)) and not _HYBRID_IN_TOWN.match(after) and not _HYBRID_THING.search(before)
+
+
+def _is_the_place(text: str, begin: int, end: int) -> bool:
+    """Whether remote work is stated as the place of work, without a share of the time or another place."""
+    before, topic, after = text[max(0, begin - 40) : begin], text[begin:end], text[end : end + 50]
+    if _SHARE.search(before) or _SHARE.search(after) or _SOME_WEEKS.search(before + after):
+        return False
+    if (_ANYWHERE.search(topic) or topic.lower() == "remote") and _IN_COUNTRY.match(after):
+        return True
+    if _ANYWHERE.search(topic) and _PLACE_ENDS.match(after):
+        return True
+    return bool(_IN_PLACE.search(before) and _PLACE_ENDS.match(after))
 
 
 def _mention(before: str, topic: str, after: str) -> str:

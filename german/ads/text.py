@@ -7,6 +7,7 @@ from html.entities import html5
 from lxml import etree
 
 from german.words.gates import anchors
+from schemas.sound import MISREAD, read_misread
 
 _BLOCK_TAGS = """address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure
     footer form header hr li main nav ol p pre section summary table tbody tfoot thead tr ul h1 h2 h3 h4 h5 h6"""
@@ -16,6 +17,7 @@ _CELL_TAGS = "td th"
 _NO_BOUNDARY_TAGS = "sub sup wbr"
 # Tags without a rule of their own: tags within a line, and the one around everything.
 _INLINE_TAGS = "a b br em font html i img small span strong u"
+_RARE_TAGS = "abbr bdi bdo big button cite code del dfn ins kbd label mark q s samp strike time tt var"
 # If a text has one of these tags, its line breaks are the source's, not the reader's.
 _LAYOUT_TAGS = r"br p div li ul ol table tr td h\d"
 # How tags look in a text that was encoded once too often.
@@ -27,13 +29,14 @@ def _any_tag(*lists: str) -> str:
     return "|".join(sorted({tag for tags in lists for tag in tags.split()}))
 
 
-_TAGS = _any_tag(_BLOCK_TAGS, _APART_TAGS, _SILENT_TAGS, _CELL_TAGS, _NO_BOUNDARY_TAGS, _INLINE_TAGS)
+_TAGS = _any_tag(_BLOCK_TAGS, _APART_TAGS, _SILENT_TAGS, _CELL_TAGS, _NO_BOUNDARY_TAGS, _INLINE_TAGS, _RARE_TAGS)
 _TAG = re.compile(rf"<(?:/?(?:{_TAGS})(?:\s[^<>]{{0,2000}})?/?>|!--|!\[CDATA\[|!doctype)", re.IGNORECASE)
 _LAYOUT_TAG = re.compile(rf"<(?:{_any_tag(_LAYOUT_TAGS)})(?=[\s/>])", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(
     rf"&(?:amp;)?lt;/?(?:{_any_tag(_ESCAPED_TAGS)})(?:\s[^<>&]{{0,300}})?/?&(?:amp;)?gt;", re.IGNORECASE
 )
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>|<\?[^>]{0,200}>")
+_NOT_SHOWN = re.compile(r"display\s*:\s*none(?![\w-])", re.IGNORECASE)
 _BLANKS = re.compile(" {2,}")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _ITEM = re.compile(r"\n-(?:\s*\n[ \t]*(?![-\n])| (?:[-–•·▪*✓✔◦]+[ \t]+)+)")
@@ -52,10 +55,6 @@ _HALF_ENDS = anchors(
 _LITERAL = re.compile(r"(?<![A-Za-z]:)(?:\\r)?\\n(?![a-z]{2,}\\)")
 
 _CP1252 = {chr(i): bytes((i,)).decode("cp1252", "ignore") for i in range(0x80, 0xA0)}
-_BYTES = {char: ord(code) for code, char in _CP1252.items() if char}
-_TAIL = "\u0080-\u00bf" + "".join(re.escape(char) for char in _BYTES)
-_FIRST_OF_TWO, _FIRST_OF_THREE = "ÂÃ", "âï"
-_MOJIBAKE = re.compile(rf"[{_FIRST_OF_TWO}][{_TAIL}]|[{_FIRST_OF_THREE}][{_TAIL}]{{2}}")
 _ODD = {
     **_CP1252,
     **dict.fromkeys("\u00a0\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " "),
@@ -77,8 +76,9 @@ _JOINT = re.compile("[\x00\x01]+")
 def read_text(html: str | None) -> str:
     """The readable text of an ad: blocks on lines of their own, list items after "- ", table cells after a tab.
 
-    Scripts, styles and comments are left out; entities (also encoded twice, or broken as "rsquo;"), invisible
-    characters and damage to the character set ("Ã¼", U+0080 for €) are mended where only one reading is possible.
+    Scripts, styles, comments and what is not shown are left out; entities (also encoded twice, or broken as "rsquo;"),
+    invisible characters and damage to the character set ("Ã¼", U+0080 for €) are mended where only one reading is
+    possible.
     Plain text passes through with its lines. None gives the empty text.
 
     >>> read_text("<p><b>Ihr Profil:</b>Erfahrung</p><ul><li>SAP</li><li>ITIL &amp;amp; Co.</li></ul>")
@@ -114,23 +114,14 @@ def _mend(text: str) -> str:
         text = _unescape(text)
     if ";" in text and any(end in text for end in _HALF_ENDS):
         text = _HALF.sub(lambda match: html5[match[1] + ";"], text)
-    if any(first in text for first in _FIRST_OF_TWO + _FIRST_OF_THREE):
-        text = _MOJIBAKE.sub(_decode, _MOJIBAKE.sub(_decode, text))
+    if any(first in text for first in "ÂÃâï"):
+        text = MISREAD.sub(read_misread, MISREAD.sub(read_misread, text))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _ODD_CHARACTER.sub(lambda match: _ODD[match[0]], text)
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return _LITERAL.sub("\n", text) if "\\n" in text else text
-
-
-def _decode(match: re.Match[str]) -> str:
-    """Undo reading UTF-8 as Windows-1252; leave the text if that does not give characters of known languages."""
-    try:
-        decoded = bytes(_BYTES.get(char, ord(char)) for char in match[0]).decode("utf-8")
-    except (UnicodeDecodeError, ValueError):
-        return match[0]
-    return decoded if decoded < "\u0180" or "\u2000" <= decoded <= "\u2264" or decoded == "\ufeff" else match[0]
 
 
 def _unescape(text: str) -> str:
@@ -161,6 +152,8 @@ def _strip(text: str) -> str:
     root = etree.fromstring(text, etree.HTMLParser(remove_comments=True, remove_pis=True, recover=True, huge_tree=True))
     if root is None:
         return ""
+    if "none" in text or "hidden" in text:
+        _empty_hidden(root)
     parts: list[str] = []
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
@@ -178,6 +171,22 @@ def _strip(text: str) -> str:
             if element.tail:
                 parts.append(element.tail)
     return _join("".join(parts))
+
+
+def _empty_hidden(root: "etree._Element") -> None:
+    """Empty the elements that a browser does not show, unless they hold most of the text, as sections to unfold do."""
+    hidden = [
+        element
+        for element in root.iter(etree.Element)
+        if element.get("hidden") in ("", "hidden") or _NOT_SHOWN.search(element.get("style") or "")
+    ]
+    if 2 * sum(map(_length, hidden)) <= _length(root):
+        for element in hidden:
+            element.clear(keep_tail=True)
+
+
+def _length(element: "etree._Element") -> int:
+    return sum(map(len, element.itertext()))
 
 
 # What a tag becomes in the text where it opens and where it closes; other tags are within a line.

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from german.dates.cues import MOST_PLACES, any_cue, find_pieces
-from german.dates.forms import DATE, DATES, interpret
+from german.dates.forms import DATE, DATES, interpret, interpret_first
 from german.dates.readings import Kind, ReadDate
 from german.dates.soon import says_as_soon_as_possible
 from german.words.unreadable import Unreadable
@@ -47,11 +47,14 @@ def find_dates(text: str | None, seen_at: datetime) -> AdDates:
         flat = lowered
     found: dict[Kind, tuple[bool, ReadDate]] = {}
     for match in _dates_in(lowered):
-        for kind, heading, begin, one in _meanings_of(match, lowered):
+        for kind, heading, begin, one, last in _meanings_of(match, lowered):
             if kind in found and (found[kind][0] or not heading):
                 continue
             try:
-                read = interpret(one, seen_at, kind, flat[begin : one.end()])
+                words = flat[begin : one.end()]
+                read = (
+                    interpret_first(one, last, seen_at, kind, words) if last else interpret(one, seen_at, kind, words)
+                )
             except Unreadable:
                 continue
             if read is not None:
@@ -66,9 +69,10 @@ _KINDS: tuple[Kind, ...] = ("apply_by", "start", "contract_end")
 # -- where dates stand ------------------------------------------------------------------------------------------------
 
 _FIGURES = re.compile(f"[0-9](?:{'|'.join(dict.fromkeys(piece for form in DATES for piece in form.figures))})")
-_NAMES = tuple(name for form in DATES for name in form.names)
+_NAMES = tuple(dict.fromkeys(name for form in DATES for name in form.names))
 _WORD_START = re.compile(r"(?<!\w)\w")
 _LONGEST_START = 16  # characters of a date before its figure or name: "donnerstag, den "
+_LONG_DAY, _LONGER = "igste", 8  # but "einundzwanzigster "
 
 
 def _dates_in(lowered: str) -> Iterator[re.Match[str]]:
@@ -78,7 +82,8 @@ def _dates_in(lowered: str) -> Iterator[re.Match[str]]:
     for place in sorted(places):
         if place < end:
             continue
-        for begin in _WORD_START.finditer(lowered, max(end, place - _LONGEST_START), place + 1):
+        reach = _LONGEST_START + (_LONGER if _LONG_DAY in lowered[max(0, place - _LONGEST_START) : place] else 0)
+        for begin in _WORD_START.finditer(lowered, max(end, place - reach), place + 2):  # " mai"
             match = DATE.match(lowered, begin.start())
             if match is not None and match.end() > place:
                 end = match.end()
@@ -106,8 +111,11 @@ _LIMITED_BEHIND = re.compile(rf"[ ,.(]{{0,3}}(?:\w+ ){{0,6}}{any_cue('limited be
 _LIMIT_OF_SOMETHING_ELSE = re.compile(any_cue("limit of something else"))
 _CONTRACT = re.compile(any_cue("contract"))
 _START = re.compile(
-    rf"(?<![a-zäöü]){any_cue('start')}(?:[ :?–-]{{1,3}}{any_cue('start link')}\b){{0,4}}[ :?–-]{{1,4}}$"
+    rf"(?<![a-zäöü]){any_cue('start')}(?:[ :?–/,-]{{1,3}}{any_cue('start link')}\b){{0,4}}[ :?–/,-]{{1,4}}$"
 )
+_START_BEHIND = re.compile(rf" {any_cue('start behind')}")
+_NOT_START_BEHIND = re.compile(rf"[^.!?]{{0,40}}{any_cue('not start behind')}")
+_ON = re.compile(r"\b(?:am|ab|ab dem|zum) $")
 _FROM = re.compile(rf"\b(?<!bis ){any_cue('from')}(?: (?:dem|den|frühestens|spätestens)){{0,2}}[ :]{{1,2}}$")
 _JOB = re.compile(any_cue("job"))
 _NOT_START = re.compile(any_cue("not start"))
@@ -115,12 +123,16 @@ _SPAN_LINK = re.compile(r" ?(?:bis|-|–|until|to)(?: zum| einschließlich)? ?")
 
 
 class _Meaning(NamedTuple):
-    """What a date means. heading: a heading says so, not a sentence. begin: where its words begin."""
+    """What a date means. heading: a heading says so, not a sentence. begin: where its words begin.
+
+    last: the last date of the span that it begins.
+    """
 
     kind: Kind
     heading: bool
     begin: int
     date: re.Match[str]
+    last: re.Match[str] | None = None
 
 
 class _Found(NamedTuple):
@@ -167,7 +179,7 @@ def _end_of_limited_contract(found: _Found) -> list[_Meaning]:
     begin, last = found.begin_of(limited, 1), found.end_of_span()
     if last is None:
         return [_Meaning("contract_end", True, begin, found.date)]
-    return [_Meaning("contract_end", True, begin, last), _Meaning("start", False, found.date.start(), found.date)]
+    return [_Meaning("contract_end", True, begin, last), _Meaning("start", False, found.date.start(), found.date, last)]
 
 
 def _end_before_limited(found: _Found) -> list[_Meaning]:
@@ -204,7 +216,14 @@ def _is_for_applying(far: str, after: str) -> bool:
 
 def _date_behind_start(found: _Found) -> list[_Meaning]:
     begin = _START.search(found.near)
-    return [] if begin is None else _from(found, begin, heading=True)
+    if begin is None or _NOT_START_BEHIND.match(found.after):
+        return []
+    return _from(found, begin, heading=True)
+
+
+def _date_before_start(found: _Found) -> list[_Meaning]:
+    begin = _ON.search(found.near)
+    return [] if begin is None or not _START_BEHIND.match(found.after) else _from(found, begin, heading=False)
 
 
 def _from_of_a_job(found: _Found) -> list[_Meaning]:
@@ -218,8 +237,8 @@ def _from_of_a_job(found: _Found) -> list[_Meaning]:
 
 def _from(found: _Found, begin: re.Match[str], *, heading: bool) -> list[_Meaning]:
     """A start; also the end of the contract, if the date begins a span that is surrounded by words about a contract."""
-    meanings = [_Meaning("start", heading, found.begin_of(begin), found.date)]
     last = found.end_of_span()
+    meanings = [_Meaning("start", heading, found.begin_of(begin), found.date, last)]
     if last is not None and _CONTRACT.search(found.near + found.after):  # otherwise a range of days on which to start
         meanings.append(_Meaning("contract_end", False, found.date.start(), last))
     return meanings
@@ -239,5 +258,6 @@ RULES = (
     Rule("Bewerbungsfrist: 01.07.2026", _date_behind_deadline),
     Rule("Bewerben Sie sich bis zum 01.07.2026!", _until_of_applying),
     Rule("Arbeitsbeginn: 01.07.2026", _date_behind_start),
+    Rule("Am 01.07.2026 geht es los!", _date_before_start),
     Rule("Wir suchen ab 01.07.2026 Verstärkung.", _from_of_a_job),
 )

@@ -8,7 +8,8 @@ Of the dates of an ad (see ad.py):
     take that away; to an address: behind it.
     limited, limited behind: words of a contract that ends, before and behind the end. not limited: between them and the
     date it is another one. limit of something else: before them. contract: they make the end of a span its end.
-    start, start link: headings of a start; between them and the date.
+    start, start link: headings of a start; between them and the date. start behind: such words behind it.
+    not start behind: words behind the date that make it the day of something else.
     from, job: a bare "ab" before the date is a start beside words of a job; not start: words that take that away.
 Of a start as soon as possible (see soon.py):
     soon from, soonest: "zum" and "nächst" of "zum nächstmöglichen Zeitpunkt". soon heading, soon behind heading.

@@ -8,6 +8,7 @@ from german.dates.form import (
     FIRST,
     FULL_YEAR,
     MONTH_NAME,
+    SHORT_YEAR,
     TIME,
     YEAR,
     ZONE,
@@ -29,14 +30,16 @@ from german.dates.readings import (
     relative,
     stated,
 )
-from german.dates.words import ENGLISH_MONTHS, MONTHS, SHARED_MONTHS, UTC_NAMES, one_of
+from german.dates.words import DAY_ORDINALS, ENGLISH_MONTHS, MONTH_ROWS, MONTHS, SHARED_MONTHS, one_of
 
 _Text = str | None  # of a group that may be absent
 
 
-def _read_iso(seen_at: datetime, kind: Kind, year: str, month: str, day: str, clock: _Text, offset: _Text) -> Reading:
+def _read_iso(
+    seen_at: datetime, kind: Kind, year: str, month: str, day: str, clock: _Text, half: _Text, offset: _Text
+) -> Reading:
     on = day_of(int(year), int(month), int(day))
-    return stated(on) if clock is None else on_clock(on, clock, None, offset, "stated")
+    return stated(on) if clock is None else on_clock(on, clock, half, offset, "stated", kind)
 
 
 def _read_figures(
@@ -55,7 +58,7 @@ def _read_figures(
     if mark == "/" and month_number > 12 >= day_number:  # 05/31/2026 can only be American
         day_number, month_number = month_number, day_number
     on = day_of(full_year(year), month_number, day_number)
-    return stated(on) if clock is None else on_clock(on, clock, half, zone, "stated")
+    return stated(on) if clock is None else on_clock(on, clock, half, zone, "stated", kind)
 
 
 def _read_written(
@@ -71,14 +74,14 @@ def _read_written(
     zone: _Text,
 ) -> Reading:
     on = _day_in(year, MONTHS[month], _day_for(kind, first, day), weekday, seen_at, kind)
-    return stated(on) if clock is None else on_clock(on, clock, half, zone, "stated")
+    return stated(on) if clock is None else on_clock(on, clock, half, zone, "stated", kind)
 
 
 def _read_without_year(
     seen_at: datetime, kind: Kind, weekday: _Text, day: str, month: str, clock: _Text, half: _Text, zone: _Text
 ) -> Reading:
     on = in_year_for(int(month), int(day), seen_at, kind, weekday)
-    return stated(on) if clock is None else on_clock(on, clock, half, zone, "stated")
+    return stated(on) if clock is None else on_clock(on, clock, half, zone, "stated", kind)
 
 
 def _read_of_month(seen_at: datetime, kind: Kind, day: str, this: _Text) -> Reading:
@@ -88,7 +91,22 @@ def _read_of_month(seen_at: datetime, kind: Kind, day: str, this: _Text) -> Read
 
 
 def _read_stamp(seen_at: datetime, kind: Kind, month: str, day: str, clock: str, zone: _Text, year: str) -> Reading:
-    return on_clock(day_of(int(year), MONTHS[month], int(day)), clock, None, zone, "stated")
+    return on_clock(day_of(int(year), MONTHS[month], int(day)), clock, None, zone, "stated", kind)
+
+
+def _read_in_words(
+    seen_at: datetime,
+    kind: Kind,
+    weekday: _Text,
+    day: str,
+    month: str,
+    year: _Text,
+    clock: _Text,
+    half: _Text,
+    zone: _Text,
+) -> Reading:
+    on = _day_in(year, MONTHS[month], DAY_ORDINALS[day], weekday, seen_at, kind)
+    return stated(on) if clock is None else on_clock(on, clock, half, zone, "stated", kind)
 
 
 def _read_english(
@@ -107,7 +125,7 @@ def _read_english(
     if ordinal is None and year is None and not is_day:
         raise ValueError("a day or a year")
     on = _day_in(year, MONTHS[month], int(day), weekday, seen_at, kind)
-    return stated(on) if clock is None else on_clock(on, clock, half, zone, "stated")
+    return stated(on) if clock is None else on_clock(on, clock, half, zone, "stated", kind)
 
 
 def _day_for(kind: Kind, first: _Text, day: str) -> int:
@@ -119,12 +137,23 @@ def _day_in(year: _Text, month: int, day: int, weekday: _Text, seen_at: datetime
     return in_year_for(month, day, seen_at, kind, weekday) if year is None else day_of(full_year(year), month, day)
 
 
+def _read_open(seen_at: datetime, kind: Kind, day: str, month: str) -> Reading:
+    return stated(in_year_for(int(month), int(day), seen_at, kind))
+
+
+# Behind these words, "15.12" without its last dot is a day, unless it is a sum or a time.
+_BEFORE_OPEN = ("schluss: ", "schluss ", "frist: ", "ende: ", "deadline: ", " zum ", " bis ")
+_NO_SUM = r"(?![\d.,:/]| ?(?:€|eur|uhr|%|prozent|h\b|std|stunden|mio|mrd|tsd|[-–]))"
+# The rest of a span behind its first day: "01.10-31.12.2027".
+_TO_DATE = r" ?(?:-|–|—|bis|und|to|until) ?(?:zum )?\d{1,2}[./] ?\d{1,2}[./] ?\d{2}"
+
+
 # The first form that matches is read.
 FORMS = (
     Form(
         "dmy",
-        rf"(?<![\d./])(?<![^\d. ]-){FIRST}(?P<day>\d{{1,2}}) ?(?P<mark>[./-]) ?(?P<month>\d{{1,2}}) ?[./-] ?"
-        rf"(?P<year>\d{{4}}|\d\d)(?![\d:]|\.\d){TIME}",
+        rf"(?<![\d.])(?<!\d/)(?<![^\d. ]-){FIRST}(?P<day>\d{{1,2}}) ?(?P<mark>[./-]) ?(?P<month>\d{{1,2}}) ?[./-] ?"
+        rf"(?P<year>\d{{4}}|\d\d)(?![\d:/]|\.\d){TIME}",
         _read_figures,
         "01.-15.04.2026 um 12.30 uhr",
         always,
@@ -134,8 +163,8 @@ FORMS = (
     Form(
         "iso",
         r"(?<![\d./-])(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"
-        r"(?:[t ,]{1,2}(?P<clock>\d\d?:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?"
-        rf"(?: ?(?P<offset>{one_of(UTC_NAMES)}|[+-]0\d:?\d\d|\+1\d:?\d\d))?)?",
+        r"(?:[t ,]{1,2}(?P<clock>\d\d?:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?(?: ?(?P<half>am|pm)\b)?"
+        rf"(?: ?(?P<offset>[+-]0\d(?::?\d\d)?|\+1\d:?\d\d|{ZONE}))?)?",
         _read_iso,
         "2026-04-15t08:00:00+02:00",
         always,
@@ -145,7 +174,7 @@ FORMS = (
     Form(
         "written",
         rf"(?<![\d.,/]){FIRST}(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|ten)?[ -]?(?:of )?(?<![a-z]){month()}[.,-]?"
-        rf"(?:,? ?(?P<year>(?:19|20)\d\d|'\d\d|\d\d(?=$))(?!\d))?{TIME}",
+        rf"(?:,? ?(?P<year>(?:19|20)\d\d|'\d\d|{SHORT_YEAR})(?!\d))?{TIME}",
         _read_written,
         "15. april 2026",
         with_full_year,
@@ -153,9 +182,17 @@ FORMS = (
         figures=(MONTH_NAME,),
     ),
     Form(
+        "open_dm",
+        rf"(?:^|(?<={')|(?<='.join(_BEFORE_OPEN)}))(?P<day>\d{{1,2}})\.(?P<month>0[1-9]|1[0-2]){_NO_SUM}",
+        _read_open,
+        "15.04",
+        begins="figure",
+        figures=(rf"\.(?:0[1-9]|1[0-2]){_NO_SUM}",),
+    ),
+    Form(
         "dm",
-        r"(?<![\d.,/-])(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})"
-        rf"(?:\.(?!\d| \d{{1,4}}(?!\d|:| ?uhr))|(?<=\.\d\d)$){TIME}",
+        rf"(?<![\d.,/-])(?P<day>\d{{1,2}})(?:\. ?|/(?=\d{{1,2}}{_TO_DATE}))(?P<month>\d{{1,2}})"
+        rf"(?:\.(?!\d| \d{{1,4}}(?!\d|:| ?uhr))|(?<=\.\d\d)$|(?={_TO_DATE})){TIME}",
         _read_without_year,
         "15.4.",
         begins="figure",
@@ -178,6 +215,15 @@ FORMS = (
         always,
         begins="word",
         figures=(FULL_YEAR,),
+    ),
+    Form(
+        "in_words",
+        rf"(?P<day>{one_of(DAY_ORDINALS)})e[mnrs]? {month()}\.?{YEAR}{TIME}",
+        _read_in_words,
+        "fünfzehnter april 2026",
+        with_full_year,
+        begins="word",
+        names=tuple(dict.fromkeys(row.in_ads for row in MONTH_ROWS)),
     ),
     Form(
         "english",

@@ -1,13 +1,14 @@
 """One date as a board writes it: German or English, absolute or relative to the moment it was seen."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from unicodedata import normalize
 
 from german.dates.cues import any_cue
-from german.dates.forms import DATE, FORMS, RELATIVE, interpret
+from german.dates.forms import DATE, FORMS, RELATIVE, interpret, interpret_first
 from german.dates.machine import read_machine_form
-from german.dates.readings import LAST_OF_SPAN, Kind, ReadDate
+from german.dates.readings import LAST_OF_SPAN, Kind, ReadDate, refuse_filler
 from german.dates.soon import is_as_soon_as_possible
 from german.dates.words import BERLIN, MONTHS
 from german.words.gates import any_of
@@ -39,6 +40,7 @@ PLAIN_WORDS = frozenset(
         """am an zum zur seit vom von im in der die das den dem des on since the of at um ca circa etwa vor
         uhr oder und früher später nach vereinbarung absprache voraussichtlich zunächst vorerst
         spätestens längstens einschließlich sofort job jobs stelle anzeige angebot stellenanzeige datum date neu zuletzt
+        zwischen between and or to bzw zeitraum posteingang eingang eingangsdatum eingangsstempel poststempel
         erneut aktiv geschaltet gepostet inseriert bitte sie sich jahr jahres as earliest latest""",
     )
 )
@@ -47,7 +49,7 @@ _DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(r"\d{1,4}")
 _FULL_YEAR = re.compile(r"\d{4}|'\d\d")
 _OTHER_MATTER = re.compile(any_cue("field of other matter"))
-_JOINER = re.compile(r" ?(?:-|–|—|/|bis(?: einschließlich)?|und|oder|to|until|and|or) ?(?:zum |ab )?")
+_JOINER = re.compile(r" ?(?:-|–|—|/|bis(?: einschließlich)?|bzw\.|und|oder|to|until|and|or) ?(?:zum |ab |dem |den )?")
 _YEAR_ALONE = re.compile(r"(?:start|beginn|eintritt|ab|bis|befristet|im jahr|[ :])*(20\d\d)")
 _SINCE_YEAR = re.compile(r"\b(?:seit|since) (?:dem jahr )?\d")
 _VAGUE = re.compile(any_cue("vague"))
@@ -77,11 +79,13 @@ def read_date(text: str | None, seen_at: datetime, kind: Kind) -> ReadDate | Non
     if not text:
         return None
     words = text.strip()
-    if words[:1].isdigit():
-        read = read_machine_form(words)
+    if words[:1].isdigit() or words[:1] in "/\\":
+        read = read_machine_form(words, kind)
         if read is not None:
-            return read
+            return read if kind == "posted" else _unless_filler(read, seen_at, kind)
     lowered = " ".join(words[:_LONGEST].lower().split())
+    if ".m." in lowered:
+        lowered = lowered.replace("p.m.", "pm").replace("a.m.", "am")
     found = _at_once(lowered, kind)
     if found is None:
         lowered = " ".join(_MARKS.sub(" ", normalize("NFC", lowered)).split())
@@ -90,8 +94,19 @@ def read_date(text: str | None, seen_at: datetime, kind: Kind) -> ReadDate | Non
         dates = [one for one in every if _may_be(one, rest)]
         if not dates:
             return _read_other(words, lowered, seen_at, kind)
-        found = _choose(lowered, dates, kind)
+        chosen = _choose(lowered, dates, kind)
+        if len(chosen) > 1:
+            return interpret_first(chosen[0], chosen[1], seen_at, kind, words)
+        found = chosen[0] if chosen else None
     return None if found is None else interpret(found, seen_at, kind, words)
+
+
+def _unless_filler(read: ReadDate, seen_at: datetime, kind: Kind) -> ReadDate:
+    try:
+        refuse_filler(read.on, seen_at, kind)
+    except ValueError as error:
+        raise Unreadable(f"{error}: {read.words}") from error
+    return read
 
 
 def _at_once(lowered: str, kind: Kind) -> re.Match[str] | None:
@@ -122,8 +137,11 @@ def _may_be(found: re.Match[str], rest: str) -> bool:
     return not _DIGIT.search(rest) and all(word in PLAIN_WORDS or _ROLE.search(word) for word in _WORD.findall(rest))
 
 
-def _choose(lowered: str, dates: list[re.Match[str]], kind: Kind) -> re.Match[str] | None:
-    """The one date of the kind; None if all are of other kinds; raises Unreadable if several may be meant."""
+def _choose(lowered: str, dates: list[re.Match[str]], kind: Kind) -> Sequence[re.Match[str]]:
+    """The one date of the kind, or the first with the last of a span; nothing if all are of other kinds.
+
+    Raises Unreadable if several may be meant.
+    """
     fitting: list[tuple[str | None, re.Match[str]]] = []
     end = 0
     for one in dates:
@@ -134,11 +152,15 @@ def _choose(lowered: str, dates: list[re.Match[str]], kind: Kind) -> re.Match[st
     if len(fitting) > 1:
         first, last = fitting[0][1], fitting[1][1]
         if _JOINER.fullmatch(lowered, first.end(), last.start()):
-            return last if kind in LAST_OF_SPAN else first
+            return (last,) if kind in LAST_OF_SPAN else (first, last)
         fitting = [one for one in fitting if one[0] == kind][:1]
         if not fitting:
             raise Unreadable(f"several dates: {lowered}")
-    return fitting[0][1] if fitting else None
+    if kind not in LAST_OF_SPAN and fitting and fitting[0][1] is not dates[-1]:
+        one, other = fitting[0][1], dates[dates.index(fitting[0][1]) + 1]
+        if _JOINER.fullmatch(lowered, one.end(), other.start()):
+            return one, other  # "vom 01.10. bis 31.12.2027"
+    return [one for _, one in fitting]
 
 
 def _role(gap: str) -> str | None:

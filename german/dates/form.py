@@ -57,12 +57,15 @@ def month(group: str = "month") -> str:
 PART = rf"(?P<part>{one_of(PARTS)})"
 YEAR = r"(?:,? ?(?P<year>(?:19|20)\d\d|'\d\d)(?!\d))?"
 FIRST = r"(?:(?P<first>\d{1,2})\.? ?(?:-|–|bis|und|oder) ?)?"  # "1.-15. Mai"
-ZONE = one_of(ZONES)
+# "10:00-12:00" is no offset: one has no colon, or stands behind UTC.
+ZONE = rf"(?:(?:utc|gmt) ?[+-]\d{{1,2}}(?::?\d\d)?|[+-]\d{{4}}|{one_of(ZONES)})"
+# Two figures of a year are followed by the end of the words or by a time: "15. August 27", "18 Nov 26 12:00".
+SHORT_YEAR = r"\d\d(?=$)|[23]\d(?=[.!,;)](?: |$)|,? \d{1,2}:\d\d)"
 # A dot separates hours from minutes only before "Uhr".
 TIME = (
     r"(?:[ ,(|-]{0,3}(?:um |at |bis )?"
     r"(?P<clock>\d{1,2}:\d\d(?::\d\d)?|\d{1,2}(?:\.\d\d)?(?= ?uhr)|\d{1,2}(?= ?[ap]m\b))"
-    rf"(?:\.\d{{1,9}})?(?: ?(?:uhr|h|(?P<half>am|pm))\b)?(?: ?(?P<zone>{ZONE}|[+-]\d{{4}})\b)?)?"
+    rf"(?:\.\d{{1,9}})?(?: ?(?:uhr|h|(?P<half>am|pm))\b)?(?: ?(?P<zone>{ZONE})\b)?)?"
 )
 COUNT = rf"(?P<count>\d{{1,4}}|{one_of(COUNTS)})(?P<plus> ?\+)? ?"
 UNIT = rf"(?P<unit>{one_of(UNITS)})\b\.?"

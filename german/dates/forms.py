@@ -6,12 +6,13 @@ groups are inside it, each prefixed with the form's name.
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from inspect import signature
 
 from german.dates import day_forms, relative_forms, span_forms
 from german.dates.form import Form
-from german.dates.readings import Kind, ReadDate
+from german.dates.readings import Kind, ReadDate, refuse_filler
 from german.dates.words import WEEKDAYS, one_of
 from german.words.unreadable import Unreadable
 
@@ -59,6 +60,38 @@ def interpret(found: re.Match[str], seen_at: datetime, kind: Kind, words: str) -
     groups = found.group(*numbers) if len(numbers) > 1 else [found[number] for number in numbers]
     try:
         read = read_groups(seen_at, kind, *groups)
+        if read is not None:
+            refuse_filler(read[0], seen_at, kind)
     except (ValueError, OverflowError) as error:
         raise Unreadable(f"{error}: {words}") from error
     return None if read is None else ReadDate(*read, words)
+
+
+def interpret_first(
+    first: re.Match[str], last: re.Match[str], seen_at: datetime, kind: Kind, words: str
+) -> ReadDate | None:
+    """What the first date of a span states; if it names no year, in the year of the last, or the one before.
+
+    >>> first, last = DATE.finditer("01.10. bis 31.12.2027")
+    >>> interpret_first(first, last, datetime.fromisoformat("2026-04-15T08:00+02:00"), "start", "").on
+    datetime.date(2027, 10, 1)
+    """
+    read = interpret(first, seen_at, kind, words)
+    if read is None or _names_year(first):
+        return read
+    end = interpret(last, seen_at, "contract_end", words)
+    if end is None:
+        return read
+    try:
+        on = read.on.replace(year=end.on.year)
+        return replace(read, on=on if on <= end.on else on.replace(year=end.on.year - 1))
+    except ValueError as error:
+        raise Unreadable(f"{error}: {words}") from error
+
+
+def _names_year(found: re.Match[str]) -> bool:
+    """Whether a date needs no year from elsewhere: it has one, or counts from the day on which it was seen."""
+    form = found.lastgroup or ""
+    if form in ("dm", "open_dm"):
+        return False
+    return f"{form}__year" not in found.re.groupindex or found[f"{form}__year"] is not None

@@ -11,8 +11,11 @@ from schemas.vocabulary import Precision
 Kind = Literal["posted", "apply_by", "start", "contract_end"]
 Basis = Literal["stated", "relative"]
 
+# A day farther ahead than this many days is what a template fills in for "no end": 2099-01-01, ten years from now.
+_DAYS_AHEAD: dict[Kind, int] = {"apply_by": 548, "start": 1830, "contract_end": 5490}
 YEARS = range(2000, 2100)  # 1970-01-01, 0001-01-01 and 9999-12-31 are empty values of templates
 # A date without a year is at most so many days before the day on which it was seen, and less than a year after that.
+_FIRST_HOURS = 2  # of a day in Berlin, in which the day of UTC may be the one before
 _DAYS_BACK: dict[Kind, int] = {"posted": 363, "apply_by": 120, "start": 60, "contract_end": 30}
 LAST_OF_SPAN: tuple[Kind, ...] = ("apply_by", "contract_end")  # for these kinds, a span of days means its last one
 
@@ -57,6 +60,28 @@ def day_of(year: int, month: int, day: int) -> date:
     if year not in YEARS:
         raise ValueError("the empty value of a template, or a year that no ad means")
     return date(year, month, day)
+
+
+def refuse_filler(on: date, seen_at: datetime, kind: Kind) -> None:
+    """Raise ValueError for an end or a start that is too far ahead to be meant."""
+    ahead = _DAYS_AHEAD.get(kind)
+    if ahead is not None and (on - seen_at.date()).days > ahead:
+        raise ValueError("too far ahead, as a template fills it in")
+
+
+def day_meant(at: datetime, written: date, kind: Kind) -> date:
+    """The day in Berlin of an instant; of an end in its first hours the day before, if that is the one written.
+
+    "2026-12-15T23:00Z" is midnight in Berlin: the 15th is the last day on which to apply.
+
+    >>> at = datetime(2026, 12, 15, 23, tzinfo=UTC)
+    >>> day_meant(at, date(2026, 12, 15), "apply_by"), day_meant(at, date(2026, 12, 15), "posted")
+    (datetime.date(2026, 12, 15), datetime.date(2026, 12, 16))
+    """
+    there = at.astimezone(BERLIN)
+    if kind in LAST_OF_SPAN and there.hour < _FIRST_HOURS and there.date() - written == timedelta(1):
+        return written
+    return there.date()
 
 
 def full_year(text: str) -> int:
@@ -126,7 +151,7 @@ def part_of_year(year: int, day: int) -> date:
     return {1: date(year, 1, 1), 15: date(year, 7, 1), LAST: date(year, 12, 31)}[day]
 
 
-def on_clock(on: date, clock: str, half: str | None, zone: str | None, basis: Basis) -> Reading:
+def on_clock(on: date, clock: str, half: str | None, zone: str | None, basis: Basis, kind: Kind) -> Reading:
     """A day with a time such as 14:30, am or pm, and a zone; only the day if there is no such time."""
     hour, minute, second = (*(int(part) for part in clock.replace(".", ":").split(":")), 0, 0)[:3]
     if half == "pm" and hour < 12:
@@ -139,7 +164,7 @@ def on_clock(on: date, clock: str, half: str | None, zone: str | None, basis: Ba
     if hour > 23 or minute > 59 or second > 59:
         return on, "day", basis, None, False
     at = midnight.replace(hour=hour, minute=minute, second=second).astimezone(UTC)
-    return at.astimezone(BERLIN).date(), "day", basis, at, False
+    return day_meant(at, on, kind), "day", basis, at, False
 
 
 def _zone(text: str | None) -> tzinfo:
@@ -147,8 +172,11 @@ def _zone(text: str | None) -> tzinfo:
         return BERLIN
     if text in ZONES:
         return ZONES[text]
-    minutes = int(text[1:3]) * 60 + int(text[-2:])
-    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
+    text = text.lstrip("utcgm ")
+    sign, figures = text[0], text[1:].replace(":", "")
+    hours, minutes = (figures[:-2], figures[-2:]) if len(figures) > 2 else (figures, "0")
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(-offset if sign == "-" else offset)
 
 
 def count_from(seen_at: datetime, count: str, unit: str, sign: int, at_least: bool) -> Reading:

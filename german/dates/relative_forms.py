@@ -1,7 +1,7 @@
 """Forms that count from the moment they were seen: gestern, vor 3 Tagen, in zwei Wochen, nächsten Montag."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from german.dates.form import COUNT, TIME, UNIT, Form
 from german.dates.readings import (
@@ -15,7 +15,7 @@ from german.dates.readings import (
     on_clock,
     relative,
 )
-from german.dates.words import DAYS_FROM_TODAY, LONG_WEEKDAYS, STEPS, WEEKDAYS, one_of
+from german.dates.words import BERLIN, DAYS_FROM_TODAY, HALVES, LONG_WEEKDAYS, STEPS, UNITS, WEEKDAYS, one_of
 
 _YEARS = re.compile(r"jahr|year|yr")
 
@@ -34,7 +34,7 @@ def _read_now(seen_at: datetime, kind: Kind) -> Reading:
 
 def _read_named(seen_at: datetime, kind: Kind, name: str, clock: _Text, half: _Text, zone: _Text) -> Reading:
     on = day_seen(seen_at) + timedelta(DAYS_FROM_TODAY[name])
-    return relative(on) if clock is None else on_clock(on, clock, half, zone, "relative")
+    return relative(on) if clock is None else on_clock(on, clock, half, zone, "relative", kind)
 
 
 def _read_ago(
@@ -59,6 +59,10 @@ def _read_bound(seen_at: datetime, kind: Kind, over: _Text, count: _Text, unit: 
 
 def _read_step(seen_at: datetime, kind: Kind, step: str, unit: str) -> Reading:
     steps, today = STEPS[step], day_seen(seen_at)
+    if unit in ("jahr", "year"):
+        if not steps and kind not in LAST_OF_SPAN:
+            raise ValueError("when this year?")
+        return relative(edge_of_span(date(today.year + steps, 1, 1), 12, kind), "year")
     if unit in ("monat", "month"):
         return relative(edge_of_span(add_months(today.replace(day=1), steps), 1, kind), "month")
     monday = today - timedelta(today.weekday()) + timedelta(7 * steps)
@@ -68,6 +72,23 @@ def _read_step(seen_at: datetime, kind: Kind, step: str, unit: str) -> Reading:
         raise ValueError("a weekday of which week?")
     days = (WEEKDAYS[unit] - today.weekday()) % 7 or 7
     return relative(today + timedelta(days if steps > 0 else days - 7 or -7))
+
+
+HALVED = ("jahr", "jahren", "monat", "monaten", "woche", "wochen", "tag", "tagen", "stunde", "stunden")
+
+
+def _read_half(
+    seen_at: datetime, kind: Kind, word: _Text, half: _Text, unit: _Text, english: _Text, english_unit: _Text
+) -> Reading | None:
+    sign = 1 if word == "in" else -1
+    if sign > 0 and kind == "posted":
+        return None
+    measure, size = UNITS[unit or english_unit or ""]
+    number = HALVES[half or english or ""] * size
+    if measure == "months" and size > 1:
+        return relative(add_months(day_seen(seen_at), sign * int(number)), "month")
+    days = {"seconds": number / 86_400, "days": number, "months": number * 30}[measure]
+    return relative((seen_at + sign * timedelta(days)).astimezone(BERLIN).date())
 
 
 # The first form that matches is read.
@@ -83,7 +104,7 @@ FORMS = (
     Form("named", rf"\b(?P<name>{one_of(DAYS_FROM_TODAY)})\b{TIME}", _read_named, "gestern um 9.30 uhr"),
     Form(
         "ago_en",
-        r"(?<![\d.,])(?<!and )\b(?P<more>more than |over |mehr als |(?:ü|ue)ber )?(?:about )?"
+        r"(?<![\d.,])(?<!and )(?<!half )\b(?P<more>more than |over |mehr als |(?:ü|ue)ber )?(?:about )?"
         rf"{COUNT}{UNIT}(?: ago| alt| old)\b",
         _read_english_ago,
         "30+ days ago",
@@ -96,6 +117,14 @@ FORMS = (
         _read_now,
         "soeben veröffentlicht",
     ),
+    Form(
+        "halves",
+        r"\b(?P<word>vor|seit|in) (?:ca\.? |etwa |rund |gut |ungefähr )?(?:eine[mr] )?"
+        rf"(?P<half>{one_of(HALVES)}) (?P<unit>{one_of(HALVED)})\b"
+        r"|\b(?P<english>half) an? (?P<english_unit>year|hour) ago\b",
+        _read_half,
+        "vor einem halben jahr",
+    ),
     Form("ahead", rf"\b(?:in|noch) (?:ca\.? |etwa |rund )?{COUNT}{UNIT}", _read_ahead, "in zwei wochen"),
     Form(
         "bound",
@@ -105,7 +134,7 @@ FORMS = (
     ),
     Form(
         "around",
-        rf"\b(?P<step>{one_of(STEPS)})e?[nmrs]? (?P<unit>woche|week|monat|month|{one_of(LONG_WEEKDAYS)})s?\b",
+        rf"\b(?P<step>{one_of(STEPS)})e?[nmrs]? (?P<unit>woche|week|monat|month|jahr|year|{one_of(LONG_WEEKDAYS)})s?\b",
         _read_step,
         "nächsten montag",
     ),

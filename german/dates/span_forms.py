@@ -1,6 +1,6 @@
 """Forms that state a span of days: a month or a part of it, a week, a quarter, a half year, a part of a year."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from german.dates.form import FULL_YEAR, PART, YEAR, Form, always, month, with_full_year
@@ -8,6 +8,7 @@ from german.dates.readings import (
     LAST_OF_SPAN,
     Kind,
     Reading,
+    add_months,
     day_of,
     day_seen,
     earliest_day,
@@ -23,6 +24,7 @@ from german.dates.words import (
     ENGLISH_ORDINALS,
     GERMAN_ORDINALS,
     GERMAN_PARTS,
+    LAST,
     MONTH_ROWS,
     MONTHS,
     ORDINALS,
@@ -78,6 +80,7 @@ def _read_numbered_part(
     precision: Precision,
     seen_at: datetime,
     kind: Kind,
+    part: _Text,
     number: _Text,
     figure: _Text,
     roman: _Text,
@@ -87,7 +90,12 @@ def _read_numbered_part(
 ) -> Reading:
     """The numbered part of a year that is divided into parts of so many months."""
     first_month = _first_month(months, number or figure, roman or german or english)
-    return _read_months_of_year(first_month, months, precision, year, seen_at, kind)
+    read = _read_months_of_year(first_month, months, precision, year, seen_at, kind)
+    if part is None:
+        return read
+    first = read[0].replace(month=first_month, day=1)
+    ends = {1: first, 15: add_months(first, months // 2), LAST: add_months(first, months) - timedelta(1)}
+    return stated(ends[PARTS[part]], precision)
 
 
 def _first_month(months: int, figure: _Text, ordinal: _Text) -> int:
@@ -115,8 +123,10 @@ def _read_part_of_year(seen_at: datetime, kind: Kind, part: _Text, word: _Text, 
     return stated(part_of_year(int(year), PARTS[part] if part else YEAR_PARTS[word or ""]), "year")
 
 
-def _read_part_of_this(seen_at: datetime, kind: Kind, part: _Text, span: _Text, ending: _Text) -> Reading:
+def _read_part_of_this(seen_at: datetime, kind: Kind, part: _Text, step: _Text, span: _Text, ending: _Text) -> Reading:
     day, today = GERMAN_PARTS[part or "ende"], day_seen(seen_at)
+    if step is not None:
+        today = add_months(today.replace(day=1), 1 if (span or "").startswith("m") else 12)
     if (span or ending or "").startswith("m"):
         return relative(part_of_month(today, day), "part_of_month")
     return relative(part_of_year(today.year, day), "year")
@@ -163,7 +173,8 @@ FORMS = (
     ),
     Form(
         "this",
-        rf"(?:(?P<part>{one_of(GERMAN_PARTS)}) (?:des |dieses |d\. ?)?(?:laufenden )?"
+        rf"(?:(?P<part>{one_of(GERMAN_PARTS)}) (?:des |dieses |d\. ?)?"
+        r"(?:laufenden |(?P<step>(?:n(?:ä|ae)chst|kommend|folgend)en ))?"
         r"(?P<span>monats|jahres|m\.|j\.)|(?P<ending>monats|jahres)ende\b)",
         _read_part_of_this,
         "ende des laufenden monats",
@@ -181,7 +192,7 @@ FORMS = (
     ),
     Form(
         "quarter",
-        rf"\b(?:q ?(?P<number>[1-4])|{_ORDINAL} (?:quartal|quarter))(?!\.?\d)"
+        rf"\b(?:{PART} (?:des |vom |von |im )?)?(?:q ?(?P<number>[1-4])|{_ORDINAL} (?:quartals?|quarter))(?!\.?\d)"
         r"(?: ?[/.,-]? ?(?:des jahres |in |of )?(?P<year>20\d\d|'?\d\d)(?!\d))?",
         partial(_read_numbered_part, 3, "quarter"),
         "2. quartal 2026",
@@ -190,7 +201,8 @@ FORMS = (
     ),
     Form(
         "half",
-        rf"\b(?:h ?(?P<number>[12])(?= ?[/-]? ?20\d\d)|{_ORDINAL} (?:halbjahr|hj|jahresh(?:ä|ae)lfte|half))"
+        rf"\b(?:{PART} (?:des |vom |von |im )?)?"
+        rf"(?:h ?(?P<number>[12])(?= ?[/-]? ?20\d\d)|{_ORDINAL} (?:halbjahr(?:es|s)?|hj|jahresh(?:ä|ae)lfte|half))"
         r"(?: ?[/.,-]? ?(?:des jahres |in |of )?(?P<year>20\d\d)(?!\d))?",
         partial(_read_numbered_part, 6, "half_year"),
         "2. halbjahr 2026",

@@ -1,7 +1,7 @@
 """The words of German and English dates: months, weekdays, numbers, units of time, all in lower case."""
 
-from collections.abc import Iterable
-from datetime import UTC, tzinfo
+from collections.abc import Iterable, Mapping
+from datetime import UTC, timedelta, timezone, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -62,6 +62,14 @@ COUNTS = _numbered(
     "zwölf zwoelf twelve",
 )
 GERMAN_ORDINALS = _numbered("erst", "zweit", "dritt", "viert")
+DAY_ORDINALS = _numbered(  # stems, before the ending of "zum fünfzehnten Mai"
+    *("erst", "zweit", "dritt", "viert", "fünft fuenft", "sechst", "siebt siebent", "acht", "neunt", "zehnt", "elft"),
+    *("zwölft zwoelft", "dreizehnt", "vierzehnt", "fünfzehnt fuenfzehnt", "sechzehnt", "siebzehnt", "achtzehnt"),
+    *("neunzehnt", "zwanzigst", "einundzwanzigst", "zweiundzwanzigst", "dreiundzwanzigst", "vierundzwanzigst"),
+    *("fünfundzwanzigst fuenfundzwanzigst", "sechsundzwanzigst", "siebenundzwanzigst", "achtundzwanzigst"),
+    *("neunundzwanzigst", "dreißigst dreissigst", "einunddreißigst einunddreissigst"),
+)
+HALVES = {"halbe": 0.5, "halben": 0.5, "dreiviertel": 0.75, "anderthalb": 1.5, "eineinhalb": 1.5, "half": 0.5}
 ROMAN_ORDINALS = _numbered("i", "ii", "iii", "iv")
 ENGLISH_ORDINALS = _numbered("first", "second", "third", "fourth")
 ORDINALS = GERMAN_ORDINALS | ROMAN_ORDINALS | ENGLISH_ORDINALS
@@ -101,7 +109,15 @@ GERMAN_PARTS = {"anfang": 1, "mitte": 15, "ende": LAST}
 PARTS = GERMAN_PARTS | {"beginning of": 1, "early": 1, "middle of": 15, "mid": 15, "end of": LAST, "late": LAST}
 YEAR_PARTS = {"jahresanfang": 1, "jahresbeginn": 1, "jahresende": LAST}
 UTC_NAMES = ("utc", "gmt", "z")
-ZONES: dict[str, tzinfo] = dict.fromkeys(UTC_NAMES, UTC) | dict.fromkeys(("mesz", "mez", "cest", "cet"), BERLIN)
+_HOURS_FROM_UTC = {
+    0: "ut wet wez", 1: "bst west wesz", 2: "eet oez sast", 3: "eest oesz msk",
+    -4: "edt", -5: "est cdt", -6: "cst mdt", -7: "mst pdt", -8: "pst",
+}  # fmt: skip
+ZONES: Mapping[str, tzinfo] = (
+    dict.fromkeys(UTC_NAMES, UTC)
+    | dict.fromkeys(("mesz", "mez", "cest", "cet"), BERLIN)
+    | {name: timezone(timedelta(hours=hours)) for hours, names in _HOURS_FROM_UTC.items() for name in names.split()}
+)
 
 
 def one_of(names: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """What the words after a sum of money say about it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -42,6 +43,9 @@ def read_after(text: str) -> After:
     """
     reading = _Reading(split_words(text))
     reading.said.floor = text.startswith("+")
+    if _SMALL_JOB.match(text):
+        reading.said.label, reading.said.period = "pay", "month"
+        return reading.said
     for place, token in enumerate(reading.tokens):
         reading.place, reading.token = place, token
         word = read_word(token)
@@ -60,6 +64,8 @@ _PURPOSE = 8
 _PER_PIECE = ("pro", "per")
 _OR = ("und", "oder", "or")
 _MORE = ("mehr", "more")
+_AT_THE_BEGINNING = re.compile("(?:Start|Einstieg|Beginn|Anfang|Eintritt)$")  # "zum Start" names no purpose
+_SMALL_JOB = re.compile("-(?:Basis|Job|Kraft|Minijob)")  # "538-Euro-Basis"
 _HOURS = frozenset(("h", "stunden", "wochenstunden", "std", "woche", "wochenarbeitszeit", "week", "hours"))
 
 
@@ -124,7 +130,9 @@ def _name_pay(reading: _Reading, word: Word) -> bool | None:
     return None
 
 
-def _name_other(reading: _Reading, word: Word) -> bool:
+def _name_other(reading: _Reading, word: Word) -> bool | None:
+    if reading.token.lower() == "zum" and reading.next(1) and _AT_THE_BEGINNING.match(reading.next(1)[0]):
+        return _word(reading, word)
     if reading.per != "/":  # "/ Variabel" is another word for what comes before it
         reading.said.label = reading.said.label or "other"
     return _STOP

@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from german.words.denial import is_denied
 from german.words.gates import any_of, gate
 from german.words.surroundings import find_clause
+from german.words.whose import find_owner
 
-_TVOED = r"TV[öÖ][Dd]"
+# Spellings that are mended first, so that every other pattern knows one alone; "TVOD" is video on demand.
+_ODD_TVOED = re.compile(r"\b(?:[Tt][Vv][\s.-]?(?:ö|Ö|oe|OE|Oe)[dD]|TVoD)(?![^\W\d_])")
+_ODD_TVL = re.compile(r"\b(?:(?!TV)[tT][vV][\s.–-]?[lL]|TV\.L|TV[\s–-]?l)\b(?!-?[a-z])")
+_TVOED = "TVöD"
 _TARIFF = r"Tarifvertr[aä]g\w{0,2}"
 _PUBLIC = rf"{_TARIFF}\s(?:(?:für\sden|im|des)\s)?[öÖ]ffentliche[nrs]\sDienst\w{{0,2}}"
 _STAFFING = r"(?:iGZ|IGZ|GVP|BAP)"
@@ -18,15 +23,17 @@ _METAL = r"(?:[Mm]etall|[Ee]lektro)"
 # Every spelling of a scale, longer ones before shorter ones; None: the name is taken as written. A part or a church
 # belongs to a scale only if it is written as part of its name: "AVR Caritas", but "AVR der Caritas" is AVR.
 SCALES: tuple[tuple[str | None, str], ...] = (
-    ("TVöD-VKA", rf"{_TVOED}(?:[-–][A-Z])?(?:[\s/(,–-]{{1,3}}|\sfür\sden\sBereich\sder\s)(?:VKA|[Kk]ommun\w+)\b"),
-    ("TVöD-Bund", rf"{_TVOED}[\s/(,–-]{{1,3}}(?:des\s)?Bund(?:es)?\b|TV\s?EntgO[\s-]?Bund\b|{_PUBLIC}\sdes\sBundes\b"),
+    ("TVöD-VKA", rf"{_TVOED}(?:[-–][A-Z])?(?:[\s/(,–-]{{1,3}}|\sfür\sden\sBereich\sder\s)"
+     rf"(?:(?:im\s)?Bereich\s(?:der\s)?)?(?:VKA|[Kk]ommun\w+)\b|{_PUBLIC},?\s(?:\(TVöD\)\s?)?\(?(?:im\s)?Bereich\s(?:der\s)?(?:VKA|[Kk]ommun\w+)\b"),
+    ("TVöD-Bund", rf"{_TVOED}[\s/(,–-]{{1,3}}(?:(?:im\s)?Bereich\s)?(?:des\s)?Bund(?:es)?\b"
+     rf"|{_PUBLIC},?\s\(?(?:im\s)?Bereich\s(?:des\s)?Bund(?:es)?\b|TV\s?EntgO[\s-]?Bund\b|{_PUBLIC}\sdes\sBundes\b"),
     ("TVöD-SuE", rf"{_TVOED}[\s/(–-]{{1,3}}(?:SuE|S\+E|Sozial)\b"),
     ("TVöD-S", rf"{_TVOED}[-–](?:S|Sparkassen)\b(?!\s?\d)"),
     ("TVöD-P", rf"{_TVOED}[-–](?:P|Pflege)\b(?!\s?\d)"),
     ("TVöD-V", rf"{_TVOED}[-–](?:V|Verwaltung)\b(?!\s?\d)"),
     ("TVöD-B", rf"{_TVOED}[-–]B\b(?!\s?\d)"),
     ("TVöD-K", rf"{_TVOED}[-–]K\b(?!\s?\d)"),
-    ("TVöD", rf"{_TVOED}\b|TVoeD\b"),
+    ("TVöD", rf"{_TVOED}\b"),
     ("TVAöD", r"TVA[öÖ]D\b"),
     ("TV-L", rf"TV[\s–-]?L\b|(?:{_PUBLIC}|{_TARIFF})\sder\sLänder|TV-Länder\b"),
     ("TV-H", rf"TV[\s–-]?H\b|(?:{_PUBLIC}|{_TARIFF})\sdes\sLandes\sHessen"),
@@ -36,6 +43,8 @@ SCALES: tuple[tuple[str | None, str], ...] = (
     ("TV-AVH", r"TV[\s–-]?AVH\b"),
     ("TV-ITZBund", r"TV[\s–-]?ITZ[\s-]?Bund\b"),
     ("TV-WW/NW", rf"(?:TV[\s–-]?|{_TARIFF}\s)WW/NW"),
+    ("TV Dataport", r"TV[\s–-]?Dataport\b"),
+    (None, r"TV[\s-](?:BGE|DRV(?:-Bund)?|Fraport|Stadtwerke|Autobahn|Hochschule|Nahverkehr)\b"),
     (None, r"TV-(?:Ärzte(?:/VKA|/TdL|-VKA)?|AWO(?:\sNRW)?|DRV|TgDRV|Fleisch|GU|TU|UK|UKN|BVG|DN|Charité|Autobahn)\b"),
     ("AVR Caritas", r"AVR[\s.-]{1,3}(?:Caritas|C)\b"),
     ("AVR Diakonie", r"AVR[\s.-]{1,3}(?:Diakonie|DD|DWBO|EKM|J|KW|Württemberg|Bayern)\b"),
@@ -144,14 +153,6 @@ _BONUSES = (
     *("[Uu]rlaub", "[Ww]eihnacht", "[Ss]onder", "[Zz]uschl", "[Zz]ulage", "[Pp]rämie", "[Aa]ltersv", r"[Mm]ehr\sals"),
 )
 _BONUS = re.compile(any_of(_BONUSES))
-# After these, a scale is a task, or something the applicant should know.
-_TASKS = (
-    *("[Kk]enntnis", r"[Ee]rfahrung(?:en)?\s(?:mit|im|in)\b", "[Uu]msetz", "[Aa]nwend", "[Uu]mgang", "[Tt]arifrecht"),
-    *("brechnung", "[Aa]uslegung", "[Ss]achbearbeit", "[Bb]earbeit", "[Dd]urchführ", "[Bb]erat"),
-    *("[Kk]nowledge", r"experience\s(?:with|in|of)"),
-)
-_TASK = re.compile(any_of(_TASKS))
-
 MOST = 40  # mentions of one kind that are read around one place; no ad has so many
 
 
@@ -162,6 +163,17 @@ class Named(NamedTuple):
     start: int
     end: int
     words: str
+
+
+def mend_spellings(text: str) -> str:
+    """The text with "TvöD", "TV-ÖD", "tv-l" and the like as everybody else writes them.
+
+    >>> mend_spellings("EG 12 TvöD oder tv-l")
+    'EG 12 TVöD oder TV-L'
+    """
+    if "TV" in text.upper():
+        text = _ODD_TVL.sub("TV-L", _ODD_TVOED.sub("TVöD", text))
+    return text
 
 
 def find_agreements(text: str) -> Iterator[Named]:
@@ -203,7 +215,10 @@ def is_paid_by(text: str, named: Named) -> bool:
     [True, False]
     """
     first, last = find_clause(text, named.start, named.end)
-    if _TASK.search(text, first, named.start) and not _PAID_BY.search(text, max(first, named.start - 90), named.start):
+    if is_denied(text, named.start, named.end):
+        return False
+    paid_by = _PAID_BY.search(text, max(first, named.start - 90), named.start)
+    if not paid_by and find_owner(text, named.start, named.end) in ("task", "applicant"):
         return False
     if _PAY.search(text, first, last):
         return True

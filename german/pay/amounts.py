@@ -88,6 +88,29 @@ _SUM = re.compile(
     rf"(?:[{_DASHES}~]{{1,2}}|{_one_of(_TO)}(?:\s{_one_of(_AT_MOST)})?)\s{{0,3}}"
     rf"(?:(?P<euro_between>{_EURO})\s{{0,2}}|(?P<foreign_between>{_FOREIGN})\s{{0,2}})?{_sum('high')})?"
 )
+# What a figure counts if it only follows a sum and a dash: "71.000 € – 31 Tage Urlaub".
+_COUNTED = (
+    *(
+        "%",
+        "Prozent",
+        "percent",
+        r"\w*[tT]age?n?\b",
+        "days?",
+        "weeks?",
+        "months?",
+        "years?",
+        "hours?",
+        "Stunden",
+        "Std",
+    ),
+    *(r"h\b", "Wochen", r"Monate?\b", r"Jahre?\b", "Personen", "Mitarbeit", "Kolleg", "Gehälter", r"Min\b", "Minuten"),
+    *("Uhr", r"mal\b", "Standort", "Monatsgeh", r"\w+-", "Leute", "Köpfe"),
+)
+_COUNTS = re.compile(rf"\s?{any_of(_COUNTED)}")
+# A blank that slipped into a figure before "50 €" or "500 €": "18, 50 €", "4. 500 €".
+_HALVES = {",": (2, 3), ".": (3,)}  # how many digits follow: cents, or thousands
+_DIGITS = re.compile(r"\d+")
+_HALF_FIGURE = re.compile(r"(?<![\d.,/])\d{1,3}([.,]) $")
 _LOW, _HUGE_LOW, _HIGH, _HUGE_HIGH = (_SUM.groupindex[name] - 1 for name in ("low", "huge_low", "high", "huge_high"))
 _GRADE_BEFORE = re.compile(r"(?:\b(?:EG|[EASPWB]|Stufe|Level|Step)|gruppe)[\s-]?$")
 _SEPARATORS = {ord(c): None for c in ".,'’\u202f\u00a0\u2009 "}
@@ -145,9 +168,41 @@ def find_amounts(text: str) -> list[Amount]:
             for amount in find_amounts(text[since : end + 40])[:1]:
                 taken = since + amount.end
                 amounts.append(amount._replace(start=since + amount.start, end=taken))
+        elif groups[_HIGH] and _only_follows(text, found):
+            taken = end = found.end("euro_low") if found["euro_low"] else found.end("times_low")
+            first = (*groups[:_HIGH], *[""] * (len(groups) - _HIGH))
+            if read := _read_amount(text, start, end, free, first):
+                amounts.append(read)
         elif read := _read_amount(text, start, end, free, groups):
-            amounts.append(read)
+            amounts.append(_joined(text, read) if text[start - 1 : start] == " " else read)
     return amounts
+
+
+def _only_follows(text: str, found: re.Match[str]) -> bool:
+    """Does the second figure count something else, as in "71.000 € – 31 Tage Urlaub"?"""
+    if (
+        not (found["euro_low"] or found["times_low"])
+        or found["euro_high"]
+        or found["times_high"]
+        or found["euro_between"]
+    ):
+        return False
+    shrunk = (
+        found["times_low"] is None and _value(found["low"]) >= _THOUSAND and len(found["high"]) < _FEWEST_DIGITS - 1
+    )
+    return shrunk or _COUNTS.match(text, found.end()) is not None
+
+
+def _joined(text: str, amount: Amount) -> Amount:
+    """The amount with the beginning of its figure, if a blank slipped in: "18, 50 €", "4. 500 €"."""
+    half = _HALF_FIGURE.search(text, max(0, amount.start - 7), amount.start)
+    if not half or amount.currency != "euro" or amount.ranged:
+        return amount
+    digits = _DIGITS.match(text, amount.start)
+    if digits is None or len(digits[0]) not in _HALVES[half[1]] or text[digits.end() : digits.end() + 1] in (".", ","):
+        return amount
+    whole = _value(half[0][:-1] + digits[0])
+    return amount._replace(start=half.start(), low=whole, high=whole)
 
 
 def _is_grade(text: str, start: int) -> bool:
@@ -178,7 +233,7 @@ def _read_amount(text: str, start: int, end: int, free: int, groups: Sequence[st
     elif not times_low and not times_high and len(high or low) < _FEWEST_DIGITS:
         return None
     first = _value(low) * _THOUSAND if times_low else _value(low)
-    if high is None:
+    if not high:
         return Amount(start, end, first, first, False, currency, bool(times_low))
     last = _value(high) * _THOUSAND if times_high else _value(high)
     # A shortened figure takes the size of its neighbour: "65-80k", "60 - 75.000".

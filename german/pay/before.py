@@ -59,7 +59,9 @@ def read_before(text: str) -> Before:
 _STOP = True  # what a rule returns if nothing further is to be read
 _Rule = Callable[["_Reading", Word], bool | None]
 _BULLETS = frozenset("-*•·●▪➤✓✔–+>°/")
-_INSERTS = frozenset(("je", "abhängig", "entsprechend", "orientiert", "depending"))
+_INSERTS = frozenset(
+    "je abhängig entsprechend orientiert depending mindestens wenigstens zumindest".split()  # noqa: SIM905
+)
 _MOST_INSERTS = 2
 _ABBREVIATIONS = frozenset(
     """ca max mind min mtl mntl monatl jährl inkl incl exkl zzgl evtl ggf ggfs bzw std tsd bspw vgl nr abs art
@@ -68,7 +70,7 @@ _ABBREVIATIONS = frozenset(
 # Brackets with only such words say how the sum before is meant ("brutto", "pro Jahr"); any others hold a remark.
 _GOVERNING: frozenset[Kind] = frozenset(
     (
-        *("pay", "plus", "gross", "net", "floor", "ceiling", "about", "often", "unit", "per"),
+        *("pay", "plus", "gross", "floor", "ceiling", "about", "often", "unit", "per"),
         *("filler", "link", "star", "dot", "close"),
     )
 )

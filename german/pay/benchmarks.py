@@ -32,13 +32,21 @@ class Benchmark:
 _LEVELS: dict[Level, tuple[str, ...]] = {
     "entry": (
         r"(?:ohne|wenig|kaum)\s(?:\w{1,20}\s){0,2}\w{0,20}erfahrung",
+        # who leads for the first time is no leader yet
+        r"erste[mnrs]?\s(?:\w{1,20}\s)?\w{0,20}(?:leitung|führung|management)\w*",
+        r"(?:zum\sersten\smal|erstmals)\s(?:\w{1,20}\s){0,4}\w{0,20}(?:team|führ|leit|personal|verantwort)\w*",
+        r"erste[mnrs]?\s(?:stelle|job|festanstellung|position|anstellung|berufsjahr|jahr)\w*",
         *("einsteig", "einstieg", "anfäng", "absolvent", "junior", "neuling", "berufsstart", r"zum\sstart"),
-        *(r"starten\b", r"\bbeginn", "frisch"),
+        *(r"starten\b", r"\bbeginn", "berufsbeginn", "karrierebeginn", "karrierestart", "frisch", "trainee"),
+        *(r"nach\s(?:der\sausbildung|dem\s(?:studium|abschluss))", r"young\sprofessional", "debüt"),
     ),
-    "senior": (r"\bsenior(?!en)", "führung", "leitung", "leitende", "spitzen"),
+    "senior": (
+        *(r"\bsenior(?!en)", "führung", "leitung", "leitende", "spitzen", "bereichsleit", "abteilungsleit"),
+        "topverdien",
+    ),
     "experienced": (
         *("erfahr", r"mehr\smitbring", "mittelfeld", "fortgeschritten", "routin", "spezialis", r"jahren\s"),
-        *("berufsjahr", "praxis", "profis"),
+        *("berufsjahr", "praxis", "profis", "gestanden", "langjährig", "mehrjährig", "versiert", r"alte\shasen"),
     ),
 }
 _LEVEL = re.compile("(?i)" + "|".join(f"(?P<{level}>{any_of(wordings)})" for level, wordings in _LEVELS.items()))

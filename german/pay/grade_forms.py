@@ -39,11 +39,20 @@ _UNITS = (
 )
 _NO_UNIT = rf"(?!\s?(?:{'|'.join(_UNITS)}))"
 _END = r"(?!(?!TV)[\w%/]|-\w|,\d)"
-_TO = r"\s?(?:-|–|—|/|,\s(?=[ESP])|bis(?:\szu[rm]?)?|oder|bzw\.?|und|or|to)\s?(?:(?:max\.?|maximal)\s)?"
-_APART = r"(?:(?<![/.&-])|(?<=[AB]\d/)|(?<=[AB]\s\d/)|(?<=[AB]\d\d/)|(?<=[AB]\s\d\d/))"
+_ALSO = r"/|,\s(?=[ESP]|1?\d[abc]?\s[TtAB][VvA])|oder|bzw\.?|und|&|\+|u\.|or|and"
+_TO = rf"\s?(?:-|–|—|bis(?:\szu[rm]?)?|to|{_ALSO})\s?(?:(?:max\.?|maximal)\s)?"
+_APART = (
+    r"(?:(?<![/.&])(?<!\w-)|(?<=[DLHAVdl]-)(?=EG?\d)|(?<=Bes[GO]/)"
+    r"|(?<=[AB]\d/)|(?<=[AB]\s\d/)|(?<=[AB]\d\d/)|(?<=[AB]\s\d\d/))"
+)
 _AGREEMENT = r"(?:TV[\w/öÖ-]+(?:\s(?:VKA|Bund))?|BAT\sAOK|BAT-KF|AVR)\s"
-_KINDS = "(?:EG|E|S|P)"
+_KINDS = r"(?:E\.?G\.?|E|S|P)"
 _BARE = rf"{_KINDS}[\s-]{{0,2}}"
+# Further grades of a list before its last one: "EG 9b, 9c und 10", "EG 9c/10/11".
+_MORE = (
+    rf"(?:\s?[,/]\s?(?:{_KINDS}[\s-]{{0,2}})?{_NUMBER}"
+    r"(?=\s?(?:[,/&+]\s?(?:EG?\s?)?\d|(?:und|oder|bzw\.?|u\.|or|and)\s)))*"
+)
 _GROUP = (
     rf"(?:{'|'.join((*_GROUPS, *_GROUPS_BESIDE_PAY))})(?:\s?\([^()\n]{{1,12}}\))?[\s:(]{{1,4}}(?:{_AGREEMENT})?"
     r"(?P<cap>(?:bis(?:\szu)?|max\.)\s)?"
@@ -52,12 +61,15 @@ EMPLOYEE = re.compile(
     gate((*_GROUPS, *_GROUPS_BESIDE_PAY, _BARE + _NUMBER))
     + rf"\b(?:(?P<group>{_GROUP})(?P<kind>(?:EG|Eg|E|S|P|KR|Kr)[\s.-]{{0,2}})?|{_APART}(?P<bare>{_BARE}))"
     rf"(?P<low>{_NUMBER}){_NO_UNIT}"
-    rf"(?:{_TO}(?:{_AGREEMENT}(?=E))?(?:Entgeltgruppe\s)?(?P<again>{_KINDS}[\s.-]{{0,2}})?"
+    rf"(?P<list>{_MORE})"
+    rf"(?:(?P<to>{_TO})(?:{_AGREEMENT}(?=E))?(?:Entgeltgruppe\s)?(?P<again>{_KINDS}[\s.-]{{0,2}})?"
     rf"(?P<high>{_NUMBER}){_NO_UNIT})?{_END}"
 )
 # A number with only a scale beside it: "13 TV-L", "TVöD 9b".
 NUMBER_BEFORE_SCALE = re.compile(r"(?:^|(?<![§.,\dA-Z])\s|[(:])(?P<low>1[0-5]|[2-9][abc]?)\s$")
-NUMBER_BEHIND_SCALE = re.compile(rf"\)?:?\s(?:Gruppe\s|Stufe\s)?(?P<low>{_NUMBER}){_NO_UNIT}{_END}(?!\.\s?\w)")
+NUMBER_BEHIND_SCALE = re.compile(
+    rf"\)?:?(?:\s|-(?=\d))(?:Gruppe\s|Stufe\s)?(?P<low>{_NUMBER}){_NO_UNIT}{_END}(?!\.\s?\w)"
+)
 
 # -- Roman numbers and pay above the tariff ---------------------------------------------------------------------------
 
@@ -118,6 +130,7 @@ ANCHORS = anchors(
     ("TV", "arif", "ntgelt", "esold", "EG", "AVR", "BAT", "BAP", "IG", "DGB", "BesG", "gruppier", "AT-"),
     {"rofess": ("rofessur", "rofessorsh")},  # too many ads mention professors
 )
+ANCHORS += ("Tv", "tvö")  # before they are mended
 ANCHORS_ELSEWHERE = (
     *("E 1", "E1", "E 9", "E9", "GZ", "GVP", "ERA", "alary g", "alary s", "gsgruppe", "TE I", "ätigkeitsebene"),
     *("W2", "W3"),

@@ -8,7 +8,16 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from german.pay import grade_forms as forms
-from german.pay.agreements import MOST, Named, find_agreements, find_pay_orders, is_about_pay, is_paid_by
+from german.pay.agreements import (
+    MOST,
+    Named,
+    find_agreements,
+    find_pay_orders,
+    is_about_pay,
+    is_paid_by,
+    mend_spellings,
+)
+from german.words.denial import is_denied
 from german.words.gates import any_of
 from german.words.surroundings import BRIEF, find_clause, find_surroundings, same_clause
 
@@ -31,6 +40,7 @@ class PayGrade:
 
 
 _REACH = 200  # characters read around an anchor
+_MOST_APART = 3  # grades of one list are at most so far apart
 _NEXT_TO = 70  # the most characters between a grade and its scale
 
 # A grade after such a word is reached later, unless a word for today's pay comes in between.
@@ -42,12 +52,15 @@ _PAY_TODAY = ("[Vv]ergüt", "[Bb]ezahl", "[Ee]ntlohn", "[Gg]ehalt", "[Ee]ingrupp
 _PROMOTION = re.compile(rf"{any_of(_PROMOTIONS)}(?!.*(?:{'|'.join(_PAY_TODAY)}))", re.DOTALL)
 # After such words, a grade bounds only one side.
 _CEILINGS = (
-    r"\b[Bb]is(?:\szu[rm]?)?(?:\sin)?(?:\sdie)?",
-    r"\b[Mm]ax(?:imal|\.)?(?:\sin(?:\sder)?)?",
-    r"\bhöchstens",
+    r"\b[Bb]is(?:\szu[rm]?)?(?:\sin)?(?:\sdie)?(?:\snach)?",
+    r"\b[Mm]ax(?:imal|\.)?(?:\sin(?:\sder)?)?(?:\snach)?",
+    r"\b[Hh]öchstens(?:\snach)?",
     r"\bup\sto",
 )
 _CEILING = re.compile(rf"{any_of(_CEILINGS)}\s$")
+_SAME_CEILING = re.compile(
+    r"[^;.\d]{0,40}?(?:/|\||\boder\b|\bbzw\.?|\bor\b|,)\s?(?:\s?[–-]?\s?(?:(?:bei|für)\s)?(?:Tarif)?[Bb]eschäftigte\w*\s?[–,-]?\s?|der\s|in\s|die\s|nach\s)*"
+)
 _FLOORS = (r"\b[Aa]b", r"\b[Mm]ind(?:estens|\.)", r"\bat\sleast")
 _FLOOR = re.compile(rf"{any_of(_FLOORS)}\s(?:der\s|nach\s)?$")
 # After such words, a letter and a number are not a civil servant's grade, or not the job's.
@@ -97,13 +110,15 @@ def find_pay_grade(text: str | None) -> PayGrade | None:
     civil: list[_Hit] = []
     scales: list[Named] = []
     outside: re.Match[str] | None = None
-    for window in find_surroundings(text, forms.ANCHORS, _REACH, forms.ANCHORS_ELSEWHERE):
+    for surroundings in find_surroundings(text, forms.ANCHORS, _REACH, forms.ANCHORS_ELSEWHERE):
+        window = mend_spellings(surroundings)
         named = list(find_agreements(window))
         bare = brief and _is_bare(window)
         grades = [*_find_employee(window, named, bare, brief), *_find_beside(window, named), *_find_roman(window)]
-        grades.sort(key=lambda hit: hit.start)
-        employee += grades
-        civil += _find_civil(window, grades, bare, brief)
+        grades = sorted((hit for hit in grades if not _is_denied(window, hit, named)), key=lambda hit: hit.start)
+        servants = list(_find_civil(window, grades, bare, brief))
+        employee += [_under_one_ceiling(window, hit, servants) for hit in grades]
+        civil += servants
         scales += [scale for scale in named if bare or is_paid_by(window, scale)]
         if outside is None and any(anchor in window for anchor in forms.OUTSIDE_ANCHORS):
             outside = forms.OUTSIDE.search(window)
@@ -139,7 +154,7 @@ def _find_employee(window: str, named: list[Named], bare: bool, brief: bool) -> 
     for match in islice(forms.EMPLOYEE.finditer(window), MOST):
         start, end = match.span()
         scale = _nearest(window, named, start, end)
-        kind = (match["kind"] or match["bare"] or "").strip(" .-\n").upper()
+        kind = (match["kind"] or match["bare"] or "").strip(" -\n").upper().replace(".", "").strip()
         stated = match["group"] or scale or bare or _is_bracketed(window, start, end) or (brief and kind == "EG")
         stated = stated or forms.AFTER_CIVIL.search(window, max(0, start - 12), start)
         if not stated and (kind in ("S", "P") or not is_about_pay(window, start, end)):
@@ -153,8 +168,13 @@ def _find_employee(window: str, named: list[Named], bare: bool, brief: bool) -> 
             kind = "" if old else "EG"
         low, high = _grade(kind, match["low"]), _grade(kind, match["high"] or match["low"])
         if _rank(low) > _rank(high):
-            low, high = (high, low) if match["again"] else (low, low)
+            low, high = (high, low) if match["again"] or _is_list(match, low, high) else (low, low)
         yield _bounded(window, _Hit(scale, low, high, start, end, match[0]), bool(match["cap"]))
+
+
+def _is_list(match: re.Match[str], low: str, high: str) -> bool:
+    """Whether grades are named from the highest down: "EG 12/11". A number far below is a step, "EG 12/3"."""
+    return match["to"].strip() not in ("-", "–", "—") and _rank(low)[0] - _rank(high)[0] <= _MOST_APART
 
 
 def _find_beside(window: str, named: list[Named]) -> Iterator[_Hit]:
@@ -226,6 +246,21 @@ def _bounded(window: str, hit: _Hit, ceiling: bool = False) -> _Hit:
             return hit._replace(low=None)
         if _FLOOR.search(window, max(0, hit.start - 20), hit.start):
             return hit._replace(high=None)
+    return hit
+
+
+def _is_denied(window: str, hit: _Hit, named: list[Named]) -> bool:
+    """Whether a grade is denied, alone or with the scale that follows it."""
+    behind = next((scale.end for scale in named if 0 <= scale.start - hit.end <= 2), hit.end)
+    return is_denied(window, hit.start, behind)
+
+
+def _under_one_ceiling(window: str, hit: _Hit, servants: list[_Hit]) -> _Hit:
+    """The employees' grade, which shares the ceiling of the civil servants' directly before it: "bis A 13 / EG 12"."""
+    for servant in servants:
+        beside = hit.low == hit.high and 0 <= hit.start - servant.end <= _NEXT_TO
+        if beside and servant.low is None and _SAME_CEILING.fullmatch(window, servant.end, hit.start):
+            return hit._replace(low=None)
     return hit
 
 

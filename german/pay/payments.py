@@ -34,6 +34,10 @@ _TIMES = re.compile(
 )
 
 
+# A little further from the sum if a year is named: "(Vollzeit, 14mal jährlich)".
+_TIMES_A_YEAR = re.compile(rf"\b({_NUMBER})\s?(?:x|mal)\s(?:jährlich|im Jahr|pro Jahr|p\.\s?a\.|a year)")
+
+
 def find_payments(text: str, amount: Amount) -> Decimal | None:
     """The number of payments a year; None where it is not stated.
 
@@ -52,14 +56,15 @@ def find_payments(text: str, amount: Amount) -> Decimal | None:
     found = _STATED.search(text) or _STATED_IN_WORDS.search(text)
     if found:
         return _count(found[1])
-    return _read_times(text[max(0, amount.start - 8) : amount.start], text[amount.end : amount.end + 30])
+    return _read_times(text[max(0, amount.start - 8) : amount.start], text[amount.end : amount.end + 60])
 
 
 @lru_cache(maxsize=4096)
 def _read_times(before: str, after: str) -> Decimal | None:
     """Payments a year in "12 x 4.000 €" and "4.000 € x 13"."""
-    found = _TIMES.search(before.rpartition("\n")[2] + "#" + after.partition("\n")[0])
-    return _count(found[1] or found[2] or found[3]) if found else None
+    line = after.partition("\n")[0]
+    found = _TIMES.search(before.rpartition("\n")[2] + "#" + line[:30]) or _TIMES_A_YEAR.search(line)
+    return _count(next(filter(None, found.groups()))) if found else None
 
 
 def _count(words: str) -> Decimal:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from german.pay.amounts import mend_figures
 from german.pay.payments import find_payments
 from german.pay.sums import Sum, read_sums
+from german.pay.together import drop_part_time
 from german.pay.words import Period
 from german.words.gates import anchors, any_of
 from german.words.unreadable import Unreadable
@@ -62,22 +63,27 @@ def read_salary(text: str | None) -> Salary | None:
     >>> read_salary("2.500 € bis 3.000 € mtl.").words
     '2.500 € bis 3.000 € mtl'
     """
-    return _read_field(text) if text else None
+    if not text:
+        return None
+    salary, is_readable = _read_field(text)
+    if not is_readable:
+        raise Unreadable(text)
+    return salary
 
 
-# cached, since boards print the same pay beside many postings
+# cached, since boards print the same pay, read or refused, beside many postings
 @lru_cache(maxsize=4096)
-def _read_field(text: str) -> Salary | None:
+def _read_field(text: str) -> tuple[Salary | None, bool]:
+    """The pay in a field's words, and whether they are understood."""
     text = mend_figures(text)
     sums = read_sums(text, is_field=True)
     salary = _combine(text, sums)
-    if salary is None:
-        for s in sums:
-            if s.amount.high and s.amount.currency and s.pay is not False and (s.pay or s.amount.currency == "euro"):
-                raise Unreadable(text)
-        if _IN_WORDS.search(text):
-            raise Unreadable(text)
-    return salary
+    if salary:
+        return salary, True
+    for s in sums:
+        if s.amount.high and s.amount.currency and s.pay is not False and (s.pay or s.amount.currency == "euro"):
+            return None, False
+    return None, _IN_WORDS.search(text) is None
 
 
 def find_salary(text: str | None) -> Salary | None:
@@ -106,7 +112,7 @@ def _combine(text: str, sums: list[Sum]) -> Salary | None:
     if not paid:
         return None
     if len(paid) > 1:
-        paid = _of_one_kind(text, paid)
+        paid = drop_part_time(text, _of_one_kind(text, paid))
     first, *others = paid
     low = None if first.ceiling else first.amount.low
     high = None if first.floor else first.amount.high
@@ -128,6 +134,8 @@ def _combine(text: str, sums: list[Sum]) -> Salary | None:
 
 def _of_one_kind(text: str, paid: list[Sum]) -> list[Sum]:
     """The sums of one kind: base pay rather than totals, and of the period named first."""
+    gross = [s for s in paid if not s.net]
+    paid = gross or paid
     base = [s for s in paid if not _is_total(text, s)]
     paid = base or paid
     period = next((s for s in paid if s.governed), paid[0]).period

@@ -9,17 +9,11 @@ from typing import NamedTuple
 from german.pay.after import After, read_after
 from german.pay.amounts import Amount, find_amounts
 from german.pay.before import Before, Label, read_before
+from german.pay.bounds import is_plausible
+from german.pay.together import is_in_title, net_or_gross, set_aside
 from german.pay.words import Period
 from german.words.gates import any_of
 
-# What a period may pay; a figure outside is a mistake or not pay.
-_PLAUSIBLE: dict[Period, tuple[Decimal, Decimal]] = {
-    "hour": (Decimal(5), Decimal(400)),
-    "day": (Decimal(40), Decimal(4_000)),
-    "week": (Decimal(150), Decimal(10_000)),
-    "month": (Decimal(250), Decimal(40_000)),
-    "year": (Decimal(3_000), Decimal(1_000_000)),
-}
 # A sum that no word calls pay must at least have a size that only pay has.
 _TELLING: dict[Period, int] = {"hour": 12, "day": 100, "week": 500, "month": 1_500, "year": 12_000}
 _MOST_AN_HOUR, _LEAST_A_MONTH, _LEAST_A_YEAR = Decimal(150), Decimal(250), Decimal(15_000)
@@ -55,6 +49,7 @@ class Sum:
     start: int
     end: int
     pay: bool | None = None
+    net: bool = False
 
     @property
     def timed(self) -> bool:
@@ -102,8 +97,15 @@ def read_sums(text: str, *, is_field: bool) -> list[Sum]:
             bound = amount.end
         before, after = read_before(text[since : amount.start]), read_after(text[amount.end : until])
         found = _read_sum(amount, before, after, since == 0 and until >= size)
+        if after.net or before.net or "etto" in text[since:until]:
+            found.net = net_or_gross(text, found, since, until) == "net"
         found.pay = _judge(found, rules_for_money if amount.currency else rules_for_figures)
-        _look_back(text, found, sums[-1] if sums else None)
+        if found.pay is not False and not found.net:
+            _look_back(text, found, sums[-1] if sums else None)
+        if found.pay is None and not is_field and amount.start < 120 and is_in_title(text, found):
+            found.pay = True
+        if found.pay and set_aside(text, found, since, until if until < size else size):
+            found.pay = None
         if found.pay:
             found.start, found.end = amount.start - before.length, amount.end + after.length
         sums.append(found)
@@ -138,11 +140,7 @@ class Rule(NamedTuple):
 
 
 def _is_implausible(s: Sum) -> bool:
-    amount, period = s.amount, s.period
-    if period is None or (amount.ranged and amount.low > amount.high):
-        return True
-    least, most = _PLAUSIBLE[period]
-    return amount.low < least or amount.high > most
+    return s.period is None or not is_plausible(s.period, s.amount.low, s.amount.high)
 
 
 def _is_small(s: Sum) -> bool:
@@ -166,7 +164,7 @@ def _is_range_of_years(s: Sum) -> bool:
 
 _NOT_PAY = (
     Rule(lambda s: s.label == "other" and s.strong, False, "Bonus: 500 €"),
-    Rule(lambda s: (s.before.net or s.after.net) and s.period not in ("hour", "day"), None, "2.500 € netto"),
+    Rule(lambda s: s.net and s.period not in ("hour", "day"), None, "2.500 € netto"),
     Rule(_is_implausible, None, "Gehalt: 3 Euro"),
     Rule(lambda s: s.after.by_unknown, None, "Gehalt: 40 € pro Auftrag"),
 )

@@ -83,14 +83,15 @@ _WORDS: dict[Kind, str] = {
     "plus": "+ zzgl zuzüglich plus zusätzlich additional additionally extra",
     "gross": "brutto gross",
     "net": "netto net",
-    "floor": "ab mindestens mind min minimum from starting über jenseits mehr least >",
+    "floor": """ab mindestens mind min minimum from starting über jenseits mehr least
+        wenigstens zumindest >""",
     "ceiling": "bis max maximal höchstens maximum up upto < until",
     "about": "ca circa zirka rund etwa ungefähr approx approximately about around durchschnittlich knapp um ~ ≈ ø",
     "upwards": "aufwärts",
     "per": "pro je per im die der / a an each every in",
     "times": "x ×",
     "filler": """zu von zwischen between to of is höhe i v liegt liegen beträgt betragen auf eur euro euros € \x80 :
-        = „ “ " ' bereits schon derzeit aktuell the - – — bereich range your ihr dein te t rate als""",
+        = „ “ " ' bereits schon derzeit aktuell the - – — bereich range your ihr dein te t rate als jedoch aber""",
     "link": "bei mit und with and at ist sind",
     "stop": "sowie oder or abhängig depending wobei for",
     "open": "(",

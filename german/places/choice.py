@@ -36,6 +36,7 @@ class Choice:
             self._keep(lambda town: (town.kreis, town.land) in kreise)
         for hint in draft.hints:
             self._keep_hinted(hint)
+        self.clash = self.clash or draft.contradicted
         if draft.around:
             self._keep_nearest(draft.around)
 
@@ -70,22 +71,41 @@ class Choice:
 
     def _keep_hinted(self, hint: str) -> None:
         """Keep the towns that a surname, Kreis, landscape or neighbour points to."""
+        meaning = self.gazetteer.meaning(hint)
+        if "extent" in meaning and not any(town.has(hint) for town in self.towns):
+            self.towns = [town for town in self.towns if lies_in(meaning["extent"], town)] or self.towns
         if len(self.towns) < 2:
             return
         if any(town.has(hint) for town in self.towns):
             self._keep(lambda town: town.has(hint))
         elif any(hint in town.kreis.lower() for town in self.towns):
             self._keep(lambda town: hint in town.kreis.lower())
-        elif lands := self.gazetteer.meaning(hint).get("region"):
+        elif lands := meaning.get("region"):
             self._keep(lambda town: town.land in lands.split(","))
+            self.clash = self.clash or ("river" in meaning and all(map(self._is_at_river, self.towns)))
         elif others := self.gazetteer.named(hint) or self.gazetteer.named(hint.removesuffix("er")):
             self._keep_nearest(others)
+
+    def _is_at_river(self, town: Town) -> bool:
+        """Whether a town is called after a river; one at another river is not meant."""
+        return any("river" in self.gazetteer.meaning(word) for word in town.surnames)
 
     def _keep_nearest(self, others: Sequence[Town]) -> None:
         """Keep the towns nearest to the biggest of some others, "bei Köln", if they are near at all."""
         other = max(others, key=lambda town: town.weight)
         nearest = min(town.km_to(other) for town in self.towns)
         self.towns = [town for town in self.towns if town.km_to(other) <= max(_NEAR_KM, nearest + _SAME_SPOT_KM)]
+
+
+def lies_in(extent: str, town: Town) -> bool:
+    """Whether a town lies in a landscape, of which the middle and the radius in km are known.
+
+    >>> town = Town("Langenfeld", "DE", "RP", "Mayen-Koblenz", 50.3769, 7.0916, 761, "", (), {})
+    >>> lies_in("50.35:6.85:48", town), lies_in("51.25:8.05:50", town)
+    (True, False)
+    """
+    latitude, longitude, km = map(float, extent.split(":"))
+    return distance_km(latitude, longitude, town.latitude, town.longitude) <= km
 
 
 def share_code(at_code: list[Town], town: Town) -> bool:

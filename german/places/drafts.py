@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from german.places.gazetteer import Gazetteer, Town
 from german.places.names import name_key
 from german.places.pieces import Piece
-from german.places.town_names import FoundTown, parts_of
+from german.places.town_names import FoundTown, is_city, parts_of
 
+BRACKETS = ("(", "[")
+# Separators that tie words to the town before them; any other one begins another place, or another list.
+BESIDE = ("", " ", ",", *BRACKETS, "-", "–", "—")
 _NEAR_KM = 40.0  # within so many km a town is in the region of another, "Haan, Raum Köln"
 
 
@@ -16,8 +19,10 @@ class Draft:
     """What is stated about one place, before a town is chosen.
 
     hints: keys of words that tell namesakes apart. around: towns in whose region the place lies. code_start: the first
-    digits of its postal code. name: the town's name after a postal code, as written, if no such town is known.
-    unknown: words that name nothing known.
+    digits of its postal code. name: the town's name, as written, if no such town is known.
+    unknown: words that name nothing known. contradicted: words about it fit no town of its name. part: it is a part of
+    a town that its own words do not name, and here is its name; "" if that is no name of a district. separator: what
+    stands before it.
     """
 
     words: list[str]
@@ -32,6 +37,9 @@ class Draft:
     country: str | None = None
     name: str | None = None
     unknown: bool = False
+    contradicted: bool = False
+    part: str | None = None
+    separator: str = ""
 
     def allows(self, towns: Sequence[Town]) -> bool:
         """Whether one of the towns lies in the region stated so far."""
@@ -68,7 +76,8 @@ class Drafts:
     """The places of one text so far; what is read next either tells more about the last one or begins another.
 
     country: the country of a place whose words name none. last: the place that words without a town of their own
-    tell more about. lost: words were ignored that may have been a place.
+    tell more about. lost: words were ignored that may have been a place. separator: what
+    stands before the words that are read now.
     """
 
     gazetteer: Gazetteer
@@ -76,6 +85,7 @@ class Drafts:
     places: list[Draft] = field(default_factory=list)
     last: Draft | None = None
     lost: bool = False
+    separator: str = ""
 
     def piece(self, words: str, separator: str, name: str, near: bool = False) -> Piece:
         """The words between two separators, with what the name among them means."""
@@ -84,8 +94,13 @@ class Drafts:
 
     def begin(self, draft: Draft) -> None:
         """Begin another place."""
+        draft.separator = self.separator
         self.places.append(draft)
         self.last = draft
+
+    def is_first(self, draft: Draft) -> bool:
+        """Whether a place is the first of those that stand beside each other."""
+        return draft is self.places[0] or draft.separator not in BESIDE
 
     def drop_last(self) -> None:
         """Forget the last place, since its words belong to the next one."""
@@ -107,6 +122,12 @@ class Drafts:
             new.words = last.words + new.words
             self.drop_last()
             self.begin(new)
+        elif last.part is not None and self._is_part(last, new):  # "Altstadt, Düsseldorf"
+            new.words, new.district = last.words + new.words, new.district or last.part or None
+            separator = last.separator
+            self.drop_last()
+            self.begin(new)
+            new.separator = separator
         elif tells_more and any(a.km_to(b) < _NEAR_KM for a in last.towns for b in new.towns):  # "Haan, Raum Köln"
             last.around = new.towns
             last.words += new.words
@@ -119,3 +140,12 @@ class Drafts:
             last.narrow(parts, last.hints, new)
         elif new.code or [town.name for town in new.towns] != [town.name for town in last.towns]:
             self.begin(new)  # but "Berlin, Berlin" is one
+
+    def _is_part(self, last: Draft, new: Draft) -> bool:
+        """Whether the last place is a part of the new one: words that name no town, or "Neustadt" before a city."""
+        if self.separator not in BESIDE or last.code or parts_of(last.towns, new.towns):
+            return False
+        keys = {name_key(town.name) for town in new.towns}
+        if any(not keys.isdisjoint(name_key(town.kreis).split()) for town in last.towns):  # it lies in the Kreis
+            return False
+        return not last.towns or is_city(new.towns)

@@ -20,6 +20,7 @@ ABROAD, DISTRICTS, PLACE_WORDS = (
 )
 _UNKNOWN_WEIGHT = 1000.0  # a parish of several villages, which GeoNames lists one by one
 _OWN_WEIGHT = 5000.0  # districts of districts.tsv, which are well known locally
+_TOWN = 10_000.0  # inhabitants of a town that is known better than districts of its name
 _PART_SHARE = 20.0
 _TWIN_INHABITANTS = 20_000
 _NO_MEANING: dict[str, str] = {}
@@ -96,8 +97,13 @@ class Gazetteer:
         self._parsed: dict[str, Town] = {}
         self._named: dict[str, list[Town]] = {}
 
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The ISO 3166-1 codes of the countries that have a name in place_words.tsv."""
+        return frozenset(one["country"] for one in self._meanings.values() if "country" in one)
+
     def meaning(self, key: str) -> dict[str, str]:
-        """What words with this key mean, by kind: land, region, country, alias, nowhere (see place_words.tsv)."""
+        """What words with this key mean, by kind, such as land, region, country, alias (see place_words.tsv)."""
         return self._meanings.get(key, _NO_MEANING)
 
     def named(self, key: str) -> list[Town]:
@@ -107,7 +113,10 @@ class Gazetteer:
             own = self._districts.get(key, [])
             hosts = {row[1] for row in own if row[1]}
             towns = [town for line in self._towns.get(key, ()) if (town := self._town(line)).part_of not in hosts]
-            towns += [self._district(*row) for row in own]
+            weight = (
+                _OWN_WEIGHT if max((town.weight for town in towns), default=0) < _TOWN else _OWN_WEIGHT / _PART_SHARE
+            )
+            towns += [self._district(weight, *row) for row in own]
             towns += self._foreign(key)
             if not towns:
                 towns = [self._town(line) for line in self._halves.get(key, ())]
@@ -185,8 +194,8 @@ class Gazetteer:
             self._parsed[line] = town
         return town
 
-    def _district(self, name: str, host: str, land: str, latitude: str, longitude: str) -> Town:
-        part = Town(name, "DE", land, "", float(latitude), float(longitude), _OWN_WEIGHT, host, tail_words(name), {})
+    def _district(self, weight: float, name: str, host: str, land: str, latitude: str, longitude: str) -> Town:
+        part = Town(name, "DE", land, "", float(latitude), float(longitude), weight, host, tail_words(name), {})
         return replace(part, kreis=self.host(part).kreis) if host else part
 
     def _foreign(self, key: str) -> list[Town]:

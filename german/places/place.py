@@ -6,6 +6,7 @@ from typing import NamedTuple
 from german.places.choice import Choice, share_code
 from german.places.drafts import Draft
 from german.places.gazetteer import Gazetteer, distance_km, load
+from german.places.names import name_key
 from german.places.words import read_drafts
 from german.words.unreadable import Unreadable
 
@@ -19,7 +20,8 @@ class Place(NamedTuple):
     """One place of a job.
 
     `town`, `district`: official German names. There is no town if the words name a wider region, only a postal code
-    that several towns share, or an unknown place; an unknown town with a known postal code is kept as written.
+    that several towns share, or an unknown place; an unknown town with a known postal code, and one abroad whose
+    namesakes are elsewhere, are kept as written.
     `state`: the Land as ISO 3166-2 ("DE-NW"), None abroad. `country`: ISO 3166-1. `latitude`, `longitude`: in degrees,
     of the postal code if one is stated, else of the district, the town or the centre of the Kreis; None for a Land, a
     country or an unknown place. `ambiguous`: the words fit several places, contradict each other, or are unknown.
@@ -57,6 +59,15 @@ def read_place(text: str | None, country: str = "DE", *, near: tuple[float, floa
     if text is None or not text.strip():
         return []
     return list(_read(text, country.upper(), near))
+
+
+def country_named(words: str) -> str | None:
+    """The code of the country that words name, in German, English or its neighbours' languages; None for others.
+
+    >>> country_named("Belgium"), country_named("Duitsland"), country_named("NRW")
+    ('BE', 'DE', None)
+    """
+    return load().meaning(name_key(words)).get("country")
 
 
 @lru_cache(maxsize=4096)
@@ -111,4 +122,5 @@ def _region(draft: Draft, country: str) -> Place:
         longitude = round(sum(town.longitude * town.weight for town in draft.kreis) / weight, 4)
         state = f"DE-{draft.kreis[0].land}"
     known = not (draft.unknown or draft.towns or draft.code)
-    return Place(draft.code, None, None, state, country, latitude, longitude, not known, ", ".join(draft.words))
+    town = draft.name if draft.towns and draft.country else None  # a namesake abroad
+    return Place(draft.code, town, None, state, country, latitude, longitude, not known, ", ".join(draft.words))

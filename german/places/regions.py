@@ -1,25 +1,18 @@
 """Statements of a region: a country, a Land, a landscape or a Kreis, of the place before or a place of its own."""
 
 import re
+from collections.abc import Sequence
 
-from german.places.drafts import Draft, Drafts, kreise_of
+from german.places.beside import tell_country_of_namesake
+from german.places.choice import lies_in
+from german.places.drafts import BRACKETS, Draft, Drafts, kreise_of
 from german.places.names import head_key, name_key
 from german.places.pieces import Piece
 from german.places.town_names import is_town
 
 _KREIS = re.compile(r"(?:(?:land)?kreis|lkr?\.?|kr\.?|kreisfreie stadt)\s+(.+)", re.IGNORECASE)
+_GOVERNMENT = re.compile(r"(?:Regierungsbezirk|Reg\.?[ -]?Bez\.?|RegBez\.?)\s+(.+)", re.IGNORECASE | re.DOTALL)
 _CITY_STATES = {"BE": "berlin", "HH": "hamburg", "HB": "bremen"}
-
-
-def confirm_country(drafts: Drafts, piece: Piece) -> bool:
-    """The code of the country of the town before, which may also be that of a Land: "Brussels, BE"."""
-    letters, last = piece.name, drafts.last
-    if last is None or len(letters) != 2 or not letters.isupper():
-        return False
-    if {town.country for town in last.towns} != {letters}:
-        return False
-    last.country = letters
-    return True
 
 
 def tell_land(drafts: Drafts, piece: Piece) -> bool:
@@ -27,6 +20,8 @@ def tell_land(drafts: Drafts, piece: Piece) -> bool:
     land, last = piece.meaning["land"], drafts.last
     if last is None:
         return False
+    if piece.separator in BRACKETS and land not in _CITY_STATES and _contradicts(last, piece, (land,)):
+        return True
     if not last.lands and (last.unknown or any(town.land == land for town in last.towns)):
         last.lands = frozenset((land,))
         last.words.append(piece.name)
@@ -41,6 +36,10 @@ def tell_land(drafts: Drafts, piece: Piece) -> bool:
 def tell_landscape(drafts: Drafts, piece: Piece) -> bool:
     """A landscape of the place before, unless its words rather mean a town of that name: "Kleve (Niederrhein)"."""
     lands, last = piece.meaning["region"].split(","), drafts.last
+    if last is not None and _contradicts(last, piece, lands):
+        return True
+    if last is not None and piece.separator in BRACKETS and (extent := piece.meaning.get("extent")):
+        last.contradicted = bool(last.towns) and not any(lies_in(extent, town) for town in last.towns)
     if last is None or not any(town.land in lands for town in last.towns):
         return False
     has_namesakes = sum(not town.part_of for town in last.towns) > 1
@@ -49,6 +48,15 @@ def tell_landscape(drafts: Drafts, piece: Piece) -> bool:
         if is_town(own):
             return False
     last.tell_apart(piece.key, piece.name)
+    return True
+
+
+def _contradicts(last: Draft, piece: Piece, lands: Sequence[str]) -> bool:
+    """Take a Land or a landscape in brackets that the town before does not lie in as a doubt: "Hilden (Bayern)"."""
+    if piece.separator not in BRACKETS or not last.towns or any(town.land in lands for town in last.towns):
+        return False
+    last.contradicted = True
+    last.words.append(piece.name)
     return True
 
 
@@ -73,8 +81,10 @@ def add_landscape(drafts: Drafts, piece: Piece) -> bool:
 
 
 def tell_country(drafts: Drafts, piece: Piece) -> bool:
-    """A country: of every place before that can lie in it, else a place of its own: "Kleve, Australien"."""
+    """A country: of every place before that can lie in it or of a namesake there, else a place of its own."""
     country, last = piece.meaning["country"], drafts.last
+    if country != "DE" and tell_country_of_namesake(drafts, piece):
+        return True
     if last is not None and last.towns and not last.is_in_country(country):
         last = None
     if last is None and any(town.country == country for town in drafts.gazetteer.named(piece.key)):
@@ -88,8 +98,10 @@ def tell_country(drafts: Drafts, piece: Piece) -> bool:
 
 
 def tell_kreis(drafts: Drafts, piece: Piece) -> bool:
-    """A Kreis: of the place before, else a place of its own."""
+    """A Kreis or a Regierungsbezirk: of the place before, else a place of its own."""
     words, last, gazetteer = piece.words, drafts.last, drafts.gazetteer
+    if words[:3].lower() == "reg" and _tell_government(drafts, piece):
+        return True
     if last is None and words.lower().startswith("kreisfreie"):
         return False
     if kreis := _KREIS.fullmatch(words):
@@ -105,6 +117,25 @@ def tell_kreis(drafts: Drafts, piece: Piece) -> bool:
         last.words.append(words)
     else:
         drafts.begin(Draft([words], kreis=towns))
+    return True
+
+
+def _tell_government(drafts: Drafts, piece: Piece) -> bool:
+    """A Regierungsbezirk: the Land of the place before, else a region of its own, never the town it is named after."""
+    found = _GOVERNMENT.fullmatch(piece.words)
+    if found is None:
+        return False
+    key, last = name_key(found[1]), drafts.last
+    towns = [town for town in drafts.gazetteer.named(key) if town.country == "DE"]
+    land = max(towns, key=lambda town: town.weight).land if towns else None
+    land = drafts.gazetteer.meaning(key).get("region", land)
+    if land is None:
+        return False
+    if last is not None and any(town.land == land for town in last.towns):
+        last.lands = last.lands or frozenset((land,))
+        last.words.append(piece.words)
+    else:
+        drafts.begin(Draft([piece.words], lands=frozenset((land,))))
     return True
 
 

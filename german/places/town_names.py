@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from german.places.gazetteer import Gazetteer, Town
 from german.places.names import head_key, name_key, tail_words, umlaut_key
-from german.places.pieces import begins_with_street, is_side_of_town, split_near
+from german.places.pieces import begins_with_street, is_side_of_town, split_near, without_label
 
 # First words of names, which are never towns by themselves: "Neu Wulmstorf" is not "Neu" and "Wulmstorf".
 FIRST_WORDS = (
@@ -62,6 +62,11 @@ def is_town(towns: Iterable[Town]) -> bool:
     return any(town.weight > _TOWN for town in towns)
 
 
+def is_city(towns: Iterable[Town]) -> bool:
+    """Whether one of the towns is a city."""
+    return any(town.weight >= _CITY for town in towns)
+
+
 def parts_of(towns: Iterable[Town], hosts: Sequence[Town]) -> list[Town]:
     """The towns that are districts of one of the hosts."""
     return [town for town in towns if any(town.is_part_of(host) for host in hosts)]
@@ -76,8 +81,11 @@ def _find_at_front(gazetteer: Gazetteer, phrase: str, joint: str) -> FoundTown |
     for cut in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
         if name_key(words[cut - 1]) in _FIRST_KEYS:
             continue
-        town = find_town(gazetteer, joint.join(words[:cut]))
-        if town and (found := _with_rest(gazetteer, town, joint.join(words[cut:]).strip(" -"), joint)):
+        front = joint.join(words[:cut])
+        town = find_town(gazetteer, front)
+        if town is None or is_only_part(gazetteer, front):
+            continue
+        if found := _with_rest(gazetteer, town, joint.join(words[cut:]).strip(" -"), joint):
             return found
     return None
 
@@ -85,17 +93,29 @@ def _find_at_front(gazetteer: Gazetteer, phrase: str, joint: str) -> FoundTown |
 def _with_rest(gazetteer: Gazetteer, town: FoundTown, rest: str, joint: str) -> FoundTown | None:
     """A town with the words after it: its district, its twin, its surname or landscape, or an unlisted district."""
     towns, hints, _ = town
+    rest = without_label(rest)
     key = name_key(rest)
+    part = gazetteer.meaning(key).get("part")
     if others := find_town(gazetteer, rest):
         if parts := parts_of(others.towns, towns):
             return FoundTown(parts, ())
-        if twins := [one for one in towns if any(one.km_to(other) < _TWIN_KM for other in others.towns)]:
+        twins = [one for one in towns if any(one.km_to(other) < _TWIN_KM for other in others.towns)]
+        if twins and part is None:
             return FoundTown(twins, hints, rest)
     if "region" in gazetteer.meaning(key) or any(one.has(key) for one in towns):
         return FoundTown(towns, (*hints, key))
     if max(one.weight for one in towns) < _TOWN / 2 or (joint == " " and begins_with_street(rest)):
         return None
-    return FoundTown(towns, hints, rest if joint == "-" and not is_side_of_town(key) else None)
+    is_district = part == "district" or (part is None and joint == "-" and not is_side_of_town(key))
+    return FoundTown(towns, hints, rest if is_district else None)
+
+
+def is_only_part(gazetteer: Gazetteer, name: str) -> bool:
+    """Whether words mean a part of some town, "Hauptbahnhof", and no town is called so."""
+    key = name_key(name)
+    if "part" not in gazetteer.meaning(key):
+        return False
+    return not is_town(town for town in gazetteer.named(key) if town.country == "DE" and not town.part_of)
 
 
 def _find_at_end(gazetteer: Gazetteer, phrase: str) -> FoundTown | None:

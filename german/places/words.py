@@ -8,9 +8,18 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from german.places.additions import tell_district, tell_region_abroad, tell_short_surname, tell_surname
+from german.places.beside import tell_country_code, tell_part, tell_state
 from german.places.drafts import Draft, Drafts
+from german.places.figures import (
+    COUNTRY_LETTERS,
+    find_numbered_town,
+    is_code_of_region,
+    tell_cut_code,
+    tidy,
+)
 from german.places.gazetteer import Gazetteer
 from german.places.names import name_key
+from german.places.pairs import join_pairs
 from german.places.pieces import (
     Piece,
     holds_street,
@@ -24,7 +33,6 @@ from german.places.regions import (
     add_land,
     add_landscape,
     begins_with_kreis,
-    confirm_country,
     tell_country,
     tell_kreis,
     tell_land,
@@ -37,7 +45,6 @@ _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"(?:([A-Z]{1,2})[- ]{1,3})?(\d{4,5})(?!\d)[\s-]*([^\d\s-].*)?", re.DOTALL)
 _CODE_INSIDE = re.compile(r"\s((?:[A-Z]{1,2}-)?\d{5}\s+[^\d\s].*)", re.DOTALL)
 _CODE_START = re.compile(r"(\d{2})(?:\s+(\D+))?")
-_COUNTRY_LETTERS = {"A": "AT", "L": "LU"}  # before a postal code; words for other countries are in place_words.tsv
 _MOST_WORDS = 8
 
 
@@ -58,14 +65,19 @@ class Kind(NamedTuple):
 def read_drafts(text: str, gazetteer: Gazetteer, country: str) -> Drafts:
     """What a text states about places; `country`: where they lie if their words do not say so."""
     drafts = Drafts(gazetteer, country)
+    if "/" in text or "_" in text:
+        text = tidy(text)
     if "nowhere" not in gazetteer.meaning(name_key(text)):
         for words, separator in split_pieces(text):
             take_piece(drafts, drafts.piece(words, separator, words))
+        if len(drafts.places) > 1:
+            join_pairs(drafts)
     return drafts
 
 
 def take_piece(drafts: Drafts, piece: Piece) -> str:
     """Add to the drafts what a piece states; returns the name of its kind."""
+    drafts.separator = piece.separator
     if kind := _take_as(STATEMENTS if piece.meaning else _WITHOUT_MEANING, drafts, piece):
         return kind
     name, near = without_near(piece.words)
@@ -118,9 +130,12 @@ def _tell_code(drafts: Drafts, piece: Piece) -> bool:
     if found is None:
         return False
     letters, code, name = found.groups()
-    country = _COUNTRY_LETTERS.get(letters or "") or drafts.gazetteer.meaning(name_key(letters or "")).get("country")
+    before = drafts.gazetteer.meaning(name_key(letters)) if letters else {}
+    country = COUNTRY_LETTERS.get(letters or "") or before.get("country")
+    if letters and not name and {"state", "land", "country"} & before.keys() == {"state"}:  # "Hanover, NH 03755"
+        return tell_state(drafts, drafts.piece(letters, piece.separator, letters))
     if len(code) == 4 and drafts.country == "DE" and country in (None, "DE") and not name:
-        return False
+        return last is not None and tell_cut_code(drafts, last, code)
     if not name and last is not None and not last.code and (last.towns or last.unknown):
         last.code = code
         last.words.append(words)
@@ -128,6 +143,9 @@ def _tell_code(drafts: Drafts, piece: Piece) -> bool:
     draft = Draft([words], code=code, country=country)
     if name:
         _add_name(drafts, draft, name)
+    if len(code) == 4 and drafts.country == "DE" and draft.towns and {t.country for t in draft.towns} == {"DE"}:
+        draft.code = None
+        tell_cut_code(drafts, draft, code)
     if last is not None and last.unknown and not last.code and not last.lands:  # "Ortsteil, 12345 Stadt"
         draft.words = [*last.words, words]
         drafts.drop_last()
@@ -180,6 +198,13 @@ def _add_labelled_town(drafts: Drafts, piece: Piece) -> bool:
     return _add_found(drafts, piece, find_town(drafts.gazetteer, piece.name))
 
 
+def _add_numbered_town(drafts: Drafts, piece: Piece) -> bool:
+    """A town with a number behind it."""
+    return _DIGIT.search(piece.name) is not None and _add_found(
+        drafts, piece, find_numbered_town(drafts.gazetteer, piece.name)
+    )
+
+
 def _split_statements(drafts: Drafts, piece: Piece) -> bool:
     """Two statements without a comma: "Hof Deutschland", "Haan Kreis Mettmann", "Düsseldorf Köln", "Köln-Bonn"."""
     gazetteer = drafts.gazetteer
@@ -189,6 +214,8 @@ def _split_statements(drafts: Drafts, piece: Piece) -> bool:
             front, rest = joint.join(words[:cut]), joint.join(words[cut:])
             if joint == " " and _is_statement(gazetteer, rest):
                 fits = True
+            elif joint == "-" and cut == 1 and is_code_of_region(gazetteer, front):  # "DE-Wuppertal"
+                front, fits = COUNTRY_LETTERS.get(front, front), find_town(gazetteer, rest) is not None
             elif joint == " " and _is_statement(gazetteer, front) and not gazetteer.named(name_key(front)):
                 fits = find_town(gazetteer, rest) is not None
             else:
@@ -236,7 +263,8 @@ def _add_unknown(drafts: Drafts, piece: Piece) -> bool:
 
 
 REGIONS = (
-    Kind("country of the town before", "Brussels, BE", "", confirm_country),
+    Kind("state abroad", "Berlin, Connecticut", "state", tell_state),
+    Kind("code of a country", "Hagen, NO", "", tell_country_code),
     Kind("Land of the place before", "Neuss, NRW", "land", tell_land),
     Kind("landscape of the town before", "Kleve (Niederrhein)", "region", tell_landscape),
     Kind("Land", "NRW", "land", add_land),
@@ -247,6 +275,7 @@ STATEMENTS = (
     Kind("no place", "Wuppertal, Homeoffice", "nowhere", _pass_over),
     Kind("places not named", "Wuppertal, weitere Orte", "", _pass_over_unnamed),
     Kind("surname", "Frankfurt, Main", "", tell_surname),
+    Kind("part of a town", "Wuppertal, Zoo", "part", tell_part),
     Kind("town", "Wuppertal", "", _add_town),
     *REGIONS,
     Kind("postal code", "42103 Wuppertal", "", _tell_code),
@@ -255,12 +284,14 @@ STATEMENTS = (
 )
 _WITHOUT_MEANING = tuple(kind for kind in STATEMENTS if not kind.meaning)
 PHRASES = (
+    Kind("part of a town, with words about it", "Wuppertal, Ortsteil Zoo", "part", tell_part),
+    Kind("town with a number", "Wuppertal 2", "", _add_numbered_town),
     Kind("town with words about it", "Raum Köln", "", _add_labelled_town),
     Kind("two statements", "Düsseldorf Köln", "", _split_statements),
     Kind("town in a phrase", "Werk Solingen", "", _add_town_in_phrase),
     Kind("beginning of a surname", "Frankfurt (M.)", "", tell_short_surname),
     Kind("district not listed", "Wuppertal (Entenhausen)", "", tell_district),
-    Kind("region abroad", "Austin, TX", "", tell_region_abroad),
+    Kind("region abroad", "Austin, Travis County", "", tell_region_abroad),
     Kind("street", "Musterallee 5", "", _lose_street),
     Kind("unknown", "Entenhausen", "", _add_unknown),
 )

@@ -1,12 +1,14 @@
 """The core of a title: what remains without gender marks, place, numbers, hours and the employer's name."""
 
 import re
+from typing import NamedTuple
 
+from german.titles.asides import cut_asides
 from german.titles.gender import without_gender
 from german.titles.noise import LEGAL_FORM, is_noise, without_noisy_tail
+from german.titles.owners import cut_owner
+from german.words.markup import without_markup
 
-_INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]")
-_ENTITY = {"&amp;": "&", "&nbsp;": " ", "&quot;": '"', "&#39;": "'", "&lt;": "<", "&gt;": ">"}
 _EMPLOYER_FIRST = re.compile(rf"^[^:]{{2,100}}\b{LEGAL_FORM}[^:]{{0,30}}:\s+")
 _LEADING = re.compile(
     r"^(?:copy of|stellen(?:angebot|ausschreibung)|job application for|full-time|gesucht|jobs?"
@@ -19,30 +21,61 @@ _JOB_AT = re.compile(
 )
 _LOOSE_SIGN = re.compile(r" +([,;:])(?= |$)")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_WORD = re.compile(r"\w+")
+_ENOUGH = 2  # words, of which a title cut off must have more: "Leiter IT Produk..." is not the head of IT
+_DIGIT = re.compile(r"\d")
+_EMPTY_BRACKET = re.compile(r"\(\W*\)|\[\W*\]")
+_INNER_CAPITAL = re.compile(r"[demr][A-ZÄÖÜ]")
+_LOST_BLANK = re.compile(r"\b(für|und|oder|sowie|zur|zum)(?=[A-ZÄÖÜ][a-zäöüß]{2})")
+_CUT_OFF = re.compile(r"(?:\s?[(\[][^()\[\]]*|\s[\w&/-]+)?\s?(?:\.{3,}|…)$")
 _BREAK = re.compile(r"([ ,;|](?:(?<= )[-–—|·•:,;]+ |(?<=[,;|]) ))")
 
 
-def clear_title(title: str) -> tuple[str, str]:
-    """The core of a title, and the employer's name that stood before it, which may tell the field.
+class Cleared(NamedTuple):
+    """A title's core; the employer's name that stood before it, which may tell the field; the number of the ad."""
 
-    >>> clear_title("Muster Software GmbH: Leiter*in IT (m/w/d) - in Wuppertal")
-    ('Leiter IT', 'Muster Software GmbH: ')
+    core: str
+    employer: str
+    reference: str | None
+
+
+def clear_title(title: str, employer: str | None = None, town: str | None = None) -> Cleared:
+    """The core of a title; what an ad's `employer` and only `town` are called is no part of it.
+
+    >>> clear_title("Muster Software GmbH: Leiter*in IT (m/w/d) - in Wuppertal, Kennziffer 12/26")
+    Cleared(core='Leiter IT', employer='Muster Software GmbH: ', reference='12/26')
     """
-    text = " ".join((title if title.isascii() else _INVISIBLE.sub("", title)).split())
-    if "&" in text and ";" in text:
-        for entity, char in _ENTITY.items():
-            text = text.replace(entity, char)
-    text = text.replace(" %", "%")
-    employer = ""
+    text = without_markup(title)
+    if _INNER_CAPITAL.search(text):
+        text = _LOST_BLANK.sub(r"\1 ", text)
+    if text.endswith(("...", "…")):
+        text = without_cut_word(text)
+    before = ""
     if ":" in text and (first := _EMPLOYER_FIRST.match(text)):
-        employer, text = first[0], text[first.end() :]
+        before, text = first[0], text[first.end() :]
     text = without_gender(text).strip()
+    reference = None
+    if _DIGIT.search(text):
+        text, reference = cut_asides(text)
+        text = _EMPTY_BRACKET.sub(" ", " ".join(text.split()))
+    text = cut_owner(_JOB_AT.sub("", text), employer, town).replace(" %", "%")
     if leading := _LEADING.match(text):
         text = text[leading.end() :]
-    text = _JOB_AT.sub("", text).strip()
     if "(" in text or "[" in text:
         text = _BRACKET.sub(lambda bracket: "" if is_noise(bracket[1]) else bracket[0], text)
-    return _without_noise(text), employer
+    return Cleared(_without_noise(text), before, reference)
+
+
+def without_cut_word(title: str) -> str:
+    """A title that a board cut off, without the bracket that it cut, or the word where it still says enough then.
+
+    >>> without_cut_word("IT-Leiter Produktion und Logi..."), without_cut_word("Leiter IT-Betr…")
+    ('IT-Leiter Produktion und', 'Leiter IT-Betr')
+    """
+    cut = _CUT_OFF.search(title)
+    if cut and ("(" in cut[0] or "[" in cut[0] or len(_WORD.findall(title[: cut.start()])) > _ENOUGH):
+        return title[: cut.start()]
+    return title.rstrip(". …")
 
 
 def _without_noise(text: str) -> str:

@@ -25,11 +25,10 @@ def noise_kind(word: str) -> str:
     """What kind of noise a word is in a title: one of the noise kinds of title_words.tsv, or ''.
 
     away: says nothing about the role, wherever it is (Vollzeit); town; opens: may begin such words (in, ab, Standort);
-    joins: may be among them (und, Jahre, 40); number: a number follows (Kennziffer); code: a number by itself;
-    place: looks like a town's name.
+    joins: may be among them (und, Jahre, 40); code: a number by itself; place: looks like a town's name.
 
-    >>> [noise_kind(word) for word in ("Vollzeit", "Wuppertal", "in", "40", "Ref", "4711", "Entenhausen", "Leiter")]
-    ['away', 'town', 'opens', 'joins', 'number', 'code', 'place', '']
+    >>> [noise_kind(word) for word in ("Vollzeit", "Wuppertal", "in", "40", "4711", "Entenhausen", "Leiter")]
+    ['away', 'town', 'opens', 'joins', 'code', 'place', '']
     """
     word = fold(word).rstrip("*.")
     if found := word_table().noise.get(word):
@@ -56,8 +55,6 @@ def is_noise(segment: str) -> bool:
     if segment.rstrip().endswith("!") or _EMPLOYER.search(segment):
         return True
     kinds = list(map(noise_kind, _WORD.findall(segment)))
-    if kinds[:1] == ["number"]:
-        return len(kinds) <= 5 and any(char.isdigit() for char in segment)
     if "" in kinds:
         return False
     return not _WEAK.issuperset(kinds) or not kinds or (kinds[0] == "opens" and kinds[-1] == "place")
@@ -73,13 +70,12 @@ def without_noisy_tail(segment: str) -> str:
     if last.endswith(")") or (last.isalpha() and not noise_kind(last)):
         return segment.rstrip(_SEPARATORS)
     words = list(_WORD.finditer(segment))
-    begin, sure, numbered = len(segment), False, False
+    begin, sure = len(segment), False
     for word in reversed(words[1:]):
         kind = noise_kind(word[0])
         if not kind:
             break
         sure = sure or kind in _SURE
-        if (sure and kind in ("away", "opens")) or (numbered and kind == "number"):
+        if sure and kind in ("away", "opens"):
             begin = word.start()
-        numbered = numbered or word[0][0].isdigit()
     return segment[:begin].rstrip(_SEPARATORS)

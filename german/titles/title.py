@@ -24,6 +24,7 @@ class Title:
     `core_key`: the same folded, gender-neutral, words sorted: equal for two spellings of one title. Levels stay in it.
     `seniority`: None where the title says nothing, offers several levels or brackets one ("(Senior)").
     `kldb`, `isco`: KldB 2010 (5 digits) and ISCO-08 codes; None wherever they are not certain.
+    `reference`: the employer's number of the ad ("Kennziffer 12/26"), which is no part of the core.
     """
 
     core: str
@@ -32,6 +33,7 @@ class Title:
     seniority: Seniority | None
     kldb: str | None
     isco: str | None
+    reference: str | None = None
 
     @property
     def is_it_manager(self) -> bool:
@@ -39,8 +41,10 @@ class Title:
         return self.role_family in MANAGER_FAMILIES
 
 
-def read_title(title: str, text: str | None = None) -> Title:
+def read_title(title: str, text: str | None = None, employer: str | None = None, town: str | None = None) -> Title:
     """Read an ad's title; the ad's `text` is used only for a title that names no field ("Teamleiter (m/w/d)").
+
+    `employer` and `town`: the employer as written and the ad's only town, whose names are no part of the role.
 
     Raises Unreadable: the title is empty.
     Source: docs/roles.md, tests/tables/title.tsv.
@@ -53,9 +57,9 @@ def read_title(title: str, text: str | None = None) -> Title:
     >>> read_title("IT-Projektleiter (gn)").role_family, read_title("Teamleiter Vertrieb").role_family
     ('it_project', 'not_it')
     """
-    core, context = clear_title(title[:_LONGEST])
+    core, context, reference = clear_title(title[:_LONGEST], employer, town)
     if not core:
         raise Unreadable(f"title: {title[:80]!r}")
     folded = fold(core)
     role = find_role(folded, context, text)
-    return Title(core, core_key(folded), role.family, role.seniority, role.kldb, role.isco)
+    return Title(core, core_key(folded), role.family, role.seniority, role.kldb, role.isco, reference)

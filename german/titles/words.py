@@ -5,7 +5,7 @@ named: digital, systems), sales, trade, field (other work).
 Kinds that name a person: lead, manager, project, role (an IT occupation by itself), builder, person,
 assist (learners, and words that say that someone does not lead yet), office (assistants).
 Kinds that name a level: intern, trainee, junior, experienced, senior, leading, top. unit, scope, little: no field.
-Kinds of what is no part of the role: away, town, opens, joins, number (see `german.titles.title`).
+Kinds of what is no part of the role: away, town, opens, joins (see `german.titles.title`).
 """
 
 import re
@@ -16,7 +16,7 @@ from typing import NamedTuple
 IT_FIELDS = frozenset({"it", "dev", "data", "service", "security", "weak"})
 FOREIGN = frozenset({"sales", "trade", "field"})
 FIELDS = IT_FIELDS | FOREIGN
-_NOISE = frozenset({"away", "town", "opens", "joins", "number"})
+_NOISE = frozenset({"away", "town", "opens", "joins"})
 _NONE: frozenset[str] = frozenset()
 TITLE_WORDS = Path(__file__).with_name("title_words.tsv")
 

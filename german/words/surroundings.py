@@ -58,7 +58,9 @@ def find_clause(window: str, start: int, end: int) -> tuple[int, int]:
     for match in _BREAK.finditer(window, first, start):
         first = match.end()
     stop = _BREAK.search(window, end, end + 120)
-    return first, stop.start() if stop else min(len(window), end + 120)
+    if stop is None:
+        return first, min(len(window), end + 120)
+    return first, stop.end() - 1 if stop[0][0].isalnum() else stop.start()  # a sentence's last word is a part of it
 
 
 def same_clause(window: str, end: int, start: int) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from german.ads.text import read_text
+from german.words.markup import without_markup
 from german.words.unreadable import Unreadable
 from schemas.configuration import Search
 from schemas.raw import RawPosting
@@ -15,13 +16,14 @@ Columns = dict[str, Any]  # some columns of a posting by name; a column left out
 
 
 class Ad:
-    """A posting as the readers get it. `text` is the ad's text, `words` are its title and text."""
+    """A posting as the readers get it. `title` has no markup, `text` is the ad's text, `words` are both."""
 
     def __init__(self, raw: RawPosting, search: Search) -> None:
         self.raw = raw
         self.search = search
         self.text = read_text(raw.text_html)
-        self.words = f"{raw.title}\n{self.text}"
+        self.title = without_markup(raw.title)
+        self.words = f"{self.title}\n{self.text}"
         self.issues: list[Issue] = []
 
     def ask(self, issue: Issue, reader: Callable[..., T], *words: Any) -> T | None:

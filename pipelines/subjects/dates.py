@@ -60,3 +60,21 @@ def start_columns(ad: Ad, in_ad: AdDates) -> Columns:
     if start:
         columns |= {"start_on": start.on, "start_precision": start.precision}
     return columns
+
+
+def weigh_dates(ad: Ad, read: Columns) -> Columns:
+    """The columns with the dates of an ad that cannot all be right left empty, each with its issue.
+
+    A deadline before the day of publication would close an ad as it appears. A contract that ends on the day on which
+    the job starts, or before, is one date read as both, or two that are mistaken.
+    """
+    posted, apply_by = read.get("posted_on"), read.get("apply_by_on")
+    start, end = read.get("start_on"), read.get("contract_until_on")
+    refused: Columns = {}
+    if posted and apply_by and apply_by < posted and not read["posted_at_least"] and read["posted_precision"] == "day":
+        ad.issues.append(Issue.APPLY_BY_REFUSED)
+        refused |= {"apply_by_on": None, "apply_by_precision": None}
+    if start and end and start >= end:
+        ad.issues.append(Issue.START_REFUSED)
+        refused |= {"start_on": None, "start_precision": None, "contract_until_on": None}
+    return read | refused

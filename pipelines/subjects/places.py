@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from german.places.gazetteer import distance_km
-from german.places.place import Place, read_place
+from german.places.place import Place, country_named, read_place
 from pipelines.subjects.ad import Ad, Columns, one_line
+from pipelines.subjects.coordinates import Point, fitting, is_point, stated_point
 from schemas.configuration import Area
 from schemas.places import PlaceOf
 from schemas.raw import RawPlace
@@ -17,12 +18,36 @@ def find_places(ad: Ad) -> list[PlaceOf]:
     where = ad.search.where
     found: dict[tuple[Any, ...], PlaceOf] = {}
     for raw in ad.raw.places:
-        for place in ad.ask(Issue.PLACE, _read, raw, where) or []:
-            if place.ambiguous:
-                ad.issues.append(Issue.PLACE_AMBIGUOUS)
-            row = _locate(raw, place, where)
+        places, point = ad.ask(Issue.PLACE, _read, raw, (where.latitude, where.longitude)) or [], stated_point(raw)
+        if point and places:
+            places = _weigh(ad, raw, point, places)
+        if any(place.ambiguous for place in places):
+            ad.issues.append(Issue.PLACE_AMBIGUOUS)
+        for place in places:
+            row = _locate(place, raw.district, where)
             found.setdefault((row.postal_code, row.town, row.district), row)
     return sorted(found.values(), key=_nearness)
+
+
+def _weigh(ad: Ad, raw: RawPlace, point: Point, places: list[Place]) -> list[Place]:
+    """The places, that which the board's coordinates fit at those coordinates, more exact than the gazetteer's.
+
+    They also tell between namesakes. Where they fit no place, town and postal code decide, and the issue is noted.
+    """
+    right = fitting(point, places)
+    if is_point(point) and (not right or any(place.ambiguous for place in places)):
+        nearest = _read(raw, point)
+        if others := fitting(point, nearest):
+            places, right = nearest, others
+    if not right:
+        ad.issues.append(Issue.COORDINATES)
+    return [_put(place, point) if place in right else place for place in places]
+
+
+def _put(place: Place, point: Point) -> Place:
+    """A place at the board's coordinates: they tell namesakes apart, but a wrong postal code stays doubtful."""
+    doubtful = place.ambiguous and (place.town is None or place.postal_code is not None)
+    return place._replace(latitude=point[0], longitude=point[1], ambiguous=doubtful)
 
 
 def place_columns(ad: Ad, places: Sequence[PlaceOf]) -> Columns:
@@ -40,30 +65,28 @@ def _nearness(place: PlaceOf) -> tuple[float, str, str]:
     return far, place.town or "", place.postal_code or ""
 
 
-def _read(raw: RawPlace, where: Area) -> list[Place]:
-    near, country = (where.latitude, where.longitude), (raw.country or "").strip()
-    code = country.upper() if len(country) == 2 else "DE"
+def _read(raw: RawPlace, near: Point) -> list[Place]:
+    country = (raw.country or "").strip()
+    code = country_named(country) or (country.upper() if len(country) == 2 else None)
     if raw.words:
-        return read_place(raw.words, code, near=near)
+        return read_place(raw.words, code or "DE", near=near)
     town = " ".join(part for part in (raw.postal_code, raw.town) if part)
-    around = (raw.region and raw.region.replace("_", " "), country if len(country) != 2 else None)
-    return read_place(", ".join(part for part in (town, *around) if part), code, near=near)
+    around = (raw.region and raw.region.replace("_", " "), None if code else country)
+    return read_place(", ".join(part for part in (town, *around) if part), code or "DE", near=near)
 
 
-def _locate(raw: RawPlace, place: Place, where: Area) -> PlaceOf:
-    """A place with the board's own coordinates, which are more exact than the gazetteer's."""
-    stated = raw.latitude is not None and raw.longitude is not None and (raw.latitude, raw.longitude) != (0, 0)
-    latitude, longitude = (raw.latitude, raw.longitude) if stated else (place.latitude, place.longitude)
+def _locate(place: Place, district: str | None, where: Area) -> PlaceOf:
+    """A place with its distance from the centre."""
     distance = None
-    if latitude is not None and longitude is not None:
-        distance = round(distance_km(where.latitude, where.longitude, latitude, longitude), 1)
+    if place.latitude is not None and place.longitude is not None:
+        distance = round(distance_km(where.latitude, where.longitude, place.latitude, place.longitude), 1)
     return PlaceOf(
         postal_code=place.postal_code,
         town=place.town,
-        district=place.district or raw.district,
+        district=place.district or district,
         state=place.state,
         country=place.country,
-        latitude=latitude,
-        longitude=longitude,
+        latitude=place.latitude,
+        longitude=place.longitude,
         distance_km=distance,
     )

@@ -1,6 +1,7 @@
 """The columns of title and employer, and why a posting may be none of this search."""
 
 import re
+from collections.abc import Sequence
 
 from german.ads.employers import read_employer
 from german.titles.title import read_title
@@ -14,16 +15,19 @@ from schemas.vocabulary import Issue, LeftOut
 _NO_VACANCY = re.compile(r"initiativ-?bewerbung|speculative application|general application|talent ?pool", re.I)
 
 
-def title_columns(ad: Ad) -> Columns:
-    title = read_title(ad.raw.title, ad.text)
+def title_columns(ad: Ad, places: Sequence[PlaceOf]) -> Columns:
+    """The title; the number in it is the employer's own, and goes before one that the board states."""
+    towns = {place.town for place in places}
+    title = read_title(ad.title, ad.text, one_line(ad.raw.employer_raw), towns.pop() if len(towns) == 1 else None)
     return {
-        "title": " ".join(ad.raw.title.split()),
+        "title": ad.title,
         "title_core": title.core,
         "title_key": title.core_key,
         "role_family": title.role_family,
         "seniority": title.seniority,
         "kldb": title.kldb,
         "isco": title.isco,
+        "reference": title.reference or one_line(ad.raw.reference_raw),
     }
 
 

@@ -13,6 +13,8 @@ from report.figures.days import Day, berlin_day, count_days
 from report.figures.overlap import Overlap, count_overlap, find_boards_now
 from report.figures.pay import BASES, yearly
 from report.figures.row import Row
+from report.figures.stays import COLUMNS as OF_STAYS
+from report.figures.stays import Duration, Stay, estimate_duration, list_stays
 from report.figures.towns import Spot, find_spots
 from schemas.configuration import Search
 from schemas.news import OurDoing, count_news
@@ -46,6 +48,7 @@ class Counted:
     usual: Mapping[str, list[int]]  # of a board, the postings of its last good runs
     benchmarks: list[Row]
     days: list[Day]
+    duration: Duration
     was_open: int
     changes: Mapping[str, list[Happened]]
     ours: tuple[OurDoing, ...]
@@ -78,6 +81,7 @@ def count_snapshot(
         usual=add_up_feeds(tables["feeds"].select(["board", "usual"]).to_pylist()),
         benchmarks=tables["benchmarks"].to_pylist(),
         days=count_days(jobs.select(["first_seen_at", "closed_on", "came_by", "closed_reason"]).to_pylist(), on),
+        duration=estimate_duration(find_stays(tables).values(), on),
         was_open=len(found) - count_more(changes),
         changes=gather_changes(row for row in changes if row["cause"] == Cause.BOARD),
         ours=count_news(changes)[1],
@@ -85,6 +89,12 @@ def count_snapshot(
         employers=count_named(row["employer"] for row in found),
         overlap=count_overlap(find_boards_now(tables["postings"])),
     )
+
+
+def find_stays(tables: Mapping[str, Any]) -> dict[str, Stay]:
+    """What was seen of each job, from a snapshot's tables."""
+    postings = tables["postings"].select(["board", "job_id", "first_seen_at"]).to_pylist()
+    return list_stays(tables["jobs"].select(OF_STAYS).to_pylist(), postings)
 
 
 def add_up_feeds(feeds: Iterable[Row]) -> dict[str, list[int]]:

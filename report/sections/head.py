@@ -1,10 +1,12 @@
 """The head of the page: how many jobs are open, how that moved, and six figures that lead on."""
 
+from math import ceil, floor
 from statistics import mean, median
 from typing import Any
 
 from report.charts.days import SLOTS, draw_days, draw_flow
 from report.figures.snapshot import Counted
+from report.figures.stays import Duration
 from report.markup import Markup, tag, together
 from report.wording import numeral, said
 from schemas.verdicts import Colour, Verdict
@@ -36,8 +38,21 @@ def _charts(counted: Counted) -> Markup:
                     said(key, "p", {"class_": "note"}, n=len(days)))  # fmt: skip
     if len(days) < 2:
         return tag("div", open_days, class_="moves")
-    flow = tag("figure", said("flow.title", "figcaption", n=min(len(days), SLOTS)), draw_flow(days))
+    flow = tag(
+        "figure", said("flow.title", "figcaption", n=min(len(days), SLOTS)), draw_flow(days), _stays(counted.duration)
+    )
     return tag("div", open_days, flow, class_="moves")
+
+
+def _stays(duration: Duration) -> Markup:
+    """How long jobs stay open, or that it is not known yet."""
+    note = {"class_": "note"}
+    if duration.median is not None and duration.low is not None and duration.high is not None:
+        days = {"n": round(duration.median), "low": floor(duration.low), "high": ceil(duration.high)}
+        return said("stays.known", "p", note, **days, jobs=duration.jobs, ended=duration.ended)
+    if duration.known_on:
+        return said("stays.not_before", "p", note, d=duration.known_on.isoformat())
+    return said("stays.unknown", "p", note)
 
 
 def _tiles(counted: Counted) -> Markup:

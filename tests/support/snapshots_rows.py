@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipelines.part import sign_postings
 from schemas.columns import table_of
 from schemas.tables import Benchmark, BoardRun, PlaceOf, Posting
 from snapshots.stock import SEEN
@@ -96,11 +97,17 @@ def leave_part(
     board: str = "alpha",
     gone: tuple[str, ...] = (),
     refused: tuple[str, ...] = (),
+    is_signed: Any = False,
     **verdict: Any,
 ) -> str:
-    """Write a part as the crawl does; a word stands for the posting of that board_ref. Returns its path."""
+    """Write a part; a word stands for the posting of that board_ref. Returns its path.
+
+    `is_signed`: with the signatures of its texts, as a crawl writes it; crawls of before wrote none.
+    """
     rows = [posting(row, run, board) if isinstance(row, str) else row for row in postings]
-    write_part(output, board_run(run, board, len(rows), **verdict), [table_of(Posting, rows)], gone, refused)
+    table = table_of(Posting, rows)
+    tables = [sign_postings(table) if is_signed else table]
+    write_part(output, board_run(run, board, len(rows), **verdict), tables, gone, refused)
     return output.part(run, board)
 
 
@@ -124,9 +131,14 @@ def rows_of(output: Output, table: str) -> dict[str, dict[str, Any]]:
     """Rows of a table of the latest snapshot, by board_ref, job title or board."""
     snapshot = read_snapshot(output)
     assert snapshot
-    key = {"postings": "board_ref", "jobs": "title", "boards": "board", "feeds": "feed", "descriptions": "board_ref"}[
-        table
-    ]
+    key = {
+        "postings": "board_ref",
+        "jobs": "title",
+        "boards": "board",
+        "feeds": "feed",
+        "descriptions": "board_ref",
+        "signatures": "board_ref",
+    }[table]
     return {row[key]: row for row in snapshot.table(table).to_pylist()}
 
 

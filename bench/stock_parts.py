@@ -1,0 +1,124 @@
+"""The made-up stock as crawls would leave it: parts of two days, with texts of about 3 kB, of all boards."""
+
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bench.stock import MISSED, NEW, RUN, RUN_BEFORE, hash_numbers, make_jobs, make_postings
+from pipelines.part import sign_postings
+from schemas.columns import schema_of
+from schemas.tables import BoardRun, Posting
+from storage.layout import Output, started_at
+from storage.parts import write_part
+
+WORDS, SENTENCES, OF_EMPLOYER, OF_JOB = 5_000, 200_000, 12, 20
+TODAY = datetime(2026, 11, 22, 5, 10, tzinfo=UTC)
+
+
+def write_parts(folder: Path, postings: int) -> None:
+    """Write the parts of two runs: `postings` ads, then the same but for 1 % that is missed, and 1 % new ones."""
+    chance = np.random.default_rng(postings)
+    jobs = make_jobs(round(postings * (1 + NEW) / 1.29), chance)
+    rows, table = make_postings(jobs, chance)
+    texts = _make_texts(rows, chance)
+    number = np.arange(table.num_rows)
+    is_new = number >= postings
+    chance.shuffle(is_new)
+    missed = ~is_new & (chance.random(len(is_new)) < MISSED)
+    ads = sign_postings(_as_posting(table, rows, texts))
+    for run, mask in ((RUN_BEFORE, ~is_new), (RUN, ~missed)):
+        _write_run(Output.at(folder), run, ads.filter(pa.array(mask)))
+
+
+def _as_posting(table: pa.Table, rows: pd.DataFrame, texts: list[str | None]) -> pa.Table:
+    """The postings with all columns of a part: those that the stock has, the text, and what follows from them."""
+    count, firm = table.num_rows, [f"Firma{one} Werke GmbH" for one in rows["firm"]]
+    paid = pc.is_valid(table["salary_min_eur"])
+    year = pc.if_else(paid, table["salary_min_eur"], pa.scalar(None, table["salary_min_eur"].type))
+    none = pa.scalar(None, pa.string())
+    told = {
+        "title_core": [title.removesuffix(" (m/w/d)") for title in table["title"].to_pylist()],
+        "role_family": ["it_lead"] * count,
+        "run": [RUN] * count,
+        "employer": firm,
+        "employer_raw": firm,
+        "place": table["town"],
+        "state": ["DE-NW"] * count,
+        "country": ["DE"] * count,
+        "latitude": hash_numbers(7, rows["number"]) % 1000 / 500 + 50.5,
+        "longitude": hash_numbers(8, rows["number"]) % 1000 / 500 + 6.5,
+        "distance_km": np.round(hash_numbers(9, rows["number"]) % 300 / 10, 1),
+        "salary_year_min_eur": year,
+        "salary_year_max_eur": year,
+        "salary_raw": pc.if_else(paid, "ein Jahresgehalt, wie es die Anzeige nennt", none),
+        "posted_raw": ["vor 5 Tagen"] * count,
+        "posted_precision": ["day"] * count,
+        "employment_raw": ["Vollzeit"] * count,
+        "text": texts,
+        "text_sha256": [text and sha256(text.encode()).hexdigest() for text in texts],
+    }
+    columns = [
+        told[field.name]
+        if field.name in told
+        else table[field.name]
+        if field.name in table.column_names
+        else _default(field)
+        for field in schema_of(Posting)
+    ]
+    arrays = [
+        pa.repeat(column, count) if isinstance(column, pa.Scalar)
+        else column.combine_chunks() if isinstance(column, pa.ChunkedArray)
+        else column if isinstance(column, pa.Array) else pa.array(column, field.type)
+        for field, column in zip(schema_of(Posting), columns, strict=True)
+    ]  # fmt: skip
+    return pa.table(arrays, schema=schema_of(Posting))
+
+
+def _default(field: pa.Field) -> pa.Scalar:
+    """What a posting has in a column of which the stock says nothing."""
+    if field.nullable:
+        return pa.scalar(None, field.type)
+    if pa.types.is_list(field.type):
+        return pa.scalar([], field.type)
+    return pa.scalar(TODAY if pa.types.is_timestamp(field.type) else False, field.type)
+
+
+def _write_run(output: Output, run: str, ads: pa.Table) -> None:
+    """The parts of a run in which every board was read whole."""
+    began = started_at(run)
+    at = pa.repeat(pa.scalar(began + timedelta(minutes=10), pa.timestamp("us", "UTC")), ads.num_rows)
+    for name, column in (("run", pa.repeat(run, ads.num_rows)), ("fetched_at", at), ("seen_at", at)):
+        place = ads.schema.get_field_index(name)
+        ads = ads.set_column(place, ads.schema.field(place), column)
+    for board in sorted(pc.unique(ads["board"]).to_pylist()):
+        rows = ads.filter(pc.equal(ads["board"], board))
+        facts: dict[str, Any] = {"access": "open", "checked": "recorded", "verdict": "complete", "seconds": 1.0}
+        counts = dict.fromkeys(("postings", "in_area", "kept"), rows.num_rows)
+        board_run = BoardRun.blank(run=run, board=board, started_at=began, floor=0, reason=None, **facts, **counts)
+        write_part(output, board_run, [rows])
+
+
+def _make_texts(rows: pd.DataFrame, chance: Any) -> list[str | None]:
+    """Texts that share their employer's sentences, and their vacancy's as far as the row's `text` says."""
+    letters = np.array(list("eeennniiirrssttaaddhhuullccggmmoobbwwffkkzzppvüäöß"))
+    words = np.array(["".join(chance.choice(letters, size)) for size in chance.integers(3, 14, WORDS)], object)
+    pool = chance.choice(words, (SENTENCES, 12), p=1 / np.arange(5, WORDS + 5) / (1 / np.arange(5, WORDS + 5)).sum())
+    sentences = [" ".join(line).capitalize() + "." for line in pool]
+    job, number, firm = (rows[name].to_numpy() for name in ("job", "number", "firm"))
+    kind = rows["text"].to_numpy(object)
+    own = hash_numbers(1, firm[:, None], np.arange(OF_EMPLOYER)) % np.uint64(SENTENCES)
+    told = np.where(kind == "reworded", -number, job)
+    of_job = hash_numbers(2, told[:, None], np.arange(OF_JOB)) % np.uint64(SENTENCES)
+    of_job[kind == "edited", 3] = number[kind == "edited"] % SENTENCES
+    chosen = np.concatenate([own[:, :4], of_job, own[:, 4:]], axis=1).astype(np.int64)
+    step = {"excerpt": 3}
+    return [
+        None if one == "none" else "\n".join(map(sentences.__getitem__, line[:: step.get(one, 1)]))
+        for one, line in zip(kind, chosen.tolist(), strict=True)
+    ]

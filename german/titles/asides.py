@@ -1,0 +1,130 @@
+"""What a title says beside the role: the employer's number of the ad, pay, pay grade, hours and days of leave.
+
+Each pattern asks for the sign that tells it from a number that names the thing: "EG 13", not "E3"; "#4711", not "365".
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from german.words.towns import town_lines
+
+
+class Asides(NamedTuple):
+    """A title without what it says beside the role, and the employer's number of the ad; None: it names none."""
+
+    title: str
+    reference: str | None
+
+
+# -- the number of the ad ----------------------------------------------------------------------------------------------
+
+_NUMBER = r"(?:nr\b\.?|no\b\.?|id\b|nummer|number|code|ziffer)"
+_LABELS = (
+    rf"kenn(?:ziffer|zahl|ung|[ -]?{_NUMBER})",
+    r"kz(?:iff)?\.|kziff\b|kennz\.|k\.-?nr\.",
+    rf"ref(?:erenz|erence)?\.?(?:[ -]?{_NUMBER})?(?![a-zäöüß])",
+    rf"(?:job|stellen|vakanz|posting|position|ausschreibungs|requisition|req|vacancy|auftrags|anzeigen)"
+    rf"[ .-]{{0,2}}{_NUMBER}",
+    rf"chiffre(?:[ -]?{_NUMBER})?|requisition|(?:job )?req\b\.?",
+)
+_CODE = r"(?:[A-Z]{1,5}[ -])?(?=[\w/.-]{0,24}\d)[A-Za-z0-9]+(?:[/._-][A-Za-z0-9]+)*(?: ?/ ?\d{2,4}\b)?"
+_LABELLED = re.compile(rf"(?<!\w)(?i:{'|'.join(_LABELS)})\s{{0,2}}[:.#=–-]{{0,2}}\s{{0,2}}#?(?P<code>{_CODE})(?!\w)")
+# These words alone mean such a number only at the end or in brackets: "Filiale Nr. 118" names a branch.
+_SHORT_LABEL = re.compile(
+    r"(?:(?<=[(\[])|(?<=[|,–-] )|(?<= )(?=ID))\s?(?i:id|nr\b\.?|no\b\.)\s?[:.#-]?\s?"
+    r"(?P<code>(?=[\w/.-]{0,24}\d)[A-Za-z0-9][\w/.-]{2,})\s?(?=[)\]|]|$| [|–-])"
+)
+_NORM = r"(?!(?:ISO|IEC|DIN|EN|VDE|VDI|TS|AS|BSI|RFC|VDA|DO|MIL)-?\d)"
+_UNLABELLED = (
+    re.compile(r"(?<![\w&])#\s?(?P<code>\d[\w/-]{2,})(?!\w)"),
+    re.compile(rf"(?<![\w/-]){_NORM}(?P<code>[A-Z]{{1,3}}-?\d{{5,}}[A-Z]?)(?![\w/-])"),
+    re.compile(r"^(?P<code>(?!20[2-4]\d\b)\d{3,8}|[A-Z]{2,5}-\d{4}-\d{2,5}) ?[|:–-] "),
+    re.compile(r"^(?P<code>\d{3,4}/(?:20)?\d\d|\d{2}-\d{2,3}-\d\w?) (?=[A-ZÄÖÜ(|–-])"),
+    re.compile(r" [|/–I-] ?(?P<code>\d{3,4}/(?:20)?\d\d|\d{5,})$"),
+    re.compile(r"(?<![A-Z]{2}) (?P<code>\d{5,})$"),  # but ISO 27001
+    re.compile(r"[(\[](?P<code>\d{3,4}/(?:20)?\d\d|\d{5,})[)\]]"),
+)
+
+
+@cache
+def _postal_codes() -> frozenset[str]:
+    """The postal codes of Germany: the only numbers of five digits that are no number of an ad."""
+    return frozenset(re.findall(r"\b(\d{5}):", "\n".join(town_lines())))
+
+
+def _cut_reference(title: str) -> Asides:
+    for pattern in (_LABELLED, _SHORT_LABEL, *_UNLABELLED):
+        for found in pattern.finditer(title):
+            code = found["code"]
+            if (
+                len(code) == 5
+                and code.isdigit()
+                and pattern not in (_LABELLED, _SHORT_LABEL)
+                and code in _postal_codes()
+            ):
+                continue
+            return Asides(f"{title[: found.start()]} {title[found.end() :]}", " ".join(code.split()))
+    return Asides(title, None)
+
+
+# -- pay, grade, hours, leave ------------------------------------------------------------------------------------------
+
+_SCALE = (
+    r"(?:TV[öÖ]D|TVOED|TVoeD|TV-?(?:L|H|V|N|BA|AVH)\b|BBesO|LBesO|BBesG|LBesG|AVR|BAT(?:-KF)?|ERA)"
+    r"(?:[ -](?:VKA|Bund|NRW|V|B|P|K|S|E|SuE|Caritas|Diakonie)\b)?"
+)
+_LABEL = (
+    r"(?:EG|E\. ?G\.|Entgelt-?gr(?:uppe|\.)|Bes(?:oldungs)?\.?-?[Gg]r(?:uppe|\.)|BesGr\.?"
+    r"|Verg(?:ütungs|\.)-?[Gg]r(?:uppe|\.))"
+)
+_STEP = r"(?:1[0-8]|[1-9])(?: ?[a-cü]\b|Ü\b)?(?![\w.,/]?\d)"
+_TO = r"(?: ?(?:-|–|/|bis|oder|und) ?(?:EG|E|A)? ?"
+_HIGH = r"(?:E ?(?:1[0-5]|[5-9])|A ?(?:1[0-6]|[7-9])|S ?(?:1[0-8]|[89])|W ?[1-3])(?: ?[a-cü]\b|Ü\b)?(?![\w.,]?\d)"
+_GRADES = (
+    rf"(?:{_SCALE} )?{_LABEL} ?(?:E|A|S|B)? ?{_STEP}{_TO}{_STEP})*(?:,? (?:(?:nach|gemäß|gem\.) )?(?:dem )?{_SCALE})?",
+    rf"{_SCALE},? ?(?:E|A|S|B)? ?{_STEP}{_TO}{_STEP})*",
+    rf"(?:E|A|S)? ?{_STEP}{_TO}{_STEP})*,? (?:(?:nach|gemäß|gem\.) )?{_SCALE}",
+    rf"(?<=[(\[])(?:bis )?{_HIGH}{_TO}{_STEP})*(?=[)\]])",
+    rf"(?<=[,|–-] )(?:bis )?{_HIGH}{_TO}{_STEP})*(?=$| [|–-])",
+    r"(?<= )E ?(?:1[0-5]|9[abc]?)(?=$| [|–(-])",
+)
+_GRADE = re.compile(rf"(?<![\w-])(?:bis )?(?:{'|'.join(_GRADES)})(?![\w-])")
+
+_SUM = r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d{2,6})(?:[.,](?:\d{1,2}|-{1,2}))?"
+_EURO = r"(?:€|EUR\b|Euro\b(?!-)|[kK]€|T€|TEUR\b|[kK]\b|Tsd\.? ?(?:€|Euro|EUR))(?!\w)"
+_BEFORE_PAY = (
+    r"(?:(?:gehalt|jahres\w*gehalt|einstiegsgehalt|salary|stundenlohn|vergütung|verdienst|up to|from|ab|bis(?: zu)?|von"
+    r"|mind(?:\.|estens)|ca\.|max\.|zwischen)\b[: .]{0,2})*~?"
+)
+_PER = (
+    r"(?:\s?(?:brutto|jahresgehalt|annual salary|salary|gehalt|stundenlohn|p\. ?a\b\.?|p\. ?m\b\.?|im (?:jahr|monat)"
+    r"|(?:pro|per|/|je) ?(?:jahr|monat|stunde|std\b\.?|h\b|year|month|hour)|jährlich|monatlich)(?!\w))*\*?"
+)
+_PAY = re.compile(
+    rf"(?<![\w.,])(?i:{_BEFORE_PAY})(?:€ ?)?{_SUM}(?: ?{_EURO})?(?: ?(?:-|–|—|bis|to|und) ?{_SUM})? ?{_EURO}(?i:{_PER})"
+)
+_A_WEEK = r"(?: ?(?:/|pro|je|per|a|die|in der) ?(?:woche|wo\b\.?|week))"
+_AMOUNT = r"(?:\d{1,2}(?:[,.]\d{1,2})? ?(?:-|–|bis) ?)?(?:[1-4]\d|[5-9])(?:[,.]\d{1,2})?"
+_HOURS = re.compile(
+    rf"(?<![\w.,/-])(?:ca\.? |mit )?(?:{_AMOUNT} ?(?i:wochenstunden|(?:std\b\.?|stunden|h|hours){_A_WEEK})(?![\w-])"
+    rf"|(?!24){_AMOUNT} ?(?i:std\b\.?|stunden|h)(?=$|[)\]]| [|–(,/-]| oder [VT]))(?: oder (?:Voll|Teil)zeit)?"
+)
+_LEAVE = re.compile(
+    r"(?<![\w.,/-])(?:mit )?[23]\d\+? ?"
+    r"(?i:tagen? (?:jahres)?urlaub|urlaubstagen?|days? (?:of )?(?:vacation|leave))(?!\w)"
+)
+
+
+def cut_asides(title: str) -> Asides:
+    """A title without what it says beside the role.
+
+    >>> cut_asides("IT-Leiter (EG 13 TVöD) [Kziff. AB7371]")
+    Asides(title='IT-Leiter ( ) [ ]', reference='AB7371')
+    >>> cut_asides("Berater Office 365 - ab 75.000 EUR - 38,5 Std./Woche").title
+    'Berater Office 365 -   -  '
+    """
+    title, reference = _cut_reference(title)
+    for pattern in (_GRADE, _PAY, _HOURS, _LEAVE):
+        title = pattern.sub(" ", title)
+    return Asides(title, reference)

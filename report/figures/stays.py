@@ -1,0 +1,146 @@
+"""How long jobs stay open: what of each was seen, and what that says of all (Kaplan-Meier with left truncation)."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil, exp, log, sqrt
+
+from report.figures.days import berlin_day
+from report.figures.row import Row
+from schemas.vocabulary import Cause, ClosedReason
+
+ONE_DAY = timedelta(days=1)
+Z = 1.959964  # of the normal distribution: 95 % lie within
+HALF = 0.5
+LEAST = 5  # jobs under observation at an age: what happens to fewer says nothing of all
+YOUNG = 3  # days of age, at which there may be fewer: ads come up a day or two after they were dated
+UNKNOWN_ENDS = {
+    ClosedReason.UNREACHABLE,
+    ClosedReason.NOT_WATCHED,
+    ClosedReason.OUT_OF_SEARCH,
+}  # nobody knows: censored
+COLUMNS = ["job_id", "first_seen_at", "last_seen_at", "posted_on", "closed_on", "closed_reason", "came_by"]  # of jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """What was seen of one job, in days of its age: from `entered` on until `left`, when it ended.
+
+    `ended` is false where nobody knows more: then `left` is when it was last seen.
+    """
+
+    entered: int
+    left: int
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """The median days that jobs stay open, with an interval of 95 %; None while it is not known.
+
+    `at_least`: the age up to which more than half are known to stay; `known_on`: about when the median may be known
+    (None: it is, or that cannot be told yet); `jobs` that were looked at, and how many of them `ended`.
+    """
+
+    median: float | None
+    low: float | None
+    high: float | None
+    jobs: int
+    ended: int
+    at_least: int
+    known_on: date | None = None
+
+
+def list_stays(jobs: Iterable[Row], postings: Iterable[Row]) -> dict[str, Stay]:
+    """What was seen of each job, by its id. `jobs` and `postings`: all rows of a snapshot, closed ones included.
+
+    A job's age counts from the first morning after its day of publication, on which a crawl could see it, or, if that
+    day is not stated, from its first sight. It is under observation from its first sight on: one posted on 30 October
+    and first seen on 20 November enters at the age of 20 days. Of a job whose beginning nobody saw (it stood there when
+    its board was first watched, or it came by our doing, such as a larger radius) and whose day of publication is not
+    stated the age is not known: it is left out. A job ended half way between its last sight and the day on which it was
+    closed; one that closed as unreachable, not watched or out of the search was there when it was last seen, and nobody
+    knows more; nor does anybody of one that is open, and of the last day of all: whether it ended takes two runs.
+    """
+    watched: dict[str, date] = {}
+    first: dict[str, tuple[date, str]] = {}
+    for row in postings:
+        seen, board = berlin_day(row["first_seen_at"]), row["board"]
+        watched[board] = min(seen, watched.get(board, seen))
+        first[row["job_id"]] = min((seen, board), first.get(row["job_id"], (seen, board)))
+    found = list(jobs)
+    known_until = max((berlin_day(job["last_seen_at"]) for job in found), default=date.min)
+    stays = {}
+    for job in found:
+        seen, last, posted = berlin_day(job["first_seen_at"]), berlin_day(job["last_seen_at"]), job["posted_on"]
+        day, board = first.get(job["job_id"], (seen, ""))
+        is_begun = day > watched.get(board, day) and (job.get("came_by") or Cause.BOARD) == Cause.BOARD
+        if not (is_begun or posted):
+            continue
+        born = min(posted + ONE_DAY, seen) if posted else seen
+        ended = job["closed_on"] is not None and job["closed_reason"] not in UNKNOWN_ENDS
+        half = ceil((max(job["closed_on"], last) - last).days / 2) if ended else 0
+        until = last if ended else min(last, known_until - ONE_DAY)
+        left = (until - born).days + half
+        if ended or until > seen:
+            stays[job["job_id"]] = Stay((seen - born).days, max(left, (seen - born).days + 1), ended)
+    return stays
+
+
+def follow_shares(stays: Iterable[Stay]) -> Iterator[tuple[int, float, float]]:
+    """The share that is still open at each age, and the variance of its logarithm (Greenwood's sum).
+
+    By the product-limit estimator of Kaplan and Meier (1958); jobs that entered at an age count from that age on (left
+    truncation). It stops at the first age, beyond the first days, at which fewer than LEAST jobs are under observation.
+    """
+    entries, ends, exits = (Counter[int]() for _ in range(3))
+    for stay in stays:
+        entries[stay.entered] += 1
+        exits[stay.left] += 1
+        ends[stay.left] += stay.ended
+    at_risk, share, variance = 0, 1.0, 0.0
+    for age in range(1, max(exits, default=0) + 1):
+        at_risk += entries[age - 1]
+        if at_risk < LEAST and age > YOUNG:
+            return
+        if at_risk >= LEAST:
+            dead = ends[age]
+            share *= 1 - dead / at_risk
+            variance += dead / (at_risk * (at_risk - dead)) if at_risk > dead else 0
+        yield age, share, variance
+        at_risk -= exits[age]
+
+
+def estimate_duration(stays: Iterable[Stay], until: date) -> Duration:
+    """The median of all jobs' days, as known on a day.
+
+    The interval holds the ages at which a test cannot tell the share still open from one half (Brookmeyer and Crowley
+    1982), by Greenwood's variance on the scale log(-log). Between two ages shares are joined by a line, half a day
+    later, since a job that is gone at an age ended in the day before. Nothing is told while the median or the upper end
+    of its interval is not reached.
+    """
+    stays = list(stays)
+    reached, was = 0, (1.0, 1.0, 1.0)
+    crossed: list[float | None] = [None, None, None]
+    for reached, share, variance in follow_shares(stays):
+        now = _around(share, variance)
+        for at, (before, after) in enumerate(zip(was, now, strict=True)):
+            if crossed[at] is None and after <= HALF:
+                crossed[at] = reached - HALF + (before - HALF) / (before - after)
+        was = now
+    (low, median, high), (_, share, _) = crossed, was
+    count, ended = len(stays), sum(stay.ended for stay in stays)
+    at_least = reached if median is None else int(median)
+    if median is None or high is None:
+        wait = ceil(log(2) * reached / -log(share)) - reached if 0 < share < 1 else 0
+        return Duration(None, None, None, count, ended, at_least, until + timedelta(days=wait) if wait > 0 else None)
+    return Duration(round(median, 1), round(low or 0.0, 1), round(high, 1), count, ended, at_least)
+
+
+def _around(share: float, variance: float) -> tuple[float, float, float]:
+    """The share that is still open between its limits, on the scale log(-log)."""
+    if share in (0.0, 1.0):
+        return share, share, share
+    spread = exp(Z * sqrt(variance) / abs(log(share)))
+    return share**spread, share, share ** (1 / spread)

@@ -1,0 +1,112 @@
+"""Boards that follow each other, and postings that fit two jobs: what is one job, under which id, and what is told."""
+
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from snapshots.publish import publish
+from storage.layout import Output
+from storage.snapshots import open_snapshot, read_snapshot
+from tests.support.snapshots_rows import RUNS, leave_part, pay, posting
+
+WORDS = [f"wort{number}" for number in range(150)]
+TEXT, NEAR, OTHER = " ".join(WORDS), " ".join([*WORDS[1:], "anders"]), " ".join(reversed(WORDS))
+TEASER = " ".join(f"vorspann{number}" for number in range(40))
+TITLE = "Leiter IT Produktion"
+DOWN: tuple[dict[str, Any], ...] = ()  # in place of what a board says: it does not answer
+
+
+def jobs_of(output: Output, *days: tuple[Any, Any], lag_days: int = 7) -> list[dict[str, Any]]:
+    """By day, the job of each posting (alpha/1, beta/1 …) after what the two boards said of a job on each day."""
+    found = []
+    for run, said in zip(RUNS, days, strict=False):
+        for board, values in zip(("alpha", "beta"), said, strict=True):
+            if values is DOWN:
+                leave_part(output, run, board=board, verdict="failed")
+                continue
+            ads = values if isinstance(values, list) else [values]
+            rows = [
+                posting(f"{ref}", run, board, **{"title": TITLE, "text": TEXT if board == "alpha" else NEAR} | one)
+                for ref, one in enumerate(ads, 1)
+            ]
+            leave_part(output, run, *rows, board=board)
+        publish(output, lag_days=lag_days)
+        snapshot = read_snapshot(output)
+        assert snapshot
+        rows = snapshot.table("postings", ["board", "board_ref", "job_id", "possible_same_vacancy"]).to_pylist()
+        found.append({f"{row['board']}/{row['board_ref']}": row["job_id"] for row in rows})
+    return found
+
+
+CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "pay": (pay(5000), pay(5500)),
+    "grade": ({"pay_grade_max": "EG 11"}, {"pay_grade_max": "EG 12"}),
+    "level": ({"seniority": "lead"}, {"seniority": "head"}),
+    "employer": ({}, {"employer": "Andere AG", "employer_key": "andere"}),
+    "town": ({}, {"town": "Remscheid"}),
+    "title": ({}, {"title": "Direktor Rechenzentrum Nord"}),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_while_a_board_lags_a_job_stays_one_and_its_change_is_told_once(name: str, tmp_path: Path) -> None:
+    old, new = CHANGES[name]
+    output = Output.at(tmp_path)
+    days = [(old, old), (old, old), (new, old), (new, old), (new, new), (new, new)]
+    found = jobs_of(output, *days)
+    assert {job for jobs in found for job in jobs.values()} == {found[0]["alpha/1"]}
+    told = [row for run in RUNS[1 : len(days)] for row in open_snapshot(output, run).table("changes").to_pylist()]
+    assert {row["kind"] for row in told} == {"changed"}
+    assert {row["run"] for row in told} == {RUNS[2]}
+
+
+def test_a_board_that_never_follows_is_another_job_in_the_end_and_the_one_that_led_keeps_the_id(tmp_path: Path) -> None:
+    old, new = CHANGES["pay"]
+    found = jobs_of(Output.at(tmp_path), (old, old), *[(new, old)] * 6, lag_days=3)
+    together = [len(set(jobs.values())) for jobs in found]
+    assert together == [1, 1, 1, 1, 1, 2, 2]
+    assert found[-1]["alpha/1"] == found[0]["alpha/1"]
+
+
+def test_what_a_board_that_is_down_said_last_parts_nothing(tmp_path: Path) -> None:
+    old, new = CHANGES["pay"]
+    found = jobs_of(Output.at(tmp_path), (old, old), *[(new, DOWN)] * 6, (new, new), lag_days=2)
+    assert {job for jobs in found for job in jobs.values()} == {found[0]["alpha/1"]}
+
+
+CHAINS: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
+    "a teaser": ([{"text": f"{TEASER} {TEXT}"}, {"text": f"{TEASER} {OTHER}"}], {"text": TEASER}),
+    "a card without text": ([{"text": TEXT}, {"text": OTHER}], {"text": None}),
+    "two references": ([{"reference": "A1"}, {"text": OTHER, "reference": "A2"}], {"text": None}),
+    "one without pay": ([pay(5000), {"text": f"{TEXT} mehr"} | pay(7000)], {}),
+}
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_what_fits_two_jobs_joins_neither_and_says_so(name: str, tmp_path: Path) -> None:
+    two, card = CHAINS[name]
+    output = Output.at(tmp_path)
+    found = jobs_of(output, (two, []), (two, [card]), (two, [card]))
+    for jobs in found:
+        assert jobs["alpha/1"] == found[0]["alpha/1"] != jobs["alpha/2"] == found[0]["alpha/2"]
+    assert found[1]["beta/1"] == found[2]["beta/1"] not in found[0].values()
+    snapshot = read_snapshot(output)
+    assert snapshot
+    rows = snapshot.table("postings").to_pylist()
+    assert next(row["possible_same_vacancy"] for row in rows if row["board"] == "beta")
+
+
+def test_a_card_stays_with_the_job_that_it_was_one_with(tmp_path: Path) -> None:
+    two, card = CHAINS["a card without text"]
+    found = jobs_of(Output.at(tmp_path), ([two[0]], [card]), (two, [card]), (two, [card]))
+    assert found[-1]["beta/1"] == found[-1]["alpha/1"] == found[0]["alpha/1"] != found[-1]["alpha/2"]
+
+
+def test_one_text_and_two_excerpts_of_it_are_one_job_in_any_order(tmp_path: Path) -> None:
+    texts = (TEXT, " ".join(WORDS[:50]), " ".join(WORDS[100:]))
+    for number, order in enumerate(permutations(texts)):
+        ads = [{"text": text} for text in order]
+        found = jobs_of(Output.at(tmp_path / f"{number}"), (ads[:1], ads[1:]))
+        assert len(set(found[0].values())) == 1
