@@ -22,8 +22,8 @@ KEPT = tuple(name for name in schema_of(Job).names if name not in MOVING)
 def carry_history(run: str, before: pa.Table, jobs: pa.Table) -> pa.Table:
     """The history with the jobs of a run's snapshot: `before` is that of the snapshot before.
 
-    A job that is as it was keeps its version, which takes over what moves on (TAKEN_OVER). One that is otherwise, or not there any
-    more (merged into another), ends its version with this run; what is new or otherwise begins one.
+    A job that is as it was keeps its version, which takes over what moves on (TAKEN_OVER). One that is otherwise, or
+    not there any more (merged into another), ends its version with this run; what is new or otherwise begins one.
     """
     at = pa.scalar(started_at(run), pa.timestamp("us", "UTC"))
     standing = np.flatnonzero(pc.is_null(before["valid_to"]).to_numpy(zero_copy_only=False))
