@@ -135,6 +135,7 @@ def test_a_snapshot_published_again_is_no_bent_link(output: Output) -> None:
     assert find_bent(output) == ()
 
 
+@pytest.mark.long
 def test_one_snapshot_a_week_stays_then_one_a_month(output: Output) -> None:
     publish_days(output, *range(120), keep=KEEP)
     days = kept(output)
@@ -155,6 +156,7 @@ def test_one_snapshot_a_week_stays_then_one_a_month(output: Output) -> None:
     }
 
 
+@pytest.mark.long
 def test_all_at_once_after_an_upgrade_keeps_the_same_and_says_what_went(output: Output) -> None:
     publish_days(output, *range(60))
     (published,) = publish_days(output, 60, keep=KEEP)
