@@ -112,14 +112,15 @@ _SUBJECT = re.compile(
     r"(?:^|[.,;:!?•–-] ?)\s*(?:Der|Die|Das|Diese[rs]?|Eine?|Unsere?|der|die|das|eine?)\s(?:[a-zäöüß]+\s){0,2}"
     r"(?P<noun>[A-ZÄÖÜ][\w/-]*)(?:\s(?!ist|sind|wird|werden|gilt)[^\s,;.]+){0,5}\s(?:ist|sind|wird|werden|gilt)\s[^,;.]*$"
 )
+_ALLOWANCES = ("ticket", "zuschuss", "zulage", "prämie", "bonus", "rabatt")  # limited however far away "befristet" is
 _OTHER_MATTERS = (
-    *("ticket", "zuschuss", "zulage", "prämie", "bonus", "rabatt", "wohnung", "angebot", "programm", "funktion"),
+    *(*_ALLOWANCES, "wohnung", "angebot", "programm", "funktion"),
     *("förderung", "probe", "zugang", "zugänge", "berechtigung", "zuschlag", "pauschale", "gutschein"),
     *("aktion", "erlaubnis", "aufenthalt", "lizenz", "mietvertrag", "darlehen", "abordnung", "übertragung"),
     *("stipendium", "vergünstigung", "mitgliedschaft", "leistung", "parkplatz", "dienstwagen", "sposition"),
     r"\beinsatz(?= (?:ist|erfolgt|zunächst|vorerst)\b|$)",
 )
-_ALLOWANCE = re.compile(rf"(?:{'|'.join(_OTHER_MATTERS[:6])})\w*[^.;,]*$")
+_ALLOWANCE = re.compile(rf"(?:{'|'.join(_ALLOWANCES)})\w*[^.;,]*$")
 _OTHER_MATTER = re.compile(
     rf"{any_of(_OTHER_MATTERS)}\w*(?:(?:(?!\([a-z]/)[^.;,]){{0,40}}|, (?=(?:zunächst |vorerst )?$))$"
 )

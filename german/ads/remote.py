@@ -63,8 +63,8 @@ _NOT_WORKING = (
 )
 _NOT_WORK = re.compile(rf"[ -]?{any_of(_NOT_WORKING)}", re.IGNORECASE)
 # A compound with "Remote-" or "Hybrid-" is a way of working only if it ends so; any other is a thing or an event.
-_WORKING = (
-    *("arbeit(?!spl)", "work(?!shop)", "job", "stelle", "position", "role", "rolle", "tag", "day", "anteil", "quote"),
+_WORKING_OTHERWISE = (
+    *("job", "stelle", "position", "role", "rolle", "tag", "day", "anteil", "quote"),
     *("möglichkeit", "option", "only", "first", "friendly", "freundlich", "fähig", "model(?!l?ing)", "tätigkeit"),
     *(
         "regelung",
@@ -80,11 +80,12 @@ _WORKING = (
         "home",
     ),
 )
+_WORKING = ("arbeit(?!spl)", "work(?!shop)", *_WORKING_OTHERWISE)
 _COMPOUND = re.compile(r"-(?=\w)")
 _COMPOUND_OF_WORK = re.compile(rf"-{any_of(_WORKING)}", re.IGNORECASE)
 # What "hybrid" is said of where it is a way of working, after the word; by itself it ends a part of the line.
 _HYBRID_WORKING = (
-    *_WORKING[2:],
+    *_WORKING_OTHERWISE,  # any form of "arbeit" is read without being named here
     "tätig",
     "unterwegs",
     "aufgestellt",

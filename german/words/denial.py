@@ -85,8 +85,16 @@ _NOT = r"(?:\b(?:nicht|not|cannot|can not|never|nie|niemals|unable)\b|n't\b)"
 # Words that a denial does not reach beyond.
 _BEYOND = r"(?:und|aber|sondern|dafür|dank|sowie|and|but|thanks|instead|because|weil|da|denn)\b"
 # Nouns that stand between "keine" and what is denied; at any other noun the denial of "kein" has found its object.
+_CHANCES_OF = (
+    "Möglichkeit(?:en)?",
+    "Option(?:en)?",
+    "Gelegenheit",
+    "Chance",
+    "Anspruch",
+    "Recht",
+)  # and at "nicht", too
 _CHANCES = (
-    *("Möglichkeit(?:en)?", "Option(?:en)?", "Gelegenheit", "Chance", "Anspruch", "Recht", "Angebot", "Aussicht"),
+    *(*_CHANCES_OF, "Angebot", "Aussicht"),
     *("Form", "Art", "Arbeit(?:en)?", "Tätigkeit", "Tage?", "Vereinbarung", "Regelung(?:en)?", "Anteil"),
     *("Bezahlung", "Vergütung", "Entlohnung", "Eingruppierung", "Anlehnung"),
 )
@@ -96,7 +104,7 @@ _BETWEEN_NO = rf"(?: (?!{_BEYOND})(?:{_LOWER}|(?:{'|'.join(_CHANCES)})|{_NOUN_OR
 _NO_BEFORE = re.compile(rf"(?i:{_NO})(?! ?(?i:{_PART})){_BETWEEN_NO}$")
 _IN_PHRASE = r"(?:für|im|in|aus|von|per|mit|zur|zum|auf|nach|for|to|from|a|an|be|by|as|able|the|eine?[nmrs]?|the)"
 _BETWEEN_NOT = (
-    rf"(?: (?!{_BEYOND})(?:{_LOWER}|{'|'.join(_CHANCES[:6])})){{0,6}}"
+    rf"(?: (?!{_BEYOND})(?:{_LOWER}|{'|'.join(_CHANCES_OF)})){{0,6}}"
     rf"(?: {_IN_PHRASE}(?: (?!{_BEYOND})[\w/-]+){{0,3}})?(?: (?!{_BEYOND}){_LOWER}){{0,2}}"
 )
 _NOT_BEFORE = re.compile(rf"(?i:{_NOT})(?! ?(?i:{_PART})){_BETWEEN_NOT} ?[„\"(]?$")
