@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from bench.mutations import Mutant, find_mutants
 ROOT = Path(__file__).parents[1]
 SHARES = {"snapshots": 0.5, "storage": 0.2, "crawls": 0.2, "pipelines/part.py": 0.1}  # of the sample
 SEED, SIZE, AT_ONCE = 11, 160, 2
-PATIENCE = 3  # times as long as the unchanged tests, after which a fault counts as noticed: it runs for ever
+PATIENCE = 3  # times as long as a file's unchanged tests, after which a fault counts as noticed: it runs for ever
 
 
 T = TypeVar("T")
@@ -64,16 +64,16 @@ def find_test_files() -> Iterator[str]:
                 yield file.relative_to(ROOT).as_posix()
 
 
-def run_tests(checkout: Path, files: Sequence[str], limit: float | None = None, /, **environment: str) -> bool:
-    """Whether all tests of some files pass in a checkout."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *files]
+def run_tests(checkout: Path, file: str, limit: float | None = None, /, **environment: str) -> bool:
+    """Whether all tests of a file pass in a checkout."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", file]
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     try:
         done = subprocess.run(
             command, cwd=checkout, env=clean | environment, timeout=limit, check=False, capture_output=True
         )
     except subprocess.TimeoutExpired:
-        print(f"no end after {limit:.0f} s: {' '.join(files)}", flush=True)
+        print(f"no end after {limit:.0f} s: {file}", flush=True)
         return False
     return done.returncode in (0, 5)  # 5: there are none
 
@@ -83,7 +83,7 @@ def note_calls(checkout: Path, file: str) -> Tests | None:
     with tempfile.TemporaryDirectory() as folder:
         began = time.monotonic()
         noting = {"PYTHONPATH": str(checkout / "bench/noting"), "NOTED": folder}
-        if not run_tests(checkout, [file], **noting):
+        if not run_tests(checkout, file, **noting):
             print(f"{file} fails without any fault, or under the eye of bench/noting: left out", flush=True)
             return None
         calls = {line for noted in Path(folder).glob("*.txt") for line in noted.read_text().splitlines()}
@@ -100,8 +100,10 @@ def meet(checkout: Path, mutant: Mutant, tests: Iterable[Tests]) -> bool:
         return False
     file.write_text(mutant.source, encoding="utf-8")
     try:
-        limit = PATIENCE * sum(test.seconds for test in called) + 60
-        return not run_tests(checkout, [test.name for test in called], limit, PYTHONDONTWRITEBYTECODE="1")
+        return any(
+            not run_tests(checkout, test.name, PATIENCE * test.seconds + 20, PYTHONDONTWRITEBYTECODE="1")
+            for test in called
+        )
     finally:
         file.write_bytes(sound)
 
