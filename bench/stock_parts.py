@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from bench.stock import MISSED, NEW, RUN, RUN_BEFORE, hash_numbers, make_jobs, make_postings
 from pipelines.part import sign_postings
+from pipelines.readers import sum_readers
 from schemas.columns import schema_of
 from schemas.tables import BoardRun, Posting
 from storage.layout import Output, started_at
@@ -61,6 +62,7 @@ def _as_posting(table: pa.Table, rows: pd.DataFrame, texts: list[str | None]) ->
         "posted_precision": ["day"] * count,
         "employment_raw": ["Vollzeit"] * count,
         "text": texts,
+        "readers": [sum_readers()] * count,
         "text_sha256": [text and sha256(text.encode()).hexdigest() for text in texts],
     }
     columns = [

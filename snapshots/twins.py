@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from snapshots.arrays import Column
 from snapshots.pairs import REPOSTED_DAYS
 from snapshots.same_words import LOOKED_AT, ReadAgain, Row
 from snapshots.titles import title_of
@@ -27,17 +28,27 @@ class Twins:
     def __init__(self, before: pa.Table, read_again: ReadAgain, *, same_rules: bool) -> None:
         """`before`: the postings of the snapshot before; `same_rules`: its rules of grouping are those of today."""
         self.before, self.read_again, self.same_rules = before, read_again, same_rules
-        self.first_words = _first_words(before["employer_key"])
+        self.by_readers: dict[str, tuple[pa.Table, Mapping[Any, Any]]] = {}  # of a new ad: see _eligible
 
     def has_twin(self, new: Row) -> bool:
         """Whether a posting that the snapshot before does not have, with COLUMNS, has a twin there."""
-        words = (new["employer_key"] or "").split(" ")[0]
-        since = pa.scalar(new["fetched_at"] - timedelta(days=REPOSTED_DAYS), self.before["last_seen_at"].type)
-        is_near = pc.and_(pc.equal(self.first_words, words), pc.greater_equal(self.before["last_seen_at"], since))
-        known = self.before.filter(pc.fill_null(is_near, False))
-        if self.same_rules:
-            known = known.filter(pc.fill_null(pc.not_equal(known["readers"], new["readers"] or ""), True))
-        return any(_are_twins(self._as_today(row, new), new) for row in known.select(COLUMNS).to_pylist())
+        known, of_first_word = self._eligible(new["readers"] or "")
+        rows = of_first_word.get((new["employer_key"] or "").split(" ")[0], ())
+        known = known.take(pa.array(rows, pa.int64()))
+        since = pa.scalar(new["fetched_at"] - timedelta(days=REPOSTED_DAYS), known["last_seen_at"].type)
+        known = known.filter(pc.greater_equal(known["last_seen_at"], since))
+        return any(_are_twins(self._as_today(row, new), new) for row in known.to_pylist())
+
+    def _eligible(self, readers: str) -> tuple[pa.Table, Mapping[Any, Any]]:
+        """The postings that may be twins of an ad with these readers, and their rows by the employer's first word."""
+        if readers not in self.by_readers:
+            known = self.before.select([*COLUMNS, "last_seen_at"])
+            if self.same_rules:
+                known = known.filter(pc.fill_null(pc.not_equal(known["readers"], readers), True))
+            words = pc.replace_substring_regex(known["employer_key"], r" .*", "").to_numpy()
+            rows = pd.Series(np.arange(known.num_rows)).groupby(words).indices
+            self.by_readers[readers] = known.combine_chunks(), rows
+        return self.by_readers[readers]
 
     def _as_today(self, known: Row, new: Row) -> Row:
         """A known posting as the readers of the new one read it, as far as its words are at hand."""
@@ -49,8 +60,3 @@ def _are_twins(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     towns, others = ({row["town"], *(place["town"] for place in row["places"])} - {None} for row in (one, other))
     in_common = not towns.isdisjoint(others) or not towns or not others
     return in_common and title_of(one["title_key"]) == title_of(other["title_key"])
-
-
-def _first_words(keys: Column) -> Column:
-    """The first word of each employer's key."""
-    return pc.replace_substring_regex(keys, r" .*", "")
