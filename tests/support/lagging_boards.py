@@ -84,7 +84,7 @@ class ChangingVacancy:
     def expect(self, down: set[tuple[str, int]]) -> list[tuple[int, str, Any]]:
         """The changes that must be told, as day, column and value: on the day on which a board first shows them."""
         told, seen = [], None
-        for day in range(DAYS):
+        for day in range(len(self.ads[0].shows)):
             shown = [ad.shows[day] for ad in self.ads if (ad.board, day) not in down]
             most = max((one for one in shown if one is not None), default=None)
             if most is None or (seen is not None and most <= seen):
@@ -113,41 +113,47 @@ class LaggingMarket:
                 leave_part(output, RUNS[day], *(ad.read(day) for ad in ads if ad.board == board), board=board)
 
 
-def make_lagging_market(seed: int, count: int = 14) -> LaggingMarket:
-    """So many vacancies; every fourth has a twin: the same but for its text."""
+def make_lagging_market(seed: int, days: int = DAYS, count: int = 14) -> LaggingMarket:
+    """So many vacancies over so many days; every fourth has a twin: the same but for its text."""
     chance = random.Random(seed)
     vacancies: list[ChangingVacancy] = []
     for number in range(count):
         name = f"{'abcdefghijklmnopqrstuvwxyz'[number]}bereich technik"
-        vacancies.append(_make_vacancy(chance, name, list(_days_of_change(chance))))
+        vacancies.append(_make_vacancy(chance, name, days, list(_days_of_change(chance, days))))
         if number % 4 == 0:
-            vacancies.append(_make_vacancy(chance, name, [], vacancies[-1].first, is_twin=True))
+            vacancies.append(_make_vacancy(chance, name, days, [], vacancies[-1].first, is_twin=True))
             vacancies[-2].changes.clear()
     for vacancy in vacancies:
         for number, ad in enumerate(vacancy.ads):
             ad.ref = f"{vacancies.index(vacancy):02}-{number}"
     down: set[tuple[str, int]] = set()
     for board in BOARDS[:4]:
-        first = chance.randrange(5, DAYS - 12)
+        first = chance.randrange(5, days - 12)
         down |= {(board, day) for day in range(first, first + chance.randint(1, DOWN))}
     return LaggingMarket(vacancies, down)
 
 
-def _days_of_change(chance: random.Random) -> Iterator[int]:
+def _days_of_change(chance: random.Random, days: int) -> Iterator[int]:
     day = chance.randint(12, 20)
-    while day < DAYS - 12:
+    while day < days - 12:
         yield day
         day += chance.choice((1, 2, 3, 8, 15))
 
 
 def _make_vacancy(
-    chance: random.Random, name: str, days: list[int], first: dict[str, Any] | None = None, *, is_twin: bool = False
+    chance: random.Random,
+    name: str,
+    days: int,
+    changing: list[int],
+    first: dict[str, Any] | None = None,
+    *,
+    is_twin: bool = False,
 ) -> ChangingVacancy:
     now = dict(first or {kind: chance.choice(values) for kind, (_, values) in KINDS.items()})
     if not first:
         now |= {kind: None for kind in ("pay", "grade", "level", "hours") if chance.random() < 0.4}
     vacancy = ChangingVacancy(name, dict(now), [])
-    for day in days:
+    for day in changing:
         lately = {kind for on, kind, _ in vacancy.changes if day - on <= LATE + DOWN}  # so that no board skips a value
         kind = chance.choice([kind for kind in KINDS if kind not in lately])
         now[kind] = chance.choice([value for value in KINDS[kind][1] if value != now[kind]])
@@ -163,16 +169,16 @@ def _make_vacancy(
             text = " ".join(own[:40])
         elif number and chance.random() < 0.3:
             text = chance.choice((" ".join(own[:40]), ""))
-        vacancy.ads.append(LateAd(vacancy, board, "", text or None, list(_follow(chance, vacancy, start))))
+        vacancy.ads.append(LateAd(vacancy, board, "", text or None, list(_follow(chance, vacancy, start, days))))
     return vacancy
 
 
-def _follow(chance: random.Random, vacancy: ChangingVacancy, start: int) -> Iterator[int | None]:
+def _follow(chance: random.Random, vacancy: ChangingVacancy, start: int, days: int) -> Iterator[int | None]:
     """How many changes an ad shows on each day: each a few days late, and never an older state again."""
-    appears, ends = start + chance.randint(0, LATE), DAYS - 3 + chance.randint(0, 5)
+    appears, ends = start + chance.randint(0, LATE), days - 3 + chance.randint(0, 5)
     seen_on, last = [], 0
     for day, _, _ in vacancy.changes:
         last = max(last, day + chance.randint(0, LATE))
         seen_on.append(last)
-    for day in range(DAYS):
+    for day in range(days):
         yield None if not appears <= day < ends else sum(seen <= day for seen in seen_on)
