@@ -179,6 +179,10 @@ class Mail:
         Key("the login, where the server wants one; its password is SMTP_PASSWORD in the environment", "me"),
     ] = None
 
+    def __post_init__(self) -> None:
+        if self.user and self.security == "none":
+            raise ValueError('user: its password would be sent unprotected; write security = "starttls" or "tls"')
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
