@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from snapshots.publish import publish
 from snapshots.status import read_status
 from storage.layout import Output, run_id
 from storage.lock import locked
+from storage.snapshots import read_snapshot
 from tests.support.local_server import SilentHandler, serving_with
 from tests.support.replay import ROOT
 from tests.support.snapshots_rows import leave_part, posting
@@ -220,3 +222,19 @@ def test_a_watchdog_is_told_of_an_old_snapshot_and_of_boards_that_are_not_well(
     assert told.count("\n") == code
     if hours == 30 and code:
         assert f"snapshot {run} is 30 hours old" in told
+
+
+def test_a_backup_without_archive_goes_on_elsewhere(tmp_path: Path) -> None:
+    runs = [run_id(datetime.now(UTC) - timedelta(hours=hours)) for hours in (50, 26, 2)]
+    here, there = (Output.at(tmp_path / name) for name in ("here", "there"))
+    for run in runs[:2]:
+        leave_part(here, run, posting("1", run), posting("2", run, title="Teamleiter Netze"), board="arbeitnow")
+        publish(here)
+    shutil.copytree(here.root, there.root, ignore=shutil.ignore_patterns("archive", "logs"), symlinks=True)
+    for output in (here, there):
+        leave_part(output, runs[2], posting("1", runs[2]), board="arbeitnow")
+        publish(output)
+    tables = [read_snapshot(output) for output in (here, there)]
+    assert tables[0] and tables[1]
+    for name in ("jobs", "changes", "history"):
+        assert tables[0].table(name).equals(tables[1].table(name)) and tables[0].table(name).num_rows
