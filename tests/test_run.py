@@ -140,7 +140,7 @@ def test_a_killed_run_is_gone_on_with(project: Path) -> None:
     leave_part(output, begun, posting("1", begun, "near", title="IT-Leiter"), board="near")
     Path(output.path(BEGUN)).write_text(json.dumps({"run": begun}))
     assert run_in(project, "run", "--quiet").returncode == 0
-    assert os.listdir(project / "output" / "snapshots") == [begun]
+    assert [one.name for one in (project / "output" / "snapshots").iterdir()] == [begun]
     assert {one for one in Site.asked if "liste" in one} == {"127.0.0.1/liste"}  # near was through
     assert not Path(output.path(BEGUN)).exists()
 
@@ -228,11 +228,11 @@ def test_a_backup_without_archive_goes_on_elsewhere(tmp_path: Path) -> None:
     runs = [run_id(datetime.now(UTC) - timedelta(hours=hours)) for hours in (50, 26, 2)]
     here, there = (Output.at(tmp_path / name) for name in ("here", "there"))
     for run in runs[:2]:
-        leave_part(here, run, posting("1", run), posting("2", run, title="Teamleiter Netze"), board="arbeitnow")
+        leave_part(here, run, posting("1", run, "near"), posting("2", run, "near"), board="near")
         publish(here)
     shutil.copytree(here.root, there.root, ignore=shutil.ignore_patterns("archive", "logs"), symlinks=True)
     for output in (here, there):
-        leave_part(output, runs[2], posting("1", runs[2]), board="arbeitnow")
+        leave_part(output, runs[2], posting("1", runs[2], "near"), board="near")
         publish(output)
     tables = [read_snapshot(output) for output in (here, there)]
     assert tables[0] and tables[1]
