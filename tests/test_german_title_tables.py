@@ -17,9 +17,9 @@ from german.titles.title import Title, read_title
 from german.titles.words import kinds_of, read_tokens, word_table
 from german.words.fold import fold
 from tests.fresh import edited
-from tests.test_german_titles import read_table
+from tests.test_german_titles import MANAGERS, TABLE, read_table
 
-TITLES = [row["title"] for row in read_table()]
+TITLES = [row["title"] for table in (TABLE, MANAGERS) for row in read_table(table)]
 ROWS = [line.split("\t") for line in words.TITLE_WORDS.read_text(encoding="utf-8").splitlines()[1:]]
 NOISE = frozenset({"away", "town", "opens", "joins"})
 WORDS = [
@@ -71,7 +71,8 @@ def test_each_word_is_of_its_kind(kind: str, how: str, word: str) -> None:
     if kind in NOISE:
         assert noise.noise_kind(word) == kind
         return
-    probe = {"word": word, "phrase": word, "start": f"{word}xyz", "end": f"xyz{word}"}[how]
+    in_compound = {"start": f"{word}xyz", "end": f"xyz{word}", "first": f"{word}bereich", "last": f"fach{word}"}
+    probe = {"word": word, "phrase": word, "unit": f"team{word}", **in_compound}[how]
     [token] = read_tokens(probe)
     assert token.word == probe and kind in token.kinds
 
