@@ -155,6 +155,11 @@ def test_each_word_of_leading_leads_a_unit_of_the_ad(word: str) -> None:
             for unit in ("Abteilung", "Teams", "Bereich", "Infrastruktur", "Betrieb", "Organisation", "Landschaft")
         ),
         *(("it", f"{it}{unit}") for it in ("IT", "EDV-") for unit in ("Systeme", "Projekte", "Department")),
+        *(("it", f"{name}-Abteilung") for name in fields.NAMES),
+        *(("it", f"Abteilung {name.upper()}") for name in fields.NAMES),
+        *(("it", f"Fach{of} IT") for of in fields.FACH),
+        *(("it", f"{unit} Informationstechnik") for unit in ("Sachgebiet", "Referat", "Dezernat", "Bereich")),
+        ("it", "Fachdienstes für die Informationstechnologie"),
     ],
 )
 def test_each_unit_of_an_ad_is_led(kind: str, unit: str) -> None:

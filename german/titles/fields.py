@@ -20,6 +20,7 @@ class Field(NamedTuple):
 
 _FOREIGN = Field("foreign")
 _AND = ("und", "and", "sowie")
+_SPECIFIC = ("bi", "datenanalyse", "dwh")
 _PRODUCTS = ("product", "products", "produkt", "produkte")
 _WITH_PRODUCTS = frozenset({"dev", "weak"})  # VP Product & Engineering
 _NOUNS = IT_FIELDS | {"digitals", "lead", "unit", "little", "scope"}  # of which "digital" says that they are of IT
@@ -50,9 +51,9 @@ def find_field(part: list[Token], title: list[Token]) -> Field | None:
 def _find_name_behind(part: list[Token], at: int) -> Token | None:
     """The name of IT behind another field, by which IT is led, too: Head of Finance IT, Leitung Verwaltung und IT."""
     foreign, *behind = part[at:]
-    if not behind or "lead" in foreign.kinds:
+    if not behind or ("lead" in foreign.kinds and "running" not in foreign.kinds):
         return None
-    is_second = behind[0].gap == "&"
+    is_second = behind[0].gap == "&" or "running" in foreign.kinds  # Betriebsleiter IT
     if behind[0].word in _AND and len(behind) > 1:
         is_second, behind = True, behind[1:]
     name, *rest = behind
@@ -82,16 +83,19 @@ def _is_vetoed(kind: str, token: Token, title: list[Token]) -> bool:
         return any("machine" in other.kinds for other in title)
     if token.word == "engineering" and any("datacenter" in other.kinds for other in title):
         return True  # technology of the building
-    if kind == "data" and " " in token.word:
-        title = _up_to_second(title, token)  # Head of Data Science & Pricing
+    if (kind == "data" and (" " in token.word or token.word in _SPECIFIC)) or token.word == "engineering":
+        title = _without_second(title, token)
     return any(other.kinds & FOREIGN for other in title) and not any("it" in other.kinds for other in title)
 
 
-def _up_to_second(title: list[Token], token: Token) -> list[Token]:
-    """A title up to what is named beside a token: data science and pricing."""
+def _without_second(title: list[Token], token: Token) -> list[Token]:
+    """A title without what stands beside a specific word, and claims nothing: Head of Data Science & Pricing."""
     begin = title.index(token)
     ends = (at for at, other in enumerate(title) if at > begin and (other.word in _AND or other.gap == "&"))
-    return title[: next(ends, len(title))]
+    end = next(ends, len(title))
+    if token.word == "engineering" and not any(other.word in _PRODUCTS for other in title[end : end + 2]):
+        return title  # Head of Engineering and Design
+    return title[:end]
 
 
 # Words for leading in an ad, and the units of software and of IT that may follow them.
@@ -105,11 +109,17 @@ SOFTWARE_UNITS = (
     *("entwickler-?teams?", "entwicklungs-?teams?"),
     *("software teams?", "software development teams?", "software engineering teams?"),
 )
+FACH = ("dienst", "bereich", "gebiet", "gruppe")
+NAMES = ("it", "edv", "dv", "iuk", "ikt", "itk")
 IT_UNITS = (
     r"rechenzentr\w+",
     *(
+        rf"{unit}\w{{0,6}} (?:für )?(?:die )?(?:{'|'.join(NAMES)}|informationstechn\w+)"
+        for unit in ("abteilung", "bereich", "sachgebiet", "referat", "dezernat", *(f"fach{of}" for of in FACH))
+    ),
+    *(
         rf"{it}[ -]?{unit}\w{{0,3}}"
-        for it in ("it", "edv", "dv", "iuk", "ikt", "itk")
+        for it in NAMES
         for unit in (
             *("abteilung", "team", "bereich", "infrastruktur", "betrieb", "organisation", "landschaft", "system"),
             *("projekt", "department"),

@@ -1,9 +1,10 @@
 """Line leaders: the words of a title that make the job line leadership, and what field they lead."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from german.titles.fields import GLUED, Field, find_field
-from german.titles.words import FIELDS, Token
+from german.titles.words import FIELDS, IT_FIELDS, Token
 
 BREAKS = frozenset("|(/")  # gaps between parts of a title
 _BROAD = frozenset({"data", "weak", "service"})  # mean IT only if no other field is named
@@ -11,13 +12,13 @@ LEVELS = frozenset({"junior", "experienced", "senior"})
 _FIELDLESS = LEVELS | {"lead", "unit", "scope", "little"}
 ARTICLES = ("der", "des", "the", "to", "at", "an")
 DEPUTIES = ("stellvertret", "stv", "deputy")
-_GRADES_OF_BANKS = ("vp", "vice president")
+_GRADES_OF_BANKS = ("vp", "avp", "evp", "svp", "vice president")
 _GRADES = (*_GRADES_OF_BANKS, "director", "direktor")
 _GERMAN = ("leiter", "leitung")
 TEAMS = ("team", "gruppen", "fachteam", "group")
 HEADS = (
     *("leiter", "leiterin", "leitung", "leitende", "leitender", "chef", "head", "director", "direktor"),
-    *("vp", "vice president"),
+    *("ltg", "ltr", "dezernent", "vp", "avp", "evp", "svp", "vice president"),
 )
 
 
@@ -61,7 +62,7 @@ def find_field_led(title: list[Token], at: int) -> Field | None:
         end += 1
     own = title[begin:end]
     if title[at].word.endswith(_GERMAN):
-        own = [token for token in own if token.word != "engineering" or token.gap == "-"]
+        own = [token for before, token in pairwise([title[at], *own]) if _is_german_field(before, token)]
     if field := find_field(own, title):
         if field.kind in _BROAD and any("person" in token.kinds for token in title[begin:at]):
             return None  # Referent Digital und stellvertretende Abteilungsleitung
@@ -72,6 +73,11 @@ def find_field_led(title: list[Token], at: int) -> Field | None:
     if field and field.kind in _BROAD and not all(token.kinds & _FIELDLESS for token in own):
         return None  # Team Lead Rankings - Employer Data
     return field
+
+
+def _is_german_field(before: Token, token: Token) -> bool:
+    """Whether a word may name a field beside a German leader: "engineering" only where the word before is of IT."""
+    return token.word != "engineering" or bool(before.kinds & IT_FIELDS)
 
 
 def _is_first_part(title: list[Token], at: int) -> bool:
@@ -89,8 +95,10 @@ def _is_anothers(title: list[Token], at: int) -> bool:
         begin -= 1
     if not begin or title[begin].gap:
         return False
-    helps = "helper" in title[begin - 1].kinds and title[at].word.endswith(("leitung", "ltg"))
-    return helps or title[begin - 1].word in ARTICLES
+    if title[begin - 1].word in ARTICLES and title[max(begin - 2, 0)].word != "fuer":
+        return True
+    before = (token for token in reversed(title[:begin]) if "little" not in token.kinds)
+    return title[at].word.endswith(("leitung", "ltg")) and "helper" in next(before, title[at]).kinds
 
 
 def _stands_alone(title: list[Token], at: int) -> bool:

@@ -12,6 +12,7 @@ from german.titles.words import FOREIGN, Token, read_tokens
 from german.words.fold import fold
 
 _NONE: frozenset[str] = frozenset()
+_APART = BREAKS | {"&"}
 _DESKS = ("service desk", "servicedesk", "help desk", "helpdesk")
 _SERVICES = ("service", "services")
 _SOFTWARE = ("software engineering", "software development")
@@ -45,7 +46,7 @@ class Rule(NamedTuple):
 def join_name(title: list[Token]) -> list[Token]:
     """A title in which a name of IT that stands alone is joined to the manager behind it: IT – (Service) Manager."""
     for at, token in enumerate(title[:-1]):
-        if "itname" not in token.kinds or (at and token.gap not in BREAKS) or title[at + 1].gap not in BREAKS:
+        if "itname" not in token.kinds or (at and token.gap not in BREAKS) or title[at + 1].gap not in _APART:
             continue
         end = at + 1
         while end < len(title) - 1 and title[end].word in _SERVICES:

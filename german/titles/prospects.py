@@ -26,8 +26,8 @@ def is_no_leader_yet(title: list[Token], kinds: frozenset[str]) -> bool:
 
 
 def _parts(token: Token) -> bool:
-    """Whether a word parts a prospect from the leader behind it: Ihre Chance als IT-Leiter."""
-    return token.gap in BREAKS or token.word == "als"
+    """Whether a word parts a prospect from the leader behind it: Ihre Chance als IT-Leiter, Coach und IT-Leiter."""
+    return token.gap in BREAKS or token.word in ("als", "und", "and")
 
 
 def _ends_with_course(title: list[Token]) -> bool:

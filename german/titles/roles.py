@@ -37,10 +37,12 @@ def find_role(folded: str, context: str = "", text: str | None = None) -> Role:
     """
     title = join_name(read_tokens(folded))
     kinds = _NONE.union(*[token.kinds for token in title])
+    if is_no_leader_yet(title, kinds):
+        kinds |= {"assist"}
     role = None
     if "office" in kinds:
         role = NamedRole("not_it")
-    elif "assist" not in kinds and not is_no_leader_yet(title, kinds):
+    elif "assist" not in kinds:
         role = _find_leading(title, kinds, context, text)
     family, kldb, isco = role or _find_other(title, kinds, text)
     return Role(family, find_level(title, kinds), kldb, isco)
