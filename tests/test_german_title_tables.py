@@ -14,7 +14,7 @@ from german.titles.fields import find_field_in_ad
 from german.titles.key import core_key
 from german.titles.roles import find_role
 from german.titles.title import Title, read_title
-from german.titles.words import kinds_of, read_tokens, word_table
+from german.titles.words import kinds_of, read_tokens, word_table, words_in
 from german.words.fold import fold
 from tests.fresh import edited
 from tests.test_german_titles import MANAGERS, TABLE, read_table
@@ -27,7 +27,7 @@ WORDS = [
     for kind, how, listed in ROWS
     for word in (listed.split("|") if how == "phrase" else listed.split())
 ]
-REMEMBERED = (word_table, kinds_of, noise.noise_kind, key._key_words)
+REMEMBERED = (word_table, kinds_of, words_in, noise.noise_kind, key._key_words)
 
 
 def forget() -> None:

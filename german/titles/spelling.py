@@ -36,8 +36,9 @@ def with_whole_names(folded: str) -> str:
     >>> [with_whole_names(title) for title in ("i. t.-leiter", "i+k und c++", "head+of+it", "organisation+it")]
     ['it-leiter', 'iuk und c++', 'head of it', 'organisation und it']
     """
-    folded = _SPACED.sub(_join, folded)
-    if "i+" in folded or "i " in folded or "i&" in folded:
+    if "." in folded or "/" in folded or "i t" in folded:
+        folded = _SPACED.sub(_join, folded)
+    if "k" in folded and ("+" in folded or "&" in folded):
         folded = _I_AND_K.sub("iuk", folded)
     return _PLUS.sub(_part, folded) if "+" in folded else folded
 

@@ -124,16 +124,18 @@ def is_unit(word: str) -> bool:
 
 
 @lru_cache(maxsize=32768)
-def _without_name(word: str) -> tuple[str, str] | None:
-    """A name of IT and the known word that is written as one with it: itmanager, edvteamleiter."""
+def words_in(word: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """A folded word with its kinds; a name of IT and a known word that are written as one are two.
+
+    >>> [word for word, _ in words_in("itmanager")], [word for word, _ in words_in("items")]
+    (['it', 'manager'], ['items'])
+    """
     table = word_table()
-    if word in table.words:
-        return None
-    for name in table.names:
+    for name in () if word in table.words else table.names:
         rest = word.removeprefix(name)
-        if rest != word and len(rest) >= _SHORTEST and kinds_of(rest):
-            return name, rest
-    return None
+        if rest != word and len(rest) >= _SHORTEST and (kinds := kinds_of(rest)):
+            return (name, kinds_of(name)), (rest, kinds)
+    return ((word, kinds_of(word)),)
 
 
 class Token(NamedTuple):
@@ -183,9 +185,8 @@ def read_tokens(folded: str) -> list[Token]:
                 word, kinds = " ".join((word, *rest)), found
                 at += len(rest)
                 break
-        if not kinds and (parts := _without_name(word)):
-            tokens.append(Token(parts[0], kinds_of(parts[0]), _gap(gap)))
-            gap, word = "-", parts[1]
-        tokens.append(Token(word, kinds or kinds_of(word), _gap(gap)))
+        for one, found in ((word, kinds),) if kinds else words_in(word):
+            tokens.append(Token(one, found, _gap(gap)))
+            gap = "-"
         at += 1
     return tokens
