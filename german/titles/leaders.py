@@ -11,13 +11,13 @@ _BROAD = frozenset({"data", "weak", "service"})  # mean IT only if no other fiel
 LEVELS = frozenset({"junior", "experienced", "senior"})
 _FIELDLESS = LEVELS | {"lead", "unit", "scope", "little"}
 ARTICLES = ("der", "des", "the", "to", "at", "an")
-DEPUTIES = ("stellvertret", "stv", "deputy")
+DEPUTIES = ("stellvertret", "stv", "deputy", "vertretung", "nachfolg")
 _GRADES_OF_BANKS = ("vp", "avp", "evp", "svp", "vice president")
 _GRADES = (*_GRADES_OF_BANKS, "director", "direktor")
 _GERMAN = ("leiter", "leitung")
 TEAMS = ("team", "gruppen", "fachteam", "group")
 HEADS = (
-    *("leiter", "leiterin", "leitung", "leitende", "leitender", "chef", "head", "director", "direktor"),
+    *("leiter", "leiterin", "leitung", "leitende", "leitender", "chef", "chefin", "head", "director", "direktor"),
     *("ltg", "ltr", "dezernent", "vp", "avp", "evp", "svp", "vice president"),
 )
 

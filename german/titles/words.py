@@ -91,7 +91,7 @@ def kinds_of(word: str) -> frozenset[str]:
     (['it', 'lead'], ['lead', 'trade'], ['lead'])
     """
     table = word_table()
-    if word.endswith(("erin", "orin", "entin", "istin")):
+    if word.endswith(("erin", "orin", "entin", "istin", "chefin")):
         word = word[:-2]
     if found := table.words.get(word):
         return found
