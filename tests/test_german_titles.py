@@ -35,6 +35,32 @@ def test_a_title_is_one_of_a_manager_or_not(row: dict[str, str]) -> None:
     assert read_title(row["title"]).is_it_manager == (row["manager"] == "yes"), row["kind"]
 
 
+UNITS = ("Abteilung", "Bereich", "Fachdienst", "Hauptsachgebiet", "Servicezentrum", "Referat", "Arbeitsgruppe")
+NAMES = (
+    "IT",
+    "IuK",
+    "TUIV",
+    "DV",
+    "RZ-Betrieb",
+    "Fachverfahren",
+    "E-Government",
+    "Anwendungen",
+    "Benutzerservice",
+    "DMS",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("unit", UNITS)
+def test_any_unit_of_any_field_of_it_is_led(unit: str, name: str) -> None:
+    joint = "n" if unit.endswith("gruppe") else "" if unit.endswith("dienst") else "s"
+    for leads in ("leiter", "leiterin", "leitung", "leiter/-in", "leitung (m/w/d)", "verantwortliche/r"):
+        assert read_title(f"{unit}{joint}{leads} {name}").is_it_manager, leads
+    assert read_title(f"Leitung (m/w/d) {unit} {name}").is_it_manager
+    assert not read_title(f"Sachbearbeitung {name} in der {unit} Organisation").is_it_manager
+    assert not read_title(f"{unit}{joint}leitung Soziales").is_it_manager
+
+
 @pytest.mark.parametrize("row", read_table(KEYS), ids=lambda row: row["title"])
 def test_a_key_holds_what_names_the_thing_and_nothing_beside_it(row: dict[str, str]) -> None:
     """The titles of one ad of Distelholz GmbH in Wuppertal alone."""

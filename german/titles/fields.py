@@ -19,7 +19,7 @@ class Field(NamedTuple):
 
 
 _FOREIGN = Field("foreign")
-_AND = ("und", "and", "sowie")
+AND = ("und", "and", "sowie")
 _SPECIFIC = ("bi", "datenanalyse", "dwh")
 _PRODUCTS = ("product", "products", "produkt", "produkte")
 _WITH_PRODUCTS = frozenset({"dev", "weak"})  # VP Product & Engineering
@@ -54,7 +54,7 @@ def _find_name_behind(part: list[Token], at: int) -> Token | None:
     if not behind or ("lead" in foreign.kinds and "running" not in foreign.kinds):
         return None
     is_second = behind[0].gap == "&" or "running" in foreign.kinds  # Betriebsleiter IT
-    if behind[0].word in _AND and len(behind) > 1:
+    if behind[0].word in AND and len(behind) > 1:
         is_second, behind = True, behind[1:]
     name, *rest = behind
     if is_second:
@@ -91,7 +91,7 @@ def _is_vetoed(kind: str, token: Token, title: list[Token]) -> bool:
 def _without_second(title: list[Token], token: Token) -> list[Token]:
     """A title without what stands beside a specific word, and claims nothing: Head of Data Science & Pricing."""
     begin = title.index(token)
-    ends = (at for at, other in enumerate(title) if at > begin and (other.word in _AND or other.gap == "&"))
+    ends = (at for at, other in enumerate(title) if at > begin and (other.word in AND or other.gap == "&"))
     end = next(ends, len(title))
     if token.word == "engineering" and not any(other.word in _PRODUCTS for other in title[end : end + 2]):
         return title  # Head of Engineering and Design

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from german.titles.fields import GLUED, Field, find_field
+from german.titles.fields import AND, GLUED, Field, find_field
 from german.titles.words import FIELDS, IT_FIELDS, Token
 
 BREAKS = frozenset("|(/")  # gaps between parts of a title
@@ -95,9 +95,9 @@ def _is_anothers(title: list[Token], at: int) -> bool:
         begin -= 1
     if not begin or title[begin].gap:
         return False
-    if title[begin - 1].word in ARTICLES and title[max(begin - 2, 0)].word != "fuer":
+    if title[begin - 1].word in ARTICLES:
         return True
-    before = (token for token in reversed(title[:begin]) if "little" not in token.kinds)
+    before = (token for token in reversed(title[:begin]) if "little" not in token.kinds or token.word in AND)
     return title[at].word.endswith(("leitung", "ltg")) and "helper" in next(before, title[at]).kinds
 
 

@@ -115,6 +115,8 @@ def _of_engineering(manager: _Manager) -> NamedRole | None:
 
 def _of_software(manager: _Manager) -> NamedRole | None:
     last = manager.word_before()
+    if any("sales" in token.kinds for token in manager.before):  # People Development Manager with a focus on AI
+        return None
     if last in _SOFTWARE or (last == "development" and manager.kinds & {"it", "dev"}):
         return NamedRole("dev_lead", None, _ISCO)
     return None

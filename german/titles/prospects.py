@@ -1,5 +1,6 @@
 """Titles that offer no leading yet: courses for leaders, and prospects of leading."""
 
+from german.titles.fields import AND
 from german.titles.leaders import BREAKS
 from german.titles.words import Token
 
@@ -27,7 +28,7 @@ def is_no_leader_yet(title: list[Token], kinds: frozenset[str]) -> bool:
 
 def _parts(token: Token) -> bool:
     """Whether a word parts a prospect from the leader behind it: Ihre Chance als IT-Leiter, Coach und IT-Leiter."""
-    return token.gap in BREAKS or token.word in ("als", "und", "and")
+    return token.gap in BREAKS or token.word in ("als", *AND)
 
 
 def _ends_with_course(title: list[Token]) -> bool:
