@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from german.titles.codes import NamedRole
-from german.titles.fields import GLUED
+from german.titles.fields import AND, GLUED
 from german.titles.leaders import BREAKS, LEVELS
 from german.titles.words import FOREIGN, Token, read_tokens
 from german.words.fold import fold
 
 _NONE: frozenset[str] = frozenset()
+_OF_IT = frozenset({"between", "weak", "itname"})
 _APART = BREAKS | {"&"}
 _DESKS = ("service desk", "servicedesk", "help desk", "helpdesk")
 _SERVICES = ("service", "services")
@@ -142,8 +143,10 @@ def _with_field_behind(manager: _Manager) -> NamedRole | None:
     """ "Manager IT", "Manager, Engineering": nothing before but words such as "operations"."""
     if not manager.after or any("between" not in token.kinds for token in manager.before):
         return None
-    first, *more = [token for token in manager.after if "little" not in token.kinds] or manager.after
-    if "itname" in first.kinds and (not more or more[0].gap in BREAKS or more[0].kinds & {"between", "weak"}):
+    first, *more = list(dropwhile(lambda token: "little" in token.kinds, manager.after)) or manager.after
+    if more and more[0].word in AND:
+        more = more[1:]
+    if "itname" in first.kinds and (not more or more[0].gap in BREAKS or more[0].kinds & _OF_IT):
         return NamedRole("it_lead", "43394", _ISCO)
     if first.word in (*_SOFTWARE, "softwareentwicklung", "engineering"):
         return NamedRole("dev_lead", None, _ISCO)
