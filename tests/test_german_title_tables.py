@@ -14,12 +14,12 @@ from german.titles.fields import find_field_in_ad
 from german.titles.key import core_key
 from german.titles.roles import find_role
 from german.titles.title import Title, read_title
-from german.titles.words import kinds_of, read_tokens, word_table
+from german.titles.words import kinds_of, read_tokens, word_table, words_in
 from german.words.fold import fold
 from tests.fresh import edited
-from tests.test_german_titles import read_table
+from tests.test_german_titles import MANAGERS, TABLE, read_table
 
-TITLES = [row["title"] for row in read_table()]
+TITLES = [row["title"] for table in (TABLE, MANAGERS) for row in read_table(table)]
 ROWS = [line.split("\t") for line in words.TITLE_WORDS.read_text(encoding="utf-8").splitlines()[1:]]
 NOISE = frozenset({"away", "town", "opens", "joins"})
 WORDS = [
@@ -27,7 +27,7 @@ WORDS = [
     for kind, how, listed in ROWS
     for word in (listed.split("|") if how == "phrase" else listed.split())
 ]
-REMEMBERED = (word_table, kinds_of, noise.noise_kind, key._key_words)
+REMEMBERED = (word_table, kinds_of, words_in, noise.noise_kind, key._key_words)
 
 
 def forget() -> None:
@@ -71,7 +71,8 @@ def test_each_word_is_of_its_kind(kind: str, how: str, word: str) -> None:
     if kind in NOISE:
         assert noise.noise_kind(word) == kind
         return
-    probe = {"word": word, "phrase": word, "start": f"{word}xyz", "end": f"xyz{word}"}[how]
+    in_compound = {"start": f"{word}xyz", "end": f"xyz{word}", "first": f"{word}bereich", "last": f"fach{word}"}
+    probe = {"word": word, "phrase": word, "unit": f"team{word}", **in_compound}[how]
     [token] = read_tokens(probe)
     assert token.word == probe and kind in token.kinds
 
@@ -154,6 +155,11 @@ def test_each_word_of_leading_leads_a_unit_of_the_ad(word: str) -> None:
             for unit in ("Abteilung", "Teams", "Bereich", "Infrastruktur", "Betrieb", "Organisation", "Landschaft")
         ),
         *(("it", f"{it}{unit}") for it in ("IT", "EDV-") for unit in ("Systeme", "Projekte", "Department")),
+        *(("it", f"{name}-Abteilung") for name in fields.NAMES),
+        *(("it", f"Abteilung {name.upper()}") for name in fields.NAMES),
+        *(("it", f"Fach{of} IT") for of in fields.FACH),
+        *(("it", f"{unit} Informationstechnik") for unit in ("Sachgebiet", "Referat", "Dezernat", "Bereich")),
+        ("it", "Fachdienstes für die Informationstechnologie"),
     ],
 )
 def test_each_unit_of_an_ad_is_led(kind: str, unit: str) -> None:
