@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from german.words.fold import fold
 from german.words.towns import names_of_towns
 
 WORDS = Path(__file__).with_name("circumstance_words.tsv")
@@ -37,6 +36,8 @@ _CALLS = (
     *("exklusiv", "deine chance(?: als)?", "ihre chance(?: als)?", "quereinsteiger willkommen", "verstärkung gesucht"),
 )
 _CALL = re.compile(rf"(?:{'|'.join(_CALLS)})\s?(?:[:!|–—]+|\s-)[!:\s]*(?=\S)", re.IGNORECASE)
+_SIGN = re.compile(r"[:!|–—]|\s-")
+_LONGEST_CALL = 60  # characters
 _SIGNS_BEFORE = re.compile(r"[^\w\s(\[{.#@&„“\"'‚‘€$]+\s*(?=[\w(])")
 _SIGNS_BEHIND = re.compile(r"\s[^\w\s)\]}.#&\"“”'’%€…]+$")
 
@@ -60,6 +61,7 @@ _START = re.compile(
     rf"(?:(?<=^)|(?<=[\s(,|]))(?:{_FROM}(?:{_DAY}|sofort){_LATER}|(?:Start|Beginn|Eintritt)(?:termin)?:?\s{_DAY}"
     rf"|(?:ab|per) sofort{_LATER}|[Ee]intritt sofort|asap|ASAP|as soon as possible|nach Vereinbarung){_END}"
 )
+_OF_START = re.compile(r"\d|sofort|asap|ASAP|soon|Vereinbarung")
 _STARTS_FIRST = re.compile(rf"^{_FROM}{_DAY}{_LATER}\s*(?::|[–—|]|-\s)\s*(?=\w)")
 
 # -- how and where ----------------------------------------------------------------------------------------------------
@@ -102,6 +104,8 @@ def without_calls(title: str) -> str:
     ('IT-Leiter', 'IT-Leiter', '.NET 9')
     """
     text = title
+    if text[:1].isalnum() and not _SIGN.search(text, 1, _LONGEST_CALL):
+        return _SIGNS_BEHIND.sub("", text) if not text[-1:].isalnum() else text
     while found := _SIGNS_BEFORE.match(text) or _CALL.match(text) or _STARTS_FIRST.match(text):
         text = text[found.end() :]
     return _SIGNS_BEHIND.sub("", text) or title
@@ -113,32 +117,31 @@ def without_start(title: str) -> str:
     >>> without_start("IT-Leiter zum 01.09.2026"), without_start("Leiter Ausbildung 2027")
     ('IT-Leiter ', 'Leiter Ausbildung 2027')
     """
-    return _START.sub("", title)
+    return _START.sub("", title) if _OF_START.search(title) else title
 
 
-def is_place(segment: str) -> bool:
-    """Whether a segment is a region, a main office or a town of several words.
+def is_place(folded: str) -> bool:
+    """Whether a folded segment is a region, a main office or a town of several words.
 
-    >>> [is_place(segment) for segment in ("in Neu-Isenburg", "Raum Rhein-Main", "Zentrale", "Region Nord")]
+    >>> [is_place(segment) for segment in ("in neu-isenburg", "raum rhein-main", "zentrale", "region nord")]
     [True, True, True, False]
     """
-    words = " ".join(_WORDS.findall(fold(segment)))
+    words = " ".join(_WORDS.findall(folded))
     bare = _BEFORE_A_PLACE.sub("", f"{words} ").strip()
     return not bare or any(name in _listed("region") or name in _towns_of_several_words() for name in (words, bare))
 
 
-def is_about_terms(segment: str) -> bool:
-    """Whether a segment says only how long one works: "Full-time", "Permanent"."""
-    return _TERMS.fullmatch(fold(segment).strip()) is not None
+def is_about_terms(folded: str) -> bool:
+    """Whether a folded segment says only how long one works: "Full-time", "Permanent"."""
+    return _TERMS.fullmatch(folded) is not None
 
 
-def is_about_home(segment: str, is_known: Callable[[str], bool]) -> bool:
-    """Whether a segment says only from where one works; `is_known`: a word that says nothing about a role anyway.
+def is_about_home(folded: str, is_known: Callable[[str], bool]) -> bool:
+    """Whether a folded segment says only from where one works; `is_known`: a word that is no part of a role.
 
-    >>> is_about_home("Remote within Germany", str.isdigit), is_about_home("Remote Support", str.isdigit)
+    >>> is_about_home("remote within germany", str.isdigit), is_about_home("remote support", str.isdigit)
     (True, False)
     """
-    folded = fold(segment)
     return _AT_HOME.search(folded) is not None and all(
         word in _listed("home") or word.startswith(("remote", "hybrid", "homeoffice")) or is_known(word)
         for word in _WORDS.findall(folded)

@@ -75,10 +75,12 @@ def _behind_mark(title: str) -> str:
     >>> _behind_mark("IT-Leiter (m/w/d) Wuppertal"), _behind_mark("Leiter (m/w/d) Vertrieb")
     ('IT-Leiter (m/w/d) | Wuppertal', 'Leiter (m/w/d) Vertrieb')
     """
-    mark = MARK.search(title)
+    closed = max(title.find(")"), title.find("]"))
+    mark = MARK.search(title) if 0 < closed < len(title) - 1 else None
     if not mark or not (behind := title[mark.end() :].lstrip()) or not behind[0].isalnum():
         return title
-    first = _BREAK.split(cut_asides(without_start(behind)).title)[0].strip()
+    plain = cut_asides(without_start(behind)).title if _DIGIT.search(behind) else without_start(behind)
+    first = _BREAK.split(plain, maxsplit=1)[0].strip()
     if _YEAR.fullmatch(first) or first.endswith("!") or names_firm(first):
         return title
     if not first or is_noise(first) or is_part_of_town(first):

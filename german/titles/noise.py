@@ -66,12 +66,11 @@ def is_noise(segment: str) -> bool:
     """
     if segment.rstrip().endswith("!") or names_firm(segment):
         return True
-    if is_place(segment) or is_about_terms(segment) or is_about_home(segment, _is_known):
-        return True
     kinds = list(map(noise_kind, _WORD.findall(segment)))
-    if "" in kinds:
-        return False
-    return not _WEAK.issuperset(kinds) or not kinds or (kinds[0] == "opens" and kinds[-1] == "place")
+    if "" not in kinds and (not _WEAK.issuperset(kinds) or not kinds or (kinds[0] == "opens" and kinds[-1] == "place")):
+        return True
+    folded = fold(segment)
+    return is_place(folded) or is_about_terms(folded) or is_about_home(folded, _is_known)
 
 
 def without_noisy_tail(segment: str) -> str:
@@ -81,7 +80,7 @@ def without_noisy_tail(segment: str) -> str:
     ('Leiter IT', 'IT 2026')
     """
     for place in _IN_A_PLACE.finditer(segment):
-        if is_place(segment[place.start() :]):
+        if is_place(fold(segment[place.start() :])):
             return segment[: place.start()].rstrip(_SEPARATORS)
     last = segment.rsplit(None, 1)[-1]
     if last.endswith(")") or (last.isalpha() and not noise_kind(last)):
