@@ -15,6 +15,7 @@ from german.words.unreadable import Unreadable
 
 TABLE = Path(__file__).parent / "tables" / "title.tsv"
 KEYS = TABLE.with_name("title_key.tsv")
+CORES = TABLE.with_name("title_core.tsv")
 
 
 def read_table(table: Path = TABLE) -> list[dict[str, str]]:
@@ -27,6 +28,11 @@ def test_a_title_is_read_as_the_table_says(row: dict[str, str]) -> None:
     title = read_title(row["title"])
     got = (title.core, title.role_family, title.seniority or "", title.kldb or "", title.isco or "")
     assert got == (row["core"], row["family"], row["seniority"], row["kldb"], row["isco"]), row["why"]
+
+
+@pytest.mark.parametrize("row", read_table(CORES), ids=lambda row: row["title"])
+def test_a_core_is_the_role_alone(row: dict[str, str]) -> None:
+    assert read_title(row["title"]).core == row["core"]
 
 
 @pytest.mark.parametrize("row", read_table(KEYS), ids=lambda row: row["title"])

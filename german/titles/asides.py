@@ -24,9 +24,9 @@ _LABELS = (
     rf"kenn(?:ziffer|zahl|ung|[ -]?{_NUMBER})",
     r"kz(?:iff)?\.|kziff\b|kennz\.|k\.-?nr\.",
     rf"ref(?:erenz|erence)?\.?(?:[ -]?{_NUMBER})?(?![a-zäöüß])",
-    rf"(?:job|stellen|vakanz|posting|position|ausschreibungs|requisition|req|vacancy|auftrags|anzeigen)"
+    rf"(?:job|stellen|vakanz|posting|position|ausschreibungs?|requisition|req|vacancy|auftrags|anzeigen)"
     rf"[ .-]{{0,2}}{_NUMBER}",
-    rf"chiffre(?:[ -]?{_NUMBER})?|requisition|(?:job )?req\b\.?",
+    rf"chiffre(?:[ -]?{_NUMBER})?|vakanz|pos\.|requisition|(?:job )?req\b\.?",
 )
 _CODE = r"(?:[A-Z]{1,5}[ -])?(?=[\w/.-]{0,24}\d)[A-Za-z0-9]+(?:[/._-][A-Za-z0-9]+)*(?: ?/ ?\d{2,4}\b)?"
 _LABELLED = re.compile(rf"(?<!\w)(?i:{'|'.join(_LABELS)})\s{{0,2}}[:.#=–-]{{0,2}}\s{{0,2}}#?(?P<code>{_CODE})(?!\w)")
@@ -43,6 +43,7 @@ _UNLABELLED = (
     re.compile(r"^(?P<code>\d{3,4}/(?:20)?\d\d|\d{2}-\d{2,3}-\d\w?) (?=[A-ZÄÖÜ(|–-])"),
     re.compile(r" [|/–I-] ?(?P<code>\d{3,4}/(?:20)?\d\d|\d{5,})$"),
     re.compile(r"^(?P<code>\d{5,}) (?=[A-ZÄÖÜ])"),
+    re.compile(r"(?<=[a-zäöüß])_(?P<code>\d{4,})$"),
     re.compile(r" (?P<code>20[2-4]\d[-_/.]\d{2,6}|\d{3,6}[-/](?:20)?[2-4]\d)$"),
     re.compile(r" (?P<code>(?!ISO|IEC|DIN|VDE|BSI)[A-Z]{2,5}-(?:20)?\d{2}-\d{2,6})$"),
     re.compile(r"[(\[](?P<code>(?:20[2-4]\d[-_/.]\d{2,6})|(?!20[0-4]\d)\d{4})[)\]]"),
@@ -107,6 +108,7 @@ _PER = (
 )
 _PAY = re.compile(
     rf"(?<![\w.,])(?i:{_BEFORE_PAY})(?:(?:€ ?)?{_SUM}(?: ?{_EURO})?(?: ?(?:-|–|—|bis|to|und) ?(?:€ ?)?{_SUM})? ?{_EURO}"
+    r"|\d{2,3}\.\d00 ?(?:-|–|bis) ?\d{2,3}\.\d00(?![\w.,])"
     rf"|(?:€|EUR) ?{_SUM}(?: ?(?:-|–|—|bis|to|und) ?(?:€ ?|EUR ?)?{_SUM})?(?![\w.,]))(?i:{_PER})"
 )
 _A_WEEK = r"(?: ?(?:/|pro|je|per|a|die|in der) ?(?:woche|wo\b\.?|week))"

@@ -39,37 +39,77 @@ _CALL = re.compile(rf"(?:{'|'.join(_CALLS)})\s?(?:[:!|–—]+|\s-)[!:\s]*(?=\S)
 _SIGN = re.compile(r"[:!|–—]|\s-")
 _LONGEST_CALL = 60  # characters
 _SIGNS_BEFORE = re.compile(r"[^\w\s(\[{.#@&„“\"'‚‘€$]+\s*(?=[\w(])")
-_SIGNS_BEHIND = re.compile(r"\s[^\w\s)\]}.#&\"“”'’%€…]+$")
+_SIGNS_BEHIND = re.compile(r"[«»★☆]+$|\s[^\w\s)\]}.#&\"“”'’%€…]+$")
 
 # -- when -------------------------------------------------------------------------------------------------------------
 
 _MONTH = r"(?:Jan|Feb|Mär|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|De[zc])[a-zä]*\.?"
 _YEAR = r"(?:20\d\d|['’]?\d\d)"
-_DAY = (
-    rf"(?:\d{{1,2}}\.\s?\d{{1,2}}\.(?:\s?{_YEAR})?|\d{{1,2}}(?:\.|st|nd|rd|th)?\s{_MONTH}(?:,?\s20\d\d)?|{_MONTH}\s20\d\d"
-    r"|\d{1,2}[./]20\d\d|20\d\d-\d\d-\d\d|Q[1-4](?:\s?/?\s?20\d\d)?|(?:Früh|Spät)?(?:jahr|[Ss]ommer|[Hh]erbst)\s20\d\d"
-    r"|(?:Frühling|Sommer|Herbst|Winter|Anfang|Mitte|Ende|KW)\s[\w ]{0,12}(?:20\d\d|\d\d)|[1-4]\. Quartal(?: 20\d\d)?)"
+_DAYS = (
+    rf"\d{{1,2}}\.\s?\d{{1,2}}\.(?:\s?{_YEAR})?",
+    rf"\d{{1,2}}(?:\.|st|nd|rd|th)?\s{_MONTH}(?:,?\s20\d\d)?",
+    rf"{_MONTH}\s20\d\d",
+    *(r"\d{1,2}[./]20\d\d", r"20\d\d-\d\d-\d\d", r"Q[1-4](?:\s?/?\s?20\d\d)?", r"[1-4]\. Quartal(?: 20\d\d)?"),
+    r"(?:Früh|Spät)?(?:jahr|[Ss]ommer|[Hh]erbst)\s20\d\d",
+    r"(?:Frühling|Sommer|Herbst|Winter|Anfang|Mitte|Ende|KW)\s[\w ]{0,12}(?:20\d\d|\d\d)",
+    r"Jahres(?:beginn|anfang|ende|wechsel)(?: 20\d\d)?",
 )
-_FROM = (
-    r"(?:(?:[Zz]um|[Aa]b|[Vv]om|[Bb]is|[Pp]er|[Ff]rom|[Aa]s of|[Ss]tarting|[Ss]tart(?:termin|datum| date)?|[Bb]eginn"
-    r"|(?:Dienst|Arbeits)?[Ee]intritt(?:stermin|sdatum)?|(?:Dienst|Arbeits)[Bb]eginn|[Ee]instellung|[Ee]insatz)\b:?\s+"
-    r"(?:(?:dem|zum|ab|im|in|on|am)\s)*)+"
+_DAY = rf"(?:{'|'.join(_DAYS)})"
+_STARTS = (
+    *(
+        "spätestens",
+        "frühestens",
+        "[Zz]um",
+        "[Aa]b",
+        "[Vv]om",
+        "[Bb]is",
+        "[Pp]er",
+        "[Ff]rom",
+        "[Aa]s of",
+        "[Ss]tarting",
+    ),
+    *(
+        "[Ss]tart(?:termin|datum| date)?",
+        "(?:Dienst|Arbeits)?[Bb]eginn",
+        "(?:Dienst|Arbeits)?[Ee]intritt(?:stermin|sdatum)?",
+    ),
+    *("[Ee]instellung", "[Ee]insatz"),
 )
+_FROM = rf"(?:(?:{'|'.join(_STARTS)})\b:?\s+(?:(?:dem|zum|ab|im|in|on|am)\s)*)+"
 _LATER = r"(?:\s(?:oder|or|bzw\.)\s(?:früher|später|eher|earlier|later|nach (?:Vereinbarung|Absprache)))?"
+_SOON = (
+    *(rf"(?:ab|per) sofort{_LATER}", "[Ee]intritt sofort", "asap", "ASAP", "[Ff]rühestmöglich", "[Ss]chnellstmöglich"),
+    *(r"zum nächstmöglichen \w+", "as soon as possible", "nach Vereinbarung"),
+)
 _END = r"(?=\s*(?:$|[,|)–—(:;]|\s-\s))"
 _START = re.compile(
-    rf"(?:(?<=^)|(?<=[\s(,|]))(?:{_FROM}(?:{_DAY}|sofort){_LATER}|(?:Start|Beginn|Eintritt)(?:termin)?:?\s{_DAY}"
-    rf"|(?:ab|per) sofort{_LATER}|[Ee]intritt sofort|asap|ASAP|as soon as possible|nach Vereinbarung){_END}"
+    rf"(?:(?<=^)|(?<=[\s(,|]))(?:{_FROM}(?:{_DAY}|sofort){_LATER}|(?:Start|Beginn|Eintritt):?\s{_DAY}|{'|'.join(_SOON)}){_END}"
 )
-_OF_START = re.compile(r"\d|sofort|asap|ASAP|soon|Vereinbarung")
+_OF_START = re.compile(r"\d|sofort|asap|ASAP|soon|Vereinbarung|möglich|Jahres")
 _STARTS_FIRST = re.compile(rf"^{_FROM}{_DAY}{_LATER}\s*(?::|[–—|]|-\s)\s*(?=\w)")
 
 # -- how and where ----------------------------------------------------------------------------------------------------
 
-_AT_HOME = re.compile(
-    r"\b(?:remote|hybrid(?:es)?|home ?-? ?office|mobile[sn]? ?-?(?:arbeit(?:en)?|office)|tele-?(?:arbeit|work)|wfh"
-    r"|work(?:ing)? from (?:home|anywhere)|(?:ganz|deutsch)land(?:weit)?|germany-?wide|on-?site|vor ort|in-?office)\b"
+_HOMES = (
+    *(
+        "remote",
+        "hybrid(?:es)?",
+        "home ?-? ?office",
+        "mobile[sn]? ?-?(?:arbeit(?:en)?|office)",
+        "tele-?(?:arbeit|work)",
+    ),
+    *(
+        "wfh",
+        "work(?:ing)? from (?:home|anywhere)",
+        "germany-?wide",
+        "deutschlandweit",
+        "on-?site",
+        "vor ort",
+        "in-?office",
+    ),
+    *("ortsunabhaengig", "frei waehlbar"),
 )
+_AT_HOME = re.compile(rf"\b(?:{'|'.join(_HOMES)})\b")
 _TERMS = re.compile(
     r"(?:(?:full|part) ?-?time|permanent(?: position)?|fixed ?-?term|voll- (?:und|oder) teilzeit|voll/teilzeit)"
 )

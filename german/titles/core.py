@@ -13,7 +13,7 @@ from german.words.markup import without_markup
 _EMPLOYER_FIRST = re.compile(rf"^[^:]{{2,100}}\b{LEGAL_FORM}[^:]{{0,30}}:\s+")
 _LEADING = re.compile(
     r"^(?:copy of|stellen(?:angebot|ausschreibung)|job application for|full-time|gesucht|jobs?"
-    r"|wir suchen(?: einen?| dich als| sie als| zum)?|neu|ab sofort)\s*(?::|-|–|\s)\s*(?=\S)"
+    r"|wir suchen(?: einen?| dich als| sie als| zum)?|neu|ab sofort)(?:\s?[:–]|\s-|\s)\s*(?=\S)"
     r"|(?:remote|homeoffice|hybrid)(?:\s?[:|–]\s?|\s-\s?)(?=\S)",
     re.IGNORECASE,
 )
