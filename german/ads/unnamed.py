@@ -12,6 +12,8 @@ from german.words.towns import names_of_towns
 
 WORDS = Path(__file__).with_name("unnamed_words.tsv")
 _SHORT = re.compile(r"\b([kn]) ?[./]? ?([an])\b\.?", re.IGNORECASE)
+_LINE = re.compile(r"\b(?:IT|EDV|DAX)[- ](?=[A-ZÄÖÜ])")
+_STARTUP = re.compile(r"\b(start)-(up)", re.IGNORECASE)
 _HR = re.compile(r"human[ -]resources?|talent[ -]acquisition|people (?:&|and|und) culture", re.IGNORECASE)
 _PIECE = re.compile(r"(?P<word>\w+)|(?P<break>\s[–—-]\s|[,;()\[\]|/])|(?P<colon>:)")
 _ENDINGS = ("", "e", "er", "es", "en", "em", "n", "s", "in", "innen")
@@ -25,7 +27,9 @@ _FIRM = re.compile(r"\w+(?:unternehmen|konzern|betrieb|arbeitgeber)s?")
 _ANY = "[nfosqplbc|]"
 _NOTHING_ELSE = re.compile(rf"(?=.*[nfo])(?:{_ANY}|:)+")
 _GOES_ON = r"(?=$|\||[bcs])"
-_DESCRIBED = re.compile(rf"(?:[sqplbcn]*[sp][sqplbcn]*[ft]|[qlbc]*q[qlbc]*f|[lb]*f(?=b)|[lb]*g[qg]*f){_GOES_ON}")
+_DESCRIBED = re.compile(
+    rf"(?:[sqrplbcn]*[sp][sqrplbcn]*[ft]|[qrlbc]*[qr][qrlbc]*f|[lb]*f(?=b)|[lb]*g[qrg]*f){_GOES_ON}"
+)
 # A described firm that is part of one with a name has a name: "ein Unternehmen der Beispiel-Gruppe".
 _PART_OF = re.compile(r"\b(?:\w*gruppe|group|holding|familie|stadt|(?:land)?kreis(?:es)?|landes)\b")
 
@@ -38,7 +42,7 @@ def names_nobody(name: str) -> bool:
     >>> [names_nobody(name) for name in ("NN Architekten", "Deutsche Bank", "Unternehmen Muster", "Unser Laden")]
     [False, False, False, False]
     """
-    plain = _HR.sub("HR", _SHORT.sub(r"\1\2 ", name))
+    plain = _LINE.sub("", _STARTUP.sub(r"\1\2", _HR.sub("HR", _SHORT.sub(r"\1\2 ", name))))
     if (first := _PIECE.search(plain)) and _letter_of_piece(first) in "ut":  # as nearly every name begins
         return False
     pieces = list(_PIECE.finditer(plain))
@@ -99,7 +103,7 @@ def _letter_of(word: str) -> str:
         return "f"
     if word.endswith(tuple(listed["trade"])):
         return "t"
-    return "q" if _QUALITY.fullmatch(word) else "g" if _is_of_a_town(word) else "u"
+    return "r" if _QUALITY.fullmatch(word) else "g" if _is_of_a_town(word) else "u"
 
 
 def _is_of_a_town(word: str) -> bool:
