@@ -5,10 +5,27 @@ import re
 from german.words.gates import any_of
 
 _GERMAN = (
-    *("gmb h", "g ?gmbh", r"g\.?m\.?b\.?h\.?", "gemeinnuetzige gmbh", r"gem\. gmbh"),
+    *("gmb h", "[eg] ?gmbh", r"g\.?m\.?b\.?h\.?", "gemeinnuetzige gmbh", r"gem\. gmbh"),
     *(r"ges(?:ellschaft)?\.? ?m\.? ?b\.? ?h\.?", "mbh", "mbb", "(?:gesellschaft )?mit beschraenkter haftung"),
-    *("aktiengesellschaft", "(?:g|inv)?ag", r"a\. ?g\.", "auf gegenseitigkeit", "vvag", "se", "kgaa", "kg", "ohg"),
-    *("kommanditgesellschaft", "offene handelsgesellschaft", "e?gbr", "gesellschaft buergerlichen rechts"),
+    *(
+        "aktiengesellschaft",
+        "(?:g|inv|reit-)?ag",
+        r"a\. ?g\.",
+        "auf gegenseitigkeit",
+        "vvag",
+        "se",
+        "kgaa",
+        "kg",
+        "ohg",
+    ),
+    *(
+        "kommanditgesellschaft",
+        "offene handelsgesellschaft",
+        "e?gbr",
+        "gesbr",
+        "sce",
+        "gesellschaft buergerlichen rechts",
+    ),
     *(
         "g?ug",
         "unternehmergesellschaft",
