@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from german.ads import employers
+from german.ads import employers, unnamed
 from german.ads.employers import read_employer
 from tests.table_rows import table_rows
 
@@ -53,9 +53,53 @@ def _listed(kind: str) -> list[str]:
     return dict(line.split("\t") for line in lines)[kind].split("|")
 
 
-@pytest.mark.parametrize("word", _listed("unnamed"))
-def test_what_stands_where_no_name_is_stated_is_no_employer(word: str) -> None:
-    assert read_employer(word) is None
+_UNNAMED = {
+    "nobody": "{}",
+    "firm": "{}",
+    "office": "{}",
+    "some": "{} leitende Kanzlei",
+    "praise": "{}e Kanzlei",
+    "quality": "{} Arbeitgeber",
+    "begins": "Unternehmen {} Hagen",
+    "for": "Ein Unternehmen {} Hagen",
+    "little": "{} Arbeitgeber",
+    "trade": "Renommiertes {}",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [
+        (kind, word)
+        for kind, _, words in (
+            line.partition("\t") for line in unnamed.WORDS.read_text(encoding="utf-8").splitlines()[1:]
+        )
+        for word in words.split()
+    ],
+)
+def test_what_stands_where_no_name_is_stated_is_no_employer(kind: str, word: str) -> None:
+    assert read_employer(_UNNAMED[kind].format(word)) is None
+    assert read_employer(_UNNAMED[kind].format(word) + " GmbH") is not None
+
+
+@pytest.mark.parametrize("word", _listed("head"))
+def test_a_name_in_one_word_or_two_or_with_a_hyphen_has_one_key(word: str) -> None:
+    keys = {read_employer(f"Linden{between}{word} GmbH") for between in ("", " ", "-")}
+    assert {employer.key for employer in keys if employer} == {f"linden {word}"}
+
+
+@pytest.mark.parametrize("word", _listed("short"))
+def test_a_first_part_of_three_letters_is_one_if_it_is_listed(word: str) -> None:
+    employer, other = read_employer(f"{word}technik"), read_employer("qqqtechnik")
+    assert employer is not None and other is not None
+    assert (employer.key, other.key) == (f"{word} technik", "qqqtechnik")
+
+
+@pytest.mark.parametrize("word", _listed("first"))
+def test_a_word_before_a_name_that_says_what_it_is_is_left_out_of_a_key(word: str) -> None:
+    employer = read_employer(f"{word} Muster")
+    assert employer is not None
+    assert employer.key == "muster"
 
 
 @pytest.mark.parametrize("word", _listed("little"))

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from german.titles import codes, fields, gender, key, leaders, managers, noise, words
+from german.titles import circumstances, codes, fields, gender, key, leaders, managers, noise, words
 from german.titles.codes import LeaderRow
 from german.titles.core import clear_title
 from german.titles.fields import find_field_in_ad
@@ -203,9 +203,43 @@ def test_a_bracket_of_a_word_of_gender_is_cleared(word: str) -> None:
     assert clear_title(f"Leiter ({word}) IT")[0] == clear_title(f"Leiter [{word.upper()}*] IT")[0] == "Leiter IT"
 
 
+def _circumstances(kind: str) -> list[str]:
+    rows = [line.split("\t") for line in circumstances.WORDS.read_text(encoding="utf-8").splitlines()]
+    return dict(rows)[kind].split("|")
+
+
+@pytest.mark.parametrize("word", _circumstances("region"))
+def test_a_region_behind_the_mark_of_gender_is_cleared(word: str) -> None:
+    assert clear_title(f"Leiter IT (m/w/d) {word}")[0] == "Leiter IT"
+
+
+@pytest.mark.parametrize("word", _circumstances("home"))
+def test_a_word_on_where_one_works_is_cleared_beside_remote_and_not_without(word: str) -> None:
+    assert clear_title(f"Leiter IT (remote {word})")[0] == "Leiter IT"
+    assert clear_title(f"Leiter IT ({word} Werkzeuge)")[0] == f"Leiter IT ({word} Werkzeuge)"
+
+
+@pytest.mark.parametrize(("word", "meaning"), key.synonyms().items())
+def test_a_synonym_has_the_key_of_its_meaning(word: str, meaning: str) -> None:
+    words = word.replace("+", " ")
+    assert meaning in core_key(f"qqq {words}").split()
+    assert not {*words.split()} & {*core_key(f"qqq {words}").split()} - {meaning}
+
+
+@pytest.mark.parametrize("noun", key.NOUNS)
+def test_a_noun_that_german_joins_is_a_word_of_its_own(noun: str) -> None:
+    assert core_key(f"werks{noun}") == core_key(f"werk {noun}") == core_key(f"werk-{noun}")
+
+
+@pytest.mark.parametrize("unit", sorted(key.UNITS))
+def test_who_leads_a_unit_of_a_field_leads_the_field(unit: str) -> None:
+    assert core_key(f"leiter {unit} einkauf") == core_key("leiter einkauf")
+    assert core_key(f"mitarbeiter {unit} einkauf") != core_key("mitarbeiter einkauf")
+
+
 @pytest.mark.parametrize("person", key.PERSONS)
 def test_what_stands_before_a_person_is_a_word_of_its_own(person: str) -> None:
-    assert core_key(f"software{person}er") == " ".join(sorted(("software", person)))
+    assert core_key(f"software{person}er") == " ".join(sorted(("software", key.synonyms().get(person, person))))
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from german.words.unreadable import Unreadable
 TABLE = Path(__file__).parent / "tables" / "title.tsv"
 KEYS = TABLE.with_name("title_key.tsv")
 MANAGERS = TABLE.with_name("title_manager.tsv")
+CORES = TABLE.with_name("title_core.tsv")
 
 
 def read_table(table: Path = TABLE) -> list[dict[str, str]]:
@@ -59,6 +60,11 @@ def test_any_unit_of_any_field_of_it_is_led(unit: str, name: str) -> None:
     assert read_title(f"Leitung (m/w/d) {unit} {name}").is_it_manager
     assert not read_title(f"Sachbearbeitung {name} in der {unit} Organisation").is_it_manager
     assert not read_title(f"{unit}{joint}leitung Soziales").is_it_manager
+
+
+@pytest.mark.parametrize("row", read_table(CORES), ids=lambda row: row["title"])
+def test_a_core_is_the_role_alone(row: dict[str, str]) -> None:
+    assert read_title(row["title"]).core == row["core"]
 
 
 @pytest.mark.parametrize("row", read_table(KEYS), ids=lambda row: row["title"])

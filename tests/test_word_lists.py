@@ -21,6 +21,7 @@ NO_WORDS = {
     "RULES_FOR_FIGURES_IN_ADS RULES_FOR_FIGURES_IN_FIELDS",
     "german.ads.contract": "_ANCHORS",
     "german.ads.text": "_HALF_ENDS _WITHIN",
+    "german.ads.unnamed": "_ENDINGS _LETTERS",
 }
 _IN_GROUP = re.compile(r"^\((?:\?P<\w+>)?|\)$")
 _FEW = 20
