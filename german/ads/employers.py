@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from german.ads.agencies import is_agency_name
 from german.words.fold import fold
 from german.words.gates import any_of
 
@@ -42,7 +43,7 @@ def read_employer(text: str | None) -> Employer | None:
     if not re.search(r"\w", name) or folded in _listed("unnamed"):
         return None
     key = _key(folded)
-    return Employer(name, key, _is_agency(folded, key))
+    return Employer(name, key, is_agency_name(folded, key))
 
 
 _LONGEST = 500  # characters that are read: no name is longer
@@ -51,8 +52,7 @@ _LONGEST = 500  # characters that are read: no name is longer
 @cache
 def _listed(kind: str) -> frozenset[str]:
     """The words of one kind in employer_words.tsv: unnamed (used where no name is stated), little, last (dropped at the
-    end of a key), generic (name no firm by themselves: "Praxis für Logopädie Inh. …"), agency (first words of the key
-    of a well-known firm that lends or places people) and agency_whole (its whole key).
+    end of a key) and generic (name no firm by themselves: "Praxis für Logopädie Inh. …").
     """
     for row in (Path(__file__).parent / "employer_words.tsv").read_text(encoding="utf-8").splitlines():
         if row.startswith(f"{kind}\t"):
@@ -129,34 +129,3 @@ def _key(folded: str) -> str:
 def _key_words(short: str) -> list[str]:
     words = _KEY_WORD.findall(short)
     return [word for at, word in enumerate(words) if word not in _listed("little") or (at == 0 and word == "and")]
-
-
-# -- agencies ---------------------------------------------------------------------------------------------------------
-
-_AGENCY_WORDS = (
-    r"personal-?(?:dienst|vermittl|berat|service|management|leasing|konzept|loesung|buero|agentur|kontor|partner)",
-    r"personal- (?:und|&) \w{0,30}berat",
-    *("personal management", "personnel services", "human ?capital", "(?<!e-)recruit", "headhunt", "zeitarbeit"),
-    *("arbeitsvermittl", "jobvermittl", "jobboerse", "arbeitnehmerueberlassung", "executive search"),
-    r"(?<!workforce )staffing",
-    r"\b(?:fuer )?personal (?:gmbh|mbh|ag|kg|gbr|ug|e\. ?k)",
-    "search (?:&|and) selection",
-    r"\bsearch(?: gmbh| ltd| limited)?$",
-    *(r"\bim (?:kunden)?auftrag", "fuer unseren? (?:kunde|mandant)", "unser (?:kunde|mandant)"),
-    r"\beine[rs] renommierten",
-)
-_AGENCY = re.compile(any_of(_AGENCY_WORDS))
-
-
-@cache
-def _longest_agency() -> int:
-    """The number of words in the longest name of an agency."""
-    return max(len(name.split()) for name in _listed("agency"))
-
-
-def _is_agency(folded: str, key: str) -> bool:
-    """Whether a name is an agency's: by employer_words.tsv, a word of the trade, or words such as "im Auftrag"."""
-    if key in _listed("agency_whole") or _AGENCY.search(folded):
-        return True
-    words = key.split(" ", _longest_agency())
-    return any(" ".join(words[:size]) in _listed("agency") for size in range(1, _longest_agency() + 1))
