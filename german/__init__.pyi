@@ -1,3 +1,4 @@
+from .ads.agencies import is_agency_ad
 from .ads.contacts import mask_contacts
 from .ads.contract import Contract, find_contract
 from .ads.employers import Employer, read_employer
@@ -52,6 +53,7 @@ __all__ = [
     "find_skills",
     "fold",
     "grade_pay",
+    "is_agency_ad",
     "is_as_soon_as_possible",
     "mask_contacts",
     "names_one_of",

@@ -64,7 +64,7 @@ class Vacancy(Row):
     ] = None
     employer_is_agency: Annotated[
         bool | None,
-        Column("employer is a staffing or placement agency", example=False),
+        Column("employer is a staffing or placement agency, by its name or by the ad", example=False),
         Use(PAIRED | ON_JOB, along_with="employer"),
     ] = None
     industry: Annotated[

@@ -121,6 +121,8 @@ def _say(modules: dict[str, Any], reader: str, text: str) -> str:
         case "employer":
             employer = modules["german.ads.employers"].read_employer(text)
             return f"{employer.key} {'yes' if employer.is_agency else 'no'}" if employer else ""
+        case "agency":
+            return "yes" if modules["german.ads.agencies"].is_agency_ad(text) else "no"
         case "text":
             return str(modules["german.ads.text"].read_text(text))
     raise ValueError(reader)

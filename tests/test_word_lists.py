@@ -66,6 +66,11 @@ def _examples(modules: dict[str, Any]) -> Iterator[Example]:
         ("ad_text", "ads.text", "read_text"),
     ):
         yield from (example(module, reader, row["text"]) for row in table_rows(table))
+    for row in table_rows("agency"):
+        by_name = row["reader"] == "name"
+        yield example(
+            *(("ads.employers", "read_employer") if by_name else ("ads.agencies", "is_agency_ad")), row["text"]
+        )
     readers = {
         "contract": ("ads.contract", "find_contract"),
         "hours": ("ads.hours", "find_hours"),
