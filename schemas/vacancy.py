@@ -137,7 +137,11 @@ class Vacancy(Row):
             "employmentType",
             example=("full_time", "part_time"),
         ),
-        Use(NEWS | PAIRED | EXPLAINED | ON_JOB, read_from=("employment", "title"), label=("Arbeitszeit", "Employment")),
+        Use(
+            NEWS | PAIRED | EXPLAINED | ON_JOB,
+            read_from=("employment", "title", "text"),
+            label=("Arbeitszeit", "Employment"),
+        ),
     ] = ()
     fixed_term: Annotated[
         bool | None,

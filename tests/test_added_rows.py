@@ -109,6 +109,8 @@ def _say(modules: dict[str, Any], reader: str, text: str) -> str:
             return _hours(hours) if hours else ""
         case "types":
             return " ".join(modules["german.ads.employment"].find_employment_types(text))
+        case "types in ad":
+            return " ".join(modules["german.ads.employment"].find_employment_types_in_ad(in_ad))
         case "remote":
             remote = modules["german.ads.remote"].find_remote(text)
             return remote.mode if remote else ""

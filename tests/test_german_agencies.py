@@ -27,6 +27,11 @@ def test_an_agency_is_told_by_its_ad(row: dict[str, str], around: str) -> None:
     assert ("yes" if is_agency_ad(around.format(row["text"])) else "no") == row["expected"], row["why"]
 
 
+@pytest.mark.parametrize("row", [row for row in ROWS if row["reader"] == "field"], ids=lambda row: row["text"])
+def test_an_agency_is_told_by_a_field(row: dict[str, str]) -> None:
+    assert ("yes" if is_agency_ad(row["text"]) else "no") == row["expected"], row["why"]
+
+
 def test_no_ad_tells_no_agency() -> None:
     assert not is_agency_ad(None)
     assert not is_agency_ad("")

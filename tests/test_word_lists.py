@@ -75,6 +75,7 @@ def _examples(modules: dict[str, Any]) -> Iterator[Example]:
         "contract": ("ads.contract", "find_contract"),
         "hours": ("ads.hours", "find_hours"),
         "types": ("ads.employment", "find_employment_types"),
+        "types in ad": ("ads.employment", "find_employment_types_in_ad"),
         "remote": ("ads.remote", "find_remote"),
         "language": ("ads.language", "find_language"),
         "skills": ("ads.skills", "find_skills"),

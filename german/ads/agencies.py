@@ -145,6 +145,7 @@ _FORMS = (
     rf"\b(?:Anstellung|Vertrag|Beschäftigung|Einsatz|Vermittlung)s?(?:art|form)? ?: ?{_ADJECTIVES}{_MODES}\b",
     rf"\b{_MODES} (?:zu besetzen|mit (?:\w+ )?(?:Option|Übernahme))",
     r"\bDirektvermittlung\b",
+    r"\A(?:\w+, )*(?:Arbeitnehmerüberlassung|private Arbeitsvermittlung)(?=,|\Z)",  # a board's field
     r"\b(?:iGZ|IGZ|GVP|BAP)(?:[-/ –]| und )(?:iGZ|IGZ|DGB|GVP|BAP|Tarif|tarif)",
 )
 _SAID, _FORM = re.compile(any_of(_SAID_BY_AGENCIES)), re.compile(any_of(_FORMS))
