@@ -16,7 +16,7 @@ _PLACED = rf"(?:{_PEOPLE}|arbeits|stellen|fachkraefte|kraefte|experten|ingenieur
 _LEGAL = r"(?:gmbh|mbh|ag|kg|gbr|ug|se|ohg|e\. ?k)\b"
 _TRADE_WORDS = (
     r"personal-?(?:dienst|vermittl|berat|service|management|leasing|konzept|loesung|buero|agentur|kontor|partner)",
-    r"personal-?(?:ueberlass|bereitstell|gestellung|einsatz|gewinnung|beschaffung|such|auswahl|expert|profis)",
+    r"personal-?(?:ueberlass|bereitstell|gestellung|einsatz|beschaffung|dispo|verleih|transfer|such|auswahl|expert|profis)",
     r"personal- (?:und|&) \w{0,30}berat",
     *("personal management", "personnel services", "human ?capital", "(?<!e-)recruit", "zeitarbeit", "zeitpersonal"),
     rf"human resources? (?:{_LEGAL}|services|partner|agentur)",
@@ -28,12 +28,13 @@ _TRADE_WORDS = (
     rf"\w*job {_LEGAL}",
     "search (?:&|and) selection",
     r"\bsearch(?: gmbh| ltd| limited)?$",
-    rf"{_PLACED}\w{{0,8}}(?:-? ?(?:und|&|\+) | |-)?vermittl",
-    rf"{_PEOPLE}\w{{0,3}}[ -]?(?:match|scout|hunt|find|search|agent|broker|makler|leasing|expert|profi|macher|sourc)",
+    rf"{_PLACED}\w{{0,12}}(?:-? ?(?:und|&|\+) | |-)?vermittl",
+    rf"{_PEOPLE}\w{{0,3}}[ -]?(?:match|scout|hunt|find|search|agen[tc]|partner|broker|makler)",
+    rf"{_PEOPLE}\w{{0,3}}[ -]?(?:leasing|expert|profi|macher|sourc)",
     rf"(?:match|find|hunt|scout|hir)\w{{0,3}} {_PEOPLE}",
     r"\w[ -]?talents\b",
     *("freelanc", "freiberufler", r"\binterim(?=$|s?[ -]?(?:manag|execut|solution|partner|expert|profes|gmbh))"),
-    r"(?:personal|manager|aerzte|ingenieure|kraefte|mitarbeiter|profis) auf zeit",
+    r"(?:personal|manage\w+|aerzte|ingenieure|kraefte|mitarbeiter|profis) auf zeit",
     *(r"\bim (?:kunden)?auftrag", "fuer unseren? (?:kunde|mandant)", "unser (?:kunde|mandant)"),
     r"\beine[rs] renommierten",
 )
