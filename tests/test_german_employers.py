@@ -48,8 +48,8 @@ def test_a_million_characters_are_read_in_time(part: str) -> None:
     assert time.perf_counter() - begin < 5
 
 
-def _listed(kind: str) -> list[str]:
-    lines = (Path(employers.__file__).parent / "employer_words.tsv").read_text(encoding="utf-8").splitlines()
+def _listed(kind: str, table: str = "employer_words.tsv") -> list[str]:
+    lines = (Path(employers.__file__).parent / table).read_text(encoding="utf-8").splitlines()
     return dict(line.split("\t") for line in lines)[kind].split("|")
 
 
@@ -123,13 +123,13 @@ def test_a_word_that_names_no_firm_alone_is_no_key(word: str) -> None:
     assert employer.key == f"{word} beispiel"
 
 
-@pytest.mark.parametrize("name", _listed("agency"))
+@pytest.mark.parametrize("name", _listed("first", "agencies.tsv"))
 def test_a_well_known_agency_is_one_with_more_words_behind_its_name(name: str) -> None:
     employer = read_employer(f"{name} Bergisches Land GmbH")
     assert employer is not None and employer.is_agency
 
 
-@pytest.mark.parametrize("name", _listed("agency_whole"))
+@pytest.mark.parametrize("name", _listed("whole", "agencies.tsv"))
 def test_a_name_that_others_have_too_is_an_agencys_only_alone(name: str) -> None:
     alone, longer = read_employer(f"{name} GmbH"), read_employer(f"{name} Bergisches Land GmbH")
     assert alone is not None and alone.is_agency

@@ -3,13 +3,13 @@
 import html
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from german.ads.employer_key import key_of, listed
+from german.ads.agencies import is_agency_name
+from german.ads.employer_key import key_of
 from german.ads.legal_forms import find_legal_form
 from german.ads.unnamed import names_nobody
 from german.words.fold import fold
-from german.words.gates import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _read(name: str) -> Employer | None:
     if not _WORD.search(name) or (find_legal_form(folded) is None and names_nobody(name)):
         return None
     key = key_of(fold(name.replace(" u. ", " & ")) if " u. " in name else folded)
-    return Employer(name, key, _is_agency(folded, key))
+    return Employer(name, key, is_agency_name(folded, key))
 
 
 _LONGEST = 500  # characters that are read: no name is longer
@@ -64,34 +64,3 @@ def _clean(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     return _BEFORE.sub("", _BLANK.sub(" ", text).strip()).strip(" ,;|·•-–—")
-
-
-# -- agencies ---------------------------------------------------------------------------------------------------------
-
-_AGENCY_WORDS = (
-    r"personal-?(?:dienst|vermittl|berat|service|management|leasing|konzept|loesung|buero|agentur|kontor|partner)",
-    r"personal- (?:und|&) \w{0,30}berat",
-    *("personal management", "personnel services", "human ?capital", "(?<!e-)recruit", "headhunt", "zeitarbeit"),
-    *("arbeitsvermittl", "jobvermittl", "jobboerse", "arbeitnehmerueberlassung", "executive search"),
-    r"(?<!workforce )staffing",
-    r"\b(?:fuer )?personal (?:gmbh|mbh|ag|kg|gbr|ug|e\. ?k)",
-    "search (?:&|and) selection",
-    r"\bsearch(?: gmbh| ltd| limited)?$",
-    *(r"\bim (?:kunden)?auftrag", "fuer unseren? (?:kunde|mandant)", "unser (?:kunde|mandant)"),
-    r"\beine[rs] renommierten",
-)
-_AGENCY = re.compile(any_of(_AGENCY_WORDS))
-
-
-@cache
-def _longest_agency() -> int:
-    """The number of words in the longest name of an agency."""
-    return max(len(name.split()) for name in listed("agency"))
-
-
-def _is_agency(folded: str, key: str) -> bool:
-    """Whether a name is an agency's: by employer_words.tsv, a word of the trade, or words such as "im Auftrag"."""
-    if key in listed("agency_whole") or _AGENCY.search(folded):
-        return True
-    words = key.split(" ", _longest_agency())
-    return any(" ".join(words[:size]) in listed("agency") for size in range(1, _longest_agency() + 1))
