@@ -11,6 +11,7 @@ from schemas.columns import NEWS, fields_of
 from schemas.said import KEPT, pack_sums
 from schemas.tables import Vacancy
 from snapshots.publish import publish
+from snapshots.life import day_of
 from storage.layout import Output
 from storage.snapshots import read_snapshot
 from tests.support.snapshots_rows import RUNS, leave_part, posting
@@ -41,12 +42,15 @@ def part(day: int, told: str) -> dict[str, Any] | None:
         values["role_family"] = "other_it"
     if "read as other place" in facts:
         values |= {"town": "Hagen", "places": ()}
+    if "its deadline is near" in facts:
+        values["apply_by_on"] = day_of(RUNS[day])
     is_there = "absent" not in facts and "its feed not asked" not in facts
     return {
         "postings": [posting(AT, RUNS[day], **values)] * is_there + [posting("werke/2", RUNS[day], readers="old")],
         "feeds": ("werke/",) if "its feed not asked" in facts else ("muster/", "werke/"),
         "wanted": json.dumps(NARROW if "not wanted" in facts else WANTED),
         "asked": tuple(f"{feed}/keyword={word}" for feed in ("muster", "werke") for word in _keywords(facts)),
+        "gone": (AT,) if "gone" in facts else (),
         "verdict": "incomplete" if "incomplete" in facts else "complete",
     }
 

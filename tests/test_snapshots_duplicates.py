@@ -27,7 +27,7 @@ from snapshots.block import Block, read_block
 from snapshots.candidates import find_candidates
 from snapshots.clusters import FACTS, group_same_vacancies
 from snapshots.duplicates import describe_duplicates, group_postings
-from snapshots.pairs import decide
+from snapshots.pairs import compare, decide
 from snapshots.text_signature import Signatures
 
 ROOT = Path(__file__).parents[1]
@@ -125,6 +125,32 @@ def test_every_reason_has_a_case_and_none_is_a_part_of_another() -> None:
     told = {code.partition(":")[0] for case in cases() for code in case["reason"].split()}
     assert told == set(Reason) - set(ALL_THE_SAME)
     assert not [(one, other) for one in Reason for other in Reason if one != other and one in other]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "score"),
+    [
+        ("", "", 1.0),
+        ("text=-", "", 0.7),  # nothing to compare
+        ("text=-; employer=Muster Antriebe Holding GmbH", "text=-", None),  # two employers, unconfirmed
+    ],
+)
+def test_the_score_says_how_sure_it_is(one: str, other: str, score: float | None) -> None:
+    found = decide(block(read(one, "1", "alpha"), read(other, "2", "beta")), pd.DataFrame({"a": [0], "b": [1]}))
+    assert found["score"][0] == (score or 0.0) and found["same"][0] == (score is not None)
+
+
+def test_the_score_falls_with_the_share_of_words_and_with_names_that_differ() -> None:
+    def score(**changed: Any) -> tuple[float, float]:
+        known = block(read("", "1", "alpha"), read("text=/", "2", "beta"))
+        known.rows.loc[1, list(changed)] = list(changed.values())
+        at = pd.DataFrame({"a": [0], "b": [1]})
+        share = compare(known, at["a"].to_numpy(), at["b"].to_numpy()).share[0]
+        return decide(known, at)["score"][0], share
+
+    alike, share = score()
+    assert 0.5 < share < 0.95 and alike == round(0.6 + 0.4 * share, 3)
+    assert score(title_key="leiter it produktion")[0] == pytest.approx(alike - 0.05, abs=0.001)
 
 
 def groups_of(known: Block) -> set[str]:
