@@ -21,12 +21,12 @@ from schemas.reasons import Reason
 from schemas.tables import PlaceOf, Posting
 from schemas.vocabulary import PossibleSame
 from snapshots import shards
-from snapshots.affected import COMPARED, UNCOMPARED
+from snapshots.affected import COMPARED, UNCOMPARED, find_affected
 from snapshots.assignments import INPUTS, LOOKED_AT
 from snapshots.job_ids import CLAIMS, add_claims, make_id
 from snapshots.publish import publish
 from snapshots.shards import assign_in_shards, reassign
-from snapshots.stock import STOCK
+from snapshots.stock import STOCK, read_stock
 from snapshots.titles import _synonyms, title_of, titles_of
 from storage.layout import Output, run_id
 from storage.snapshots import read_snapshot
@@ -233,3 +233,21 @@ def test_a_cluster_that_cannot_be_used_is_said_with_its_cure(tmp_path: Path, mon
 def test_titles_in_bulk_are_read_as_one_by_one(words: list[set[str]]) -> None:
     keys = [" ".join(sorted(key)) for key in words]
     assert titles_of(pa.array(keys)).to_pylist() == [title_of(key) for key in keys]
+
+
+def test_what_a_run_touched_reaches_all_of_its_title_and_town_and_no_other(tmp_path: Path) -> None:
+    output, texts = Output.at(tmp_path), [" ".join(f"{letter}{number}" for number in range(60)) for letter in "abcd"]
+    ads = [("IT-Leiter", "Solingen"), ("IT-Leiter", "Solingen"), ("IT-Leiter", "Haan"), ("Leiter SAP", "Solingen")]
+    rows = [
+        posting(f"{number}", title=title, town=town, text=texts[number]) for number, (title, town) in enumerate(ads)
+    ]
+    leave_part(output, RUNS[0], *rows)
+    publish(output)
+    snapshot = read_snapshot(output)
+    assert snapshot
+    before = read_stock(snapshot)
+    at = before.schema.get_field_index("seniority")
+    for touched, reached in ((0, [0, 1]), (1, [0, 1]), (2, [2]), (3, [3])):
+        levels = pa.array(["head" if row == touched else None for row in range(4)], before.schema.field(at).type)
+        after = before.set_column(at, before.schema.field(at), levels)
+        assert np.flatnonzero(find_affected(before, after, RUNS[0], RUNS[0])).tolist() == reached
