@@ -2,8 +2,8 @@
 
 It takes a sample of all faults that bench/mutations.py can put into the rooms where truth is kept. First each test file
 runs once while bench/noting notes which functions it calls, in its own process and in all that it starts; then each
-fault is met by the test files that call its function, those of its module first, until one fails. It prints those that
-none notices. All happens in worktrees of the last commit, in a folder of its own. docs/mutants.md: what survives.
+fault is met by the test files that call its function, those of its module first, then the quickest, at most a dozen,
+until one fails. It prints those that none notices. All happens in worktrees of the last commit, in a folder of its own. docs/mutants.md: what survives.
 """
 
 import os
@@ -25,6 +25,7 @@ from bench.mutations import Mutant, find_mutants
 ROOT = Path(__file__).parents[1]
 SHARES = {"snapshots": 0.5, "storage": 0.2, "crawls": 0.2, "pipelines/part.py": 0.1}  # of the sample
 SEED, SIZE, AT_ONCE = 11, 160, 2
+MOST = 12  # files of tests that meet a fault: what no near and quick one notices is worth a test of its own
 PATIENCE = 3  # times as long as a file's unchanged tests, after which a fault counts as noticed: it runs for ever
 
 
@@ -95,7 +96,7 @@ def meet(checkout: Path, mutant: Mutant, tests: Iterable[Tests]) -> bool:
     file = checkout / mutant.file
     sound = file.read_bytes()
     called = [test for test in tests if _calls(test, mutant)]
-    called.sort(key=lambda test: (not _is_near(test, mutant), test.seconds))
+    called = sorted(called, key=lambda test: (not _is_near(test, mutant), test.seconds))[:MOST]
     if not called:
         return False
     file.write_text(mutant.source, encoding="utf-8")
