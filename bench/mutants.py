@@ -3,7 +3,8 @@
 It takes a sample of all faults that bench/mutations.py can put into the rooms where truth is kept. First each test file
 runs once while bench/noting notes which functions it calls, in its own process and in all that it starts; then each
 fault is met by the test files that call its function, those of its module first, then the quickest, at most a dozen,
-until one fails. It prints those that none notices. All happens in worktrees of the last commit, in a folder of its own. docs/mutants.md: what survives.
+until one fails. It prints those that none notices. All happens in worktrees of the last commit, in a folder of its own.
+docs/mutants.md: what survives.
 """
 
 import os
