@@ -10,8 +10,8 @@ import pytest
 from schemas.columns import NEWS, fields_of
 from schemas.said import KEPT, pack_sums
 from schemas.tables import Vacancy
-from snapshots.publish import publish
 from snapshots.life import day_of
+from snapshots.publish import publish
 from storage.layout import Output
 from storage.snapshots import read_snapshot
 from tests.support.snapshots_rows import RUNS, leave_part, posting
