@@ -28,7 +28,7 @@ class Employers(Asks):
 
     A feed that fails leaves the others alone: its employer's postings count as unread in this crawl (stat
     `board/unread/<tenant>/`). Where a feed states a total, it must agree with the rows that came,
-    or further pages are requested until it is reached.
+    or further pages are requested until it is reached; where it counts its pages, these are requested.
 
     >>> Employers("https://ats.example/{tenant}.json").feed_of(
     ...     Employer(ats="muster", tenant="stadtwerke", name="Stadtwerke AG", source="fictional", sure="seen"))
@@ -70,6 +70,9 @@ class Employers(Asks):
 
     def ask_next(self, board: "FeedBoard", response: Response, data: Any, rows: list[Any]) -> Iterator[Request]:
         employer, page = response.cb_kwargs["employer"], response.cb_kwargs.get("page", 1)
+        if board.pages:
+            yield from self.ask_next_page(board, response, data, rows)
+            return
         stated = count_at(data, board.total) if board.total else len(rows)
         if self.offset or self.page_url:
             if seen := count_seen(response, len(rows), stated):
@@ -78,6 +81,20 @@ class Employers(Asks):
             raise ValueError(f"the feed says {stated} postings and carries {len(rows)}")
         if board.next_page and (url := value_at(data, board.next_page)):
             yield board.ask_list(response.urljoin(url), employer=employer)
+
+    def ask_next_page(self, board: "FeedBoard", response: Response, data: Any, rows: list[Any]) -> Iterator[Request]:
+        """Request the next page as long as the feed says that there is one: past its end the last page may repeat.
+
+        Raises ValueError for an empty page among them, and if fewer postings came than a total that is stated.
+        """
+        page, pages = response.cb_kwargs.get("page", 1), count_at(data, str(board.pages))
+        seen, total = response.cb_kwargs.get("seen", 0) + len(rows), value_at(data, str(board.total))
+        if page <= pages and not rows and total != 0:
+            raise ValueError(f"page {page} of {pages} is empty")
+        if page < pages:
+            yield self.ask_rest(board, response.cb_kwargs["employer"], seen, page + 1)
+        elif total and seen < total:
+            raise ValueError(f"{seen} of {total} postings came on {pages} pages")
 
     def ask_rest(self, board: Board, employer: Employer, seen: int, page: int) -> Request:
         """The request for the postings after those seen."""
