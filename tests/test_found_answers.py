@@ -39,7 +39,6 @@ from tests.support.region import employer, unread
 
 ANSWERS = SHARED.parent / "findings" / "boards"
 NOT_YET: dict[str, str] = {
-    "karriere-nrw-two-grades": "the first grade alone is read",
     "list-array-without-key": "a list of JobPostings without keys gives no rows",
     "personio-language": "texts in another language are lost",
     "posting-addresses": "addresses of postings are not known as such",
