@@ -14,14 +14,12 @@ from typing import Any
 import pytest
 from protego import Protego
 from scrapy import Request
-from scrapy.http import Response
 
 from bench.scoring import SHARED
 from crawls.archive.recorded_response import RecordedResponse
 from pipelines.normalize import read_posting
 from schemas.configuration import Employer
 from schemas.jobboards import load_jobboards
-from schemas.raw import Gone, RawPosting
 from schemas.tables import Posting
 from scouting.page_forms import find_form
 from spiders import Addresses, Board, FeedBoard, PageBoard
@@ -32,7 +30,7 @@ from spiders.onlyfy import Onlyfy
 from spiders.personio import Personio
 from spiders.service_bund import ServiceBund
 from spiders.successfactors import Successfactors
-from tests.support.answers import ROOT, answer_to, make_board
+from tests.support.answers import ROOT, answer_to, failure, make_board, postings_in, rejected_in, requests_in
 from tests.support.feed_rows import ask_feed
 from tests.support.real_answers import SEARCH
 from tests.support.region import employer, unread
@@ -43,7 +41,6 @@ NOT_YET: dict[str, str] = {
     "personio-language": "texts in another language are lost",
     "posting-addresses": "addresses of postings are not known as such",
     "rexx-list": "links to postings of rexx are not seen",
-    "service-bund": "the address asked is forbidden",
 }
 
 
@@ -56,21 +53,19 @@ def expected(name: str) -> Any:
 
 
 def crawl(board: Board, first: list[Request], answered: Callable[[str], Any]) -> tuple[list[Posting], list[str]]:
-    """The postings read and the addresses asked; `answered` gives a body for an address, or None for 404."""
+    """The postings read and the addresses asked; `answered` gives a body for an address, None where nothing answers."""
     waiting, rows, asked = list(first), list[Posting](), list[str]()
     while waiting:
         request = waiting.pop(0)
         asked.append(request.url)
-        body = answered(request.url)
-        response: Response = answer_to(request, "" if body is None else body, 404 if body is None else 200)
-        assert len(asked) < 50 and request.callback is not None
-        for found in request.callback(response, **request.cb_kwargs):
-            if isinstance(found, Request):
-                waiting.append(found)
-            elif isinstance(found, RawPosting):
-                rows.append(read_posting(found, "20261120T060000Z", SEARCH))
-            else:
-                assert isinstance(found, Gone) or body is None, found
+        assert len(asked) < 50 and request.callback and request.errback
+        if (body := answered(request.url)) is None:
+            found = list(request.errback(failure(request.url, TimeoutError(), **request.cb_kwargs)))
+        else:
+            found = list(request.callback(answer_to(request, body), **request.cb_kwargs))
+            assert not rejected_in(found), rejected_in(found)
+        waiting += requests_in(found)
+        rows += [read_posting(raw, "20261120T060000Z", SEARCH) for raw in postings_in(found)]
     return rows, asked
 
 
