@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from scrapy.http import Request, Response
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from schemas.configuration import Employer, employers_of
@@ -14,7 +15,7 @@ from schemas.raw import RawPlace, Refused
 from schemas.vocabulary import Refusal
 from schemas.wires import Stat
 from spiders._asks import Asks
-from spiders._board import Board, Found
+from spiders._board import GONE, Board, Found
 from spiders._paths import count_at, value_at
 from spiders._responses import explain_failure
 
@@ -107,10 +108,13 @@ class Employers(Asks):
         return {"employer": response.cb_kwargs["employer"]}
 
     def check(self, response: Response) -> None:
-        employer: Employer = response.cb_kwargs["employer"]
-        host = urlsplit(response.url).hostname or ""
-        if host != urlsplit(self.feed_of(employer)).hostname and employer.tenant not in host.split("."):
+        if not self.is_of(response.cb_kwargs["employer"], response.url):
             raise ValueError(f"redirected to {response.url}: no such employer")
+
+    def is_of(self, employer: Employer, url: str) -> bool:
+        """Whether an address is of the host of an employer's feed, or of another with the tenant in its name."""
+        host = urlsplit(url).hostname or ""
+        return host == urlsplit(self.feed_of(employer)).hostname or employer.tenant in host.split(".")
 
     def part_of(self, response: Response) -> str:
         """The tenant and a slash."""
@@ -129,7 +133,16 @@ class Employers(Asks):
 
     def request_failed(self, board: Board, failure: Failure) -> Iterator[Found]:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
-        yield self.mark_unread(board, request.cb_kwargs["employer"], request.url, explain_failure(failure))
+        employer: Employer = request.cb_kwargs["employer"]
+        unknown = ": no such employer" if self.is_unknown(employer, request, failure) else ""
+        yield self.mark_unread(board, employer, request.url, f"{explain_failure(failure)}{unknown}")
+
+    def is_unknown(self, employer: Employer, request: Request, failure: Failure) -> bool:
+        """Whether a list that failed says that there is no such employer: it is gone, or leads to the vendor."""
+        if "board_ref" in request.cb_kwargs:  # a posting's page
+            return False
+        response = failure.value.response if isinstance(failure.value, HttpError) else None
+        return not self.is_of(employer, request.url) or (response is not None and response.status in GONE)
 
     def mark_unread(self, board: Board, employer: Employer, url: str, reason: str) -> Found:
         """Report that this employer's postings could not be read in this crawl."""
