@@ -27,7 +27,7 @@ help:  ## list the targets
 	@touch $@
 
 run: .venv/ready  ## crawl the enabled boards, then publish a snapshot to output/latest
-	@$(SCRAPY) collect; collected=$$?; [ $$collected -le 1 ] || exit $$collected; $(SCRAPY) publish  # 1: a board is not well
+	@$(SCRAPY) run --verbose
 
 demo: .venv/ready  ## replay two recorded days (no network) and publish two snapshots to output/demo
 	@$(SCRAPY) demo

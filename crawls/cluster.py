@@ -15,6 +15,7 @@ from crawls.processes import Crawl, run_crawls, run_here
 from crawls.workers import LOST_SCHEDULER, Lost, Workers
 from schemas.configuration import Search
 from schemas.mistakes import ConfigurationError
+from schemas.toml import local_file
 from storage.files import open_log, scratch_folder, write_file
 from storage.layout import Output
 
@@ -56,7 +57,7 @@ async def crawl_over_cluster(
         async def run_there(crawl: Crawl) -> None:
             await _run_on_some_worker(workers, crawl, files, topic)
 
-        await run_crawls(crawls, output, run, at_once or sum(threads.values()), run_there)
+        await run_crawls(crawls, output, run, at_once or sum(threads.values()), run_there, search.limits.run_minutes)
 
 
 @asynccontextmanager
@@ -85,13 +86,12 @@ async def connected(scheduler: str, configured: str) -> AsyncIterator[Any]:
 
 def pack_configuration(search: Search) -> dict[str, bytes]:
     """The TOML files by name, to be sent with a crawl. Raises ConfigurationError for one in another folder."""
-    files = {search.path.name: search.path.read_bytes()}
     for name in (search.employers_file, search.jobboards_file):
         if Path(name).name != name:
             raise ConfigurationError(f"{search.path.name}: with a cluster, {name} must lie beside it")
-        if (file := search.path.parent / name).exists():
-            files[name] = file.read_bytes()
-    return files
+    shipped = (search.path, search.employers_path, search.jobboards_path)
+    files = (file for one in shipped for file in (one, local_file(one)))
+    return {file.name: file.read_bytes() for file in files if file.exists()}
 
 
 async def _run_on_some_worker(workers: Workers, crawl: Crawl, files: dict[str, bytes], topic: str) -> None:

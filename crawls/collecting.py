@@ -7,15 +7,14 @@ from datetime import UTC, datetime
 
 from crawls.cluster import crawl_over_cluster
 from crawls.housekeeping import remove_old_archives
-from crawls.plan import plan_run
+from crawls.plan import Plan, plan_run
 from crawls.processes import run_crawls, usual_number
 from german.places.search import load_search
 from report.console import print_collected
 from report.progress import Progress
-from schemas.exit_codes import ExitCode
+from schemas.configuration import Search
 from schemas.results import Collected, Misdated
 from schemas.tables import BoardRun
-from schemas.verdicts import DateFault
 from storage.layout import Output
 from storage.lock import locked
 from storage.parts import read_clocks
@@ -38,24 +37,31 @@ def collect(
     search, output = load_search(search_file), Output.of_command(where)
     output.check_place()
     plan = plan_run(names, search, output, where, replay, archive)
-    run, crawls = plan.run, plan.crawls
-    with locked(output, "collect"), Progress(crawls):
-        if search.cluster:
-            place = output.root if output.is_local else where
-            asyncio.run(crawl_over_cluster(search, crawls, output, place, run, at_once, replay))
-        else:
-            asyncio.run(run_crawls(crawls, output, run, at_once or usual_number()))
-        results, misdated = judge_run(output, run, [crawl.result for crawl in crawls if crawl.result])
-        if not misdated and (replay or read_clocks(output, run)):  # else nothing says that the clock is right
-            remove_old_archives(output, run, search.archive_days, datetime.now(UTC))
-    collected = Collected(run=run, boards=tuple(results), off=plan.off, misdated=misdated)
+    with locked(output, "collect"):
+        collected = crawl_boards(plan, search, output, where, replay, at_once)
     if as_json:
         print(json.dumps(collected.as_record(), default=str))
     else:
         print_collected(collected, output, replayed=bool(replay))
-    if misdated and misdated.code is not DateFault.LATE:
-        return ExitCode.MISCONFIGURED
-    return ExitCode.WELL if not misdated and all(row.verdict.is_well for row in results) else ExitCode.GATED
+    return collected.exit_code
+
+
+def crawl_boards(
+    plan: Plan, search: Search, output: Output, where: str, replay: Sequence[str], at_once: int | None
+) -> Collected:
+    """Crawl the boards of the plan into parts, and remove archives that are old; the output is locked."""
+    run, crawls = plan.run, plan.crawls
+    with Progress(crawls):
+        if search.cluster:
+            place = output.root if output.is_local else where
+            asyncio.run(crawl_over_cluster(search, crawls, output, place, run, at_once, replay))
+        else:
+            minutes = search.limits.run_minutes
+            asyncio.run(run_crawls(crawls, output, run, at_once or usual_number(), minutes=minutes))
+        results, misdated = judge_run(output, run, [crawl.result for crawl in crawls if crawl.result])
+        if not misdated and (replay or read_clocks(output, run)):  # else nothing says that the clock is right
+            remove_old_archives(output, run, search.archive_days, datetime.now(UTC))
+    return Collected(run=run, boards=tuple(results), off=plan.off, misdated=misdated)
 
 
 def judge_run(output: Output, run: str, results: list[BoardRun]) -> tuple[list[BoardRun], Misdated | None]:

@@ -16,10 +16,10 @@ from crawls.archive.warc_reader import first_response_at
 from crawls.processes import Crawl
 from german.places.place import read_place
 from german.words.unreadable import Unreadable
-from schemas.configuration import Search, load_employers
+from schemas.configuration import CONTACT, Search, load_employers
 from schemas.jobboards import load_jobboards
 from schemas.mistakes import ConfigurationError, nearest
-from schemas.toml import name_row
+from schemas.toml import local_file, name_row
 from storage.layout import Output, run_id, started_at
 from storage.parts import read_known
 
@@ -35,12 +35,19 @@ class Plan:
 
 
 def plan_run(
-    names: list[str], search: Search, output: Output, where: str, replay: Sequence[str], archive: bool = False
+    names: list[str],
+    search: Search,
+    output: Output,
+    where: str,
+    replay: Sequence[str],
+    archive: bool = False,
+    begun: str | None = None,
 ) -> Plan:
     """Plan a run of the boards named, or of all enabled ones. Raises ConfigurationError.
 
     A replay takes place at the time of its first answer; with `archive` it leaves an archive and goes by those of
-    earlier runs, as a live crawl does.
+    earlier runs, as a live crawl does. `begun` is a live run that was killed and goes on: its boards that were through
+    are not asked again.
     """
     settings = get_project_settings()
     spiders: Any = SpiderLoader.from_settings(settings)
@@ -48,7 +55,7 @@ def plan_run(
     for file in replay:
         if not Path(file).is_file():
             raise ConfigurationError(f"--replay {file}: there is no such file; name a WARC file")
-    run = run_id(first_response_at(replay) if replay else datetime.now(UTC))
+    run = run_id(first_response_at(replay)) if replay else begun or run_id(datetime.now(UTC))
     logs = Path(output.root if output.is_local else "output") / "logs" / run
     crawls = [
         Crawl(
@@ -119,7 +126,8 @@ def user_agent(search: Search) -> str:
     if not search.contact:
         raise ConfigurationError(
             f"{search.path.name}: contact is missing. Boards must be able to reach you: write your e-mail address "
-            'or page there, such as contact = "you@example.org"'
+            f'or page into {local_file(search.path).name} beside it, such as contact = "you@example.org", or set '
+            f"{CONTACT}"
         )
     return f"wupperjobs (+{search.contact})"
 
@@ -131,6 +139,8 @@ def crawl_settings(
     where = output.root if output.is_local else where
     place, mark, query = where.partition("?")
     settings = {"RUN": run, "SEARCH_FILE": str(search.path), "OUTPUT": where, "PROGRESS": "1"}
+    settings |= {"CLOSESPIDER_TIMEOUT": str(search.limits.board_minutes * 60)}
+    settings |= {"MEMUSAGE_LIMIT_MB": str(search.limits.board_memory_mb)}
     if archive or not replay:
         known = known_runs(output, board, run, search.read_again_days)
         archives = {one: f"{place}/archive/{one}/{board}.warc.gz{mark}{query}" for one in (*known, run)}

@@ -60,13 +60,14 @@ async def run_crawls(
     run: str,
     at_once: int,
     run_process: Callable[[Crawl], Awaitable[None]] | None = None,
+    minutes: float | None = None,
 ) -> None:
     """Run the crawls, `at_once` at a time; each ends with a part, an empty one if its process failed.
 
-    `run_process` runs a crawl's process
-    elsewhere and brings back its counts, its end and its log; None: it runs on this machine.
+    `run_process` runs a crawl's process elsewhere and brings back its counts, its end and its log; None: it runs on
+    this machine. After so many `minutes` all that still runs or waits is ended.
     """
-    places = asyncio.Semaphore(at_once)
+    places, ends_at = asyncio.Semaphore(at_once), asyncio.get_running_loop().time() + 60 * minutes if minutes else None
     sites: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def one(crawl: Crawl) -> None:
@@ -76,7 +77,10 @@ async def run_crawls(
                 return  # an earlier attempt at this run wrote this before it was killed
             crawl.result, crawl.began = None, time.monotonic()
             try:
-                await (run_process(crawl) if run_process else run_here(crawl, sites.__getitem__))
+                async with asyncio.timeout_at(ends_at):
+                    await (run_process(crawl) if run_process else run_here(crawl, sites.__getitem__))
+            except TimeoutError:
+                crawl.ended = f"the run was over: its limit is {minutes:g} minutes (run_minutes in search.toml)"
             finally:
                 crawl.seconds = time.monotonic() - crawl.began
             crawl.result = read_finished(output, run, crawl.board) or _write_failure(output, run, crawl)

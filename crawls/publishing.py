@@ -1,6 +1,7 @@
 """What was collected becomes the next snapshot, with its pages."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -13,8 +14,9 @@ from german.places.search import load_search
 from pipelines.kept import read_kept
 from report.console import print_published
 from report.pages import Pages
-from schemas.exit_codes import ExitCode
+from schemas.configuration import Search
 from schemas.mistakes import ConfigurationError
+from schemas.results import Published
 from schemas.secrets import hide_secrets
 from snapshots.publish import publish
 from storage.layout import Output
@@ -23,9 +25,20 @@ from storage.layout import Output
 def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool = False) -> int:
     """Publish and say what came of it; the exit code."""
     output = Output.of_command(where)
+    published = publish_waiting(output, load_search(search), accepted)
+    if as_json:
+        print(hide_secrets(json.dumps(published.as_record(), default=str)))
+    else:
+        print_published(published, output)
+    return published.exit_code
+
+
+def publish_waiting(
+    output: Output, search: Search, accepted: Sequence[str] = (), *, is_locked: bool = False
+) -> Published:
+    """Make the next snapshot of all that was collected. `is_locked`: the output is locked already."""
     spiders: Any = SpiderLoader.from_settings(get_project_settings())
-    wanted = load_search(search)
-    pages = Pages(wanted, {name: spiders.load(name).terms for name in spiders.list()})
+    pages = Pages(search, {name: spiders.load(name).terms for name in spiders.list()})
     for name in accepted:
         if name.partition("/")[0] not in spiders.list():
             raise ConfigurationError(
@@ -35,19 +48,11 @@ def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool
         output,
         accepted=accepted,
         pages=pages,
-        cluster=wanted.cluster,
-        keep=wanted.snapshots,
-        lag_days=wanted.read_again_days,
+        cluster=search.cluster,
+        keep=search.snapshots,
+        lag_days=search.read_again_days,
         now=datetime.now(UTC),
-        read_kept=partial(read_kept, search=wanted),
+        read_kept=partial(read_kept, search=search),
+        is_locked=is_locked,
     )
-    published = replace(published, pages_failed=pages.failed)
-    if as_json:
-        print(hide_secrets(json.dumps(published.as_record(), default=str)))
-    else:
-        print_published(published, output)
-    if published.stopped or published.run is None:
-        return ExitCode.GATED
-    if published.pages_failed:
-        return ExitCode.PAGELESS
-    return ExitCode.GATED if published.refused or published.misdated else ExitCode.WELL
+    return replace(published, pages_failed=pages.failed)

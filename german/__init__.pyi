@@ -1,7 +1,8 @@
+from .ads.agencies import is_agency_ad
 from .ads.contacts import mask_contacts
 from .ads.contract import Contract, find_contract
 from .ads.employers import Employer, read_employer
-from .ads.employment import find_employment_types
+from .ads.employment import find_employment_types, find_employment_types_in_ad
 from .ads.hours import Hours, find_hours
 from .ads.language import find_language
 from .ads.remote import Remote, find_remote
@@ -44,6 +45,7 @@ __all__ = [
     "find_contract",
     "find_dates",
     "find_employment_types",
+    "find_employment_types_in_ad",
     "find_hours",
     "find_language",
     "find_pay_grade",
@@ -52,6 +54,7 @@ __all__ = [
     "find_skills",
     "fold",
     "grade_pay",
+    "is_agency_ad",
     "is_as_soon_as_possible",
     "mask_contacts",
     "names_one_of",

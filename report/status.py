@@ -1,7 +1,10 @@
 """Tells how things stand: the last snapshot in figures, the boards of its last run, and what to do next."""
 
 from report.console import list_changes, open_console, shorten_path, tell_misdated, tell_ours
+from schemas.exit_codes import ExitCode
 from schemas.results import OVERDUE_DAYS, Doubt, Status
+from schemas.secrets import hide_secrets
+from schemas.sound import make_sound
 from schemas.verdicts import Verdict
 from storage.layout import Output, started_at
 
@@ -46,6 +49,24 @@ def print_status(status: Status, output: Output) -> None:
         console.print(f"Collected, not yet published: {', '.join(waiting)}. Next: scrapy publish")
     elif status.age_hours > 24:
         console.print("Next: make run")
+
+
+def check_status(status: Status, hours: int, percent: int) -> ExitCode:
+    """Whether the snapshot is at most so old, and so many of its boards are well; if not, why, in one line."""
+    wrong = []
+    if status.snapshot is None:
+        wrong.append("nothing was published yet")
+    elif status.is_ahead or status.age_hours > hours:
+        wrong.append(f"snapshot {status.snapshot} is {_tell_age(status)}; at most {hours} hours are allowed")
+    well = [row for row in status.boards if row.verdict.is_well]
+    if len(well) * 100 < len(status.boards) * percent:
+        others = ", ".join(row.board for row in status.boards if row not in well)
+        wrong.append(f"{len(well)} of {len(status.boards)} boards are well, fewer than {percent} %; not: {others}")
+    wrong += [f"run {one.run} is not published: {one.reason}" for one in status.misdated]
+    wrong += [f"changed since it was published: {words}" for words in status.bent]
+    if wrong:
+        print(make_sound(hide_secrets(f"wupperjobs: {'; '.join(wrong)}")))
+    return ExitCode.GATED if wrong else ExitCode.WELL
 
 
 def tell_doubt(doubt: Doubt) -> str:

@@ -9,22 +9,25 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
 from schemas.toml import Key, read_file, refuse_twins
 from schemas.vocabulary import RoleFamily
 
+CONTACT = "WUPPERJOBS_CONTACT"  # in the environment it counts more than `contact` in the file
 Sure = Literal["probed", "seen"]
 
 Text = Annotated[str, Meta(pattern=r"\S", description="text in quotes")]
 Texts = Annotated[tuple[Text, ...], Meta(description="a list of texts in quotes")]
 Https = Annotated[str, Meta(pattern=r"\Ahttps://[^\s/?#]+\S*\Z", description="an address that begins with https://")]
+Http = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s/?#]+\S*\Z", description="an address of the web")]
 Addresses = Annotated[tuple[Https, ...], Meta(description="a list of addresses that begin with https://")]
 PostalCode = Annotated[str, Meta(pattern=r"\A\w[\w -]{2,9}\Z", description="a postal code in quotes")]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
+Minutes = Annotated[int, Meta(ge=1, le=100_000)]
 Kilometres = Annotated[int, Meta(ge=1, le=1000)] | Annotated[float, Meta(ge=1, le=1000)]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
@@ -138,6 +141,77 @@ class Keeping:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a run and each of its boards may take."""
+
+    run_minutes: Annotated[
+        Minutes, Key("after these minutes the boards that still run are ended; what was finished is published")
+    ] = 360
+    board_minutes: Annotated[Minutes, Key("after these minutes a board's crawl ends as incomplete")] = 60
+    board_memory_mb: Annotated[
+        Annotated[int, Meta(ge=300, le=1_000_000)],
+        Key("a board's crawl that holds more memory ends as incomplete, in MB"),
+    ] = 768
+    free_mb: Annotated[
+        Count, Key("a run begins only if so much is free where the output lies (a folder of this machine), in MB")
+    ] = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """Where alerts go by mail."""
+
+    server: Annotated[
+        Annotated[str, Meta(pattern=r"\A[\w.-]+(:\d{1,5})?\Z", description="a host, with its port if need be")],
+        Key("the SMTP server; without a port 587, with `tls` 465", "mail.example.org:587"),
+    ]
+    sender: Annotated[Text, Key("the address that alerts come from", "jobs@example.org")]
+    to: Annotated[
+        Annotated[tuple[Text, ...], Meta(min_length=1, description="a list of addresses, at least one")],
+        Key("the addresses that they go to", ("you@example.org",)),
+    ]
+    security: Annotated[
+        Literal["starttls", "tls", "none"],
+        Key("how the connection is protected; `none` only for a server on this machine"),
+    ] = "starttls"
+    user: Annotated[
+        Text | None,
+        Key("the login, where the server wants one; its password is SMTP_PASSWORD in the environment", "me"),
+    ] = None
+
+    def __post_init__(self) -> None:
+        if self.user and self.security == "none":
+            raise ValueError('user: its password would be sent unprotected; write security = "starttls" or "tls"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Who is told of trouble: once when it begins, once when it ends, and again each week. docs/alerts.md."""
+
+    command: Annotated[
+        Text | None,
+        Key("a shell command that gets the text on standard input, and ALERT_SUBJECT", "logger -t wupperjobs"),
+    ] = None
+    url: Annotated[
+        Http | None, Key("an address that gets the text by POST, such as an ntfy topic", "https://ntfy.example/my-jobs")
+    ] = None
+    url_form: Annotated[
+        Literal["text", "slack", "json"],
+        Key("how: as plain text with a title (ntfy), as Slack and its like take it, or as a JSON object"),
+    ] = "text"
+    ping_url: Annotated[
+        Http | None,
+        Key(
+            "a check that is told of each run's start (/start), end and failure (/fail), as Healthchecks takes it, and "
+            "so notices a run that never came",
+            "https://hc-ping.com/0c3f9a3e",
+        ),
+    ] = None
+    remind_days: Annotated[Days, Key("days after which a trouble that goes on is told again")] = 7
+    mail: Mail | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchFile:
     """search.toml: what is searched, where, on which boards, and on whose behalf."""
 
@@ -174,6 +248,8 @@ class SearchFile:
     where: Where
     boards: dict[str, BoardChoice] = field(default_factory=dict)
     snapshots: Keeping = field(default_factory=Keeping)
+    limits: Limits = field(default_factory=Limits)
+    alert: Alert = field(default_factory=Alert)
     cluster: Cluster | None = None
 
 
@@ -212,6 +288,8 @@ class Search(SearchFile):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Employer:
     """One career feed of employers.toml."""
+
+    named_by: ClassVar = ("ats", "tenant")
 
     ats: Annotated[Text, Key("kind of the feed: the name of the spider that reads it", "personio")]
     tenant: Annotated[

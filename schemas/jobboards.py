@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from cssselect import SelectorError
 from msgspec import Meta
@@ -18,6 +18,8 @@ from schemas.vocabulary import Access, Checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobBoardRow:
     """One row of jobboards.toml: a board whose postings' pages carry schema.org JobPosting."""
+
+    named_by: ClassVar = ("name",)
 
     name: Annotated[
         str,

@@ -38,9 +38,9 @@ def _all_entries(model: type, table: str = "") -> Iterator[tuple[str, Entry]]:
     for entry in entries_of(model).values():
         if entry.model:
             name = f"{entry.name}.NAME" if get_origin(entry.expected) is dict else entry.name
-            yield from _all_entries(entry.model, f"[{name}] ")
+            yield from _all_entries(entry.model, f"{table}.{name}".removeprefix("."))
         else:
-            yield table, entry
+            yield f"[{table}] " if table else "", entry
 
 
 def _default(value: Any) -> str:

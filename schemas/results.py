@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from schemas.exit_codes import ExitCode
 from schemas.feeds import FeedState
 from schemas.news import OurDoing
 from schemas.tables import BoardRun, Change
@@ -158,6 +159,13 @@ class Collected:
     off: dict[str, str]
     misdated: Misdated | None = None
 
+    @property
+    def exit_code(self) -> ExitCode:
+        if self.misdated and self.misdated.code is not DateFault.LATE:
+            return ExitCode.MISCONFIGURED
+        is_well = not self.misdated and all(row.verdict.is_well for row in self.boards)
+        return ExitCode.WELL if is_well else ExitCode.GATED
+
     def as_record(self) -> dict[str, Any]:
         """As `--json` prints it."""
         misdated = asdict(self.misdated) if self.misdated else None
@@ -194,6 +202,14 @@ class Published:
     misdated: tuple[Misdated, ...] = ()
     history_begins: str | None = None
     thinned: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> ExitCode:
+        if self.stopped or self.run is None:
+            return ExitCode.GATED
+        if self.pages_failed:
+            return ExitCode.PAGELESS
+        return ExitCode.GATED if self.refused or self.misdated else ExitCode.WELL
 
     @property
     def refused(self) -> dict[str, str]:

@@ -60,9 +60,65 @@ def entries_of(model: type) -> Mapping[str, Entry]:
     return found
 
 
+def local_file(file: Path) -> Path:
+    """The file of one's own that lies beside a shipped one.
+
+    >>> local_file(Path("search.toml")).name
+    'search.local.toml'
+    """
+    return file.with_suffix(f".local{file.suffix}")
+
+
 def read_file(model: type[T], file: Path, named_by: str) -> T:
-    """The model of a whole file; `named_by` says where another file can be named. Raises ConfigurationError."""
-    return read_table(model, _parse(file, named_by), file.name)
+    """The model of a whole file, with what the file of one's own beside it says otherwise.
+
+    `named_by` says where another file can be named. Raises ConfigurationError.
+    """
+    values, own = _parse(file, named_by), local_file(file)
+    if not own.exists():
+        return read_table(model, values, file.name)
+    return read_table(model, _lay_over(model, values, _parse(own, named_by)), f"{file.name} with {own.name}")
+
+
+def _lay_over(model: type, values: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """A table with the keys of another over it: tables key by key, rows by what names them; all else is replaced."""
+    entries, laid = entries_of(model), dict(values)
+    for name, value in own.items():
+        entry, old = entries.get(name), values.get(name)
+        if entry and entry.model and isinstance(value, dict) and isinstance(old, dict):
+            is_named = get_origin(entry.expected) is dict  # tables by name, such as those of the boards
+            laid[name] = _lay_named(entry.model, old, value) if is_named else _lay_over(entry.model, old, value)
+        elif entry and entry.model and isinstance(value, list) and isinstance(old, list):
+            laid[name] = _lay_rows(entry.model, old, value)
+        else:
+            laid[name] = value
+    return laid
+
+
+def _lay_named(model: type, tables: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    both = {
+        name: _lay_over(model, tables[name], table)
+        for name, table in own.items()
+        if isinstance(table, dict) and isinstance(tables.get(name), dict)
+    }
+    return tables | own | both
+
+
+def _lay_rows(model: Any, rows: list[Any], own: list[Any]) -> list[Any]:
+    """The rows, each with the keys of one's own row of the same name over it; then those of one's own alone."""
+    named, added = {}, []
+    known = {_name_of(model, row) for row in rows if isinstance(row, dict)}
+    for row in own:
+        if isinstance(row, dict) and (name := _name_of(model, row)) in known and name not in named:
+            named[name] = row
+        else:
+            added.append(row)
+    laid = [row | named.get(_name_of(model, row), {}) if isinstance(row, dict) else row for row in rows]
+    return [*laid, *added]
+
+
+def _name_of(model: Any, row: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(repr(row.get(key)) for key in model.named_by)
 
 
 def read_table(model: type[T], values: object, place: str) -> T:
@@ -97,7 +153,16 @@ def _read_entry(entry: Entry, value: Any, place: str) -> Any:
             wrong = f"{place} {entry.name} is {write_toml(value)}"
             raise ConfigurationError(f"{wrong}, not a list of rows: begin each row with [[{entry.name}]]")
         return tuple(read_table(entry.model, row, where) for row, where in _rows(value, f"{place} {entry.name}"))
-    return read_table(entry.model, value, f"{place} [{entry.name}]")
+    return read_table(entry.model, value, _inside(place, entry.name))
+
+
+def _inside(place: str, table: str) -> str:
+    """How a message names a table.
+
+    >>> _inside("search.toml", "alert"), _inside("search.toml [alert]", "mail")
+    ('search.toml [alert]', 'search.toml [alert.mail]')
+    """
+    return f"{place[:-1]}.{table}]" if place.endswith("]") else f"{place} [{table}]"
 
 
 def _rows(rows: list[Any], place: str) -> Iterator[tuple[Any, str]]:
@@ -122,6 +187,11 @@ def refuse_twins(place: str, rows: Iterable[tuple[str, str]]) -> None:
         if first.setdefault(says, number) < number:
             twice = f"{says} is there twice, first in row {first[says]}"
             raise ConfigurationError(f"{name_row(place, number, name)}: {twice}; remove one of them")
+
+
+def read_value(model: type, name: str, value: Any, place: str) -> Any:
+    """The value of one key that does not stand in a file. Raises ConfigurationError."""
+    return _read_value(entries_of(model)[name], value, place)
 
 
 def _read_value(entry: Entry, value: Any, place: str) -> Any:

@@ -64,7 +64,7 @@ class Vacancy(Row):
     ] = None
     employer_is_agency: Annotated[
         bool | None,
-        Column("employer is a staffing or placement agency", example=False),
+        Column("employer is a staffing or placement agency, by its name or by the ad", example=False),
         Use(PAIRED | ON_JOB, along_with="employer"),
     ] = None
     industry: Annotated[
@@ -137,7 +137,11 @@ class Vacancy(Row):
             "employmentType",
             example=("full_time", "part_time"),
         ),
-        Use(NEWS | PAIRED | EXPLAINED | ON_JOB, read_from=("employment", "title"), label=("Arbeitszeit", "Employment")),
+        Use(
+            NEWS | PAIRED | EXPLAINED | ON_JOB,
+            read_from=("employment", "title", "text"),
+            label=("Arbeitszeit", "Employment"),
+        ),
     ] = ()
     fixed_term: Annotated[
         bool | None,

@@ -1,6 +1,7 @@
 """From parts to a snapshot: all runs since the last one, in the order of time."""
 
 from collections.abc import Collection, Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -47,6 +48,7 @@ def publish(
     keep: Keeping | None = None,
     now: datetime | None = None,
     read_kept: ReadKept | None = None,
+    is_locked: bool = False,
 ) -> Published:
     """Make the next snapshot of the last one and of all parts of later runs; the same parts give the same bytes.
 
@@ -58,9 +60,10 @@ def publish(
     `lag_days`: for how long the boards of one job may follow each other's changes. `now` is the machine's time: what is
     dated later is passed over (None: nothing is); a snapshot of the future stands until a run is there to go on with.
     `read_kept` reads the kept words of a posting by the readers of today (None: nothing is read again, and what may be
-    either's is told as the boards' doing). Raises Locked, BrokenSnapshot, ConfigurationError (the cluster), OSError.
+    either's is told as the boards' doing). `is_locked`: the caller holds the output's lock.
+    Raises Locked, BrokenSnapshot, ConfigurationError (the cluster), OSError.
     """
-    with locked(output, "publish"):
+    with nullcontext() if is_locked else locked(output, "publish"):
         remove_staging(output)
         before, healed = find_last_valid(output, latest_run(now))
         misdated = find_misdated(output, before, now)

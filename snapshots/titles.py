@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from german.titles.key import synonyms as key_synonyms
 from german.words.fold import fold
 from snapshots.arrays import Column
 
@@ -19,8 +20,11 @@ def _rows(table: str) -> list[list[str]]:
 
 @cache
 def _synonyms() -> dict[str, str]:
-    """The meaning of each word that has one; words that have it only together are joined by "+"."""
-    return {word: meaning for meaning, words in _rows("title_synonyms.tsv") for word in words.split()}
+    """The meaning of each word that has one; words that have it only together are joined by "+".
+
+    Those of keys, and words of other fields than IT: keys with these are not the same, only alike.
+    """
+    return key_synonyms() | {word: meaning for meaning, words in _rows("title_synonyms.tsv") for word in words.split()}
 
 
 @cache

@@ -128,6 +128,14 @@ def remove_folder(output: Output, path: str) -> None:
     output.filesystem.delete_dir(path)
 
 
+def free_mb(output: Output) -> int | None:
+    """How much can still be written where the output lies, in MB; None: a place that does not say."""
+    if not output.is_local:
+        return None
+    folder = next(one for one in (Path(output.root), *Path(output.root).parents) if one.exists())
+    return shutil.disk_usage(folder).free >> 20
+
+
 def sync_folder(path: str) -> None:
     """Bring the names in a local folder to the disk."""
     descriptor = os.open(path, os.O_RDONLY)

@@ -37,6 +37,7 @@ NO_WORD_LISTS = {
     "german.pay.payments": "_ANCHORS",
     "german.ads.contract": "COUNTS",
     "german.ads.hours": "_ANCHORS",
+    "german.ads.unnamed": "_ENDINGS _LETTERS",
     "german.ads.text": "html5 _CP1252 _BYTES _ODD _WITHIN",
 }
 
@@ -109,6 +110,8 @@ def _say(modules: dict[str, Any], reader: str, text: str) -> str:
             return _hours(hours) if hours else ""
         case "types":
             return " ".join(modules["german.ads.employment"].find_employment_types(text))
+        case "types in ad":
+            return " ".join(modules["german.ads.employment"].find_employment_types_in_ad(in_ad))
         case "remote":
             remote = modules["german.ads.remote"].find_remote(text)
             return remote.mode if remote else ""
@@ -121,6 +124,8 @@ def _say(modules: dict[str, Any], reader: str, text: str) -> str:
         case "employer":
             employer = modules["german.ads.employers"].read_employer(text)
             return f"{employer.key} {'yes' if employer.is_agency else 'no'}" if employer else ""
+        case "agency":
+            return "yes" if modules["german.ads.agencies"].is_agency_ad(text) else "no"
         case "text":
             return str(modules["german.ads.text"].read_text(text))
     raise ValueError(reader)

@@ -98,7 +98,7 @@ def test_every_key_with_a_value_has_a_wrong_one_in_the_table() -> None:
     tried = {(row["file"], row["key"]) for row in WRONG}
     for name, entry in entries_of(SearchFile).items():
         assert ("search", name) in tried or any(key.startswith(f"{name}.") for _, key in tried), name
-        if entry.model and name in ("what", "where", "cluster"):
+        if entry.model and name in ("what", "where", "cluster", "limits", "alert"):
             assert {("search", f"{name}.{inner}") for inner in entries_of(entry.model)} <= tried
     free_text = {"place", "source", "next_page", "none_words", "terms", "permission", "sure"}
     for file, model in (("employers", Employer), ("jobboards", JobBoardRow)):
@@ -267,3 +267,80 @@ def test_any_value_of_a_row_is_right_or_refused(
         assert key in str(error) or "list_urls" in str(error) or "address" in str(error) or "terms" in str(error)
         return
     assert type(getattr(row, key)) is TYPES.get(key, str)
+
+
+# -- the file of one's own --------------------------------------------------------------------------------------------
+
+
+def write_all(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        (folder / f"{name.replace('__', '.')}.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+SHIPPED = """contact = "ship@example.org"
+[what]
+keywords = ["IT-Leiter"]
+role_families = ["it_lead"]
+[where]
+town = "Wuppertal"
+radius_km = 30
+[boards.arbeitnow]
+[boards.stepstone]
+enabled = false
+"""
+BERG = 'name = "berg"\nlist_urls = ["https://berg.example/{keyword}"]\nposting_urls = "/job/"\naccess = "tolerated"\n'
+BERG = f'[[jobboard]]\n{BERG}checked = "documented"\nterms = "fictional"\nsource = "fictional"\nsure = "seen"\n'
+
+
+def test_a_file_of_ones_own_says_key_by_key_what_is_otherwise(tmp_path: Path) -> None:
+    own = 'contact = "me@example.org"\n[where]\nradius_km = 50\n[boards.stepstone]\nenabled = true\n[boards.lever]\n'
+    write_all(tmp_path, search=SHIPPED, search__local=own)
+    search = load_search(tmp_path / "search.toml")
+    assert (search.contact, search.where.town, search.where.radius_km) == ("me@example.org", "Wuppertal", 50)
+    assert search.what.keywords == ("IT-Leiter",)
+    enabled = {name: choice.enabled for name, choice in search.boards.items()}
+    assert enabled == {"arbeitnow": True, "stepstone": True, "lever": True}
+
+
+def test_rows_of_ones_own_are_laid_over_those_of_their_name_and_others_added(tmp_path: Path) -> None:
+    row = '[[employer]]\nats = "{}"\ntenant = "{}"\nname = "{}"\nsource = "x"\nsure = "seen"\n'
+    write_all(
+        tmp_path,
+        search=SHIPPED,
+        employers=row.format("personio", "a", "A GmbH") + row.format("lever", "a", "A GmbH"),
+        employers__local='[[employer]]\nats = "lever"\ntenant = "a"\nplace = "Solingen"\n'
+        + row.format("join", "b", "B"),
+        jobboards=f"{BERG}enabled = false\n",
+        jobboards__local='[[jobboard]]\nname = "berg"\nenabled = true\n',
+    )
+    rows = load_employers(tmp_path / "employers.toml")
+    assert [(one.ats, one.name, one.place) for one in rows] == [
+        ("personio", "A GmbH", None),
+        ("lever", "A GmbH", "Solingen"),
+        ("join", "B", None),
+    ]
+    (board,) = load_jobboards(tmp_path / "jobboards.toml")
+    assert board.enabled
+
+
+@pytest.mark.parametrize(
+    ("own", "says"),
+    [
+        ("[where]\nradius = 5\n", "search.toml with search.local.toml [where]: unknown key 'radius'"),
+        ("where = 5\n", "search.toml with search.local.toml [where] is 5, not a table"),
+        ("[boards]\nlever = 5\n", "search.toml with search.local.toml [boards.lever] is 5"),
+        ("[where\n", "search.local.toml is not TOML"),
+    ],
+)
+def test_a_mistake_in_the_file_of_ones_own_names_it(tmp_path: Path, own: str, says: str) -> None:
+    write_all(tmp_path, search=SHIPPED, search__local=own)
+    with pytest.raises(ConfigurationError, match=re.escape(says)):
+        load_search(tmp_path / "search.toml")
+
+
+@pytest.mark.parametrize("own", ["jobboard = 5\n", "[jobboard]\nname = 'berg'\n", "jobboard = [5]\n", "[[jobboard]]\n"])
+def test_wrong_rows_of_ones_own_are_refused(tmp_path: Path, own: str) -> None:
+    write_all(tmp_path, search=SHIPPED, jobboards=BERG, jobboards__local=own)
+    with pytest.raises(ConfigurationError, match=re.escape("jobboards.toml with jobboards.local.toml")):
+        load_jobboards(tmp_path / "jobboards.toml")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bench.scoring import SHARED
 from german.ads.contract import find_contract
-from german.ads.employment import find_employment_types
+from german.ads.employment import find_employment_types, find_employment_types_in_ad
 from german.ads.hours import find_hours
 from tests.table_rows import table_rows
 
@@ -64,11 +64,19 @@ def test_employment_types_are_read_as_the_table_says(row: dict[str, str]) -> Non
     assert " ".join(find_employment_types(row["text"])) == row["expected"]
 
 
+@pytest.mark.parametrize("row", _rows("types in ad"), ids=lambda row: row["text"][:50])
+@pytest.mark.parametrize(
+    "around", ["{}", "Wir bauen Getriebe.\n\n{}\n\nObst und Getränke", "Deine Aufgaben\n- {}\n- Obst"]
+)
+def test_the_employment_types_of_an_ads_job_are_read_as_the_table_says(row: dict[str, str], around: str) -> None:
+    assert " ".join(find_employment_types_in_ad(around.format(row["text"]))) == row["expected"]
+
+
 def test_nothing_is_read_where_nothing_is_written() -> None:
     for nothing in (None, "", " \n "):
         assert find_contract(nothing) is None
         assert find_hours(nothing) is None
-        assert find_employment_types(nothing) == ()
+        assert find_employment_types(nothing) == find_employment_types_in_ad(nothing) == ()
 
 
 @given(st.dates(date(2025, 1, 1), date(2035, 12, 31)), st.sampled_from(["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"]))
@@ -138,7 +146,7 @@ def test_any_mixture_of_contract_words_is_read_or_not(text: str) -> None:
 )
 def test_a_megabyte_of_traps_is_read_in_time(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
-    for read in (find_contract, find_hours, find_employment_types):
+    for read in (find_contract, find_hours, find_employment_types, find_employment_types_in_ad):
         started = time.perf_counter()
         read(text)
         assert time.perf_counter() - started < 5

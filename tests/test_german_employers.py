@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from german.ads import employers
+from german.ads import employers, unnamed
 from german.ads.employers import read_employer
 from tests.table_rows import table_rows
 
@@ -48,14 +48,58 @@ def test_a_million_characters_are_read_in_time(part: str) -> None:
     assert time.perf_counter() - begin < 5
 
 
-def _listed(kind: str) -> list[str]:
-    lines = (Path(employers.__file__).parent / "employer_words.tsv").read_text(encoding="utf-8").splitlines()
+def _listed(kind: str, table: str = "employer_words.tsv") -> list[str]:
+    lines = (Path(employers.__file__).parent / table).read_text(encoding="utf-8").splitlines()
     return dict(line.split("\t") for line in lines)[kind].split("|")
 
 
-@pytest.mark.parametrize("word", _listed("unnamed"))
-def test_what_stands_where_no_name_is_stated_is_no_employer(word: str) -> None:
-    assert read_employer(word) is None
+_UNNAMED = {
+    "nobody": "{}",
+    "firm": "{}",
+    "office": "{}",
+    "some": "{} leitende Kanzlei",
+    "praise": "{}e Kanzlei",
+    "quality": "{} Arbeitgeber",
+    "begins": "Unternehmen {} Hagen",
+    "for": "Ein Unternehmen {} Hagen",
+    "little": "{} Arbeitgeber",
+    "trade": "Renommiertes {}",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [
+        (kind, word)
+        for kind, _, words in (
+            line.partition("\t") for line in unnamed.WORDS.read_text(encoding="utf-8").splitlines()[1:]
+        )
+        for word in words.split()
+    ],
+)
+def test_what_stands_where_no_name_is_stated_is_no_employer(kind: str, word: str) -> None:
+    assert read_employer(_UNNAMED[kind].format(word)) is None
+    assert read_employer(_UNNAMED[kind].format(word) + " GmbH") is not None
+
+
+@pytest.mark.parametrize("word", _listed("head"))
+def test_a_name_in_one_word_or_two_or_with_a_hyphen_has_one_key(word: str) -> None:
+    keys = {read_employer(f"Linden{between}{word} GmbH") for between in ("", " ", "-")}
+    assert {employer.key for employer in keys if employer} == {f"linden {word}"}
+
+
+@pytest.mark.parametrize("word", _listed("short"))
+def test_a_first_part_of_three_letters_is_one_if_it_is_listed(word: str) -> None:
+    employer, other = read_employer(f"{word}technik"), read_employer("qqqtechnik")
+    assert employer is not None and other is not None
+    assert (employer.key, other.key) == (f"{word} technik", "qqqtechnik")
+
+
+@pytest.mark.parametrize("word", _listed("first"))
+def test_a_word_before_a_name_that_says_what_it_is_is_left_out_of_a_key(word: str) -> None:
+    employer = read_employer(f"{word} Muster")
+    assert employer is not None
+    assert employer.key == "muster"
 
 
 @pytest.mark.parametrize("word", _listed("little"))
@@ -79,13 +123,13 @@ def test_a_word_that_names_no_firm_alone_is_no_key(word: str) -> None:
     assert employer.key == f"{word} beispiel"
 
 
-@pytest.mark.parametrize("name", _listed("agency"))
+@pytest.mark.parametrize("name", _listed("first", "agencies.tsv"))
 def test_a_well_known_agency_is_one_with_more_words_behind_its_name(name: str) -> None:
     employer = read_employer(f"{name} Bergisches Land GmbH")
     assert employer is not None and employer.is_agency
 
 
-@pytest.mark.parametrize("name", _listed("agency_whole"))
+@pytest.mark.parametrize("name", _listed("whole", "agencies.tsv"))
 def test_a_name_that_others_have_too_is_an_agencys_only_alone(name: str) -> None:
     alone, longer = read_employer(f"{name} GmbH"), read_employer(f"{name} Bergisches Land GmbH")
     assert alone is not None and alone.is_agency

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from bench.score_titles import score
 from bench.scoring import SHARED
 from german import find_certificates, find_language, find_remote, find_skills
+from german.ads.skill_contexts import is_meant
 from tests.table_rows import table_rows
 
 HERE = Path(__file__).parent
 SKILLS = HERE.parent / "german" / "ads" / "skills.tsv"
-CASED = "="
+CONTEXTS = SKILLS.with_name("skill_contexts.tsv")
+CASED, DOUBTFUL = "=", "?"
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -41,7 +43,36 @@ def test_a_term_is_found_as_the_table_says(row: dict[str, str]) -> None:
 def test_every_synonym_of_a_skill_finds_it(row: dict[str, str]) -> None:
     find = find_skills if row["kind"] == "skill" else find_certificates
     for synonym in row["synonyms"].split("|"):
-        assert row["name"] in find(f"Kenntnisse in {synonym.removeprefix(CASED).rstrip('*')}."), synonym
+        words = synonym.removeprefix(DOUBTFUL).removeprefix(CASED).rstrip("*")
+        assert row["name"] in find(f"Kenntnisse in {words} und anderen Systemen."), synonym
+
+
+def _doubtful_word(name: str) -> str:
+    """The first synonym of a skill that skill_contexts.tsv decides on."""
+    synonyms = next(row["synonyms"] for row in _rows(SKILLS) if row["name"] == name).split("|")
+    return next(word for word in synonyms if word.startswith(DOUBTFUL)).strip(DOUBTFUL + CASED + "*")
+
+
+@pytest.mark.parametrize("row", _rows(CONTEXTS), ids=lambda row: row["name"])
+def test_every_word_of_a_context_decides(row: dict[str, str]) -> None:
+    word = _doubtful_word(row["name"])
+
+    def meant(text: str) -> bool:
+        start = text.rindex(word)
+        return is_meant(row["name"], text, start, start + len(word))
+
+    beside, *others = (listed.removesuffix("!").replace(" ~ ", " ") for listed in row["beside"].split("|"))
+    assert meant(word) == (not beside)
+    assert [listed for listed in (beside, *others) if not meant(f"{listed} und {word}")] == []
+    for column, form in (("before", "{} %s"), ("behind", "%s {}"), ("elsewhere", "{} ist das, was %s ist")):
+        for listed in filter(None, row[column].split("|")):
+            text = form.format(listed.removesuffix("!").replace(" ~ ", " ")) % word
+            assert not meant(f"{text}\n{beside}"), listed
+
+
+def test_a_doubtful_skill_has_a_context_and_a_context_a_doubtful_skill() -> None:
+    doubtful = {row["name"] for row in _rows(SKILLS) if DOUBTFUL in row["synonyms"]}
+    assert {row["name"] for row in _rows(CONTEXTS)} == doubtful
 
 
 def test_the_list_of_skills_is_in_order() -> None:

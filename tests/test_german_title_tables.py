@@ -7,19 +7,19 @@ from types import ModuleType
 
 import pytest
 
-from german.titles import codes, fields, gender, key, leaders, managers, noise, words
+from german.titles import circumstances, codes, fields, gender, key, leaders, managers, noise, words
 from german.titles.codes import LeaderRow
 from german.titles.core import clear_title
 from german.titles.fields import find_field_in_ad
 from german.titles.key import core_key
 from german.titles.roles import find_role
 from german.titles.title import Title, read_title
-from german.titles.words import kinds_of, read_tokens, word_table
+from german.titles.words import kinds_of, read_tokens, word_table, words_in
 from german.words.fold import fold
 from tests.fresh import edited
-from tests.test_german_titles import read_table
+from tests.test_german_titles import MANAGERS, TABLE, read_table
 
-TITLES = [row["title"] for row in read_table()]
+TITLES = [row["title"] for table in (TABLE, MANAGERS) for row in read_table(table)]
 ROWS = [line.split("\t") for line in words.TITLE_WORDS.read_text(encoding="utf-8").splitlines()[1:]]
 NOISE = frozenset({"away", "town", "opens", "joins"})
 WORDS = [
@@ -27,7 +27,7 @@ WORDS = [
     for kind, how, listed in ROWS
     for word in (listed.split("|") if how == "phrase" else listed.split())
 ]
-REMEMBERED = (word_table, kinds_of, noise.noise_kind, key._key_words)
+REMEMBERED = (word_table, kinds_of, words_in, noise.noise_kind, key._key_words)
 
 
 def forget() -> None:
@@ -71,7 +71,8 @@ def test_each_word_is_of_its_kind(kind: str, how: str, word: str) -> None:
     if kind in NOISE:
         assert noise.noise_kind(word) == kind
         return
-    probe = {"word": word, "phrase": word, "start": f"{word}xyz", "end": f"xyz{word}"}[how]
+    in_compound = {"start": f"{word}xyz", "end": f"xyz{word}", "first": f"{word}bereich", "last": f"fach{word}"}
+    probe = {"word": word, "phrase": word, "unit": f"team{word}", **in_compound}[how]
     [token] = read_tokens(probe)
     assert token.word == probe and kind in token.kinds
 
@@ -154,6 +155,11 @@ def test_each_word_of_leading_leads_a_unit_of_the_ad(word: str) -> None:
             for unit in ("Abteilung", "Teams", "Bereich", "Infrastruktur", "Betrieb", "Organisation", "Landschaft")
         ),
         *(("it", f"{it}{unit}") for it in ("IT", "EDV-") for unit in ("Systeme", "Projekte", "Department")),
+        *(("it", f"{name}-Abteilung") for name in fields.NAMES),
+        *(("it", f"Abteilung {name.upper()}") for name in fields.NAMES),
+        *(("it", f"Fach{of} IT") for of in fields.FACH),
+        *(("it", f"{unit} Informationstechnik") for unit in ("Sachgebiet", "Referat", "Dezernat", "Bereich")),
+        ("it", "Fachdienstes für die Informationstechnologie"),
     ],
 )
 def test_each_unit_of_an_ad_is_led(kind: str, unit: str) -> None:
@@ -197,9 +203,43 @@ def test_a_bracket_of_a_word_of_gender_is_cleared(word: str) -> None:
     assert clear_title(f"Leiter ({word}) IT")[0] == clear_title(f"Leiter [{word.upper()}*] IT")[0] == "Leiter IT"
 
 
+def _circumstances(kind: str) -> list[str]:
+    rows = [line.split("\t") for line in circumstances.WORDS.read_text(encoding="utf-8").splitlines()]
+    return dict(rows)[kind].split("|")
+
+
+@pytest.mark.parametrize("word", _circumstances("region"))
+def test_a_region_behind_the_mark_of_gender_is_cleared(word: str) -> None:
+    assert clear_title(f"Leiter IT (m/w/d) {word}")[0] == "Leiter IT"
+
+
+@pytest.mark.parametrize("word", _circumstances("home"))
+def test_a_word_on_where_one_works_is_cleared_beside_remote_and_not_without(word: str) -> None:
+    assert clear_title(f"Leiter IT (remote {word})")[0] == "Leiter IT"
+    assert clear_title(f"Leiter IT ({word} Werkzeuge)")[0] == f"Leiter IT ({word} Werkzeuge)"
+
+
+@pytest.mark.parametrize(("word", "meaning"), key.synonyms().items())
+def test_a_synonym_has_the_key_of_its_meaning(word: str, meaning: str) -> None:
+    words = word.replace("+", " ")
+    assert meaning in core_key(f"qqq {words}").split()
+    assert not {*words.split()} & {*core_key(f"qqq {words}").split()} - {meaning}
+
+
+@pytest.mark.parametrize("noun", key.NOUNS)
+def test_a_noun_that_german_joins_is_a_word_of_its_own(noun: str) -> None:
+    assert core_key(f"werks{noun}") == core_key(f"werk {noun}") == core_key(f"werk-{noun}")
+
+
+@pytest.mark.parametrize("unit", sorted(key.UNITS))
+def test_who_leads_a_unit_of_a_field_leads_the_field(unit: str) -> None:
+    assert core_key(f"leiter {unit} einkauf") == core_key("leiter einkauf")
+    assert core_key(f"mitarbeiter {unit} einkauf") != core_key("mitarbeiter einkauf")
+
+
 @pytest.mark.parametrize("person", key.PERSONS)
 def test_what_stands_before_a_person_is_a_word_of_its_own(person: str) -> None:
-    assert core_key(f"software{person}er") == " ".join(sorted(("software", person)))
+    assert core_key(f"software{person}er") == " ".join(sorted(("software", key.synonyms().get(person, person))))
 
 
 @pytest.mark.parametrize(

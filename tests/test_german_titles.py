@@ -15,6 +15,8 @@ from german.words.unreadable import Unreadable
 
 TABLE = Path(__file__).parent / "tables" / "title.tsv"
 KEYS = TABLE.with_name("title_key.tsv")
+MANAGERS = TABLE.with_name("title_manager.tsv")
+CORES = TABLE.with_name("title_core.tsv")
 
 
 def read_table(table: Path = TABLE) -> list[dict[str, str]]:
@@ -27,6 +29,42 @@ def test_a_title_is_read_as_the_table_says(row: dict[str, str]) -> None:
     title = read_title(row["title"])
     got = (title.core, title.role_family, title.seniority or "", title.kldb or "", title.isco or "")
     assert got == (row["core"], row["family"], row["seniority"], row["kldb"], row["isco"]), row["why"]
+
+
+@pytest.mark.parametrize("row", read_table(MANAGERS), ids=lambda row: row["title"])
+def test_a_title_is_one_of_a_manager_or_not(row: dict[str, str]) -> None:
+    assert read_title(row["title"]).is_it_manager == (row["manager"] == "yes"), row["kind"]
+
+
+UNITS = ("Abteilung", "Bereich", "Fachdienst", "Hauptsachgebiet", "Servicezentrum", "Referat", "Arbeitsgruppe")
+NAMES = (
+    "IT",
+    "IuK",
+    "TUIV",
+    "DV",
+    "RZ-Betrieb",
+    "Fachverfahren",
+    "E-Government",
+    "Anwendungen",
+    "Benutzerservice",
+    "DMS",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("unit", UNITS)
+def test_any_unit_of_any_field_of_it_is_led(unit: str, name: str) -> None:
+    joint = "n" if unit.endswith("gruppe") else "" if unit.endswith("dienst") else "s"
+    for leads in ("leiter", "leiterin", "leitung", "leiter/-in", "leitung (m/w/d)", "verantwortliche/r"):
+        assert read_title(f"{unit}{joint}{leads} {name}").is_it_manager, leads
+    assert read_title(f"Leitung (m/w/d) {unit} {name}").is_it_manager
+    assert not read_title(f"Sachbearbeitung {name} in der {unit} Organisation").is_it_manager
+    assert not read_title(f"{unit}{joint}leitung Soziales").is_it_manager
+
+
+@pytest.mark.parametrize("row", read_table(CORES), ids=lambda row: row["title"])
+def test_a_core_is_the_role_alone(row: dict[str, str]) -> None:
+    assert read_title(row["title"]).core == row["core"]
 
 
 @pytest.mark.parametrize("row", read_table(KEYS), ids=lambda row: row["title"])
@@ -73,6 +111,11 @@ def test_different_titles_keep_different_keys(one: str, other: str) -> None:
         ("Teamleiter (m/w/d)", "Du führst fachlich und disziplinarisch unser Entwicklerteam.", "dev_lead"),
         ("Teamleiter (m/w/d)", "Leitung der Softwareentwicklung. Steuerung des IT-Betriebs", "it_lead"),
         ("Team Lead (m/f/d)", "You will lead our software team in Solingen.", "dev_lead"),
+        ("Fachdienstleitung Zentrale Dienste", "Sie leiten den Fachdienst IT und Organisation.", "it_lead"),
+        ("Leitung Digitale Medien", "Du verantwortest unsere Softwareentwicklung.", "dev_lead"),
+        ("Leiter Engineering", "Sie führen das IT-Team.", "it_lead"),
+        ("Fachdienstleitung Soziales", "Der Fachdienst IT hilft Ihnen.", "not_it"),
+        ("Rettungsdienstleitung", "Sie leiten unsere IT-Abteilung.", "not_it"),
         ("Teamleiter (m/w/d)", "Unsere IT-Abteilung stellt Ihnen ein Notebook.", "not_it"),
         ("Teamleiter (m/w/d)", "Wir sind ein führendes IT-Unternehmen. Sie leiten die Kantine.", "not_it"),
         ("Teamleiter Vertrieb (m/w/d)", "Sie leiten unsere IT-Abteilung.", "not_it"),

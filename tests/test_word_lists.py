@@ -21,6 +21,7 @@ NO_WORDS = {
     "RULES_FOR_FIGURES_IN_ADS RULES_FOR_FIGURES_IN_FIELDS",
     "german.ads.contract": "_ANCHORS",
     "german.ads.text": "_HALF_ENDS _WITHIN",
+    "german.ads.unnamed": "_ENDINGS _LETTERS",
 }
 _IN_GROUP = re.compile(r"^\((?:\?P<\w+>)?|\)$")
 _FEW = 20
@@ -66,10 +67,16 @@ def _examples(modules: dict[str, Any]) -> Iterator[Example]:
         ("ad_text", "ads.text", "read_text"),
     ):
         yield from (example(module, reader, row["text"]) for row in table_rows(table))
+    for row in table_rows("agency"):
+        by_name = row["reader"] == "name"
+        yield example(
+            *(("ads.employers", "read_employer") if by_name else ("ads.agencies", "is_agency_ad")), row["text"]
+        )
     readers = {
         "contract": ("ads.contract", "find_contract"),
         "hours": ("ads.hours", "find_hours"),
         "types": ("ads.employment", "find_employment_types"),
+        "types in ad": ("ads.employment", "find_employment_types_in_ad"),
         "remote": ("ads.remote", "find_remote"),
         "language": ("ads.language", "find_language"),
         "skills": ("ads.skills", "find_skills"),

@@ -15,16 +15,19 @@ _AT = re.compile(r"[@\[({](?:(?<=@)| ?(?:at|AT|ät|@) ?[\])}])")  # a character 
 _MAILBOX = re.compile(r"[\w.+-]{1,64} ?\Z")
 _DOMAIN = re.compile(r" ?(?:[\w-]{1,63}(?:\.| ?[\[({] ?(?:dot|punkt|\.) ?[\])}] ?)){1,5}[a-zA-Z]{2,12}(?!\w)")
 
-_GAP = r"[ \u00a0/()–-]{0,3}"
-_NUMBER = re.compile(r"\d(?:[ \u00a0./()–-]{0,3}\d){5,17}")
+_BLANKS_AND_DASHES = r" \u00a0\u2009\u202f\u2011\u2212–\-"
+_GAP = rf"[{_BLANKS_AND_DASHES}/()\[\]]{{0,4}}"
+_DOT_OR_GAP = rf"(?:\.|{_GAP})"
+_NUMBER = re.compile(rf"\d(?:[{_BLANKS_AND_DASHES}./()\[\]]{{0,4}}\d){{5,17}}")
 _COUNTRIES = ("49", "43", "41", "352", "423", "31", "32", "33", "39", "44", "45", "48", "420", "1")
 _PHONE = re.compile(
-    rf"\(?(?:\+|00) ?(?:{'|'.join(_COUNTRIES)})\)?{_GAP}\d(?:{_GAP}\d){{6,12}}"
+    rf"\(?(?:\+|00) ?(?:{'|'.join(_COUNTRIES)})\)?{_DOT_OR_GAP}\d(?:{_DOT_OR_GAP}\d){{6,12}}"
     rf"|\(0[1-9](?: ?\d){{1,4}}\){_GAP}\d(?:{_GAP}\d){{2,10}}"
     rf"|0[1-9]\d{{1,4}} ?[/–-] ?\d(?:{_GAP}\d){{3,10}}"
     r"|0[1-9]\d{1,4} \d{2,8}(?: ?[/–-]? ?\d{1,8}){0,5}"
     rf"|0 \d{{2}} \d{{1,2}} ?/ ?\d(?:{_GAP}\d){{3,9}}"
-    r"|01[567]\d{8,9}"
+    rf"|01[567]\d{{1,2}}(?:{_DOT_OR_GAP}\d){{6,8}}"
+    r"|0[1-9]\d{1,3}\.\d{2,4}(?:\.\d{2,8}){1,3}"
 )
 # After such words, with a few little words in between, a number is a phone number.
 _PHONE_LABELS = (
@@ -47,6 +50,8 @@ _EXTENSIONS = ("Durchwahl", "Nebenstelle", "Apparat")
 _EXTENSION = re.compile(rf"({'|'.join(_EXTENSIONS)})([ .:]{{0,3}}-?)\d{{2,6}}(?![\d.,])")
 _DATE_OR_HOURS = re.compile(r"(?<!\d)(?:\d{1,2}\. ?\d{1,2}\. ?\d{2,4}|\d{1,2}[.:]\d{2} ?[-–] ?\d{1,2}[.:]\d{2})(?!\d)")
 _TWO_GROUPS = re.compile(r"(\d+) ?[/–-] ?(\d+)")
+# Right before a number, these make it the rest of something else.
+_CONTINUED = re.compile(r"(?:\w|[._]|\d[,:]|\w[/-])\Z")
 _FEWEST_DIGITS, _MOST_DIGITS = 8, 15
 _SHORTEST = 6
 _BEFORE_NUMBER = 34
@@ -64,8 +69,10 @@ _ADDRESSED = re.compile(
     rf"(Frau|Herrn?|Hr\.|Fr\.|Mrs?\.|Ms\.)([ \u00a0]{{1,2}}{_TITLE}{{0,4}})"
     rf"((?:{_INITIAL}[{_UPPER}]\.|{_INITIAL}?{_PARTICLES}{_WORD})"
     rf"(?:[ \u00a0](?:{_PARTICLES}{_WORD}|{_INITIAL})){{0,2}})"
+    rf"((?:[ \u00a0]{_PARTICLES}{_WORD})?)"
 )
 _FULL_NAME = re.compile(rf"({_WORD})(?: {_INITIAL})?(?: (?:{_PARTICLES}{_WORD}|{_INITIAL}))(?![\w-])")
+_NEXT_NAME = re.compile(rf" (?:{_INITIAL} ?)?{_PARTICLES}({_WORD}|{_INITIAL})(?![\w-])")
 # What announces a contact person: a label followed by the name, and words near a name.
 _NAME_LABELS = ("nsprech(?:partner|person)", "ontakt(?:person)?", "ecruiter", "ontact(?: person)?")
 _NAME_LABEL_STEMS = tuple(map(stem, _NAME_LABELS))
@@ -136,9 +143,13 @@ def _mask_phones(text: str) -> str:
     done = at = 0
     while (run := _NUMBER.search(text, at)) is not None:
         start, at = run.span()
+        if text.startswith("+ ", max(done, start - 2)):
+            start -= 2
         while start > done and text[start - 1] in "+(":
             start -= 1
         if end := _find_phone_end(text, start, at):
+            if text[start] == "(" and text[end : end + 1] == ")" not in text[start:end]:
+                start += 1  # the bracket is around more than the number
             parts += (text[done:start], PHONE_MARK)
             done = at = end
     return "".join([*parts, text[done:]]) if parts else text
@@ -151,9 +162,9 @@ def _find_phone_end(text: str, start: int, end: int) -> int:
         other = _DATE_OR_HOURS.search(text, start, end)
         end = other.start() if other else end
         return 0 if end - start < _SHORTEST or text[end : end + 2].lstrip()[:1] == "€" else end - (text[end - 1] == " ")
-    if text[start] not in "+(0" or before[-1:].isalnum() or before[-1:] in ("/", ".", ",", ":", "-", "_"):
+    if text[start] not in "+(0" or _CONTINUED.search(before):
         return 0
-    phone = _PHONE.match(text, start, end)
+    phone = _PHONE.match(text, start, end) or (_PHONE.match(text, start + 1, end) if text[start] == "(" else None)
     if phone is None or not _is_phone(phone[0]) or _REFERENCE.search(before):
         return 0
     after = text[phone.end() : phone.end() + 2]
@@ -180,10 +191,12 @@ def _mask_addressed(match: re.Match[str]) -> str:
     """A form of address followed by the mark for the name and by the words after it that are not names."""
     if match.start() and match.string[match.start() - 1].isalnum():
         return match[0]
-    address, titles, name = match.groups()
+    address, titles, name, following = match.groups()
     words = name.split(" ")
     kept = next((i for i, word in enumerate(words) if _is_no_name(word)), len(words))
-    return " ".join([address + titles + NAME_MARK, *words[kept:]]) if kept else match[0]
+    if kept == len(words) and words[-1].partition("-")[0] in _given_names() and not _is_no_name(following):
+        following = ""  # the surname behind three given names
+    return " ".join([address + titles + NAME_MARK, *words[kept:]]) + following if kept else match[0]
 
 
 def _is_no_name(word: str) -> bool:
@@ -198,7 +211,7 @@ def _is_role(word: str) -> bool:
 
 def _mask_names(text: str) -> str:
     """Mask names of contact persons where they were found and wherever else they occur."""
-    spans = sorted(_find_names(text))
+    spans = sorted(_find_names(text), key=lambda span: (span[0], -span[1]))
     if not spans:
         return text
     names = list(dict.fromkeys(text[start:end] for start, end in spans))[:_MOST_NAMES]
@@ -225,9 +238,10 @@ def _find_names(text: str) -> Iterator[tuple[int, int]]:
             if not whole or match[1].partition("-")[0] not in _given_names():
                 match = _FULL_NAME.search(text, match.end(1))
                 continue
-            if not any(map(_is_role, match[0].split())) and not _FIRM_AFTER.match(text, match.end()):
-                yield match.span()
-            match = _FULL_NAME.search(text, match.end())
+            name_end = _find_surname_end(text, match)
+            if not any(map(_is_role, match[0].split())) and not _FIRM_AFTER.match(text, name_end):
+                yield match.start(), name_end
+            match = _FULL_NAME.search(text, name_end)
     for label in _NAME_LABEL_STEMS:
         at = text.find(label)
         while at >= 0:
@@ -238,6 +252,18 @@ def _find_names(text: str) -> Iterator[tuple[int, int]]:
                 if known and not any(map(_is_no_name, words)):
                     yield labelled.span(2)
             at = text.find(label, at + 1)
+
+
+def _find_surname_end(text: str, match: re.Match[str]) -> int:
+    """Where a full name ends: a surname follows where the last of its words is another given name or an initial."""
+    end = match.end()
+    last = match[0].rpartition(" ")[2]
+    while last.endswith(".") or last.partition("-")[0] in _given_names():
+        following = _NEXT_NAME.match(text, end)
+        if not following or _is_no_name(following[1]):
+            break
+        end, last = following.end(), following[1]
+    return end
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:

@@ -3,11 +3,13 @@
 import html
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 
+from german.ads.agencies import is_agency_name
+from german.ads.employer_key import key_of
+from german.ads.legal_forms import find_legal_form
+from german.ads.unnamed import names_nobody
 from german.words.fold import fold
-from german.words.gates import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Employer:
 def read_employer(text: str | None) -> Employer | None:
     """Read an employer's name.
 
-    None: no name stated (empty, "k. A.", "N/A", "anonym").
+    None: no name stated (empty, "k. A.", "Unser Kunde", "Ein Unternehmen der Region", "HR-Abteilung").
     Source: tests/tables/employer.tsv.
 
     >>> read_employer("bei Müller & Söhne GmbH & Co. KG ")
@@ -37,29 +39,20 @@ def read_employer(text: str | None) -> Employer | None:
     >>> read_employer("Stadtverwaltung Wuppertal").key, read_employer("Beispiel Personaldienstleistungen AG").is_agency
     ('stadt wuppertal', True)
     """
-    name = _clean((text or "")[:_LONGEST])
+    return _read(_clean((text or "")[:_LONGEST]))
+
+
+@lru_cache(maxsize=8192)  # an employer has several ads
+def _read(name: str) -> Employer | None:
     folded = fold(name)
-    if not re.search(r"\w", name) or folded in _listed("unnamed"):
+    if not _WORD.search(name) or (find_legal_form(folded) is None and names_nobody(name)):
         return None
-    key = _key(folded)
-    return Employer(name, key, _is_agency(folded, key))
+    key = key_of(fold(name.replace(" u. ", " & ")) if " u. " in name else folded)
+    return Employer(name, key, is_agency_name(folded, key))
 
 
 _LONGEST = 500  # characters that are read: no name is longer
-
-
-@cache
-def _listed(kind: str) -> frozenset[str]:
-    """The words of one kind in employer_words.tsv: unnamed (used where no name is stated), little, last (dropped at the
-    end of a key), generic (name no firm by themselves: "Praxis für Logopädie Inh. …"), agency (first words of the key
-    of a well-known firm that lends or places people) and agency_whole (its whole key).
-    """
-    for row in (Path(__file__).parent / "employer_words.tsv").read_text(encoding="utf-8").splitlines():
-        if row.startswith(f"{kind}\t"):
-            return frozenset(row.partition("\t")[2].split("|"))
-    raise KeyError(kind)
-
-
+_WORD = re.compile(r"\w")
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _BLANK = re.compile(r"[\s\u200b-\u200d\u2060\ufeff\u00ad]+")
 _BEFORE = re.compile(r"^(?:bei|at|by|firma|fa\.|arbeitgeber:)\s+(?=\S)", re.IGNORECASE)
@@ -71,92 +64,3 @@ def _clean(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     return _BEFORE.sub("", _BLANK.sub(" ", text).strip()).strip(" ,;|·•-–—")
-
-
-# -- the key -----------------------------------------------------------------------------------------------------------
-
-_LEGAL_FORMS = (
-    *("gmb h", "g ?gmbh", r"g\.?m\.?b\.?h\.?", "gemeinnuetzige gmbh", r"gem\. gmbh"),
-    *(r"ges(?:ellschaft)?\.? ?m\.? ?b\.? ?h\.?", "mbh", "mbb", "(?:gesellschaft )?mit beschraenkter haftung"),
-    *("aktiengesellschaft", "g?ag", r"a\. ?g\.", "se", "kgaa", "kg", "ohg", "e?gbr", "ug", "eg", r"e\. ?g\."),
-    *(r"e\.? ?v\.?", r"e\.? ?k\.?", r"e\. ?kfm\.?", "vvag", "partg(?:mbb)?", "partnerschaftsgesellschaft"),
-    *("aoer", "kdoer", "(?:anstalt|koerperschaft|stiftung) (?:des )?oeffentlichen rechts"),
-    *(r"ltd\.?", "limited", "llc", "llp", "plc", r"inc\.?", r"corp\.?", "corporation"),
-    *(
-        r"b\.? ?v\.?",
-        r"n\.? ?v\.?",
-        r"s\.? ?a\.? ?r\.? ?l\.?",
-        r"s\.a\.",
-        r"s\.p\.a\.",
-        "a/s",
-        "ab",
-        "oy",
-        "aps",
-    ),
-)
-_LEGAL = re.compile(rf"(?<![\w.]){any_of(_LEGAL_FORMS)}(?!\w)\.?")
-# After a name, these begin what does not belong to it.
-_BRANCHES = (
-    *("(?:zweig)?niederlassung", "nl", "standort", "filiale", "geschaeftsstelle", "hauptverwaltung"),
-    *("geschaeftsbereich", "gb", "c/o", r"inh\.?", "inhaber(?:in)?", r"z\. ?hd", "personalabteilung", "personalamt"),
-    *("der (?:ober)?buergermeister", "im (?:kunden)?auftrag", "fuer unseren?", "ein unternehmen der"),
-    *(r"eine? (?:marke|tochter)\w* der", "a member of", "part of"),
-)
-_BRANCH = re.compile(rf"(?<=\S)[\s,(–|-]{{1,4}}{any_of(_BRANCHES)}\b.*$")
-_BRACKET = re.compile(r"\([^()]*\)")
-_SLOGAN = re.compile(r"\s[–—|-]\s(?:\w{3,}ing|we|wir|your|ihr|die|der|das|interne)\b.*$")
-_TOWN_OFFICE = re.compile(
-    r"^(stadt|gemeinde|kreis|samtgemeinde|verbandsgemeinde)verwaltung(?:\s+(?:der\s+)?(?:stadt|gemeinde)?\b)?"
-)
-_TOWN_TITLE = re.compile(r"^(?:landeshaupt|bundes|universitaets|kloster|hanse|kreis|klingen)stadt\b")
-_KEY_WORD = re.compile(r"[a-z0-9]+")
-
-
-def _key(folded: str) -> str:
-    """The key of a folded name: what comes before the legal form, without branch, owner and slogan."""
-    short = _SLOGAN.sub("", _BRANCH.sub("", folded))
-    short = _TOWN_TITLE.sub("stadt", _TOWN_OFFICE.sub(r"\1 ", short))
-    if (legal := _LEGAL.search(short)) and _KEY_WORD.search(short[: legal.start()]):
-        short = short[: legal.start()]
-    words = _key_words(_BRACKET.sub(" ", short) or short)
-    if _listed("generic").issuperset(words):
-        words = _key_words(_LEGAL.sub(" ", folded))
-    while len(words) > 1 and words[-1] in _listed("last"):
-        words.pop()
-    return " ".join(words) or folded
-
-
-def _key_words(short: str) -> list[str]:
-    words = _KEY_WORD.findall(short)
-    return [word for at, word in enumerate(words) if word not in _listed("little") or (at == 0 and word == "and")]
-
-
-# -- agencies ---------------------------------------------------------------------------------------------------------
-
-_AGENCY_WORDS = (
-    r"personal-?(?:dienst|vermittl|berat|service|management|leasing|konzept|loesung|buero|agentur|kontor|partner)",
-    r"personal- (?:und|&) \w{0,30}berat",
-    *("personal management", "personnel services", "human ?capital", "(?<!e-)recruit", "headhunt", "zeitarbeit"),
-    *("arbeitsvermittl", "jobvermittl", "jobboerse", "arbeitnehmerueberlassung", "executive search"),
-    r"(?<!workforce )staffing",
-    r"\b(?:fuer )?personal (?:gmbh|mbh|ag|kg|gbr|ug|e\. ?k)",
-    "search (?:&|and) selection",
-    r"\bsearch(?: gmbh| ltd| limited)?$",
-    *(r"\bim (?:kunden)?auftrag", "fuer unseren? (?:kunde|mandant)", "unser (?:kunde|mandant)"),
-    r"\beine[rs] renommierten",
-)
-_AGENCY = re.compile(any_of(_AGENCY_WORDS))
-
-
-@cache
-def _longest_agency() -> int:
-    """The number of words in the longest name of an agency."""
-    return max(len(name.split()) for name in _listed("agency"))
-
-
-def _is_agency(folded: str, key: str) -> bool:
-    """Whether a name is an agency's: by employer_words.tsv, a word of the trade, or words such as "im Auftrag"."""
-    if key in _listed("agency_whole") or _AGENCY.search(folded):
-        return True
-    words = key.split(" ", _longest_agency())
-    return any(" ".join(words[:size]) in _listed("agency") for size in range(1, _longest_agency() + 1))

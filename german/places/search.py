@@ -1,5 +1,6 @@
 """Loads search.toml, what is searched and where, and finds its town in the gazetteer."""
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields
@@ -9,9 +10,9 @@ from pathlib import Path
 from german.places.gazetteer import Town, distance_km, load
 from german.places.names import head_key, name_key, tail_words
 from german.words.fold import fold
-from schemas.configuration import Area, Search, SearchFile, Where
+from schemas.configuration import CONTACT, Area, Search, SearchFile, Where
 from schemas.mistakes import ConfigurationError
-from schemas.toml import read_file
+from schemas.toml import read_file, read_value
 from schemas.toml_words import write_toml
 
 _FAR_KM = 25.0  # km; a stated centre must not be farther from the town that it is named after
@@ -28,6 +29,8 @@ def load_search(path: str | Path) -> Search:
     file = Path(path).absolute()
     stated = read_file(SearchFile, file, "with --search")
     keys = {field.name: getattr(stated, field.name) for field in fields(stated)}
+    if contact := os.environ.get(CONTACT):
+        keys["contact"] = read_value(SearchFile, "contact", contact, f"{CONTACT} in the environment:")
     return Search(**keys | {"where": find_area(stated.where, f"{file.name} [where]"), "path": file})
 
 

@@ -24,9 +24,9 @@ _LABELS = (
     rf"kenn(?:ziffer|zahl|ung|[ -]?{_NUMBER})",
     r"kz(?:iff)?\.|kziff\b|kennz\.|k\.-?nr\.",
     rf"ref(?:erenz|erence)?\.?(?:[ -]?{_NUMBER})?(?![a-zäöüß])",
-    rf"(?:job|stellen|vakanz|posting|position|ausschreibungs|requisition|req|vacancy|auftrags|anzeigen)"
+    rf"(?:job|stellen|vakanz|posting|position|ausschreibungs?|requisition|req|vacancy|auftrags|anzeigen)"
     rf"[ .-]{{0,2}}{_NUMBER}",
-    rf"chiffre(?:[ -]?{_NUMBER})?|requisition|(?:job )?req\b\.?",
+    rf"chiffre(?:[ -]?{_NUMBER})?|vakanz|pos\.|requisition|(?:job )?req\b\.?",
 )
 _CODE = r"(?:[A-Z]{1,5}[ -])?(?=[\w/.-]{0,24}\d)[A-Za-z0-9]+(?:[/._-][A-Za-z0-9]+)*(?: ?/ ?\d{2,4}\b)?"
 _LABELLED = re.compile(rf"(?<!\w)(?i:{'|'.join(_LABELS)})\s{{0,2}}[:.#=–-]{{0,2}}\s{{0,2}}#?(?P<code>{_CODE})(?!\w)")
@@ -42,6 +42,11 @@ _UNLABELLED = (
     re.compile(r"^(?P<code>(?!20[2-4]\d\b)\d{3,8}|[A-Z]{2,5}-\d{4}-\d{2,5}) ?[|:–-] "),
     re.compile(r"^(?P<code>\d{3,4}/(?:20)?\d\d|\d{2}-\d{2,3}-\d\w?) (?=[A-ZÄÖÜ(|–-])"),
     re.compile(r" [|/–I-] ?(?P<code>\d{3,4}/(?:20)?\d\d|\d{5,})$"),
+    re.compile(r"^(?P<code>\d{5,}) (?=[A-ZÄÖÜ])"),
+    re.compile(r"(?<=[a-zäöüß])_(?P<code>\d{4,})$"),
+    re.compile(r" (?P<code>20[2-4]\d[-_/.]\d{2,6}|\d{3,6}[-/](?:20)?[2-4]\d)$"),
+    re.compile(r" (?P<code>(?!ISO|IEC|DIN|VDE|BSI)[A-Z]{2,5}-(?:20)?\d{2}-\d{2,6})$"),
+    re.compile(r"[(\[](?P<code>(?:20[2-4]\d[-_/.]\d{2,6})|(?!20[0-4]\d)\d{4})[)\]]"),
     re.compile(r"(?<![A-Z]{2}) (?P<code>\d{5,})$"),  # but ISO 27001
     re.compile(r"[(\[](?P<code>\d{3,4}/(?:20)?\d\d|\d{5,})[)\]]"),
 )
@@ -94,22 +99,27 @@ _GRADE = re.compile(rf"(?<![\w-])(?:bis )?(?:{'|'.join(_GRADES)})(?![\w-])")
 _SUM = r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d{2,6})(?:[.,](?:\d{1,2}|-{1,2}))?"
 _EURO = r"(?:€|EUR\b|Euro\b(?!-)|[kK]€|T€|TEUR\b|[kK]\b|Tsd\.? ?(?:€|Euro|EUR))(?!\w)"
 _BEFORE_PAY = (
-    r"(?:(?:gehalt|jahres\w*gehalt|einstiegsgehalt|salary|stundenlohn|vergütung|verdienst|up to|from|ab|bis(?: zu)?|von"
-    r"|mind(?:\.|estens)|ca\.|max\.|zwischen)\b[: .]{0,2})*~?"
+    r"(?:(?:(?:gehalt|jahres\w*gehalt|einstiegsgehalt|salary|stundenlohn|vergütung|verdienst|up to|from|ab|bis(?: zu)?"
+    r"|von|mindestens|zwischen|über|rund|etwa|circa|min|minimum)\b|(?:mind|ca|max|min)\.)[: .]{0,2})*~?"
 )
 _PER = (
     r"(?:\s?(?:brutto|jahresgehalt|annual salary|salary|gehalt|stundenlohn|p\. ?a\b\.?|p\. ?m\b\.?|im (?:jahr|monat)"
     r"|(?:pro|per|/|je) ?(?:jahr|monat|stunde|std\b\.?|h\b|year|month|hour)|jährlich|monatlich)(?!\w))*\*?"
 )
 _PAY = re.compile(
-    rf"(?<![\w.,])(?i:{_BEFORE_PAY})(?:€ ?)?{_SUM}(?: ?{_EURO})?(?: ?(?:-|–|—|bis|to|und) ?{_SUM})? ?{_EURO}(?i:{_PER})"
+    rf"(?<![\w.,])(?i:{_BEFORE_PAY})(?:(?:€ ?)?{_SUM}(?: ?{_EURO})?(?: ?(?:-|–|—|bis|to|und) ?(?:€ ?)?{_SUM})? ?{_EURO}"
+    r"|\d{2,3}\.\d00 ?(?:-|–|bis) ?\d{2,3}\.\d00(?![\w.,])"
+    rf"|(?:€|EUR) ?{_SUM}(?: ?(?:-|–|—|bis|to|und) ?(?:€ ?|EUR ?)?{_SUM})?(?![\w.,]))(?i:{_PER})"
 )
 _A_WEEK = r"(?: ?(?:/|pro|je|per|a|die|in der) ?(?:woche|wo\b\.?|week))"
 _AMOUNT = r"(?:\d{1,2}(?:[,.]\d{1,2})? ?(?:-|–|bis) ?)?(?:[1-4]\d|[5-9])(?:[,.]\d{1,2})?"
 _HOURS = re.compile(
-    rf"(?<![\w.,/-])(?:ca\.? |mit )?(?:{_AMOUNT} ?(?i:wochenstunden|(?:std\b\.?|stunden|h|hours){_A_WEEK})(?![\w-])"
+    rf"(?<![\w.,/-])(?:(?:ca\.?|mit|ab|mind\.|max\.|bis(?: zu)?|in|von) )*(?:{_AMOUNT}(?i:-(?:std\.?|stunden|h)-?woche)"
+    rf"|[3-6](?:[,.]5)?(?: |-)(?i:tage(?: |-)?woche)"
+    rf"|{_AMOUNT} ?(?i:wochenstunden|(?:std\b\.?|stunden|h|hours){_A_WEEK})(?![\w-])"
     rf"|(?!24){_AMOUNT} ?(?i:std\b\.?|stunden|h)(?=$|[)\]]| [|–(,/-]| oder [VT]))(?: oder (?:Voll|Teil)zeit)?"
 )
+_SHARE = re.compile(r"(?<![\w.,/-])\d{2,3} ?%? ?(?:-|–|bis) ?\d{2,3} ?%(?!\w)")
 _LEAVE = re.compile(
     r"(?<![\w.,/-])(?:mit )?[23]\d\+? ?"
     r"(?i:tagen? (?:jahres)?urlaub|urlaubstagen?|days? (?:of )?(?:vacation|leave))(?!\w)"
@@ -125,6 +135,6 @@ def cut_asides(title: str) -> Asides:
     'Berater Office 365 -   -  '
     """
     title, reference = _cut_reference(title)
-    for pattern in (_GRADE, _PAY, _HOURS, _LEAVE):
+    for pattern in (_GRADE, _PAY, _HOURS, _SHARE, _LEAVE):
         title = pattern.sub(" ", title)
     return Asides(title, reference)

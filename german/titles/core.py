@@ -4,15 +4,16 @@ import re
 from typing import NamedTuple
 
 from german.titles.asides import cut_asides
-from german.titles.gender import without_gender
-from german.titles.noise import LEGAL_FORM, is_noise, without_noisy_tail
-from german.titles.owners import cut_owner
+from german.titles.circumstances import without_calls, without_start
+from german.titles.gender import MARK, without_gender
+from german.titles.noise import LEGAL_FORM, is_noise, names_firm, without_noisy_tail
+from german.titles.owners import cut_owner, is_part_of_town
 from german.words.markup import without_markup
 
 _EMPLOYER_FIRST = re.compile(rf"^[^:]{{2,100}}\b{LEGAL_FORM}[^:]{{0,30}}:\s+")
 _LEADING = re.compile(
     r"^(?:copy of|stellen(?:angebot|ausschreibung)|job application for|full-time|gesucht|jobs?"
-    r"|wir suchen(?: einen?| dich als| sie als| zum)?|neu|ab sofort)\s*(?::|-|–|\s)\s*(?=\S)"
+    r"|wir suchen(?: einen?| dich als| sie als| zum)?|neu|ab sofort)(?:\s?[:–]|\s-|\s)\s*(?=\S)"
     r"|(?:remote|homeoffice|hybrid)(?:\s?[:|–]\s?|\s-\s?)(?=\S)",
     re.IGNORECASE,
 )
@@ -23,6 +24,7 @@ _JOB_AT = re.compile(
 _LOOSE_SIGN = re.compile(r" +([,;:])(?= |$)")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _WORD = re.compile(r"\w+")
+_YEAR = re.compile(r"(?:ab )?\d+")  # tells two apprenticeships apart
 _ENOUGH = 2  # words, of which a title cut off must have more: "Leiter IT Produk..." is not the head of IT
 _DIGIT = re.compile(r"\d")
 _EMPTY_BRACKET = re.compile(r"\(\W*\)|\[\W*\]")
@@ -54,7 +56,7 @@ def clear_title(title: str, employer: str | None = None, town: str | None = None
     before = ""
     if ":" in text and (first := _EMPLOYER_FIRST.match(text)):
         before, text = first[0], text[first.end() :]
-    text = without_gender(text).strip()
+    text = without_gender(without_start(_behind_mark(without_calls(text)))).strip()
     reference = None
     if _DIGIT.search(text):
         text, reference = cut_asides(text)
@@ -65,6 +67,25 @@ def clear_title(title: str, employer: str | None = None, town: str | None = None
     if "(" in text or "[" in text:
         text = _BRACKET.sub(lambda bracket: "" if is_noise(bracket[1]) else bracket[0], text)
     return Cleared(_without_noise(text), before, reference)
+
+
+def _behind_mark(title: str) -> str:
+    """A title with a bar between its mark of gender and a place, a start or such that follows: none of them is a role.
+
+    >>> _behind_mark("IT-Leiter (m/w/d) Wuppertal"), _behind_mark("Leiter (m/w/d) Vertrieb")
+    ('IT-Leiter (m/w/d) | Wuppertal', 'Leiter (m/w/d) Vertrieb')
+    """
+    closed = max(title.find(")"), title.find("]"))
+    mark = MARK.search(title) if 0 < closed < len(title) - 1 else None
+    if not mark or not (behind := title[mark.end() :].lstrip()) or not behind[0].isalnum():
+        return title
+    plain = cut_asides(without_start(behind)).title if _DIGIT.search(behind) else without_start(behind)
+    first = _BREAK.split(plain, maxsplit=1)[0].strip()
+    if _YEAR.fullmatch(first) or first.endswith("!") or names_firm(first):
+        return title
+    if not first or is_noise(first) or is_part_of_town(first):
+        return f"{title[: mark.end()]} | {behind}"
+    return title
 
 
 def without_cut_word(title: str) -> str:

@@ -10,7 +10,7 @@ BRACKET_WORDS = (
     r"(?:all|alle|any)[ -]?(?:genders?|geschlechter|menschen|welcome)[^()\[\]]{0,12}",
 )
 # (m/w/d), [w|m|div.], (f_m_x), (m/w/d, befristet auf 1 Jahr): a bracket begun by two of the letters is removed whole
-_BRACKET = re.compile(
+MARK = re.compile(
     r"[(\[{]\s*\*?(?:[mwfdxai](?:\s*\\?[/|,;.*:_+–-]\s*|\s+)[mwfdx](?![^\W_])"
     rf"|(?:{'|'.join(BRACKET_BEGINNINGS)})\b)"
     r"(?:[^()\[\]{}]{0,60}[)\]}]\*?|[^()\[\]{}]{0,8}$)"
@@ -49,7 +49,7 @@ def without_gender(title: str) -> str:
     Leiter IT
     """
     if "(" in title or "[" in title or "{" in title:
-        title = _BRACKET.sub(" ", title)
+        title = MARK.sub(" ", title)
     if "/" in title or "|" in title or "all" in title.lower():
         title = _LETTERS.sub("", title)
     if title.endswith(")"):

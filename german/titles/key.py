@@ -1,27 +1,47 @@
 """The key of a title, equal for different spellings of it."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
+from pathlib import Path
 
 from german.titles.words import kinds_of
 
 _KEY_WORD = re.compile(r"[a-z0-9+#]+")
 PERSONS = (
     *("leit", "entwickl", "administrat", "berat", "architekt", "referent", "ingenieur", "techniker", "spezialist"),
-    *("koordinat", "manager"),
+    *("koordinat", "manager", "analyst"),
 )
+# Nouns that German joins to what they are about, and English does not: Datenmanagement, data management.
+NOUNS = ("management", "sicherheit", "security", "analyse", "analytics", "architektur", "plattform", "infrastruktur")
+_JOINED = re.compile(rf"(?P<about>\w{{3,}})(?P<noun>{'|'.join(NOUNS)})")
+# Who leads a department leads its field; but a Bereichsleiter is above one, a Teamleiter below.
+UNITS = frozenset({"abteilung", "abteilungs", "department", "bereich", "bereichs"})
+SYNONYMS = Path(__file__).with_name("synonyms.tsv")
 _COMPOUND = re.compile(
     rf"(?P<before>.*)(?P<person>{'|'.join(PERSONS)})(?P<ending>|er|erin|ung|or|orin|in|ion|ors|s|innen|erinnen)"
 )
+
+
+@cache
+def synonyms() -> dict[str, str]:
+    """The meaning of each word of a key that has one; words that have it only together are joined by "+"."""
+    rows = (line.split("\t") for line in SYNONYMS.read_text(encoding="utf-8").splitlines()[1:])
+    return {word: meaning for meaning, words in rows for word in words.split()}
+
+
+@cache
+def phrases() -> tuple[tuple[frozenset[str], str], ...]:
+    """The words that mean something else together, and what."""
+    return tuple((frozenset(words.split("+")), meaning) for words, meaning in synonyms().items() if "+" in words)
 
 
 @lru_cache(maxsize=32768)
 def _key_words(word: str) -> tuple[str, ...]:
     """A folded word as it is in the key: without endings of gender and person, the word for the person split off.
 
-    >>> _key_words("softwareentwicklerin"), _key_words("abteilungsleitung"), _key_words("der"), _key_words("kuratorin")
-    (('software', 'entwickl'), ('abteilung', 'leit'), (), ('kurator',))
+    >>> _key_words("softwareentwicklerin"), _key_words("bereichsleitung"), _key_words("der"), _key_words("kuratorin")
+    (('software', 'entwickl'), ('bereich', 'leit'), (), ('kurator',))
     """
     if "little" in kinds_of(word):
         return ()
@@ -33,12 +53,20 @@ def _key_words(word: str) -> tuple[str, ...]:
         before, person, ending = compound.groups()
         if person != "leit" and ending in ("ung", "ion"):
             person += ending  # Entwicklung is not Entwickler, but Leitung and Leiter are one
-        if len(before) > 4 and before.endswith("s") and not before.endswith("ss"):
-            before = before[:-1]
+        before = _without_joint(before)
+        if person == "leit" and before == "abteilung":
+            return (person,)
         return (*_key_words(before), person) if before else (person,)
+    if joined := _JOINED.fullmatch(word[:60]):
+        return (*_key_words(_without_joint(joined["about"])), joined["noun"])
     if word.endswith(("erin", "orin", "istin", "entin", "antin", "erinnen")):
         return (word.removesuffix("innen").removesuffix("in"),)
     return (word,)
+
+
+def _without_joint(part: str) -> str:
+    """The first part of a compound without the s that joins it: abteilungs, but prozess."""
+    return part[:-1] if len(part) > 4 and part.endswith("s") and not part.endswith("ss") else part
 
 
 def core_key(folded: str) -> str:
@@ -47,4 +75,10 @@ def core_key(folded: str) -> str:
     >>> core_key("leiterin der it-infrastruktur") == core_key("it-leitung infrastruktur") == "infrastruktur it leit"
     True
     """
-    return " ".join(sorted(set(chain.from_iterable(map(_key_words, _KEY_WORD.findall(folded))))))
+    words = set(chain.from_iterable(map(_key_words, _KEY_WORD.findall(folded))))
+    if "leit" in words and len(words) > 2:
+        words -= UNITS
+    for phrase, meaning in phrases():
+        if phrase <= words:
+            words = words - phrase | {meaning}
+    return " ".join(sorted({synonyms().get(word, word) for word in words}))

@@ -1,22 +1,24 @@
 """Line leaders: the words of a title that make the job line leadership, and what field they lead."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from german.titles.fields import GLUED, Field, find_field
-from german.titles.words import Token
+from german.titles.fields import AND, GLUED, Field, find_field
+from german.titles.words import FIELDS, IT_FIELDS, Token
 
 BREAKS = frozenset("|(/")  # gaps between parts of a title
 _BROAD = frozenset({"data", "weak", "service"})  # mean IT only if no other field is named
 LEVELS = frozenset({"junior", "experienced", "senior"})
 _FIELDLESS = LEVELS | {"lead", "unit", "scope", "little"}
 ARTICLES = ("der", "des", "the", "to", "at", "an")
-DEPUTIES = ("stellvertret", "stv", "deputy")
-_GRADES_OF_BANKS = ("vp", "vice president")
+DEPUTIES = ("stellvertret", "stv", "deputy", "vertretung", "nachfolg")
+_GRADES_OF_BANKS = ("vp", "avp", "evp", "svp", "vice president")
 _GRADES = (*_GRADES_OF_BANKS, "director", "direktor")
+_GERMAN = ("leiter", "leitung")
 TEAMS = ("team", "gruppen", "fachteam", "group")
 HEADS = (
-    *("leiter", "leiterin", "leitung", "leitende", "leitender", "chef", "head", "director", "direktor"),
-    *("vp", "vice president"),
+    *("leiter", "leiterin", "leitung", "leitende", "leitender", "chef", "chefin", "head", "director", "direktor"),
+    *("ltg", "ltr", "dezernent", "vp", "avp", "evp", "svp", "vice president"),
 )
 
 
@@ -24,6 +26,8 @@ def find_leaders(title: list[Token]) -> Iterator[int]:
     """The places of the words that make the job line leadership, from the left."""
     for at, token in enumerate(title):
         if "lead" not in token.kinds:
+            continue
+        if token.word == "head" and _is_first_part(title, at):
             continue
         if _is_anothers(title, at) and not any(other.word.startswith(DEPUTIES) for other in title[:at]):
             continue
@@ -57,6 +61,8 @@ def find_field_led(title: list[Token], at: int) -> Field | None:
     while end < len(title) and title[end].gap not in BREAKS:
         end += 1
     own = title[begin:end]
+    if title[at].word.endswith(_GERMAN):
+        own = [token for before, token in pairwise([title[at], *own]) if _is_german_field(before, token)]
     if field := find_field(own, title):
         if field.kind in _BROAD and any("person" in token.kinds for token in title[begin:at]):
             return None  # Referent Digital und stellvertretende Abteilungsleitung
@@ -69,12 +75,30 @@ def find_field_led(title: list[Token], at: int) -> Field | None:
     return field
 
 
+def _is_german_field(before: Token, token: Token) -> bool:
+    """Whether a word may name a field beside a German leader: "engineering" only where the word before is of IT."""
+    return token.word != "engineering" or bool(before.kinds & IT_FIELDS)
+
+
+def _is_first_part(title: list[Token], at: int) -> bool:
+    """Whether "head" is a part of a compound that leads nobody: Head-Desk, Print-Head; but Head-of-IT, IT-Head."""
+    behind = title[at + 1] if at + 1 < len(title) else None
+    if behind and behind.gap == "-" and not behind.kinds & (FIELDS | {"little"}):
+        return True
+    return title[at].gap == "-" and not title[at - 1].kinds & (FIELDS | {"unit", "scope"})
+
+
 def _is_anothers(title: list[Token], at: int) -> bool:
-    """Whether an article before a leader makes that another person: Referent der IT-Leitung."""
+    """Whether an article or a helper before a leader makes that another person: Referent der IT-Leitung."""
     begin = at
     while begin and title[begin].gap == "-":
         begin -= 1
-    return bool(begin) and title[begin].gap == "" and title[begin - 1].word in ARTICLES
+    if not begin or title[begin].gap:
+        return False
+    if title[begin - 1].word in ARTICLES:
+        return True
+    before = (token for token in reversed(title[:begin]) if "little" not in token.kinds or token.word in AND)
+    return title[at].word.endswith(("leitung", "ltg")) and "helper" in next(before, title[at]).kinds
 
 
 def _stands_alone(title: list[Token], at: int) -> bool:

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable
+from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from german.titles.codes import NamedRole
-from german.titles.fields import GLUED
+from german.titles.fields import AND, GLUED
 from german.titles.leaders import BREAKS, LEVELS
 from german.titles.words import FOREIGN, Token, read_tokens
 from german.words.fold import fold
 
 _NONE: frozenset[str] = frozenset()
+_OF_IT = frozenset({"between", "weak", "itname"})
+_APART = BREAKS | {"&"}
 _DESKS = ("service desk", "servicedesk", "help desk", "helpdesk")
 _SERVICES = ("service", "services")
 _SOFTWARE = ("software engineering", "software development")
@@ -41,13 +44,28 @@ class Rule(NamedTuple):
     apply: Callable[[_Manager], NamedRole | None]
 
 
+def join_name(title: list[Token]) -> list[Token]:
+    """A title in which a name of IT that stands alone is joined to the manager behind it: IT – (Service) Manager."""
+    for at, token in enumerate(title[:-1]):
+        if "itname" not in token.kinds or (at and token.gap not in BREAKS) or title[at + 1].gap not in _APART:
+            continue
+        end = at + 1
+        while end < len(title) - 1 and title[end].word in _SERVICES:
+            end += 1
+        behind = takewhile(lambda other: other.gap not in BREAKS, title[end + 1 :])
+        if "manager" in title[end].kinds and not any(other.kinds & FOREIGN for other in behind):
+            joined = (Token(other.word, other.kinds, "-") for other in title[at + 1 : end + 1])
+            return [*title[: at + 1], *joined, *title[end + 1 :]]
+    return title
+
+
 def find_manager(title: list[Token], kinds: frozenset[str], context: str, text: str | None) -> NamedRole | None:
     """The role of the first manager in a title whose name means leading."""
     for at, token in enumerate(title):
         if "manager" not in token.kinds:
             continue
         before = _words_of_name(title, at)
-        if token.word != "manager":  # Servicemanager
+        if token.word.startswith("service"):  # Servicemanager
             before.append(Token("service", _NONE, "-"))
         manager = _Manager(before, title[at + 1 :], kinds, context, text)
         for rule in RULES:
@@ -98,6 +116,8 @@ def _of_engineering(manager: _Manager) -> NamedRole | None:
 
 def _of_software(manager: _Manager) -> NamedRole | None:
     last = manager.word_before()
+    if any("sales" in token.kinds for token in manager.before):  # People Development Manager with a focus on AI
+        return None
     if last in _SOFTWARE or (last == "development" and manager.kinds & {"it", "dev"}):
         return NamedRole("dev_lead", None, _ISCO)
     return None
@@ -123,8 +143,10 @@ def _with_field_behind(manager: _Manager) -> NamedRole | None:
     """ "Manager IT", "Manager, Engineering": nothing before but words such as "operations"."""
     if not manager.after or any("between" not in token.kinds for token in manager.before):
         return None
-    first, *more = manager.after
-    if "itname" in first.kinds and (not more or more[0].gap in BREAKS or more[0].kinds & {"between", "weak"}):
+    first, *more = list(dropwhile(lambda token: "little" in token.kinds, manager.after)) or manager.after
+    if more and more[0].word in AND:
+        more = more[1:]
+    if "itname" in first.kinds and (not more or more[0].gap in BREAKS or more[0].kinds & _OF_IT):
         return NamedRole("it_lead", "43394", _ISCO)
     if first.word in (*_SOFTWARE, "softwareentwicklung", "engineering"):
         return NamedRole("dev_lead", None, _ISCO)

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from german.titles.circumstances import is_about_home, is_about_terms, is_place
 from german.titles.words import kinds_of, word_table
 from german.words.fold import fold
 from german.words.towns import names_of_towns
@@ -17,6 +18,8 @@ _LONG_CODE = re.compile(r"\d{6,}")
 _PLACE_ENDING = re.compile(r"\w{3,}(?:dorf|hausen|heim|ingen|burg|stadt|kirchen|furt|hofen|bronn|weiler|reuth)")
 _WEAK = frozenset({"joins", "opens", "place"})
 _SURE = frozenset({"away", "town", "place"})
+_IN_A_PLACE = re.compile(r" (?:in|im|bei|Raum|Region|Standort|Großraum|Nähe|am Standort|für den Standort) (?=[A-ZÄÖÜ])")
+_UNFINISHED = re.compile(r"\b(?:of|for|für|der|des|und|and|&|zur|zum)\s*$")
 _SEPARATORS = " ,;:/&-–|"
 
 
@@ -46,18 +49,28 @@ def noise_kind(word: str) -> str:
     return "place" if _PLACE_ENDING.fullmatch(word) else ""
 
 
+def names_firm(segment: str) -> bool:
+    """Whether a segment has a firm's legal form in it."""
+    return _EMPLOYER.search(segment) is not None
+
+
+def _is_known(word: str) -> bool:
+    return noise_kind(word) != ""
+
+
 def is_noise(segment: str) -> bool:
     """Whether a whole segment says nothing about the role.
 
     >>> [is_noise(segment) for segment in ("100 % remote", "in Wuppertal", "ab sofort", "Das passt!", "SAP")]
     [True, True, True, True, False]
     """
-    if segment.rstrip().endswith("!") or _EMPLOYER.search(segment):
+    if segment.rstrip().endswith("!") or names_firm(segment):
         return True
     kinds = list(map(noise_kind, _WORD.findall(segment)))
-    if "" in kinds:
-        return False
-    return not _WEAK.issuperset(kinds) or not kinds or (kinds[0] == "opens" and kinds[-1] == "place")
+    if "" not in kinds and (not _WEAK.issuperset(kinds) or not kinds or (kinds[0] == "opens" and kinds[-1] == "place")):
+        return True
+    folded = fold(segment)
+    return is_place(folded) or is_about_terms(folded) or is_about_home(folded, _is_known)
 
 
 def without_noisy_tail(segment: str) -> str:
@@ -66,6 +79,9 @@ def without_noisy_tail(segment: str) -> str:
     >>> without_noisy_tail("Leiter IT in Berlin"), without_noisy_tail("IT 2026")
     ('Leiter IT', 'IT 2026')
     """
+    for place in _IN_A_PLACE.finditer(segment):
+        if is_place(fold(segment[place.start() :])):
+            return segment[: place.start()].rstrip(_SEPARATORS)
     last = segment.rsplit(None, 1)[-1]
     if last.endswith(")") or (last.isalpha() and not noise_kind(last)):
         return segment.rstrip(_SEPARATORS)
@@ -78,4 +94,6 @@ def without_noisy_tail(segment: str) -> str:
         sure = sure or kind in _SURE
         if sure and kind in ("away", "opens"):
             begin = word.start()
+    if _UNFINISHED.search(segment[:begin]):  # Head of Remote Work
+        return segment.rstrip(_SEPARATORS)
     return segment[:begin].rstrip(_SEPARATORS)

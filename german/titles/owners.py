@@ -17,11 +17,11 @@ _MAIN_OFFICE = re.compile(
     r"|Headquarters?|HQ)(?=$|\s?[,|(–])|\s-\s(?:Zentrale|Hauptverwaltung|Headquarters?|HQ)(?=$|\s?[,|(–-])"
 )
 _REGION = re.compile(
-    r"(?:\s?[,|–(]\s?|\s-\s|\s)(?:in\s)?(?:NRW|Nordrhein-Westfalen|Ruhrgebiet|Rhein-Ruhr|Bergisches Land)\)?"
-    r"(?=$|\s?[,|(–]|\s-\s)"
+    r"(?:\s?[,|–(]\s?|\s-\s|\s)(?:in\s)?(?:der\s)?(?:(?:Region|Raum|Großraum)\s)?"
+    r"(?:NRW|Nordrhein-Westfalen|Ruhrgebiet|Rhein-Ruhr|Bergisches Land)\)?(?=$|\s?[,|(–]|\s-\s)"
 )
 _DISTRICT = re.compile(
-    r"(?<=[ (])([A-ZÄÖÜ][a-zäöüß]{2,})-([A-ZÄÖÜ][a-zäöüß]{2,}(?:-[A-ZÄÖÜ][a-zäöüß]{2,})?)(?=$|\s?[,)|–]|\s[-(])"
+    r"(?:(?<=[ (])|^)([A-ZÄÖÜ][a-zäöüß]{2,})-([A-ZÄÖÜ][a-zäöüß]{2,}(?:-[A-ZÄÖÜ][a-zäöüß]{2,})?)(?=$|\s?[,)|–]|\s[-(])"
 )
 _OFFICE_OR_REGION = re.compile("entrale|Haupt|Headq|HQ|NRW|Westf|Ruhr|Berg")
 _WORD = re.compile(r"\w+")
@@ -70,6 +70,12 @@ def _is_district(word: re.Match[str], own: str | None) -> bool:
     if any(person in part for person in PERSONS):  # Hamm-Leiter
         return False
     return word[1] == own or bool(_PLACE_FOLLOWS.search(word.string[: word.start()]))
+
+
+def is_part_of_town(segment: str) -> bool:
+    """Whether a segment names a part of a town: "Köln-Kalk"."""
+    word = _DISTRICT.fullmatch(segment)
+    return word is not None and fold(word[1]) in names_of_towns(TOWN) and fold(word[2]) not in _LANDS
 
 
 def cut_owner(title: str, employer: str | None, town: str | None) -> str:

@@ -7,7 +7,8 @@ from german.titles.codes import NamedRole, role_of_leader
 from german.titles.fields import GLUED, find_field_in_ad
 from german.titles.leaders import find_field_led, find_leaders
 from german.titles.level import find_level
-from german.titles.managers import find_manager
+from german.titles.managers import find_manager, join_name
+from german.titles.prospects import is_no_leader_yet
 from german.titles.words import FIELDS, FOREIGN, IT_FIELDS, Token, read_tokens
 from schemas.vocabulary import RoleFamily, Seniority
 
@@ -34,8 +35,10 @@ def find_role(folded: str, context: str = "", text: str | None = None) -> Role:
     >>> find_role("teamleiter", text="Sie leiten unsere IT-Abteilung.").family
     'it_lead'
     """
-    title = read_tokens(folded)
+    title = join_name(read_tokens(folded))
     kinds = _NONE.union(*[token.kinds for token in title])
+    if is_no_leader_yet(title, kinds):
+        kinds |= {"assist"}
     role = None
     if "office" in kinds:
         role = NamedRole("not_it")

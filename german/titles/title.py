@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from german.titles.core import clear_title
 from german.titles.key import core_key
 from german.titles.roles import find_role
+from german.titles.spelling import with_plain_letters, with_whole_names
 from german.words.fold import fold
 from german.words.unreadable import Unreadable
 from schemas.vocabulary import RoleFamily, Seniority
@@ -57,9 +58,9 @@ def read_title(title: str, text: str | None = None, employer: str | None = None,
     >>> read_title("IT-Projektleiter (gn)").role_family, read_title("Teamleiter Vertrieb").role_family
     ('it_project', 'not_it')
     """
-    core, context, reference = clear_title(title[:_LONGEST], employer, town)
+    core, context, reference = clear_title(with_plain_letters(title[:_LONGEST]), employer, town)
     if not core:
         raise Unreadable(f"title: {title[:80]!r}")
-    folded = fold(core)
+    folded = with_whole_names(fold(core))
     role = find_role(folded, context, text)
     return Title(core, core_key(folded), role.family, role.seniority, role.kldb, role.isco, reference)

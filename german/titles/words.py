@@ -2,9 +2,13 @@
 
 Kinds that name a field: it, dev, data, service, security (IT, the latter four narrower), weak (IT if nothing else is
 named: digital, systems), sales, trade, field (other work).
+Kinds of words beside a field: apart (another profession behind the name of IT: IT-Recht), running (leads IT where it
+stands between the two: IT-Betriebsleiter), adjective (says nothing without its noun: digitale), digitals (such nouns).
 Kinds that name a person: lead, manager, project, role (an IT occupation by itself), builder, person,
-assist (learners, and words that say that someone does not lead yet), office (assistants).
-Kinds that name a level: intern, trainee, junior, experienced, senior, leading, top. unit, scope, little: no field.
+assist (learners, and words that say that someone does not lead yet), course and prospect (say so of the leader
+behind them), office (assistants), helper (of the leader behind).
+Kinds that name a level: intern, trainee, junior, experienced, senior, leading, top. unit, scope, little: no field;
+unit lists the first and last parts of compounds, too (Hauptsachgebiet), and lead what leads behind a unit (Teamchef).
 Kinds of what is no part of the role: away, town, opens, joins (see `german.titles.title`).
 """
 
@@ -18,6 +22,10 @@ FOREIGN = frozenset({"sales", "trade", "field"})
 FIELDS = IT_FIELDS | FOREIGN
 _NOISE = frozenset({"away", "town", "opens", "joins"})
 _NONE: frozenset[str] = frozenset()
+_SURE = FIELDS | {"sells"}
+_LED = _SURE | {"running"}
+_SHORTEST = 4  # letters of a word that is written as one with a name of IT: "item" is none
+_DASHES = frozenset("-–—―‒─⁃﹘")
 TITLE_WORDS = Path(__file__).with_name("title_words.tsv")
 
 
@@ -29,6 +37,9 @@ class WordTable(NamedTuple):
     ends: dict[str, tuple[str, ...]]
     phrases: dict[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]
     noise: dict[str, str]
+    names: tuple[str, ...]  # the names of IT, the longest first
+    unit: re.Pattern[str]  # a compound that names a unit, such as hauptsachgebiets
+    unit_leaders: tuple[str, ...]  # endings that lead behind a unit alone: Teamchef
 
 
 @cache
@@ -39,6 +50,7 @@ def word_table() -> WordTable:
     phrases: dict[str, dict[tuple[str, ...], set[str]]] = {}
     starts: dict[str, tuple[str, ...]] = {}
     ends: dict[str, tuple[str, ...]] = {}
+    parts: dict[str, tuple[str, ...]] = {"first": (), "last": (), "unit": ()}
     for row in TITLE_WORDS.read_text(encoding="utf-8").splitlines()[1:]:
         kind, how, listed = row.split("\t")
         if how == "phrase":
@@ -49,6 +61,8 @@ def word_table() -> WordTable:
             starts[kind] = tuple(listed.split())
         elif how == "end":
             ends[kind] = tuple(listed.split())
+        elif how in parts:
+            parts[how] = tuple(listed.split())
         elif kind in _NOISE:
             noise |= dict.fromkeys(listed.split(), kind)
         else:
@@ -63,6 +77,9 @@ def word_table() -> WordTable:
             for first, found in phrases.items()
         },
         noise,
+        tuple(sorted((word for word, kinds in words.items() if "itname" in kinds), key=len, reverse=True)),
+        re.compile(rf"(?:{'|'.join(parts['first'])})+(?:{'|'.join(parts['last'])})(?:s|es|n|en)?"),
+        parts["unit"],
     )
 
 
@@ -74,7 +91,7 @@ def kinds_of(word: str) -> frozenset[str]:
     (['it', 'lead'], ['lead', 'trade'], ['lead'])
     """
     table = word_table()
-    if word.endswith(("erin", "orin", "entin", "istin")):
+    if word.endswith(("erin", "orin", "entin", "istin", "chefin")):
         word = word[:-2]
     if found := table.words.get(word):
         return found
@@ -84,11 +101,41 @@ def kinds_of(word: str) -> frozenset[str]:
     for ending in table.ends["lead"]:
         if word.endswith(ending):
             before = word[: -len(ending)]
-            if "unit" in table.words.get(before, _NONE):
+            if is_unit(before):
                 return frozenset({"lead"})
-            of = kinds_of(before.removesuffix("s")) & (FIELDS | {"sells"})
-            return frozenset({"lead"}) | (of or {"trade"})
-    return found | {kind for kind, ends in table.ends.items() if word.endswith(ends) and kind != "lead"}
+            of = kinds_of(before.removesuffix("s"))
+            return frozenset({"lead"}) | (of & _LED) | (_NONE if of & _SURE else {"trade"})
+    if any(word.endswith(ending) and is_unit(word.removesuffix(ending)) for ending in table.unit_leaders):
+        return frozenset({"lead"})
+    if is_unit(word):
+        return frozenset({"unit"})
+    last = {kind for kind, ends in table.ends.items() if word.endswith(ends) and kind != "lead"}
+    return (found - IT_FIELDS if last & FOREIGN else found) | last  # Softwarevertrieb is selling
+
+
+def is_unit(word: str) -> bool:
+    """Whether a folded word, which may be the first of a compound, names a unit of whatever field.
+
+    >>> is_unit("team"), is_unit("hauptsachgebiets"), is_unit("vertriebsbereichs")
+    (True, True, False)
+    """
+    table = word_table()
+    return "unit" in table.words.get(word, _NONE) or table.unit.fullmatch(word) is not None
+
+
+@lru_cache(maxsize=32768)
+def words_in(word: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """A folded word with its kinds; a name of IT and a known word that are written as one are two.
+
+    >>> [word for word, _ in words_in("itmanager")], [word for word, _ in words_in("items")]
+    (['it', 'manager'], ['items'])
+    """
+    table = word_table()
+    for name in () if word in table.words else table.names:
+        rest = word.removeprefix(name)
+        if rest != word and len(rest) >= _SHORTEST and (kinds := kinds_of(rest)):
+            return (name, kinds_of(name)), (rest, kinds)
+    return ((word, kinds_of(word)),)
 
 
 class Token(NamedTuple):
@@ -114,9 +161,9 @@ def _gap(between: str) -> str:
         return "("
     if bare in ("/", "&"):
         return bare
-    if between == "-":
+    if between in _DASHES:
         return "-"
-    return "|" if any(char in bare for char in "-–—|·•:;,)]") else ""
+    return "|" if any(char in _DASHES or char in "|·•:;,)]" for char in bare) else ""
 
 
 def read_tokens(folded: str) -> list[Token]:
@@ -138,6 +185,8 @@ def read_tokens(folded: str) -> list[Token]:
                 word, kinds = " ".join((word, *rest)), found
                 at += len(rest)
                 break
-        tokens.append(Token(word, kinds or kinds_of(word), _gap(gap)))
+        for one, found in ((word, kinds),) if kinds else words_in(word):
+            tokens.append(Token(one, found, _gap(gap)))
+            gap = "-"
         at += 1
     return tokens

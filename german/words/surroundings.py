@@ -32,7 +32,7 @@ def find_surroundings(text: str, anchors: tuple[str, ...], reach: int, more: tup
     found = [anchor for anchor in anchors if anchor in text]
     if not found:
         return
-    places = sorted(place for anchor in (*found, *more) for place in _places(text, anchor))
+    places = sorted(place for anchor in (*found, *more) for place in find_places(text, anchor))
     start, end, left = 0, -reach - 1, _MOST
     for place in places:
         if place - reach > end:
@@ -68,7 +68,8 @@ def same_clause(window: str, end: int, start: int) -> bool:
     return not _BREAK.search(window, end, start)
 
 
-def _places(text: str, word: str) -> Iterator[int]:
+def find_places(text: str, word: str) -> Iterator[int]:
+    """Where a word stands in a text, as it is written; in other words, too."""
     place = text.find(word)
     while place >= 0:
         yield place

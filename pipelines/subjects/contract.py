@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from german.ads.contract import find_contract
-from german.ads.employment import find_employment_types
+from german.ads.employment import find_employment_types, find_employment_types_in_ad
 from german.ads.hours import Hours, find_hours
 from german.ads.remote import find_remote
 from german.dates.ad import AdDates
@@ -53,8 +53,9 @@ def round_hours(hours: Decimal | None) -> Decimal | None:
 
 def employment_columns(ad: Ad) -> Columns:
     raw = ad.raw
+    said = choose(find_employment_types(raw.employment_raw), lambda: find_employment_types(ad.title))
     return {
-        "employment_types": choose(find_employment_types(raw.employment_raw), lambda: find_employment_types(raw.title)),
+        "employment_types": choose(said, lambda: find_employment_types_in_ad(ad.text)),
         "employment_raw": one_line(raw.employment_raw),
     }
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from german.ads.agencies import is_agency_ad
 from german.ads.employers import read_employer
 from german.titles.title import read_title
 from german.titles.wanted import names_one_of
@@ -32,6 +33,7 @@ def title_columns(ad: Ad, places: Sequence[PlaceOf]) -> Columns:
 
 
 def employer_columns(ad: Ad) -> Columns:
+    """Read the employer's columns. An agency is told by its name, by its ad or by a field of the board."""
     raw = ad.raw
     stated = {
         "employer_raw": one_line(raw.employer_raw),
@@ -44,7 +46,9 @@ def employer_columns(ad: Ad) -> Columns:
     named = {
         "employer": make_sound(employer.name),
         "employer_key": employer.key,
-        "employer_is_agency": employer.is_agency,
+        "employer_is_agency": employer.is_agency
+        or is_agency_ad(one_line(raw.employment_raw))
+        or is_agency_ad(ad.words),
     }
     return stated | named
 

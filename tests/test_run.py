@@ -1,0 +1,240 @@
+"""`scrapy run`: one lock, quiet when well, one paragraph when not, gone on with after a kill; `status --check`."""
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from crawls.nightly import BEGUN, RESUMED_HOURS, read_begun
+from crawls.processes import Crawl, run_crawls
+from german.places.search import load_search
+from report.status import check_status
+from schemas.configuration import CONTACT
+from schemas.mistakes import ConfigurationError
+from snapshots.publish import publish
+from snapshots.status import read_status
+from storage.layout import Output, run_id
+from storage.lock import locked
+from storage.snapshots import read_snapshot
+from tests.support.local_server import SilentHandler, serving_with
+from tests.support.replay import ROOT
+from tests.support.snapshots_rows import leave_part, posting
+
+SETTINGS = """
+import sys
+sys.path.insert(0, {root!r})
+from settings import *
+SPIDER_MODULES = ["spiders", "near_boards"]
+ALLOW_LOOPBACK = True
+DOWNLOAD_DELAY = 0
+RETRY_TIMES = 0
+RETRY_BACKOFF = 0
+AUTOTHROTTLE_ENABLED = False
+"""
+SPIDER = """
+from spiders import PageBoard
+
+
+class Near(PageBoard):
+    name = "near"
+    access = "open"
+    checked = "recorded"
+    terms = "our own server"
+    posting_urls = r"/stelle/(\\d+)$"
+    none_words = "keine Stellen"
+    floor = 0
+
+    def first_requests(self):
+        yield self.ask_list("http://localhost:{port}/liste")
+
+
+class Nearby(Near):
+    name = "nearby"
+
+    def first_requests(self):
+        yield self.ask_list("http://127.0.0.1:{port}/liste")
+"""
+AD = """<script type="application/ld+json">{"@type": "JobPosting", "title": "IT-Leiter (m/w/d)",
+"hiringOrganization": "Beispielwerk GmbH", "description": "Sie leiten die IT.",
+"jobLocation": {"address": {"postalCode": "42103", "addressLocality": "Wuppertal"}}}</script>"""
+
+
+class Site(SilentHandler):
+    """Two boards, of which those whose host is `down` answer with errors; and what was told by alert."""
+
+    down: frozenset[str] = frozenset()
+    asked: list[str] = []
+
+    def respond(self) -> None:
+        host = self.headers["Host"].partition(":")[0]
+        type(self).asked.append(f"{host}{self.path}")
+        page = {"/liste": '<a href="/stelle/1">Stelle</a>', "/stelle/1": AD}.get(self.path, "")
+        status = 503 if host in self.down else 200 if page else 404
+        self.send_response(status)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page.encode())
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Path]:
+    """A project beside ours with two boards on this machine."""
+    handler = type("Near", (Site,), {"asked": []})
+    with serving_with(handler) as port:
+        (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = near_settings\n")
+        (tmp_path / "near_settings.py").write_text(SETTINGS.format(root=str(ROOT)))
+        (tmp_path / "near_boards.py").write_text(SPIDER.replace("{port}", str(port)))
+        (tmp_path / "search.toml").write_text(
+            '[what]\nkeywords = ["IT-Leiter"]\nrole_families = ["it_lead"]\n\n[where]\ntown = "Wuppertal"\n\n'
+            "[boards.near]\n"
+        )
+        (tmp_path / "employers.toml").write_text("")
+        tmp_path.joinpath("search.local.toml").write_text('contact = "jobs@example.org"\n[limits]\nfree_mb = 1\n')
+        Site.asked, Site.down = handler.asked, frozenset()  # type: ignore[attr-defined]
+        yield tmp_path
+
+
+def add_second_board(project: Path) -> None:
+    with (project / "search.toml").open("a") as file:
+        file.write("\n[boards.nearby]\n")
+
+
+def run_in(project: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """A command as cron starts it, with hardly any environment."""
+    command = [sys.executable, "-m", "scrapy", *words]
+    return subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_all_well_is_quiet_and_what_fails_is_one_paragraph_told_once(project: Path) -> None:
+    told = project / "told"
+    with (project / "search.local.toml").open("a") as file:
+        file.write(f"[alert]\ncommand = 'cat >> {told}; echo \"$ALERT_EVENT\" >> {told}.events'\n")
+    good = run_in(project, "run", "--quiet")
+    assert (good.returncode, good.stdout, good.stderr) == (0, "", "")
+    assert not told.exists()
+    add_second_board(project)
+    Site.down = frozenset({"127.0.0.1"})
+    bad = run_in(project, "run", "--quiet")
+    assert bad.returncode == 1 and not bad.stdout
+    assert "1 of 2 boards are well" in bad.stderr and "Nearby is failed" in bad.stderr
+    assert bad.stderr.count("\n") == 1 and bad.stderr.endswith("What to do: scrapy status\n")
+    assert told.read_text().count("New: nearby is failed") == 1
+    Site.down = frozenset()
+    assert run_in(project, "run", "--quiet").returncode == 0
+    assert "Over, after it began" in told.read_text()
+    assert Path(f"{told}.events").read_text().split() == ["trouble", "well"]
+
+
+def test_a_killed_run_is_gone_on_with(project: Path) -> None:
+    add_second_board(project)
+    output = Output.at(project / "output")
+    begun = run_id(datetime.now(UTC) - timedelta(hours=1))
+    leave_part(output, begun, posting("1", begun, "near", title="IT-Leiter"), board="near")
+    Path(output.path(BEGUN)).write_text(json.dumps({"run": begun}))
+    assert run_in(project, "run", "--quiet").returncode == 0
+    assert [one.name for one in (project / "output" / "snapshots").iterdir()] == [begun]
+    assert {one for one in Site.asked if "liste" in one} == {"127.0.0.1/liste"}  # near was through
+    assert not Path(output.path(BEGUN)).exists()
+
+
+OLD = run_id(datetime.now(UTC) - timedelta(hours=RESUMED_HOURS + 1))
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"run": 7}', '{"run": "yesterday"}', "[1]", f'{{"run": "{OLD}"}}'])
+def test_an_old_or_damaged_note_of_a_begun_run_begins_a_new_one(tmp_path: Path, content: str) -> None:
+    (tmp_path / BEGUN).write_text(content)
+    assert read_begun(Output.at(tmp_path)) is None
+
+
+def test_a_run_that_cannot_begin_is_told_and_over_when_one_can(project: Path) -> None:
+    own, told = project / "search.local.toml", project / "told"
+    good = own.read_text()
+    alert = f"[alert]\ncommand = 'cat >> {told}'\n"
+    own.write_text(good.replace("free_mb = 1", "free_mb = 1000000") + alert)
+    full = run_in(project, "run", "--quiet")
+    assert full.returncode == 2 and "MB are free" in full.stderr and "free_mb" in full.stderr
+    assert "the run broke off" in told.read_text() and not Site.asked
+    own.write_text(good + alert)
+    assert run_in(project, "run", "--quiet").returncode == 0
+    assert "Over, after it began" in told.read_text()
+
+
+def test_a_second_run_waits_for_nothing_and_tells_nobody(project: Path) -> None:
+    told = project / "told"
+    with (project / "search.local.toml").open("a") as file:
+        file.write(f"[alert]\ncommand = 'cat >> {told}'\n")
+    with locked(Output.at(project / "output"), "test"):
+        second = run_in(project, "run", "--quiet")
+    assert second.returncode == 3 and "another run holds" in second.stderr and not told.exists()
+
+
+def test_the_runs_limit_ends_what_still_runs_and_what_waits(tmp_path: Path) -> None:
+    async def hang(crawl: Crawl) -> None:
+        await asyncio.sleep(60)
+
+    facts = {"access": "open", "checked": "recorded", "floor": 0}
+    crawls = [Crawl(board, {}, tmp_path / "log", 60, facts) for board in ("a", "b")]
+    run = run_id(datetime.now(UTC))
+    asyncio.run(run_crawls(crawls, Output.at(tmp_path), run, 1, hang, minutes=0.002))
+    for crawl in crawls:
+        assert crawl.result and crawl.result.verdict == "failed" and "run_minutes" in (crawl.result.reason or "")
+
+
+def test_the_contact_may_stand_in_the_environment(project: Path) -> None:
+    (project / "search.local.toml").write_text("[limits]\nfree_mb = 1\n")
+    missing = run_in(project, "run", "--quiet")
+    assert missing.returncode == 2 and "search.local.toml" in missing.stderr and "WUPPERJOBS_CONTACT" in missing.stderr
+    load_search.cache_clear()
+    with patch.dict(os.environ, {CONTACT: "other@example.org"}):
+        assert load_search(project / "search.toml").contact == "other@example.org"
+    load_search.cache_clear()
+    with patch.dict(os.environ, {CONTACT: "me"}), pytest.raises(ConfigurationError, match=f"{CONTACT} in the env"):
+        load_search(project / "search.toml")
+
+
+@pytest.mark.parametrize(
+    ("hours", "limits", "code"),
+    [
+        (25, {"hours": 26, "percent": 80}, 0),
+        (30, {"hours": 26, "percent": 80}, 1),
+        (30, {"hours": 31, "percent": 80}, 0),
+        (1, {"hours": 26, "percent": 81}, 1),
+    ],
+)
+def test_a_watchdog_is_told_of_an_old_snapshot_and_of_boards_that_are_not_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], hours: int, limits: dict[str, int], code: int
+) -> None:
+    output, run = Output.at(tmp_path), run_id(datetime.now(UTC) - timedelta(hours=hours))
+    for board in "abcd":
+        leave_part(output, run, posting("1", run, board), board=board)
+    leave_part(output, run, board="e", verdict="failed")
+    publish(output)
+    assert check_status(read_status(output), **limits) == code
+    told = capsys.readouterr().out
+    assert told.count("\n") == code
+    if hours == 30 and code:
+        assert f"snapshot {run} is 30 hours old" in told
+
+
+def test_a_backup_without_archive_goes_on_elsewhere(tmp_path: Path) -> None:
+    runs = [run_id(datetime.now(UTC) - timedelta(hours=hours)) for hours in (50, 26, 2)]
+    here, there = (Output.at(tmp_path / name) for name in ("here", "there"))
+    for run in runs[:2]:
+        leave_part(here, run, posting("1", run, "near"), posting("2", run, "near"), board="near")
+        publish(here)
+    shutil.copytree(here.root, there.root, ignore=shutil.ignore_patterns("archive", "logs"), symlinks=True)
+    for output in (here, there):
+        leave_part(output, runs[2], posting("1", runs[2], "near"), board="near")
+        publish(output)
+    tables = [read_snapshot(output) for output in (here, there)]
+    assert tables[0] and tables[1]
+    for name in ("jobs", "changes", "postings", "history"):
+        assert tables[0].table(name).equals(tables[1].table(name)), name
