@@ -1,7 +1,5 @@
 """JOIN: the career pages of employers.toml that this ATS serves."""
 
-import re
-from collections import Counter
 from typing import Any
 
 from scrapy.http import Response
@@ -55,9 +53,10 @@ class Join(FeedBoard):
         The number at the beginning of its address does not stay; it is the key only where several rows have one id.
         """
         rows, company = super().rows_of(data), value_at(data, "company.name")
-        ids = Counter(str(row.get("id")) for row in rows)
-        keys = [row["id"] if row.get("id") and ids[str(row["id"])] == 1 else number_of(row) for row in rows]
-        return [{**row, "company": company, "key": key} for row, key in zip(rows, keys, strict=True)]
+        ids = [str(row.get("id") or "") for row in rows]
+        once = [ref if ref and ids.count(ref) == 1 else None for ref in ids]
+        keys = [ref or row["idparam"].split("-")[0] for ref, row in zip(once, rows, strict=True)]
+        return [{**row, "company": company, "key": key} for key, row in zip(keys, rows, strict=True)]
 
     def read_row(self, row: Row, response: Response) -> Found | None:
         url = f"{self.asks.feed_of(response.cb_kwargs['employer'])}/{row['idparam']}"
@@ -74,12 +73,3 @@ class Join(FeedBoard):
         read = read_job_posting(job, response.url)
         lacking = {name: value for name, value in words.items() if not read.get(name) and name != "board_ref"}
         return self.read_job(job, response, **lacking, url=response.url)
-
-
-def number_of(row: Row) -> str:
-    """The number with which a row's address begins.
-
-    >>> number_of({"idparam": "16789521-it-leiter-m-w-d"})
-    '16789521'
-    """
-    return re.split("-", str(row["idparam"]), maxsplit=1)[0]

@@ -195,5 +195,11 @@ def test_a_question_carries_what_the_list_says_of_the_posting() -> None:
     (turner,) = requests_in(found_in(make_board(Umantis), UMANTIS, page))
     assert turner.meta["stamp"] == digest("Dreher (m/w/d) Online seit: 02.03.2026")
     (crane,) = requests_in(found_in(make_board(Join), JOIN, join_page(1, "11-kranmonteur")))
-    row = {"id": 7001, "idparam": "11-kranmonteur", "title": "Kranmonteur", "company": "Krane Muster GmbH", "key": 7001}
+    row = {
+        "id": 7001,
+        "idparam": "11-kranmonteur",
+        "title": "Kranmonteur",
+        "company": "Krane Muster GmbH",
+        "key": "7001",
+    }
     assert crane.meta["stamp"] == digest(row)

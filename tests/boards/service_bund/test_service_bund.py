@@ -5,7 +5,8 @@ from scrapy import Request
 
 from pipelines.normalize import read_posting
 from schemas.raw import Gone, RawPlace, RawPosting
-from spiders.service_bund import ServiceBund, read_facts
+from spiders._labelled import read_labelled
+from spiders.service_bund import ITEM, ServiceBund
 from tests.support.answers import answer, answer_to, failure, make_board, postings_in, requests_in, stat
 from tests.support.real_answers import SEARCH
 
@@ -85,7 +86,7 @@ def test_a_posting_s_page_gives_its_text_and_the_facts_beside_it() -> None:
         "TVöD",
         "EG 13",
     )
-    assert (row.town, row.latitude) == ("Wuppertal", 51.2562)
+    assert row.town == "Wuppertal"
 
 
 def test_a_page_of_another_form_keeps_the_facts_of_the_feed() -> None:
@@ -123,7 +124,7 @@ def test_a_page_that_is_no_more_closes_the_posting(status: int) -> None:
     ],
 )
 def test_facts_are_read_in_bold_print_and_without(facts: str) -> None:
-    assert {**read_facts(facts), "Veröffentlichungsende": ""} == {
+    assert {**read_labelled(facts, ITEM), "Veröffentlichungsende": ""} == {
         "Arbeitgeber": "Amt für Garne",
         "Ort": "42103 Wuppertal",
         "Bewerbungsfrist": "11.12.2026 23:59",
@@ -149,7 +150,7 @@ def test_sessions_and_tracking_marks_are_no_part_of_a_federal_posting() -> None:
 
 @pytest.mark.parametrize(
     ("body", "words"),
-    [(feed(), "the feed is empty"), (b"<html></html>", "page"), (b"<urlset/>", "not <rss>")],
+    [(feed(), "no postings on the first page"), (b"<html></html>", "page"), (b"<urlset/>", "not <rss>")],
 )
 def test_a_federal_feed_that_is_cut_or_none_breaks_the_board(body: bytes, words: str) -> None:
     board = make_board(ServiceBund)
