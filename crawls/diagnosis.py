@@ -106,8 +106,10 @@ def _judge(
     if rows and not stats.get(Stat.BROKEN):
         return _judge_rows(board, rows)
     if stats.get(Stat.ROBOTS_FORBIDDEN):
-        why = "robots.txt forbids the address that is asked for"
-        step = f"it is obeyed: set enabled = false under [boards.{board}]; ask the board if you must"
+        why = "robots.txt forbids what we ask: the fault is ours, not yours"
+        step = (
+            f"it is obeyed, and {spider} has to be changed: tell us; until then enabled = false under [boards.{board}]"
+        )
         return Finding.FORBIDDEN, why, step
     if stats.get(Stat.MISSING) and not stats.get(Stat.ROBOTS_REFUSED) and not statuses:
         return Finding.NOT_RECORDED, stats.get(Stat.FIRST_MISSING), f"record it: scrapy record {board}"

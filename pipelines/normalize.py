@@ -21,7 +21,14 @@ from pipelines.subjects.contract import (
     hours_columns,
     remote_columns,
 )
-from pipelines.subjects.dates import deadline_columns, posted_columns, read_day, start_columns, weigh_dates
+from pipelines.subjects.dates import (
+    deadline_columns,
+    posted_columns,
+    read_day,
+    set_start_aside,
+    start_columns,
+    weigh_dates,
+)
 from pipelines.subjects.pay import pay_columns
 from pipelines.subjects.places import find_places, place_columns
 from pipelines.subjects.title import employer_columns, find_left_out, title_columns
@@ -60,7 +67,8 @@ def read_posting(raw: RawPosting, run: str, search: Search) -> Posting:
     Raises ValueError where no posting can be made of it (no readable title).
     """
     ad = Ad(raw, search)
-    in_ad = find_dates(ad.words, raw.fetched_at)
+    start = read_day(ad, Issue.START, raw.start_raw)
+    in_ad = set_start_aside(find_dates(ad.words, raw.fetched_at), start)
     places, hours = find_places(ad), find_hours_of(ad)
     title = title_columns(ad, places)
     posted = read_day(ad, Issue.POSTED, raw.posted_raw)
@@ -74,7 +82,7 @@ def read_posting(raw: RawPosting, run: str, search: Search) -> Posting:
         **remote_columns(ad),
         **posted_columns(ad, posted),
         **deadline_columns(ad, in_ad),
-        **start_columns(ad, in_ad),
+        **start_columns(ad, start, in_ad),
         **pay_columns(ad, posted.on if posted else raw.fetched_at.date(), hours.max_weekly if hours else None),
         **text_columns(ad),
     }

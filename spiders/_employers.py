@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from scrapy.http import Request, Response
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from schemas.configuration import Employer, employers_of
@@ -14,7 +15,7 @@ from schemas.raw import RawPlace, Refused
 from schemas.vocabulary import Refusal
 from schemas.wires import Stat
 from spiders._asks import Asks
-from spiders._board import Board, Found
+from spiders._board import GONE, Board, Found
 from spiders._paths import count_at, value_at
 from spiders._responses import explain_failure
 
@@ -28,7 +29,7 @@ class Employers(Asks):
 
     A feed that fails leaves the others alone: its employer's postings count as unread in this crawl (stat
     `board/unread/<tenant>/`). Where a feed states a total, it must agree with the rows that came,
-    or further pages are requested until it is reached.
+    or further pages are requested until it is reached; where it counts its pages, these are requested.
 
     >>> Employers("https://ats.example/{tenant}.json").feed_of(
     ...     Employer(ats="muster", tenant="stadtwerke", name="Stadtwerke AG", source="fictional", sure="seen"))
@@ -70,6 +71,9 @@ class Employers(Asks):
 
     def ask_next(self, board: "FeedBoard", response: Response, data: Any, rows: list[Any]) -> Iterator[Request]:
         employer, page = response.cb_kwargs["employer"], response.cb_kwargs.get("page", 1)
+        if board.pages:
+            yield from self.ask_next_page(board, response, data, rows)
+            return
         stated = count_at(data, board.total) if board.total else len(rows)
         if self.offset or self.page_url:
             if seen := count_seen(response, len(rows), stated):
@@ -78,6 +82,20 @@ class Employers(Asks):
             raise ValueError(f"the feed says {stated} postings and carries {len(rows)}")
         if board.next_page and (url := value_at(data, board.next_page)):
             yield board.ask_list(response.urljoin(url), employer=employer)
+
+    def ask_next_page(self, board: "FeedBoard", response: Response, data: Any, rows: list[Any]) -> Iterator[Request]:
+        """Request the next page as long as the feed says that there is one: past its end the last page may repeat.
+
+        Raises ValueError for an empty page among them, and if fewer postings came than a total that is stated.
+        """
+        page, pages = response.cb_kwargs.get("page", 1), count_at(data, str(board.pages))
+        seen, total = response.cb_kwargs.get("seen", 0) + len(rows), value_at(data, str(board.total))
+        if page <= pages and not rows and total != 0:
+            raise ValueError(f"page {page} of {pages} is empty")
+        if page < pages:
+            yield self.ask_rest(board, response.cb_kwargs["employer"], seen, page + 1)
+        elif total and seen < total:
+            raise ValueError(f"{seen} of {total} postings came on {pages} pages")
 
     def ask_rest(self, board: Board, employer: Employer, seen: int, page: int) -> Request:
         """The request for the postings after those seen."""
@@ -90,10 +108,13 @@ class Employers(Asks):
         return {"employer": response.cb_kwargs["employer"]}
 
     def check(self, response: Response) -> None:
-        employer: Employer = response.cb_kwargs["employer"]
-        host = urlsplit(response.url).hostname or ""
-        if host != urlsplit(self.feed_of(employer)).hostname and employer.tenant not in host.split("."):
+        if not self.is_of(response.cb_kwargs["employer"], response.url):
             raise ValueError(f"redirected to {response.url}: no such employer")
+
+    def is_of(self, employer: Employer, url: str) -> bool:
+        """Whether an address is of the host of an employer's feed, or of another with the tenant in its name."""
+        host = urlsplit(url).hostname or ""
+        return host == urlsplit(self.feed_of(employer)).hostname or employer.tenant in host.split(".")
 
     def part_of(self, response: Response) -> str:
         """The tenant and a slash."""
@@ -112,7 +133,16 @@ class Employers(Asks):
 
     def request_failed(self, board: Board, failure: Failure) -> Iterator[Found]:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
-        yield self.mark_unread(board, request.cb_kwargs["employer"], request.url, explain_failure(failure))
+        employer: Employer = request.cb_kwargs["employer"]
+        unknown = ": no such employer" if self.is_unknown(employer, request, failure) else ""
+        yield self.mark_unread(board, employer, request.url, f"{explain_failure(failure)}{unknown}")
+
+    def is_unknown(self, employer: Employer, request: Request, failure: Failure) -> bool:
+        """Whether a list that failed says that there is no such employer: it is gone, or leads to the vendor."""
+        if "board_ref" in request.cb_kwargs:  # a posting's page
+            return False
+        response = failure.value.response if isinstance(failure.value, HttpError) else None
+        return not self.is_of(employer, request.url) or (response is not None and response.status in GONE)
 
     def mark_unread(self, board: Board, employer: Employer, url: str, reason: str) -> Found:
         """Report that this employer's postings could not be read in this crawl."""

@@ -11,6 +11,7 @@ from scrapy.http import Response
 
 from schemas.configuration import Employer
 from schemas.raw import RawPosting
+from schemas.wires import Stat
 from spiders._board import Board, Found
 from spiders._jobposting import JsonObject, find_page_job
 from spiders._jobposting_words import read_job_posting
@@ -74,6 +75,7 @@ class FeedBoard(Board):
     pages: ClassVar[str | None] = None  # the response's own count of pages
     next_page: ClassVar[str | None] = None  # the next page's address
     newest_first: ClassVar[bool] = False  # if so, it is read only as far as postings that the last runs know
+    newest_only: ClassVar[bool] = False  # if so, its list is of the newest: what it shows no longer is carried over
     posting_url: ClassVar[str | None] = None  # a posting's address, with {board_ref} and the {host} of the response
     text: ClassVar[tuple[str, ...]] = ()  # the ad's parts: words, or sections with their headings
     section: ClassVar[str] = "<h3>{title}</h3>\n{body}"  # a section as HTML
@@ -91,6 +93,8 @@ class FeedBoard(Board):
     def read_list(self, response: Response) -> Iterator[Found | None]:
         data = self.open_response(response)
         rows, refs = self.rows_of(data), set()
+        if self.newest_only:
+            self.crawler.stats.set_value(Stat.READ_DOWN, True)
         for found in self.read_each(response, rows, self.read_row):
             if isinstance(found, RawPosting):
                 refs.add(found.board_ref)

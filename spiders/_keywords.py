@@ -97,3 +97,13 @@ def slug_of(words: str) -> str:
     ('head-of-it', 'm%C3%BClheim')
     """
     return quote(words.lower().replace(" ", "-"))
+
+
+def names_a_word(title: str, keywords: tuple[str, ...]) -> bool:
+    """Whether a title has a word of the keywords: one of up to three letters by itself, another within any.
+
+    >>> names_a_word("Abteilungsleitung", ("IT-Leitung",)), names_a_word("Mitarbeit", ("IT-Leitung",))
+    (True, False)
+    """
+    words = {word for keyword in keywords for word in re.findall(r"\w+", keyword.lower())}
+    return any(word in re.findall(r"\w+", title.lower()) or (len(word) > 3 and word in title.lower()) for word in words)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from spiders import FeedBoard, Keywords, Row
-from spiders._paths import rows_at
+from spiders._paths import as_list, rows_at
+from spiders._pay_grades import join_grades
 from spiders._row_words import PLACE
 
 API = "https://api.karriere.nrw/v1.0"
@@ -28,7 +29,7 @@ class KarriereNrw(FeedBoard):
         "board_ref": "uuid",
         "title": "titel_der_stelle || title",
         "employer_raw": "behoerde || authority || contracting_authority || ausschreibende_behoerde",
-        "pay_grade_raw": "besoldung_entgelt",
+        "pay_grade_raw": "besoldung_entgelt",  # every grade that the job may have
         "posted_raw": "erscheinungsdatum || published",
         "apply_by_raw": "bewerbungsfrist || deadline",
         "contract_raw": "befristung_display",
@@ -42,6 +43,10 @@ class KarriereNrw(FeedBoard):
         {"words": "address_display"}
         | {part: f"!address_display && ({path})" for part, path in (PLACE | {"town": "ort || location"}).items()},
     )
+
+    def words_of(self, row: Row) -> Row:
+        words = super().words_of(row)
+        return {**words, "pay_grade_raw": join_grades(as_list(words["pay_grade_raw"]))}
 
     def rows_of(self, data: Any) -> list[Row]:
         form = "results" if "results" in data else "items"

@@ -1,8 +1,11 @@
 """onlyfy (once Prescreen): the career feeds of employers.toml that this ATS serves."""
 
+from typing import Any
+
 from scrapy.http import Response
 
 from spiders import Employers, FeedBoard, Found, Row
+from spiders._paths import value_at
 from spiders._posting import trim
 
 INTERNAL = {"Interne Ausschreibung", "Ja"}  # a field and the value that marks a posting as not public
@@ -21,11 +24,13 @@ class Onlyfy(FeedBoard):
     fields = {
         "board_ref": "shortHandle || handle",
         "url": "showUrl",
-        "employer_raw": "instance.name",  # the company named for the whole response is the group
+        # An instance is a subsidiary, or a pipeline of the company, whose name is but a label.
+        "employer_raw": "(instance.is_legal_entity != `false` && instance.name) || company",
         "text_html": "simple_html_content",
         "posted_raw": "published_at",
         "apply_by_raw": "applications_deadline_information.stop_applications_at",
         "start_raw": "startOfWork",
+        "contract_raw": "(custom_data_fields[?name=='Befristung'] | [0].value) || positionType.title",
         "employment_raw": "positionType.title",
         "remote_raw": "remote",  # "office" means on site
         "salary_raw": "salary",
@@ -33,7 +38,13 @@ class Onlyfy(FeedBoard):
     text = tuple(f"description.job_content_{number}" for number in range(1, 10))
     places, place = ("city.title && city",), {"town": "title"}
 
+    def rows_of(self, data: Any) -> list[Row]:
+        """Each row with the company that the response is of."""
+        company = value_at(data, "company.name || company")
+        return [{**row, "company": company} if isinstance(row, dict) else row for row in super().rows_of(data)]
+
     def read_row(self, row: Row, response: Response) -> Found | None:
         own = [one for one in row.get("custom_data_fields") or [] if isinstance(one, dict)]
         internal = any(set(map(trim, one.values())) >= INTERNAL for one in own)
-        return None if internal else super().read_row(row, response)
+        closed = value_at(row, "applications_deadline_information.applications_allowed") is False
+        return None if internal or closed else super().read_row(row, response)

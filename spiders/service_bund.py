@@ -1,50 +1,70 @@
-"""service.bund.de: vacancies of federation, states and municipalities, as the RSS export of a search."""
+"""service.bund.de: vacancies of federation, states and municipalities, by the feed of the newest and their pages."""
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
 
-from parsel import Selector
-from scrapy.http import Request, Response
+from scrapy.http import Response
+from twisted.python.failure import Failure
 
-from schemas.raw import RawPlace
-from schemas.wires import Stat
-from spiders import FeedBoard, Keywords, Row
+from schemas.raw import RawPlace, RawPosting
+from spiders import Addresses, FeedBoard, Found, Row
+from spiders._keywords import names_a_word
+from spiders._labelled import read_labelled
 from spiders._paths import value_at
-from spiders._posting import trim
+from spiders._responses import answered_at, read_page
 
 REF = re.compile(r"/Stellenangebote/([^;?#]{1,300}?)\.html")  # without session, query and tracking mark
-MOST = 100  # the most hits in a feed; no address of a next page is known
+ITEM = ("Arbeitgeber", "Ort", "Bewerbungsfrist", "Veröffentlichungsende")
+PAGE = ("Tätigkeitsfeld", "Ort", "Arbeitszeit", "Anstellungsdauer", "Bewerbungsfrist", "Laufbahn / Entgeltgruppe")
+TEXT = re.compile(r"<!--\s*Tätigkeit einfügen\s*-->(.*)<!--\s*Tätigkeit ende\s*-->", re.DOTALL)
 
 
 class ServiceBund(FeedBoard):
-    """Federal portal of the public service's vacancies."""
+    """Federal portal of the public service's vacancies: the newest of the whole country, some days' worth."""
 
     name = "service_bund"
     access = "open"
     checked = "documented"
-    terms = "service.bund.de offers the RSS export of each search for subscription. Source: service.bund.de."
-    asks = Keywords(
-        "https://www.service.bund.de/Content/DE/Stellen/Suche/Formular.html?nn=4642046&jobsrss=true"
-        f"&resultsPerPage={MOST}&ambit_distance={{km}}&city_zipcode={{postal_code}}&templateQueryString={{keyword}}",
-        distances=(10, 20, 30, 50, 75, 90),
+    terms = (
+        "service.bund.de offers the feed for subscription; robots.txt forbids the search and wants 30 s between"
+        " two requests. The texts are the authorities', not to be republished. Source: service.bund.de."
     )
-    root, rows = "rss", "channel.item"
+    asks = Addresses("https://www.service.bund.de/Content/Globals/Functions/RSSFeed/RSSGenerator_Stellen.xml")
+    root, rows, newest_only = "rss", "channel.item", True
+    stamp = "item.[title, pubDate, description]"  # the address may carry a session
     fields = {"posted_raw": "pubDate"}
 
-    def ask_next(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
-        """A feed states no total: an empty one is believed for one keyword, but not for all of them."""
-        self.count("feed" if rows else "empty_feed")
-        empty = self.crawler.stats.get_value(f"{Stat.BOARD}empty_feed")
-        if not value_at(data, "channel") or empty == len(self.search.what.keywords):
-            raise ValueError("every feed is empty, and none confirms that there are no postings")
-        if len(rows) >= MOST:
-            raise ValueError(f"{len(rows)} hits, as many as a feed shows: there may be more")
-        yield from ()
+    def read_row(self, row: Row, response: Response) -> Found | None:
+        """The request for a posting's page if its title may be of the search; else the posting without its text.
+
+        At a page in half a minute, asking for those of the whole country would take hours.
+        """
+        posting = self.make_posting(row, response)
+        if not names_a_word(posting.title, self.search.what.keywords):
+            return self.only_once(posting)
+        return self.ask_row(posting.url, posting.board_ref, {"item": row, "listed": posting}, response)
+
+    def read_posting(self, response: Response) -> RawPosting:
+        """The posting of the feed, with the text of its page and the facts listed beside it."""
+        page, listed = read_page(response), response.cb_kwargs["row"]["listed"]
+        text, facts = TEXT.search(page.text), read_labelled("".join(page.css(".shortlist").getall()), PAGE)
+        words = {
+            "text_html": text[1].strip() if text else page.css("main, #content").get(),
+            "employment_raw": facts.get("Arbeitszeit"),
+            "contract_raw": facts.get("Anstellungsdauer"),
+            "pay_grade_raw": facts.get("Laufbahn / Entgeltgruppe"),
+        }
+        return replace(listed, fetched_at=answered_at(response), **words)  # type: ignore[no-any-return]
+
+    def posting_failed(self, failure: Failure) -> Iterator[Found]:
+        """A page that cannot be had does not cost the posting, whose facts are in the feed."""
+        yield from super().posting_failed(failure)
+        self.count("read")
+        yield failure.request.cb_kwargs["row"]["listed"]  # type: ignore[attr-defined]  # Scrapy sets it
 
     def words_of(self, row: Row) -> Row:
-        facts = read_facts(row.get("description") or "<p>")
-        link = REF.search(value_at(row, "guid || link") or "")
+        facts, link = read_labelled(row.get("description") or "", ITEM), REF.search(value_at(row, "guid || link") or "")
         return {
             **super().words_of(row),
             "board_ref": link and link[1],
@@ -53,16 +73,3 @@ class ServiceBund(FeedBoard):
             "places": tuple(RawPlace(words=place) for place in filter(None, [facts.get("Ort")])),
             "apply_by_raw": facts.get("Bewerbungsfrist"),
         }
-
-
-def read_facts(description: str) -> dict[str, str]:
-    """The facts that an item states, each printed bold after its name.
-
-    >>> read_facts("Arbeitgeber: <strong>Amt f&#252;r Maße</strong><br />Ort: <strong> 42103 Wuppertal</strong>")
-    {'Arbeitgeber': 'Amt für Maße', 'Ort': '42103 Wuppertal'}
-    """
-    found = {}
-    for fact in Selector(text=description[:20_000]).css("strong"):
-        name = (fact.xpath("preceding-sibling::text()[1]").get() or "").strip(" :\r\n\t")
-        found[name] = trim(" ".join(fact.xpath(".//text()").getall())) or ""
-    return found

@@ -125,6 +125,7 @@ EMPTY: list[tuple[type[FeedBoard], Employer, Any]] = [
     (Softgarden, SOFTGARDEN, "<script>var complete_job_id_list = [];</script>"),
     (Umantis, UMANTIS, umantis_page("", "0")),
     (Join, JOIN, join_page(0)),
+    (Join, JOIN, join_page(1, total=0)),
 ]
 
 
@@ -148,7 +149,8 @@ BROKEN: list[tuple[type[FeedBoard], Employer, Any]] = [
     (Umantis, UMANTIS, umantis_page("", "3")),
     (Umantis, UMANTIS, umantis_page("", None)),
     (Join, JOIN, join_page(3)),
-    (Join, JOIN, join_page(None)),
+    (Join, JOIN, join_page(1)),
+    (Join, JOIN, join_page(1, "11-kranmonteur", pageCount=None)),
     (Join, JOIN, '<script id="__NEXT_DATA__">{"props": {"pageProps": {"statusCode": 404}}}</script>'),
 ]
 
@@ -193,4 +195,11 @@ def test_a_question_carries_what_the_list_says_of_the_posting() -> None:
     (turner,) = requests_in(found_in(make_board(Umantis), UMANTIS, page))
     assert turner.meta["stamp"] == digest("Dreher (m/w/d) Online seit: 02.03.2026")
     (crane,) = requests_in(found_in(make_board(Join), JOIN, join_page(1, "11-kranmonteur")))
-    assert crane.meta["stamp"] == digest({"idparam": "11-kranmonteur"})
+    row = {
+        "id": 7001,
+        "idparam": "11-kranmonteur",
+        "title": "Kranmonteur",
+        "company": "Krane Muster GmbH",
+        "key": "7001",
+    }
+    assert crane.meta["stamp"] == digest(row)

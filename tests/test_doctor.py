@@ -168,6 +168,7 @@ def test_it_says_how_far_it_came(found: dict[str, tuple[Examined, list[str]]]) -
     assert reached["a list, then an ad"] == reached["an error"] == "yes"
     assert (reached["no such name"], reached["no certificate"]) == ("no name", "no TLS")
     assert found["robots.txt forbids"][0].robots == "forbids"
+    assert "the fault is ours" in (found["robots.txt forbids"][0].why or "")
     assert found["a captcha"][0].page == "captcha"
     assert found["a list, then an ad"][0].read == {"employer": 1, "place": 1, "date": 1, "pay": 0}
 

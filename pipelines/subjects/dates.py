@@ -1,6 +1,7 @@
 """The columns of dates: published, to apply by, to start."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from german.dates.ad import AdDates
@@ -50,9 +51,16 @@ def deadline_columns(ad: Ad, in_ad: AdDates) -> Columns:
     return columns
 
 
-def start_columns(ad: Ad, in_ad: AdDates) -> Columns:
-    words = ad.raw.start_raw
-    start = choose(read_day(ad, Issue.START, words), lambda: in_ad.start)
+def set_start_aside(in_ad: AdDates, start: ReadDate | None) -> AdDates:
+    """An ad's dates without an end of the contract that is the board's own start: key facts beside "befristet"."""
+    if start and in_ad.contract_end and in_ad.contract_end.on == start.on:
+        return replace(in_ad, contract_end=None)
+    return in_ad
+
+
+def start_columns(ad: Ad, start: ReadDate | None, in_ad: AdDates) -> Columns:
+    """The columns of the start: the board's own, `start`, before that of the ad."""
+    words, start = ad.raw.start_raw, choose(start, lambda: in_ad.start)
     columns: Columns = {
         "start_as_soon_as_possible": choose(is_as_soon_as_possible(words), lambda: in_ad.as_soon_as_possible),
         "start_raw": words_of(words, start),

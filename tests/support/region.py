@@ -78,7 +78,13 @@ def workday_posting(posted: str | None, **info: Any) -> RawPosting:
     return posting
 
 
-def join_page(total: Any, *names: str, whose: str = "krane") -> str:
-    jobs = {"items": [{"idParam": name} for name in names], "pagination": {"rowCount": total, "pageCount": 2}}
-    state = {"props": {"pageProps": {"initialState": {"company": {"domain": whose}, "jobs": jobs}}}}
-    return f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(state)}</script>'
+def join_page(pages: int, *names: str, whose: str = "krane", first: int = 7001, **pagination: Any) -> str:
+    """A list page of JOIN; the rows' ids begin at `first`."""
+    items = [{"id": first + number, "idParam": name, "title": "Kranmonteur"} for number, name in enumerate(names)]
+    jobs = {"items": items, "pagination": {"page": 1, "perPage": 5, "pageCount": pages, **pagination}}
+    return join_state(company={"domain": whose, "name": "Krane Muster GmbH"}, jobs=jobs)
+
+
+def join_state(**state: Any) -> str:
+    page = json.dumps({"props": {"pageProps": {"initialState": state}}})
+    return f'<script id="__NEXT_DATA__" type="application/json">{page}</script>'

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from pipelines.normalize import read_posting
 from spiders.karriere_nrw import KarriereNrw
 from tests.support.answers import answer_to, make_board, postings_in, requests_in, stat
+from tests.support.real_answers import SEARCH
 
 UUID = "0f0e1b5c-0000-4000-8000-000000000001"
 
@@ -50,6 +52,33 @@ def test_karriere_nrw_is_read_in_both_forms_and_says_which_came(form: str, row: 
     assert (posting.apply_by_raw, posting.text_html) == ("2026-04-14", "<p>Aufgaben</p>\n<p>Wir</p>")
     assert str(posting.places[0]) == "Rathausstraße 11, 58095 Hagen"
     assert "N. N." not in repr(posting)
+
+
+@pytest.mark.parametrize(
+    ("grades", "scale", "least", "most", "also"),
+    [
+        (["TVöD 13", "TVöD 14"], "TVöD", "EG 13", "EG 14", None),
+        (["TV-L E 12", "TV-L E 11"], "TV-L", "EG 11", "EG 12", None),
+        (["TVöD-VKA EG 9b", "TVöD-VKA EG 9c", "TVöD-VKA EG 10"], "TVöD-VKA", "EG 9b", "EG 10", None),
+        (["A 13", "A 14"], "BesO A", "A 13", "A 14", None),
+        (["A 14", "TVöD 14"], "TVöD", "EG 14", "EG 14", "BesO A A 14"),
+        (["A 12", "A 13", "TVöD 12", "TVöD 13"], "TVöD", "EG 12", "EG 13", "BesO A A 13"),
+        (["TVöD S 11b", "TVöD S 12"], "TVöD", "S 11b", "S 12", None),
+        (["A 13 LBesO", "A 14 LBesO"], "BesO A", "A 13", "A 14", None),
+        (["TV-L 13", "TV-L 13"], "TV-L", "EG 13", "EG 13", None),
+        ("TVöD 12", "TVöD", "EG 12", "EG 12", None),
+        ([], None, None, None, None),
+    ],
+    ids=str,
+)
+def test_karriere_nrw_a_list_of_grades_is_read_from_its_lowest_to_its_highest(
+    grades: Any, scale: str | None, least: str | None, most: str | None, also: str | None
+) -> None:
+    board = make_board(KarriereNrw)
+    request = board.ask_posting("https://api.karriere.nrw/1", UUID, row=ITEM)
+    (raw,) = postings_in(list(board.parse_posting(answer_to(request, {**JOB, "besoldung_entgelt": grades}))))
+    row = read_posting(raw, "20260330T060000Z", SEARCH)
+    assert (row.pay_scale, row.pay_grade_min, row.pay_grade_max, row.pay_grade_also) == (scale, least, most, also)
 
 
 @pytest.mark.parametrize(("row", "place"), [(ITEM, "Hagen"), ({**RESULT, "plz": "58095"}, "58095 Hagen")])

@@ -1,17 +1,32 @@
 """Personio: its feeds, by hand and recorded."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
+from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from schemas.configuration import Employer
 from schemas.raw import RawPlace, RawPosting, RawSalary, Rejected
 from spiders._posting import make_posting, trim
 from spiders.personio import Personio
-from tests.support.answers import ANSWERED, ROOT, answer, answer_to, failure, make_board, postings_in, rejected_in, stat
+from tests.support.answers import (
+    ANSWERED,
+    ROOT,
+    answer,
+    answer_to,
+    failure,
+    make_board,
+    postings_in,
+    rejected_in,
+    requests_in,
+    stat,
+)
+from tests.support.feed_rows import feed_of
 from tests.support.real_answers import RECORDED, lost, named, needs_recordings, read_through, recorded_files
 
 POSITION = """<position><id>11</id><subcompany>{employer}</subcompany><office>Solingen</office>
@@ -23,6 +38,7 @@ POSITION = """<position><id>11</id><subcompany>{employer}</subcompany><office>So
 <currencyCode>EUR</currencyCode><type>yearly</type></salaryInformation></position>"""
 
 
+EMPLOYER = Employer(ats="personio", tenant="muster", name="Muster GmbH", source="test", sure="seen")
 FEED = "<?xml version='1.0' encoding='UTF-8'?><workzag-jobs>{}</workzag-jobs>"
 
 
@@ -75,10 +91,86 @@ def test_an_office_that_is_no_town_is_no_place(
     personio: Personio, office: str, places: tuple[str, ...], remote: str | None
 ) -> None:
     question = next(iter(personio.first_requests()))
-    position = f"<position><id>1</id><name>CIO</name>{office}</position>"
+    text = "<jobDescriptions><jobDescription><value>Wir</value></jobDescription></jobDescriptions>"
+    position = f"<position><id>1</id><name>CIO</name>{office}{text}</position>"
     (posting,) = postings_in(list(personio.parse(answer_to(question, feed(position)))))
     assert tuple(place.words for place in posting.places) == places
     assert posting.remote_raw == remote
+
+
+WRITTEN = "<jobDescription><name>Your role</name><value><![CDATA[<p>You lead.</p>]]></value></jobDescription>"
+EMPTY = "<jobDescription><name>Your role</name><value></value></jobDescription>"
+HOLLOW = "<jobDescription><name>Your role</name><value><![CDATA[<p>&nbsp;</p>]]></value></jobDescription>"
+
+
+def crawl(board: Personio, employer: Employer, answered: Callable[[str], bytes]) -> list[Any]:
+    """What comes of an employer's feed and of those in other languages."""
+    found, waiting = list[Any](), [board.ask_list(feed_of(board, employer), employer=employer)]
+    while waiting:
+        request = waiting.pop()
+        came = list(board.parse(answer_to(request, answered(request.url))))
+        waiting += requests_in(came)
+        found += [one for one in came if one not in waiting]
+    return found
+
+
+def told(texts: dict[str, list[str]], feed_url: str | None = None) -> tuple[list[RawPosting], list[str]]:
+    """The postings of a feed that has these texts by language, and the languages asked for."""
+    asked = list[str]()
+
+    def answered(url: str) -> bytes:
+        asked.append(url.rsplit("=", 1)[1])
+        positions = enumerate(texts[asked[-1]])
+        row = "<position><id>{}</id><name>CIO</name><jobDescriptions>{}</jobDescriptions></position>"
+        return feed(*(row.format(number, text) for number, text in positions))
+
+    board = make_board(Personio)
+    postings = postings_in(crawl(board, replace(EMPLOYER, feed=feed_url), answered))
+    assert stat(board, "unread/muster/") is None
+    return postings, asked
+
+
+@pytest.mark.parametrize("without", ["", EMPTY, HOLLOW])
+def test_an_ad_has_the_text_of_the_language_in_which_it_is_written(without: str) -> None:
+    postings, asked = told({"de": [WRITTEN, without, without], "en": [without, WRITTEN, without]})
+    assert [bool(posting.text_html and "You lead" in posting.text_html) for posting in postings] == [True, True, False]
+    assert [posting.url.rsplit("=", 1)[1] for posting in postings] == ["de", "en", "de"]
+    assert [posting.board_ref for posting in postings] == ["muster/0", "muster/1", "muster/2"]
+    assert asked == ["de", "en"]
+
+
+def test_another_language_is_asked_for_only_if_a_text_is_missing() -> None:
+    assert told({"de": [WRITTEN, WRITTEN]})[1] == ["de"]
+    assert told({"de": []})[1] == ["de"]
+    english = "https://muster.jobs.personio.com/xml?language=en"
+    assert told({"en": [WRITTEN]}, english)[1] == ["en"]
+    assert told({"en": [EMPTY], "de": [WRITTEN]}, english)[1] == ["en", "de"]
+
+
+def test_a_feed_that_cannot_be_had_in_another_language_costs_no_posting() -> None:
+    board = make_board(Personio)
+    page = answer(feed(POSITION.replace("Leitung", "")), "https://muster.jobs.personio.de/xml", employer=EMPLOYER)
+    (request,) = requests_in(list(board.parse(page)))
+    found = list(board.request_failed(failure(request.url, TimeoutError(), **request.cb_kwargs)))
+    assert [posting.board_ref for posting in postings_in(found)] == ["muster/11"]
+    assert stat(board, "unread/muster/")
+
+
+@pytest.mark.parametrize(
+    ("url", "error", "unknown"),
+    [
+        ("https://muster.jobs.personio.de/xml?language=de", HttpError(answer("", status=404)), True),
+        ("https://www.personio.com/", HttpError(answer("", "https://www.personio.com/", status=429)), True),
+        ("https://www.personio.com/", IgnoreRequest("robots.txt of www.personio.com answers 429"), True),
+        ("https://muster.jobs.personio.de/xml?language=de", HttpError(answer("", status=429)), False),
+        ("https://muster.jobs.personio.de/xml?language=de", HttpError(answer("", status=500)), False),
+        ("https://muster.jobs.personio.de/xml?language=de", TimeoutError(), False),
+    ],
+)
+def test_what_personio_answers_for_a_tenant_that_it_does_not_know(url: str, error: Exception, unknown: bool) -> None:
+    board = make_board(Personio)
+    list(board.request_failed(failure(url, error, employer=EMPLOYER)))
+    assert ("no such employer" in stat(board, "unread/muster/")) is unknown
 
 
 def test_an_empty_personio_feed_says_that_there_are_no_openings(personio: Personio) -> None:
@@ -134,9 +226,6 @@ def test_no_employers_for_personio_is_said(personio: Personio) -> None:
     assert "none.toml" in stat(personio, "broken")
 
 
-EMPLOYER = Employer(ats="personio", tenant="muster", name="Muster GmbH", source="test", sure="seen")
-
-
 RECORDED_FEEDS = [
     *recorded_files("ats_personio/*.xml"),
     *recorded_files("ats_misc/personio*.xml"),
@@ -148,7 +237,7 @@ RECORDED_FEEDS = [
 @pytest.mark.parametrize("file", [file for file in RECORDED_FEEDS if "faulty" not in file.name], ids=named)
 def test_a_recorded_personio_feed_keeps_what_it_states(file: Path) -> None:
     board = make_board(Personio)
-    found = list(board.parse(answer(file.read_bytes(), "https://muster.jobs.personio.de/xml", employer=EMPLOYER)))
+    found = crawl(board, EMPLOYER, lambda _: file.read_bytes())
     postings = {posting.board_ref: posting for posting in postings_in(found)}
     positions = {f"muster/{one.findtext('id').strip()}": one for one in etree.parse(file).getroot()}
     assert len(found) == len(postings) == len(positions)
