@@ -20,7 +20,7 @@ from schemas.secrets import hide_secrets
 from schemas.sound import is_web_address, make_sound
 from schemas.vocabulary import Access, Checked, Refusal
 from schemas.wires import Meta, Stat
-from spiders._asks import Asks
+from spiders._asks import Asks, CutShort
 from spiders._posting import make_posting
 from spiders._responses import answered_at, seen_at
 from spiders._row_keys import NotedRow, count_keys, count_unread_keys
@@ -138,6 +138,8 @@ class Board(scrapy.Spider):
                 if found is not None:
                     yield found
         except FORM_ERRORS as error:
+            if isinstance(error, CutShort) and self.crawler.stats.get_value(Stat.BROKEN) is None:
+                self.crawler.stats.set_value(Stat.CUT_SHORT, True)
             yield from self.asks.list_failed(self, response, error)
 
     def parse_posting(self, response: Response, **facts: Any) -> Iterator[Found]:
