@@ -106,10 +106,10 @@ def _read_text(posting: JsonObject) -> str | None:
 
 
 def _read_end(posting: JsonObject) -> str | None:
-    """The end of a posting, unless a template made it: exactly two years after its beginning, to the millisecond."""
+    """The end of a posting, unless a template made it: two years after its beginning, to the millisecond, or all 0."""
     begin, end = _word(posting.get("dateposted")) or "", _word(posting.get("validthrough"))
     filler = begin[:4].isdigit() and end == f"{int(begin[:4]) + 2}{begin[4:]}"
-    return None if filler else end
+    return None if filler or (end and not re.search("[1-9]", end)) else end
 
 
 def _read_places(posting: JsonObject, employer: str | None) -> Iterator[RawPlace]:

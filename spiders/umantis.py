@@ -36,7 +36,7 @@ class Umantis(FeedBoard):
     terms = "The vendor's pages of its employers' postings; nothing is said on automated access. The ads are theirs."
     asks = Employers("https://{tenant}.umantis.com/Jobs/All?lang=ger", headers={})
     gone_statuses = (403, 404, 410)  # a closed posting's page answers 403
-    rows, stamp = "rows", "cells"
+    rows, stamp = "rows", "[title, cells]"
     posting_urls = r"/Vacancies/(\d+)/Description/\d+"
 
     def open_response(self, response: Response) -> Any:
