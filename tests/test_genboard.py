@@ -15,12 +15,15 @@ from scrapy.utils.project import get_project_settings
 
 from crawls.archive.recorded_response import RecordedResponse
 from crawls.archive.warc_reader import Recording
+from german.places.search import load_search
 from schemas.configuration import load_employers
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
+from scouting.address_forms import find_pattern
+from scouting.known_boards import find_board
 from scouting.known_feeds import SIGNS, find_known_feeds
-from scouting.new_board import refuse, tell_known
-from scouting.page_forms import find_form, find_pattern
+from scouting.new_board import describe, refuse, tell_known
+from scouting.page_forms import find_form
 from spiders import Employers
 from tests.support.engine import Page, serving
 from tests.support.replay import BOARDS, ROOT, collected, run_scrapy
@@ -35,6 +38,11 @@ JOB = (
 LINKS = (
     '<a href="http://[">?</a><a href="/stelle/it-leiter-1">IT-Leiter</a><a href="/stelle/koch-2">Koch</a>'
     '<a href="/impressum">Impressum</a>'
+)
+TOWNS = "".join(f'<a href="/jobs/in-{town}">{town}</a>' for town in ("essen", "bochum", "hagen", "witten", "herne"))
+BARE = (
+    '<script type="application/ld+json">{{"@type": "JobPosting", "title": "{}", "hiringOrganization": {{"name": "{}"}},'
+    ' "jobLocation": "Hagen"}}</script>'
 )
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 MAP = "<urlset>{}</urlset>"
@@ -140,6 +148,21 @@ FORMS = {
     ),
     "several postings on the page": ([JOB.format("CIO", 1) + JOB.format("Koch", 2)], {"list_urls": (URL,)}),
     "a DataFeed": ([json.dumps({"@type": "DataFeed", "x": [{"@type": "JobPosting"}]})], {"list_urls": (URL,)}),
+    "links to towns, more of them than of postings": (
+        [TOWNS + LINKS],
+        {"list_urls": (URL,), "posting_urls": r"/stelle/(?:[^/?#]*[^/?#\d])?(\d+)$"},
+    ),
+    "links to towns alone": ([TOWNS], {}),
+    "links to towns after the occupation": (['<a href="/jobs/cio/essen">1</a><a href="/jobs/cio/hagen">2</a>'], {}),
+    "postings without address and identifier": (
+        [BARE.format("CIO", "Werk AG") + BARE.format("CIO", "Garn AG")],
+        {"list_urls": (URL,)},
+    ),
+    "postings without address, identifier and employer": ([BARE.format("CIO", "") + BARE.format("Koch", "")], {}),
+    "the state of a page that scripts draw": (
+        ['<div id="root"></div><script>window.__STATE__ = {"jobs": [1, 2]}</script>'],
+        {},
+    ),
     "one posting": ([JOB.format("CIO", 1)], {}),
     "a feed of its own": (['{"jobs": []}'], {}),
     "a feed in XML": (['<?xml version="1.0"?><rss><channel/></rss>'], {}),
@@ -151,6 +174,43 @@ FORMS = {
 def test_a_form_is_found_or_nothing_is_written(name: str) -> None:
     (page,), facts = FORMS[name]
     assert find_form(_answers(page), URL).facts == facts
+
+
+def test_of_two_forms_of_addresses_the_one_whose_page_is_a_job_posting_is_that_of_the_postings() -> None:
+    topics = "".join(f'<a href="/jobs/thema-{number}">x</a>' for number in range(30))
+    others = {"jobs/thema-0": "<h1>Thema</h1>", "stelle/it-leiter-1": JOB.format("IT-Leiter", 1)}
+    form = find_form(_answers(topics + LINKS, **others), URL)
+    assert form.facts == {"list_urls": (URL,), "posting_urls": r"/stelle/(?:[^/?#]*[^/?#\d])?(\d+)$"}
+    first, *rest = form.shown
+    assert first.endswith("/stelle/it-leiter-1; IT-Leiter; Ronsdorfer Federn GmbH; 42369 Wuppertal")
+    assert len(rest) == 2
+
+
+def test_what_it_would_read_is_said_with_the_key_of_each_posting() -> None:
+    made = find_form(_answers(BARE.format("CIO", "Werk AG") + BARE.format("CIO", "Garn AG")), URL)
+    assert made.shown[0] == "CIO; Werk AG; Hagen; key made of title and employer"
+    own = find_form(_answers(JOB.format("CIO", 1) + JOB.format("Koch", 2)), URL)
+    assert own.shown[1] == "Koch; Ronsdorfer Federn GmbH; 42369 Wuppertal; key /stelle/2"
+    none = find_form(_answers(BARE.format("CIO", "") + BARE.format("Koch", "")), URL)
+    said = describe(none, URL)
+    assert "  2 of them could not be told apart from day to day, as they have no key:" in said
+    assert "  Koch; Hagen; no key: neither address nor identifier" in said
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("https://www.stepstone.de/jobs/it-leiter/in-essen", "spiders/stepstone.py"),
+        ("https://interamt.de/koop/app/stelle?id=1", "spiders/interamt.py"),
+        ("https://www.arbeitsagentur.de/jobsuche/", "spiders/arbeitsagentur.py"),
+        ("https://www.stellenanzeigen.de/job-suche/", "the row 'stellenanzeigen' of jobboards.toml, which is off"),
+        ("https://www.stellen-am-fluss.example/stellen", None),
+        ("https://karriere.werk.example/", None),
+    ],
+)
+def test_a_board_that_is_read_already_is_named(url: str, says: str | None) -> None:
+    found = find_board(url, load_search(ROOT / "search.toml"))
+    assert found is None if says is None else found and found.startswith(says)
 
 
 def test_a_posting_without_job_posting_is_read_by_its_heading() -> None:
