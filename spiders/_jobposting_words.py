@@ -99,7 +99,7 @@ def _read_text(posting: JsonObject) -> str | None:
             text = part if isinstance(part, str) else _word(part) or ""
             for _ in range(2):
                 text = text if "<" in text else html.unescape(text)
-            text = _TWICE_ENCODED.sub("&", text).replace("\\n", "\n").strip()
+            text = _TWICE_ENCODED.sub("&", text).replace("\\n", "\n").replace("\\$", "$").strip()
             if text and not any(text in earlier for earlier in parts):
                 parts.append(text)
     return "\n".join(parts) or None
