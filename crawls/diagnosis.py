@@ -103,7 +103,7 @@ def _judge(
     if not sample["asked"]:
         step = f"give it that, or set enabled = false under [boards.{board}] in search.toml"
         return Finding.NOT_SET_UP, broken or "it has no question to ask", step
-    if rows and not stats.get(Stat.BROKEN):
+    if rows and (not stats.get(Stat.BROKEN) or stats.get(Stat.CUT_SHORT)):
         return _judge_rows(board, rows)
     if stats.get(Stat.ROBOTS_FORBIDDEN):
         why = "robots.txt forbids what we ask: the fault is ours, not yours"
@@ -132,6 +132,9 @@ def _judge(
         return Finding.MOVED, broken or f"answers {statuses[0]}: the address is gone", step
     if statuses and max(statuses) >= 500:
         return Finding.UNREACHABLE, f"answers {max(statuses)}: the board has trouble of its own", "try again later"
+    if broken and not statuses:
+        step = f"nothing was asked: see the addresses in {spider}, and in the file that names its employers or rows"
+        return Finding.NOT_SET_UP, broken, step
     if broken or sample["rejected"]:
         why = "; ".join(dict.fromkeys([*filter(None, [broken]), *sample["rejected"][:1]]))
         step = f"compare the answer in {archive or 'the recording'} with what {spider} expects, and mend that"
@@ -161,6 +164,8 @@ def _notes(sample: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> list
     hosts = {urlsplit(url).netloc for url in sample["asked"]}
     if unasked := set(sample["unasked"]) - hosts:
         notes.append(f"of its {len(unasked | hosts)} sites only {', '.join(sorted(hosts))} was asked")
+    if stats.get(Stat.CUT_SHORT):
+        notes.append(f"not all that the board has: {stats[Stat.BROKEN]}")
     if rejected := stats.get(Stat.REJECTED):
         notes.append(f"{rejected} ads could not be read and were rejected")
     notes += [words.format(n=stats[stat]) for stat, words in find_doctor_notes().items() if stats.get(stat)]

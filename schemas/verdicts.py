@@ -106,6 +106,10 @@ class Finding(Word):
     BLOCKED = "blocked", "it answers with a captcha, a login or a refusal", Colour.BAD
     FORBIDDEN = "forbidden", "its robots.txt forbids the address", Colour.BAD
     UNREACHABLE = "unreachable", "no answer came, or only errors of the board's own", Colour.BAD
-    NOT_SET_UP = "not set up", "it has no question to ask: a key or an employer is missing", Colour.BAD
+    NOT_SET_UP = (
+        "not set up",
+        "it has no question that may be asked: a key, an employer or a public address is missing",
+        Colour.BAD,
+    )
     NOT_RECORDED = "not recorded", "the recording has no answer to its questions", Colour.BAD
     CRASHED = "crashed", "its process broke off", Colour.BAD

@@ -10,6 +10,7 @@ class Stat:
     # What a board says of itself (spiders)
     BOARD = "board/"  # counts of the board's own, such as `board/read` and `board/repeated`
     BROKEN = "board/broken"  # why the crawl is not the whole board, in words; the first reason
+    CUT_SHORT = "board/cut_short"  # True: that reason is only that the board has more postings than it shows
     UNREAD = "board/unread/"  # a feed (how its board_refs begin) without a whole answer: why, in words
     FEED = "board/feed/"  # a feed that is asked (how its board_refs begin): 1
     ASKED = "board/asked_for/"  # words of the search that a list was asked for, behind the feed's beginning: 1

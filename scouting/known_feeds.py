@@ -46,8 +46,8 @@ SIGNS = (
         rf"{_HOST}\.jobs\.personio\.com\b",
         feed="https://{tenant}.jobs.personio.com/xml?language=de",
     ),
-    Sign("softgarden", rf"{_HOST}\.softgarden\.io\b"),
-    Sign("onlyfy", rf"{_HOST}\.onlyfy\.io\b"),
+    Sign("softgarden", rf"{_HOST}\.(?:softgarden\.io|career\.softgarden\.de)\b"),
+    Sign("onlyfy", rf"{_HOST}\.onlyfy\.(?:io|jobs)\b"),
     Sign("join", rf"//(?:www\.)?join\.com/companies/{_NAME}"),
     Sign("umantis", r"(?<![\w.-])(?P<tenant>[a-z0-9-]+(?:\.[a-z]{2})?)\.umantis\.com\b"),
     Sign(
@@ -56,11 +56,30 @@ SIGNS = (
         r"/(?:wday/cxs/[\w-]+/)?(?:[a-z]{2}-[A-Z]{2}/)?(?!wday\b)(?P<site>[\w-]+)",
         tenant="{host}/{site}",
     ),
-    Sign("dvinci", rf"{_HOST}\.dvinci-hr\.com\b", tenant="{tenant}.dvinci-hr.com"),
+    Sign("dvinci", rf"{_HOST}\.(?P<vendor>dvinci(?:-hr\.com|-easy\.com|\.de))\b", tenant="{tenant}.{vendor}"),
     Sign("dvinci", r"/jobPublication/list\b"),
     Sign("successfactors", r"//rmkcdn\.successfactors\.com/"),
     Sign("talention", r"/talention/api/\d"),
     Sign("guidecom", r"/api/guidecom/api/"),
+    Sign(
+        "rexx",
+        r"(?<![\w.-])(?P<tenant>[a-z0-9][a-z0-9-]*)(?P<vendor>(?:\.recruiting)?\.rexx-(?:systems|recruitment)\.com)\b",
+        tenant="{tenant}{vendor}",
+    ),
+    Sign("rexx", r"//(?P<tenant>[\w.-]+)/[\w%,.+-]+-[a-z]{2}-[jf]\d+\.html\b"),
+    Sign("rexx", r"(?<=[\"'])/?[\w%,.+-]+-[a-z]{2}-[jf]\d+\.html\b"),
+    Sign("mein_check_in", rf"//(?:www\.)?mein-check-in\.de/{_NAME}"),
+    Sign(
+        "mein_check_in",
+        rf"//(?!www\.)(?P<host>[\w-]+)\.mein-check-in\.de/{_NAME}",
+        feed="https://{host}.mein-check-in.de/{tenant}/overview",
+    ),
+    Sign("concludis", rf"{_HOST}\.concludis\.de\b"),
+    Sign(
+        "bite",
+        r"data-bite-jobs-api-listing=[\"'](?P<customer>[\w-]+):(?P<listing>[\w-]+)",
+        tenant="the key in https://cs-assets.b-ite.com/{customer}/jobs-api/{listing}.min.js",
+    ),
 )
 
 

@@ -19,6 +19,7 @@ from crawls.recording import tidy_response, write_recording
 from german.places.search import load_search
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
+from scouting.known_boards import find_board
 from scouting.known_feeds import find_known_feeds
 from scouting.page_forms import Form, Look, find_form
 from storage.files import scratch_folder, write_file
@@ -41,6 +42,9 @@ class {class_name}(PageBoard):
 '''
 
 
+_SHOWN = 5  # of what would be read
+
+
 def begin_board(args: Sequence[str], search_file: str, saved: str | None) -> int:
     """Look at a page, live or saved, and write what there is to begin with; the exit code."""
     if len(args) != 2:
@@ -50,6 +54,9 @@ def begin_board(args: Sequence[str], search_file: str, saved: str | None) -> int
     refuse(name, url, loader.list())
     if known := find_known_feeds(url, url):
         return tell_known(known)
+    if reader := find_board(url, load_search(search_file)):
+        print(f"{urlsplit(url).hostname} is read already: {reader}.")
+        return ExitCode.WELL
     responses = read_saved(Path(saved), url) if saved else fetch(url, search_file)
     try:
         form = find_form(responses, url)
@@ -165,10 +172,15 @@ def describe(form: Form, url: str) -> list[str]:
     if form.is_feed:
         example = {"JSON": "spiders/arbeitnow.py", "XML": "spiders/personio.py"}[form.is_feed]
         said.append(f"  a feed of its own form in {form.is_feed}: write a Board after the example of {example}")
+    elif not form.facts and form.postings > 1:
+        said.append(f"  {len(form.shown)} of them could not be told apart from day to day, as they have no key:")
     elif not form.facts and form.postings == 1:
         said.append("  this is one posting: give the address of a list of them")
     elif not form.facts:
         said.append("  no JobPosting, no sitemap of postings, no links of one shape that speak of jobs")
+    if form.facts:
+        said.append(f"What it would read ({len(form.shown)} on what was looked at):")
+    said += [f"  {one}" for one in form.shown[:_SHOWN]] + ["  …"] * (len(form.shown) > _SHOWN)
     return said
 
 

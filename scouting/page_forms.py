@@ -1,12 +1,11 @@
 """What a page offers a crawl: postings in JSON-LD, a sitemap, feeds, links to postings, a feed of a known kind."""
 
 import re
-from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, ClassVar
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 from scrapy import Request, Spider
@@ -16,17 +15,16 @@ from scrapy.responsetypes import responsetypes
 
 from crawls.archive.recorded_response import RecordedResponse
 from crawls.manners.barrier_pages import find_class
+from scouting.address_forms import find_patterns, prefer_jobs
 from scouting.known_feeds import find_known_feeds
-from spiders._jobposting import find_in_json, find_job_postings
+from spiders._jobposting import JsonObject, find_in_json, find_job_postings, merge_towns
+from spiders._jobposting_words import read_job_posting
 from spiders._json_ld import read_json_ld
+from spiders._page_board import find_ref
 from spiders._page_links import find_links
 from spiders._xml_feed import find_locations, read_xml
 
 MANY = 500  # most postings of a sitemap
-_JOB_WORDS = re.compile(r"(?i)stelle|job|karriere|career|vacan|position|anzeige|ausschreibung|opening|angebot")
-_PLAIN = re.compile(r"https?://[\w.-]+(?::\d+)?/[\w./~%+,=&?@:!*-]*", re.ASCII)  # safe to write into a Python file
-_WORDS = r"(?:[^/?#]*[^/?#\d])?"  # what may stand before a number
-_LONGEST = 500  # most characters of an address
 _FEEDS = (
     'link[rel~="alternate"][type*="rss"], link[rel~="alternate"][type*="atom"], link[rel~="alternate"][type*="json"]'
 )
@@ -41,10 +39,14 @@ class Form:
     feeds: tuple[str, ...] = ()
     is_feed: str | None = None  # JSON or XML: the page itself is a feed of some unknown kind
     known: tuple[dict[str, str], ...] = ()  # employers' feeds of kinds that are already read
+    shown: tuple[str, ...] = ()  # what would be read, in words
 
 
 class Look(Spider):
-    """Requests a page, a sitemap that robots.txt names, and one posting, if the page or the sitemap links to one."""
+    """Requests a page, a sitemap that robots.txt names, and one of what may be its postings, or two.
+
+    The second is of another form of addresses, and asked for where the first is no JobPosting.
+    """
 
     name = "look"
     url: str
@@ -76,14 +78,16 @@ class Look(Spider):
             yield from self.ask_posting(urls=urls)
 
     def ask_posting(self, failure: object = None, urls: Sequence[str] = ()) -> Iterator[Request]:
-        links = [*urls, *find_links(self.page)]
-        if pattern := find_pattern(links, self.page.url):
-            site = urljoin(self.page.url, "/")
-            postings = (url for url in links if url.startswith(site) and re.search(pattern, url))
-            yield from (Request(url, self.have_posting) for url in islice(postings, 1))
+        links, site = [*urls, *find_links(self.page)], urljoin(self.page.url, "/")
+        candidates: list[str] = []
+        for pattern in find_patterns(links, self.page.url)[:2]:
+            candidates += islice((url for url in links if url.startswith(site) and re.search(pattern, url)), 1)
+        yield from (Request(url, self.have_posting, cb_kwargs={"others": candidates[1:]}) for url in candidates[:1])
 
-    def have_posting(self, response: Response) -> None:
-        """Nothing to do: the posting is now in the archive."""
+    def have_posting(self, response: Response, others: Sequence[str]) -> Iterator[Request]:
+        """The posting is now in the archive. If it is none, another form of addresses may be that of the postings."""
+        if not _is_posting(response):
+            yield from (Request(url, self.have_posting, cb_kwargs={"others": []}) for url in others)
 
 
 def find_form(responses: Sequence[RecordedResponse], url: str) -> Form:
@@ -101,23 +105,66 @@ def find_form(responses: Sequence[RecordedResponse], url: str) -> Form:
     start = page.text.lstrip()[:200].lower()
     if start.startswith(("{", "[")):
         jobs = _jobs_in_json(page.text)
-        facts = {"list_urls": (page.url,)} if jobs else {}
-        return Form(facts=facts, postings=jobs, is_feed=None if jobs else "JSON")
+        return _form_of_jobs(jobs, page.url) if jobs else Form(facts={}, postings=0, is_feed="JSON")
     if start.startswith("<?xml") and "<!doctype html" not in start and "<html" not in start:
         return _form_of_xml(page)
-    jobs = len(find_job_postings(page.selector)[0])
+    jobs = find_job_postings(page.selector)[0]
     known = tuple(find_known_feeds(f"{page.url}\n{page.text}", page.url))
     feeds = tuple(urljoin(page.url, link) for link in page.css(_FEEDS).xpath("@href").getall())
-    return Form(facts=_facts(page, robots, pages, jobs), postings=jobs, feeds=feeds, known=known)
+    facts = _facts(page, robots, pages, len(jobs))
+    if len(jobs) > 1 and "posting_urls" not in facts:
+        return replace(_form_of_jobs(jobs, page.url), feeds=feeds, known=known)
+    return Form(facts=facts, postings=len(jobs), feeds=feeds, known=known, shown=_show_links(facts, pages))
+
+
+def _form_of_jobs(jobs: list[JsonObject], page_url: str) -> Form:
+    """A page that carries its postings itself: read if each has a key."""
+    shown = []
+    for words in (read_job_posting(job, page_url) for job in merge_towns(jobs)):
+        ref = find_ref(words, page_url)
+        own = words["board_ref"] or words["url"] != page_url
+        key = (
+            f"key {ref}"
+            if own
+            else "key made of title and employer"
+            if ref
+            else "no key: neither address nor identifier"
+        )
+        where = " and ".join(str(place) for place in words["places"])
+        shown.append("; ".join([*filter(None, (words["title"], words["employer_raw"], where)), key]))
+    without = [one for one in shown if "; no key" in one]
+    facts = {} if without else {"list_urls": (page_url,)}
+    return Form(facts=facts, postings=len(jobs), shown=tuple(without or shown))
+
+
+def _show_links(facts: dict[str, Any], pages: dict[str, Response]) -> tuple[str, ...]:
+    """The addresses that would be taken for postings, and what the one that was looked at says."""
+    if "posting_urls" not in facts:
+        return ()
+    urls = dict.fromkeys(url for page in pages.values() for url in [*locations_in(page), *find_links(page)])
+    shown = [url for url in urls if re.search(facts["posting_urls"], url)]
+    for url in [url for url in shown if url in pages and _is_posting(pages[url])]:
+        words = read_job_posting(_jobs_on(pages[url])[0], url)
+        where = " and ".join(str(place) for place in words["places"])
+        return ("; ".join(filter(None, (url, words["title"], words["employer_raw"], where))), *shown)
+    return tuple(shown)
+
+
+def _jobs_on(page: Response) -> list[JsonObject]:
+    return find_job_postings(page.selector)[0] if isinstance(page, TextResponse) else []
+
+
+def _is_posting(page: Response) -> bool:
+    return bool(_jobs_on(page))
 
 
 def _facts(page: TextResponse, robots: Response | None, pages: dict[str, Response], jobs: int) -> dict[str, Any]:
     """A sitemap is preferred to the page's links, unless it has more postings than one would request each day."""
     links = find_links(page)
-    linked = None if jobs else find_pattern(links, page.url)
+    linked = None if jobs else _choose(links, page.url, pages)
     for place, found in pages.items():
         urls = locations_in(found)
-        pattern = find_pattern(urls, page.url)
+        pattern = _choose(urls, page.url, pages)
         if pattern and not (linked and sum(bool(re.search(pattern, url)) for url in urls) > MANY):
             own = find_sitemaps(robots) if robots else []
             ours = place if place in own or not own else own[0]  # the index of sitemaps, since its parts change
@@ -130,10 +177,18 @@ def _facts(page: TextResponse, robots: Response | None, pages: dict[str, Respons
     return {}
 
 
+def _choose(urls: Sequence[str], page_url: str, pages: dict[str, Response]) -> str | None:
+    """Of the forms that postings' addresses may have, the one whose page was looked at and is a JobPosting."""
+    patterns = find_patterns(urls, page_url)
+    seen = [url for url, page in pages.items() if url != page_url and _is_posting(page)]
+    proven = (pattern for pattern in patterns if any(re.search(pattern, url) for url in seen))
+    return next(proven, patterns[0] if patterns else None)
+
+
 def _form_of_xml(page: TextResponse) -> Form:
-    pattern = find_pattern(locations_in(page), page.url)
+    pattern = next(iter(find_patterns(locations_in(page), page.url)), None)
     facts = {"sitemap_urls": (page.url,), "posting_urls": pattern} if pattern else {}
-    return Form(facts=facts, postings=0, is_feed=None if pattern else "XML")
+    return Form(facts=facts, postings=0, is_feed=None if pattern else "XML", shown=_show_links(facts, {page.url: page}))
 
 
 def _fields(pattern: str, pages: dict[str, Response]) -> dict[str, Any]:
@@ -144,11 +199,11 @@ def _fields(pattern: str, pages: dict[str, Response]) -> dict[str, Any]:
     return {}
 
 
-def _jobs_in_json(text: str) -> int:
+def _jobs_in_json(text: str) -> list[JsonObject]:
     try:
-        return len(find_in_json(read_json_ld(text)))
+        return find_in_json(read_json_ld(text))
     except ValueError:
-        return 0
+        return []
 
 
 def respond(response: RecordedResponse) -> Response:
@@ -174,15 +229,6 @@ def find_sitemaps(robots: Response) -> list[str]:
     return prefer_jobs(url for url in Protego.parse(robots.body.decode("utf-8", "replace")).sitemaps)
 
 
-def prefer_jobs(urls: Any) -> list[str]:
-    """The addresses, those that speak of jobs first.
-
-    >>> prefer_jobs(["https://a.example/pages.xml", "https://a.example/stellen.xml"])[0]
-    'https://a.example/stellen.xml'
-    """
-    return sorted((url for url in urls if _PLAIN.fullmatch(url)), key=lambda url: not _JOB_WORDS.search(url))
-
-
 def locations_in(response: Response) -> list[str]:
     """The addresses of a sitemap; none of anything else."""
     try:
@@ -190,52 +236,3 @@ def locations_in(response: Response) -> list[str]:
         return [] if root.tag.endswith("sitemapindex") else find_locations(root)
     except ValueError:
         return []
-
-
-def find_pattern(urls: Sequence[str], page_url: str) -> str | None:
-    """An expression for the postings among the addresses of the page's host; None if none stand out.
-
-    Postings are two or more addresses of one shape that speak of jobs; the largest such group counts. A number in
-    the address is the posting's key, else its last part.
-
-    >>> find_pattern(["https://a.example/stelle/koch-1", "https://a.example/stelle/cio-22"], "https://a.example/")
-    '/stelle/(?:[^/?#]*[^/?#\\\\d])?(\\\\d+)$'
-    >>> find_pattern(["https://a.example/jobs/7/koch", "https://a.example/jobs/8/cio"], "https://a.example/")
-    '/jobs/(\\\\d+)/[^/?#]+/?$'
-    >>> find_pattern(["https://a.example/job?id=7", "https://a.example/job?x=1&id=8"], "https://a.example/")
-    '/job\\\\?(?:[^#]*&)?id=(\\\\d+)'
-    >>> find_pattern(["https://a.example/stellen/koch", "https://a.example/stellen/cio/"], "https://a.example/")
-    '/stellen/([^/?#]+)/?$'
-    >>> urls = ["https://a.example/stellen--koch-2--4711-inline.html", "https://a.example/stellen--cio--4712-inline.html"]
-    >>> find_pattern(urls, "https://a.example/")
-    '/stellen-(?:[^/?#]*[^/?#\\\\d])?(\\\\d{4,})\\\\-inline\\\\.html$'
-    >>> find_pattern(["https://a.example/impressum", "https://a.example/jobs"], "https://a.example/")
-    """
-    groups: dict[str, set[str]] = defaultdict(set)
-    host = urlsplit(page_url).hostname
-    for url in urls:
-        plain = len(url) <= _LONGEST and url != page_url and _PLAIN.fullmatch(url)
-        if plain and urlsplit(url).hostname == host and (shape := _shape(url)):
-            groups[shape].add(url)
-    found = [(len(group), shape) for shape, group in groups.items() if len(group) > 1 and _JOB_WORDS.search(shape)]
-    return max(found)[1] if found else None
-
-
-def _shape(url: str) -> str | None:
-    parts = urlsplit(url)
-    for name, value in parse_qsl(parts.query):
-        if value.isdigit() and name.lower().endswith("id"):
-            return rf"{re.escape(parts.path)}\?(?:[^#]*&)?{re.escape(name)}=(\d+)"
-    *folders, last = parts.path.rstrip("/").split("/")
-    if parts.query or folders[-1:] in (["page"], ["seite"]):
-        return None
-    if len(folders) < 2:  # at the root only a word with a long number: /stellenangebote--IT-Leiter--4711-inline.html
-        found = re.fullmatch(r"([A-Za-z]+)-[^\d].*?\d{4,}(\D*)", last)
-        return rf"/{found[1]}-{_WORDS}(\d{{4,}}){re.escape(found[2])}$" if found else None
-    number = next((index for index, name in enumerate(folders) if name.isdigit()), None)
-    folder = "/".join(r"(\d+)" if index == number else re.escape(name) for index, name in enumerate(folders))
-    if number is not None:
-        return rf"{folder}/[^/?#]+/?$"
-    if end := re.search(r"\d+(\.html?)?$", last):
-        return rf"{folder}/{_WORDS}(\d+){re.escape(end[1] or '')}$"
-    return rf"{folder}/([^/?#]+)/?$"

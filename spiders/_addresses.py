@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Request, Response
 
-from spiders._asks import Asks
+from spiders._asks import Asks, CutShort
 from spiders._board import Board
 from spiders._paths import count_at, value_at
 
@@ -42,7 +42,7 @@ class Addresses(Asks):
             raise ValueError(f"{around!r} is missing: whether there is a next page is not known")
         if following := value_at(data, board.next_page):
             if page == self.page_limit:
-                raise ValueError(f"more than {page} pages; the rest is not read")
+                raise CutShort(f"more than {page} pages; the rest is not read")
             address = response.cb_kwargs.get("address", self.urls[0])
             numbered = address.replace("{page}", str(page + 1))
             url = numbered if numbered != address else response.urljoin(following)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from schemas.raw import RawPlace, RawPosting, RawSalary
 from spiders._figures import figure_of, number_of
@@ -50,7 +50,7 @@ def read_ad(detail: dict[str, Any], fetched_at: datetime) -> RawPosting:
         contract_raw=[ad.get("vertragsdauer"), months and f"{months} Monate"],
         employment_raw=read_employment(ad),
         remote_raw=read_remote(ad),
-        other_urls=(ad["externeURL"],) if "externeURL" in ad else (),
+        other_urls=read_other_urls(ad.get("externeURL")),
     )
 
 
@@ -75,6 +75,20 @@ def read_pay(ad: dict[str, Any]) -> RawSalary | None:
     low = fixed or figure_of(ad.get("gehaltsspanneVon"))
     high = fixed or figure_of(ad.get("gehaltsspanneBis"))
     return RawSalary(min=low, max=high, unit=ad.get("verguetungsangabe")) if low or high else None
+
+
+def read_other_urls(url: str | None) -> tuple[str, ...]:
+    """The ad elsewhere, if the address leads to one: neither to a site's front page nor back to this board.
+
+    >>> read_other_urls("https://www.muster.example/stelle/7"), read_other_urls("www.muster.example")
+    (('https://www.muster.example/stelle/7',), ())
+    >>> read_other_urls("https://www.arbeitsagentur.de/jobsuche/jobdetail/10000-1-S")
+    ()
+    """
+    parts = urlsplit(url if url and "//" in url else f"//{url or ''}")
+    is_own = f".{parts.hostname}".endswith(".arbeitsagentur.de")
+    leads = parts.path.strip("/") or parts.query or parts.fragment
+    return (url,) if url and leads and not is_own else ()
 
 
 def read_employment(ad: dict[str, Any]) -> list[str]:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from spiders._board import Board, Found
 
 
+class CutShort(ValueError):  # noqa: N818 - reads as what it says
+    """A list was read whole, and the board has more postings than it shows. Nothing has changed its form."""
+
+
 @dataclass
 class Asks:
     """How a board is asked: which lists there are, and what it means when one of them fails. This one asks nothing."""

@@ -20,7 +20,7 @@ from schemas.secrets import hide_secrets
 from schemas.sound import is_web_address, make_sound
 from schemas.vocabulary import Access, Checked, Refusal
 from schemas.wires import Meta, Stat
-from spiders._asks import Asks
+from spiders._asks import Asks, CutShort
 from spiders._posting import make_posting
 from spiders._responses import answered_at, seen_at
 from spiders._row_keys import NotedRow, count_keys, count_unread_keys
@@ -47,6 +47,7 @@ class Board(scrapy.Spider):
     checked: ClassVar[Checked]
     terms: ClassVar[str]  # where the terms are, what they say, the attribution they ask for
     floor: ClassVar[int] = 0  # fewer postings than this: the part is refused
+    gone_statuses: ClassVar[tuple[int, ...]] = GONE  # a posting's page answers with one of them once it is closed
     daily_requests: ClassVar[int]  # the board's budget, where it differs from that of settings.py
     asks: Asks = Asks()
     ignored_keys: ClassVar[str] = ""  # keys of its rows, between blanks, that are known and that nothing is read from
@@ -110,7 +111,7 @@ class Board(scrapy.Spider):
             headers=self.asks.headers,
             cb_kwargs={"board_ref": board_ref, **facts},
             meta={
-                "handle_httpstatus_list": list(GONE),
+                "handle_httpstatus_list": list(self.gone_statuses),
                 Meta.IS_KNOWN: board_ref in self.known,
                 Meta.STAMP: stamp and digest(stamp),
             },
@@ -137,11 +138,13 @@ class Board(scrapy.Spider):
                 if found is not None:
                     yield found
         except FORM_ERRORS as error:
+            if isinstance(error, CutShort) and self.crawler.stats.get_value(Stat.BROKEN) is None:
+                self.crawler.stats.set_value(Stat.CUT_SHORT, True)
             yield from self.asks.list_failed(self, response, error)
 
     def parse_posting(self, response: Response, **facts: Any) -> Iterator[Found]:
         """Read a posting's page. What cannot become a posting is rejected with the reason."""
-        gone = response.status in GONE
+        gone = response.status in self.gone_statuses
         try:
             found = self.posting_gone(response) if gone else self.read_posting(response)
         except FORM_ERRORS as error:
@@ -151,7 +154,7 @@ class Board(scrapy.Spider):
         yield self.counted(found, response)
 
     def posting_gone(self, response: Response) -> Found:
-        """Note the posting as gone: with 404 or 410 the board says so."""
+        """Note the posting as gone: with such a status the board says so."""
         return Gone(board=self.name, board_ref=response.cb_kwargs["board_ref"], url=response.url)
 
     def read_each(self, response: Response, rows: Iterable[Any], read: Callable[..., Found | None]) -> Iterator[Found]:
@@ -194,7 +197,7 @@ class Board(scrapy.Spider):
             self.mark_incomplete(f"{rejected} postings could not be read, {read} could")
         if gone == asked and gone > 2:
             stats.set_value(Stat.MOVED, True)
-            self.mark_incomplete(f"all {gone} posting pages are gone (404 or 410)")
+            self.mark_incomplete(f"all {gone} posting pages are gone ({' or '.join(map(str, self.gone_statuses))})")
         count_unread_keys(self.name, self._keys_read, self.ignored_keys.split(), stats)
 
     def posting(self, response: Response, **words: Any) -> RawPosting:

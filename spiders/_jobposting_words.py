@@ -99,17 +99,17 @@ def _read_text(posting: JsonObject) -> str | None:
             text = part if isinstance(part, str) else _word(part) or ""
             for _ in range(2):
                 text = text if "<" in text else html.unescape(text)
-            text = _TWICE_ENCODED.sub("&", text).replace("\\n", "\n").strip()
+            text = _TWICE_ENCODED.sub("&", text).replace("\\n", "\n").replace("\\$", "$").strip()
             if text and not any(text in earlier for earlier in parts):
                 parts.append(text)
     return "\n".join(parts) or None
 
 
 def _read_end(posting: JsonObject) -> str | None:
-    """The end of a posting, unless a template made it: exactly two years after its beginning, to the millisecond."""
+    """The end of a posting, unless a template made it: two years after its beginning, to the millisecond, or all 0."""
     begin, end = _word(posting.get("dateposted")) or "", _word(posting.get("validthrough"))
     filler = begin[:4].isdigit() and end == f"{int(begin[:4]) + 2}{begin[4:]}"
-    return None if filler else end
+    return None if filler or (end and not re.search("[1-9]", end)) else end
 
 
 def _read_places(posting: JsonObject, employer: str | None) -> Iterator[RawPlace]:

@@ -155,7 +155,8 @@ def _read_string(text: str, at: int, is_key: bool) -> tuple[str, int]:
         mark = text[at]
         if mark == "\\":
             escape = _ESCAPE.match(text, at)
-            out += text[begin:at], escape.group() if escape else "\\\\"
+            kept = "\\\\" if text[at + 1 : at + 2].isalnum() else ""  # "C:\\Temp", but "\\$" of a template is a "$"
+            out += text[begin:at], escape.group() if escape else kept
             at = begin = escape.end() if escape else at + 1
             continue
         if mark == '"':

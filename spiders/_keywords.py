@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus
 from scrapy.http import Request, Response
 
 from schemas.configuration import Search
-from spiders._asks import Asks
+from spiders._asks import Asks, CutShort
 from spiders._board import Board
 from spiders._paths import count_at, value_at
 
@@ -84,7 +84,7 @@ class Keywords(Asks):
         if not rows and total > (page - 1) * size:
             raise ValueError(f"page {page} of {total} hits is empty")
         if page * size >= self.reach and total > self.reach:
-            raise ValueError(f"{total} hits for {keyword!r}, of which the board shows {self.reach}")
+            raise CutShort(f"{total} hits for {keyword!r}, of which the board shows {self.reach}")
         stated = value_at(data, board.pages) if board.pages else None
         if page < stated if stated else page * size < total:
             yield self.ask_page(board, keyword, page + 1)

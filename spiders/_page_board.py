@@ -8,7 +8,7 @@ from urllib.parse import urldefrag, urlsplit
 from scrapy.http import Response, TextResponse
 
 from schemas.raw import RawPlace, RawPosting
-from spiders._board import Board, Found
+from spiders._board import Board, Found, digest
 from spiders._jobposting import JsonObject, find_in_json, find_job_postings, merge_towns
 from spiders._jobposting_words import read_job_posting
 from spiders._json_ld import read_json_ld
@@ -110,10 +110,9 @@ class PageBoard(Board):
             raise ValueError("no JobPosting on this list, and it does not say that there are none")
 
     def read_job(self, job: JsonObject, response: Response) -> Found | None:
-        """One of several postings of a page: told by its own address or identifier."""
+        """One of several postings of a page."""
         words = read_job_posting(job, response.url)
-        own = urlsplit(words["url"]).path if words["url"] != response.url else None
-        ref = words["board_ref"] or own
+        ref = find_ref(words, response.url)
         words["board_ref"] = ref and self.asks.part_of(response) + ref
         posting = self.posting(response, **self.asks.complete(words, response))
         return self.only_once(posting)
@@ -140,3 +139,21 @@ class PageBoard(Board):
             if values:
                 found[name] = tuple(RawPlace(words=value) for value in values) if name == "places" else values[0]
         return found
+
+
+def find_ref(words: Mapping[str, Any], page_url: str) -> str | None:
+    """The key of one of several postings of a page: its identifier, or the path of its own address.
+
+    Where it has neither, its title and employer make one, which lasts as long as they do; None where one is missing.
+
+    >>> words = {"board_ref": None, "url": "https://muster.example/", "title": "CIO", "employer_raw": "Muster GmbH"}
+    >>> find_ref(words, "https://muster.example/"), find_ref(words | {"employer_raw": None}, "https://muster.example/")
+    ('1e65ba8c592ce4a2', None)
+    >>> find_ref(words | {"url": "https://muster.example/stelle/7"}, "https://muster.example/")
+    '/stelle/7'
+    """
+    ref: str | None = words["board_ref"]
+    if ref or words["url"] != page_url:
+        return ref or urlsplit(words["url"]).path
+    said = [words["title"], words["employer_raw"]]
+    return digest(said) if all(said) else None

@@ -1,5 +1,6 @@
 """Interamt: vacancies of the public service, by the lists of single authorities and by the whole inventory."""
 
+import re
 from collections.abc import Iterator
 
 from scrapy.http import Request, Response
@@ -15,6 +16,8 @@ PARTNER = "https://interamt.de/koop/app/webservice_v2?partner="
 INVENTORY, ALL = "https://api.interamt.de/search/stellenangebot?showResult=true", b'{"search":{}}'
 HEADERS = {"X-REMOTE-APPLICATION": "Interamtb2c", "Content-Type": "application/json"}
 LARGE = {"download_maxsize": 64 * 1024 * 1024}  # bytes; some 12,000 postings come in one response
+BOTH = {"BEIDES": "Vollzeit, Teilzeit", "beides möglich": "Vollzeit, Teilzeit"}
+WIDEST = 6  # grades between the ends of a range; a wider one (E 1 to E 15) is what the form has before it is filled in
 EAST = 0.58  # length of a degree east as a share of a degree north, at 54.5° north
 
 
@@ -38,6 +41,7 @@ class Interamt(FeedBoard):
         "contract_raw": "beschaeftigungsdauer || BeschaeftigungDauer",
         "employment_raw": "teilzeitVollzeit || Teilzeit",  # also holds "Vollzeit"
         "reference_raw": "kennung || Kennung",
+        "remote_raw": "dienstortEnumDto",
     }
     places = ("einsatzorte || StellenangebotOrt",)
 
@@ -68,7 +72,23 @@ class Interamt(FeedBoard):
 
     def words_of(self, row: Row) -> Row:
         """Add both pay grades of a job, the civil servants' first, side by side as the board prints them."""
+        words = super().words_of(row)
         paths = [value_at(row, "Bezahlung.Besoldung"), value_at(row, "Bezahlung.Entgelt")]
         for least, most in (("besoldungGruppe", "besoldungGruppeMax"), ("tarifEbeneMin", "tarifEbeneMax")):
             paths.append(" - ".join(dict.fromkeys(filter(None, (row.get(least), row.get(most))))))
-        return {**super().words_of(row), "pay_grade_raw": " / ".join(filter(None, paths))}
+        return {
+            **words,
+            "pay_grade_raw": " / ".join(path for path in paths if path and not _is_placeholder(path)),
+            "employment_raw": BOTH.get(words["employment_raw"] or "", words["employment_raw"]),
+            "remote_raw": (words["remote_raw"] or "").replace("_", " "),
+        }
+
+
+def _is_placeholder(path: str) -> bool:
+    """Whether a range of grades is too wide to say anything.
+
+    >>> _is_placeholder("TVöD-VKA E 1 - TVöD-VKA E 15Ü"), _is_placeholder("TVöD-VKA E 6 - TVöD-VKA E 9a")
+    (True, False)
+    """
+    grades = [int(number) for number in re.findall(r"\d+", path)]
+    return bool(grades) and max(grades) - min(grades) > WIDEST

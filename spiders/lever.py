@@ -14,7 +14,6 @@ class Lever(FeedBoard):
     terms = "github.com/lever/postings-api: public, made for employers' postings elsewhere. No attribution asked."
     ignored_keys = """
         additionalPlain applyUrl descriptionBody descriptionBodyPlain descriptionPlain opening openingPlain
-        salaryDescriptionPlain
     """
     asks = Employers("https://api.lever.co/v0/postings/{tenant}?mode=json")
     fields = {
@@ -25,7 +24,8 @@ class Lever(FeedBoard):
         "seniority_raw": "categories.level",
         "remote_raw": "workplaceType != 'unspecified' && workplaceType",
     }
-    text, section = ("description", "lists", "additional", "salaryDescription"), "<h3>{text}</h3>\n<ul>{content}</ul>"
+    text = ("description", "lists", "additional", "salaryDescription || salaryDescriptionPlain")
+    section = "<h3>{text}</h3>\n<ul>{content}</ul>"
     places = ("categories.allLocations || categories.location",)
     pay = "salaryRange"
 

@@ -3,6 +3,8 @@
 from spiders import Employers, FeedBoard, Row
 from spiders._paths import value_at
 
+HOURS = "[min_hours_per_week || min_hours, max_hours_per_week || max_hours][?@]"  # all of them a week
+
 
 class Recruitee(FeedBoard):
     """Career feeds of employers that use Recruitee; one with a host of its own names its `feed`."""
@@ -14,7 +16,7 @@ class Recruitee(FeedBoard):
     ignored_keys = """
         careers_apply_url category_code city country country_code department education_code guid location
         location_question_visible locations_question locations_question_required locations_question_type
-        mailbox_email max_hours min_hours open_questions options_cover_letter options_cv options_phone
+        mailbox_email open_questions options_cover_letter options_cv options_phone
         options_photo options_salutation options_title position postal_code sharing_description sharing_title
         slug state_code state_name status translations updated_at
     """
@@ -35,7 +37,7 @@ class Recruitee(FeedBoard):
 
     def words_of(self, row: Row) -> Row:
         """Split the code that states both employment and contract: fulltime_permanent."""
-        hours = dict.fromkeys(map(str, value_at(row, "[min_hours_per_week, max_hours_per_week][?@]")))
+        hours = dict.fromkeys(hour for hour in map(str, value_at(row, HOURS)) if hour.strip("0."))
         words = {"hours_raw": f"{' - '.join(hours)} Stunden/Woche" if hours else None}
         words["contract_raw"] = (row.get("employment_type_code") or "").replace("_", " ") or None
         return {**super().words_of(row), **words}

@@ -73,4 +73,6 @@ class Softgarden(FeedBoard):
         url = f"https://{tenant}.softgarden.io/job/{row['jobPostingId']}"
         ref = self.ref_of(url, response)
         words = {"remote_raw": config.get("sg_remote_status"), "reference_raw": config.get("ProjectReferenceID")}
+        if not job.get("employmenttype"):
+            words["employment_raw"] = config.get("softgarden_workTime_de") or config.get("softgarden_workTime")
         return self.read_job(job, response, board_ref=ref, url=url, **words) if self.is_new(ref) else None

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from spiders import FeedBoard, Found, Row
 from spiders._employers import count_seen
-from spiders._paths import all_at, count_at, words_at
+from spiders._paths import all_at, count_at, value_at, words_at
 from spiders._responses import read_json
 from spiders._workday_sites import WorkdaySites, find_sites, read_site
 
@@ -20,7 +21,7 @@ class Workday(FeedBoard):
     access = "tolerated"
     checked = "recorded"
     terms = "Not documented by the vendor; the employers' own pages read it. robots.txt is per employer, and obeyed."
-    ignored_keys = "country id jobPostingId posted postedOn"
+    ignored_keys = "id jobPostingId posted postedOn"
     asks = WorkdaySites()
     rows, posting_urls = "jobPostings", r"([^/_]*)$"
     fields = {
@@ -57,6 +58,8 @@ class Workday(FeedBoard):
         words, employer = words_at(info, self.fields), asked["employer"]
         words |= {"posted_raw": words["posted_raw"] or asked["posted"], "employer_raw": employer.name}
         names = all_at(info, ("location", "additionalLocations"))
-        places = tuple(read_site(name, employer.place) for name in names if name)
+        country = value_at(info, "country.alpha2Code || country.descriptor")  # of the first site
+        places = [read_site(name, employer.place) for name in names if name]
+        places[:1] = [replace(place, country=country) for place in places[:1]]
         url = info.get("externalUrl") or re.sub("/wday/cxs/[^/]+", "", response.url)
-        return self.posting(response, **words, board_ref=asked["board_ref"], url=url, places=places)
+        return self.posting(response, **words, board_ref=asked["board_ref"], url=url, places=tuple(places))

@@ -193,7 +193,7 @@ def test_a_question_carries_what_the_list_says_of_the_posting() -> None:
     assert driver.meta["stamp"] is None
     page = umantis_page(umantis_row(1, "Online seit: 02.03.2026"), "1")
     (turner,) = requests_in(found_in(make_board(Umantis), UMANTIS, page))
-    assert turner.meta["stamp"] == digest("Dreher (m/w/d) Online seit: 02.03.2026")
+    assert turner.meta["stamp"] == digest(["Dreher (m/w/d)", ["Online seit: 02.03.2026"]])
     (crane,) = requests_in(found_in(make_board(Join), JOIN, join_page(1, "11-kranmonteur")))
     row = {
         "id": 7001,

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from scrapy import Request
 from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.reactor import install_reactor
 from twisted.internet import task
@@ -25,7 +26,8 @@ from report.board_tables import print_examined
 from schemas.mistakes import ConfigurationError
 from schemas.results import Examined
 from schemas.verdicts import Finding
-from spiders import PageBoard
+from spiders import Found, PageBoard
+from spiders._asks import CutShort
 from storage.layout import Output
 from storage.parts import read_board_run
 from tests.support.engine import Page, serving
@@ -94,6 +96,14 @@ def _maps(method: str, path: str, body: bytes) -> Page:
     return (404, {}, b"") if path == "/robots.txt" else (200, {"Content-Type": "text/xml"}, page.encode())
 
 
+class Larger(Asked):
+    """One that has more postings than its list shows."""
+
+    def read_list(self, response: Response) -> Iterator[Found | None]:
+        yield from super().read_list(response)
+        raise CutShort("85 hits, of which 2 can be seen")
+
+
 FORBIDDEN = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /\n")
 # the board, its answers, how many questions it is asked, the verdict, words of what is told
 CASES: dict[str, tuple[type[Asked], Callable[[str, str, bytes], Page], int, str, str]] = {
@@ -111,6 +121,8 @@ CASES: dict[str, tuple[type[Asked], Callable[[str, str, bytes], Page], int, str,
     "an error": (Asked, _board((500, HTML, b"")), 3, "unreachable", "try again later"),
     "robots.txt forbids": (Asked, _board(LIST, robots=FORBIDDEN), 3, "forbidden", "is obeyed"),
     "robots.txt fails": (Asked, _board(LIST, robots=(500, {}, b"")), 3, "unreachable", "robots.txt of"),
+    "more ads than it shows": (Larger, _board(LIST), 2, "well", ""),
+    "a private address": (Asked, _board(LIST), 3, "not set up", "not public"),
     "no such name": (Asked, _board(LIST), 3, "unreachable", "check your own network"),
     "no certificate": (Asked, _board(LIST), 3, "unreachable", "its certificate"),
     "nothing to ask": (Silent, _board(LIST), 0, "not set up", "employers.toml"),
@@ -126,6 +138,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Examined,
         sites: dict[str, str] = {}
         for name in CASES:
             sites[name] = stack.enter_context(serving(_listening(name, asked, sites)))
+        sites["a private address"] = "http://10.0.0.1"
         sites["no such name"] = "http://nowhere.invalid"
         sites["no certificate"] = sites["no certificate"].replace("http:", "https:")
         question = json.dumps({"sites": sites, "folder": str(folder)})
@@ -171,6 +184,11 @@ def test_it_says_how_far_it_came(found: dict[str, tuple[Examined, list[str]]]) -
     assert "the fault is ours" in (found["robots.txt forbids"][0].why or "")
     assert found["a captcha"][0].page == "captcha"
     assert found["a list, then an ad"][0].read == {"employer": 1, "place": 1, "date": 1, "pay": 0}
+
+
+def test_it_notes_that_a_board_has_more_than_it_shows(found: dict[str, tuple[Examined, list[str]]]) -> None:
+    (note,) = found["more ads than it shows"][0].notes
+    assert note.startswith("not all that the board has: ") and "85 hits" in note
 
 
 def test_a_replay_is_examined_as_live_boards_are(tmp_path: Path) -> None:

@@ -15,12 +15,15 @@ from scrapy.utils.project import get_project_settings
 
 from crawls.archive.recorded_response import RecordedResponse
 from crawls.archive.warc_reader import Recording
+from german.places.search import load_search
 from schemas.configuration import load_employers
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
+from scouting.address_forms import find_pattern
+from scouting.known_boards import find_board
 from scouting.known_feeds import SIGNS, find_known_feeds
-from scouting.new_board import refuse, tell_known
-from scouting.page_forms import find_form, find_pattern
+from scouting.new_board import describe, refuse, tell_known
+from scouting.page_forms import find_form
 from spiders import Employers
 from tests.support.engine import Page, serving
 from tests.support.replay import BOARDS, ROOT, collected, run_scrapy
@@ -35,6 +38,11 @@ JOB = (
 LINKS = (
     '<a href="http://[">?</a><a href="/stelle/it-leiter-1">IT-Leiter</a><a href="/stelle/koch-2">Koch</a>'
     '<a href="/impressum">Impressum</a>'
+)
+TOWNS = "".join(f'<a href="/jobs/in-{town}">{town}</a>' for town in ("essen", "bochum", "hagen", "witten", "herne"))
+BARE = (
+    '<script type="application/ld+json">{{"@type": "JobPosting", "title": "{}", "hiringOrganization": {{"name": "{}"}},'
+    ' "jobLocation": "Hagen"}}</script>'
 )
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 MAP = "<urlset>{}</urlset>"
@@ -140,6 +148,21 @@ FORMS = {
     ),
     "several postings on the page": ([JOB.format("CIO", 1) + JOB.format("Koch", 2)], {"list_urls": (URL,)}),
     "a DataFeed": ([json.dumps({"@type": "DataFeed", "x": [{"@type": "JobPosting"}]})], {"list_urls": (URL,)}),
+    "links to towns, more of them than of postings": (
+        [TOWNS + LINKS],
+        {"list_urls": (URL,), "posting_urls": r"/stelle/(?:[^/?#]*[^/?#\d])?(\d+)$"},
+    ),
+    "links to towns alone": ([TOWNS], {}),
+    "links to towns after the occupation": (['<a href="/jobs/cio/essen">1</a><a href="/jobs/cio/hagen">2</a>'], {}),
+    "postings without address and identifier": (
+        [BARE.format("CIO", "Werk AG") + BARE.format("CIO", "Garn AG")],
+        {"list_urls": (URL,)},
+    ),
+    "postings without address, identifier and employer": ([BARE.format("CIO", "") + BARE.format("Koch", "")], {}),
+    "the state of a page that scripts draw": (
+        ['<div id="root"></div><script>window.__STATE__ = {"jobs": [1, 2]}</script>'],
+        {},
+    ),
     "one posting": ([JOB.format("CIO", 1)], {}),
     "a feed of its own": (['{"jobs": []}'], {}),
     "a feed in XML": (['<?xml version="1.0"?><rss><channel/></rss>'], {}),
@@ -151,6 +174,43 @@ FORMS = {
 def test_a_form_is_found_or_nothing_is_written(name: str) -> None:
     (page,), facts = FORMS[name]
     assert find_form(_answers(page), URL).facts == facts
+
+
+def test_of_two_forms_of_addresses_the_one_whose_page_is_a_job_posting_is_that_of_the_postings() -> None:
+    topics = "".join(f'<a href="/jobs/thema-{number}">x</a>' for number in range(30))
+    others = {"jobs/thema-0": "<h1>Thema</h1>", "stelle/it-leiter-1": JOB.format("IT-Leiter", 1)}
+    form = find_form(_answers(topics + LINKS, **others), URL)
+    assert form.facts == {"list_urls": (URL,), "posting_urls": r"/stelle/(?:[^/?#]*[^/?#\d])?(\d+)$"}
+    first, *rest = form.shown
+    assert first.endswith("/stelle/it-leiter-1; IT-Leiter; Ronsdorfer Federn GmbH; 42369 Wuppertal")
+    assert len(rest) == 2
+
+
+def test_what_it_would_read_is_said_with_the_key_of_each_posting() -> None:
+    made = find_form(_answers(BARE.format("CIO", "Werk AG") + BARE.format("CIO", "Garn AG")), URL)
+    assert made.shown[0] == "CIO; Werk AG; Hagen; key made of title and employer"
+    own = find_form(_answers(JOB.format("CIO", 1) + JOB.format("Koch", 2)), URL)
+    assert own.shown[1] == "Koch; Ronsdorfer Federn GmbH; 42369 Wuppertal; key /stelle/2"
+    none = find_form(_answers(BARE.format("CIO", "") + BARE.format("Koch", "")), URL)
+    said = describe(none, URL)
+    assert "  2 of them could not be told apart from day to day, as they have no key:" in said
+    assert "  Koch; Hagen; no key: neither address nor identifier" in said
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("https://www.stepstone.de/jobs/it-leiter/in-essen", "spiders/stepstone.py"),
+        ("https://interamt.de/koop/app/stelle?id=1", "spiders/interamt.py"),
+        ("https://www.arbeitsagentur.de/jobsuche/", "spiders/arbeitsagentur.py"),
+        ("https://www.stellenanzeigen.de/job-suche/", "the row 'stellenanzeigen' of jobboards.toml, which is off"),
+        ("https://www.stellen-am-fluss.example/stellen", None),
+        ("https://karriere.werk.example/", None),
+    ],
+)
+def test_a_board_that_is_read_already_is_named(url: str, says: str | None) -> None:
+    found = find_board(url, load_search(ROOT / "search.toml"))
+    assert found is None if says is None else found and found.startswith(says)
 
 
 def test_a_posting_without_job_posting_is_read_by_its_heading() -> None:
@@ -196,11 +256,23 @@ FEEDS = [
     ("https://rmkcdn.successfactors.com/0a/1b.css", "successfactors", "www.werk.example"),
     ("/talention/api/3.2/job", "talention", "www.werk.example"),
     ("/api/guidecom/api/v2/offersummaries", "guidecom", "www.werk.example"),
+    ("https://werk.onlyfy.jobs/job/8b38", "onlyfy", "werk"),
+    ("https://werk.career.softgarden.de/vacancies", "softgarden", "werk"),
+    ("https://werk.dvinci-easy.com/de/jobs", "dvinci", "werk.dvinci-easy.com"),
+    ("https://werk.dvinci.de/de/jobs", "dvinci", "werk.dvinci.de"),
+    ("https://werk-portal.rexx-systems.com/stellenangebote.html", "rexx", "werk-portal.rexx-systems.com"),
+    ("https://werk.recruiting.rexx-recruitment.com/", "rexx", "werk.recruiting.rexx-recruitment.com"),
+    ("https://jobs.werk.example/IT-Leiter-m-w-d-de-j2001.html", "rexx", "jobs.werk.example"),
+    ("/Ausbildung-Koch-de-f2003.html?sid=0a", "rexx", "www.werk.example"),
+    ("https://www.mein-check-in.de/werk/position-12", "mein_check_in", "werk"),
+    ("https://werk.concludis.de/prj/lst/", "concludis", "werk"),
 ]
 NO_FEEDS = [
     "https://www.recruitee.com/", "https://www.teamtailor.com/", "https://api.softgarden.io/", "https://join.com/jobs",
     "https://apply.workable.com/j/0A1B", "https://boards.greenhouse.io/embed/job_board", "https://join.company.example/",
     "https://werk.jobs.personio.design/", "https://jobs.lever.code.example/werk",
+    "https://www.rexx-systems.com/", "https://www.dvinci.de/", "https://www.onlyfy.jobs/", "https://www.concludis.de/",
+    "https://www.mein-check-in.de/", "/artikel-de-2001.html", "/seite-j2001.html",
 ]  # fmt: skip
 
 
@@ -219,6 +291,10 @@ def test_an_employer_whose_feed_is_read_already_needs_no_spider(
 def test_a_feed_on_another_host_of_the_vendor_is_named() -> None:
     (lever,) = find_known_feeds("https://jobs.eu.lever.co/werk", URL)
     (personio,) = find_known_feeds("https://werk.jobs.personio.com/", URL)
+    (savings,) = find_known_feeds("https://sparkasse.mein-check-in.de/sparkasse-werk", URL)
+    (bite,) = find_known_feeds('<div data-bite-jobs-api-listing="werk:jobs">', URL)
+    assert savings["feed"] == "https://sparkasse.mein-check-in.de/sparkasse-werk/overview"
+    assert bite["tenant"] == "the key in https://cs-assets.b-ite.com/werk/jobs-api/jobs.min.js"
     assert lever["feed"] == "https://api.eu.lever.co/v0/postings/werk?mode=json"
     assert personio["feed"] == "https://werk.jobs.personio.com/xml?language=de"
 
@@ -236,7 +312,7 @@ def test_every_kind_of_career_feed_has_a_sign_and_every_employers_feed_shows_its
     for file in (ROOT / "employers.toml", BOARDS / "employers.toml"):
         for who in load_employers(file):
             feed = feeds[who.ats].feed_of(replace(who, feed=None)) if who.ats in feeds else ""
-            if feed and urlsplit(feed).hostname != who.tenant:
+            if feed and feed != feeds[who.ats].feed_url and urlsplit(feed).hostname != who.tenant:
                 assert {"ats": who.ats, "tenant": who.tenant} in find_known_feeds(feed, URL)
 
 

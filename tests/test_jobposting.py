@@ -44,6 +44,11 @@ def test_a_posting_is_found_wherever_it_stands(block: str) -> None:
     assert unreadable == []
 
 
+def test_a_backslash_that_escapes_nothing_is_dropped_before_a_mark_and_kept_before_a_letter() -> None:
+    (job,) = find_in_json(read_json_ld(r'{"@type": "JobPosting", "title": "CIO, \$95, \-C:\Temp"}'))
+    assert job["title"] == r"CIO, $95, -C:\Temp"
+
+
 def test_several_postings_keep_their_order_and_a_broken_one_is_named() -> None:
     one, two = (json.dumps({"@type": "JobPosting", "title": title}) for title in "AB")
     found, unreadable = find_job_postings(page_with(one, '{"@type": "JobPosting", "title": <?= t ?>}', f"[{two}]", "{"))
@@ -157,7 +162,10 @@ def test_an_estimated_salary_says_so_and_never_replaces_a_stated_one() -> None:
         ({"description": "<p>A &amp;ndash; B</p>"}, "text_html", "<p>A &ndash; B</p>"),
         ({"description": "Zeile 1\\nZeile 2"}, "text_html", "Zeile 1\nZeile 2"),
         ({"description": "<p>A</p>", "responsibilities": ["<p>B</p>", "A"]}, "text_html", "<p>A</p>\n<p>B</p>"),
+        ({"description": "Pay: \\$95,000"}, "text_html", "Pay: $95,000"),
         ({"validThrough": "2026-04-30T23:59"}, "apply_by_raw", "2026-04-30T23:59"),
+        ({"validThrough": "0000-00-00"}, "apply_by_raw", None),
+        ({"validThrough": "00.00.0000"}, "apply_by_raw", None),
     ],
 )
 def test_words_are_selected_and_their_coats_taken_off(posting: dict[str, Any], name: str, words: Any) -> None:

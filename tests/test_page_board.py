@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schemas.raw import Gone, RawPlace, RawPosting
+from schemas.raw import Gone, RawPlace, RawPosting, Rejected
 from spiders import Addresses, PageBoard, Sitemaps
 from spiders._posting import trim
 from tests.support.answers import answer, answer_to, make_board, postings_in, rejected_in, requests_in, stat
@@ -117,6 +117,17 @@ def test_postings_that_a_list_carries_are_read_and_broken_ones_named() -> None:
     assert [posting.board_ref for posting in postings_in(found)] == ["/job/1", "/job/2"]
     assert len(rejected_in(found)) == 2
     assert stat(board, "broken") is None
+
+
+def test_postings_without_address_and_identifier_keep_the_key_made_of_title_and_employer() -> None:
+    jobs = [{**JOB, "hiringOrganization": {"name": name}} for name in ("Garn AG", "Werk AG")]
+    keys = []
+    for listed in (jobs, [*reversed(jobs), {**jobs[0], "jobLocation": "Essen"}]):
+        found = list(make_board(Feed).parse(answer(script(*listed))))
+        keys.append({posting.employer_raw: posting.board_ref for posting in postings_in(found)})
+    assert keys[0] == keys[1] and len(set(keys[0].values())) == 2
+    (nameless,) = make_board(Feed).parse(answer(script({**JOB, "hiringOrganization": None})))
+    assert isinstance(nameless, Rejected) and "board_ref is empty" in nameless.reason
 
 
 @pytest.mark.parametrize(

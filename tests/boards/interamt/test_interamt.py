@@ -73,6 +73,45 @@ def test_the_inventory_gives_grades_as_spans_and_only_what_may_be_near() -> None
     assert found[0].pay_grade_raw == "A9g - A11 / TV-L E 10"
 
 
+@pytest.mark.parametrize(
+    ("least", "most", "read"),
+    [
+        ("TVöD-VKA E 1", "TVöD-VKA E 15", ""),
+        ("TV-L E 2", "TV-L E 15Ü", ""),
+        ("TVöD-SuE S 2", "TVöD-SuE S 18", ""),
+        ("TVöD-VKA E 6", "TVöD-VKA E 9a", "TVöD-VKA E 6 - TVöD-VKA E 9a"),
+        ("TV-L E 9b", "TV-L E 13", "TV-L E 9b - TV-L E 13"),
+        ("TVöD-Bund E 15", "TVöD-Bund E 15", "TVöD-Bund E 15"),
+    ],
+)
+def test_a_range_over_the_whole_scale_is_no_pay(least: str, most: str, read: str) -> None:
+    wide = inventory_row(1, 51.2, 7.1, tarifEbeneMin=least, tarifEbeneMax=most)
+    _, (posting,) = read_interamt({"data": [wide]}, "data")
+    assert (posting.pay_grade_raw or "") == read
+    beside = {**PARTNER_ROW, "Bezahlung": {"Besoldung": "A13", "Entgelt": f"{least} - {most}"}}
+    _, (posting,) = read_interamt(partner_list(beside), "Stellenangebote")
+    assert posting.pay_grade_raw == (f"A13 / {least} - {most}" if read else "A13")
+
+
+@pytest.mark.parametrize(
+    ("stated", "types", "place", "remote"),
+    [
+        ("BEIDES", ("full_time", "part_time"), "HYBRID", "hybrid"),
+        ("beides möglich", ("full_time", "part_time"), "HOME_OFFICE", "hybrid"),
+        ("VOLLZEIT", ("full_time",), "VOR_ORT", "none"),
+        ("TEILZEIT", ("part_time",), "REMOTE", "full"),
+        (None, (), None, None),
+    ],
+)
+def test_the_words_of_the_inventory_are_read(
+    stated: str | None, types: tuple[str, ...], place: str | None, remote: str | None
+) -> None:
+    row = inventory_row(1, 51.2, 7.1, teilzeitVollzeit=stated, dienstortEnumDto=place)
+    _, (posting,) = read_interamt({"data": [row]}, "data")
+    read = read_posting(posting, "20261122T050000Z", SEARCH)
+    assert (read.employment_types, read.remote, read.issues) == (types, remote, ())
+
+
 def test_a_posting_of_a_partner_and_of_the_inventory_is_one() -> None:
     board, found = read_interamt(partner_list(PARTNER_ROW), "Stellenangebote")
     assert len(found) == 1

@@ -153,12 +153,32 @@ def test_a_name_is_a_rows_own(tmp_path: Path) -> None:
         ("stellenanzeigen", "https://www.stellenanzeigen.de/job/leiter-it-hagen-16413766/", "16413766"),
         ("stellenanzeigen", "https://www.stellenanzeigen.de/job/detail/20251001-15665979/", "15665979"),
         ("stellenanzeigen", "https://www.stellenanzeigen.de/job-suche/it-leiter/", None),
+        ("stellenanzeigen", "https://www.stellenanzeigen.de/job/leiter-it-m-w-d-hagen-sde-81234/", "sde-81234"),
+        ("stellenanzeigen", "https://www.stellenanzeigen.de/job/leiter-it-mwd-16413766", "16413766"),
+        ("stellenanzeigen", "https://www.stellenanzeigen.de/job/leiter-it-in-ulm-16413766", "16413766"),
+        ("stellenanzeigen", "https://www.stellenanzeigen.de/job/leiter-it-hagen-reg28123/", "reg28123"),
+        ("stellenanzeigen", "https://www.stellenanzeigen.de/job/detail/15861234/?utm_source=x", "15861234"),
+        ("stellenanzeigen", "https://www.stellenanzeigen.de/job/detail/YF28891234/", "YF28891234"),
+        ("stellenanzeigen", "https://www.stellenanzeigen.de/job/yf-51234#top", "yf-51234"),
+        ("stellenanzeigen", "https://www.stellenanzeigen.de/job/", None),
+        ("stellenanzeigen", "https://www.stellenanzeigen.de/firma/garn-gmbh-16413766/", None),
+        ("bochumer_jobanzeiger", "https://www.bochumer-jobanzeiger.de/suche/?q=it&jobId=REG28321234", "REG28321234"),
+        ("bochumer_jobanzeiger", "https://www.bochumer-jobanzeiger.de/suche/?jobId=28321234&page=2", "28321234"),
+        ("bochumer_jobanzeiger", "https://www.bochumer-jobanzeiger.de/suche/?locationIds=M-DE-11726", None),
+        ("bochumer_jobanzeiger", "https://www.bochumer-jobanzeiger.de/jobangebote/it-leiter/", None),
+        ("bochumer_jobanzeiger", "https://www.bochumer-jobanzeiger.de/job/leiter-it-reg283212", "reg283212"),
+        ("jobvector", "https://www.jobvector.de/jobs-stellenangebote/it/leitung/leiter-it-211234/", "211234"),
+        ("jobvector", "https://www.jobvector.de/jobs-stellenangebote/it/leitung/", None),
         ("empfehlungsbund", "https://www.empfehlungsbund.de/jobs/303742/leiter-it", "303742"),
         ("empfehlungsbund", "https://www.empfehlungsbund.de/jobs/search?q=it", None),
         ("jobware", "https://www.jobware.de/job/leiter-it-m-w-d-064084499", "064084499"),
+        ("jobware", "https://www.jobware.de/job/detail/leiter-it-m-w-d.756741234.html", "756741234"),
+        ("jobware", "https://www.jobware.de/job/leiter-it-m-w-d-1936891234?ref=x", "1936891234"),
+        ("jobware", "https://www.jobware.de/jobsuche?jw_jobname=it", None),
+        ("jobware", "https://www.jobware.de/job/it-leiter-2026", None),
         ("xing", "https://www.xing.com/jobs/wuppertal-leiter-it-118223344", "118223344"),
     ],
-)
+)  # fmt: skip
 def test_the_shipped_rows_know_a_posting_by_its_address(name: str, address: str, ref: str | None) -> None:
     row = next(row for row in load_jobboards(ROOT / "jobboards.toml") if row.name == name)
     found = re.search(row.posting_urls, address)
@@ -172,3 +192,10 @@ def test_the_documentation_names_every_source_that_is_no_career_feed() -> None:
     boards = [name for name in spiders.list() if not issubclass(spiders.load(name), FeedBoard)]
     rows = [row.name for row in load_jobboards(ROOT / "jobboards.toml")]
     assert [name for name in boards + rows if f"`{name}`" not in text] == []
+
+
+def test_the_documentation_says_which_rows_are_off() -> None:
+    text = (ROOT / "docs" / "boards.md").read_text(encoding="utf-8")
+    stated = dict(re.findall(r"^\| `(\w+)` \| (on|off) \|", text, re.MULTILINE))
+    shipped = load_jobboards(ROOT / "jobboards.toml")
+    assert stated == {row.name: "on" if row.enabled else "off" for row in shipped}

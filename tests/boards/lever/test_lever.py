@@ -35,3 +35,8 @@ def test_lever_gives_all_parts_of_the_text_and_pay_with_its_unit() -> None:
 def test_lever_gives_its_country_to_an_only_place() -> None:
     posting = read_one(Lever, categories={"allLocations": ["Haan", "Wien"]}, country="DE", workplaceType="unspecified")
     assert (posting.places, posting.remote_raw) == ((RawPlace(words="Haan"), RawPlace(words="Wien")), None)
+
+
+def test_lever_pay_in_words_is_read_in_plain_form_where_there_is_no_other() -> None:
+    posting = read_one(Lever, salaryDescription="", salaryDescriptionPlain="72.000 € im Jahr")
+    assert posting.text_html == "72.000 € im Jahr"

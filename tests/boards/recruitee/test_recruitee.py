@@ -43,3 +43,10 @@ def test_a_recruitee_posting_without_locations_has_the_place_of_its_own_keys() -
         (RawPlace(postal_code="42781", town="Haan", country="DE"),),
         None,
     )
+
+
+def test_recruitee_hours_are_a_weeks_under_either_name() -> None:
+    assert read_one(Recruitee, min_hours=32, max_hours=40).hours_raw == "32 - 40 Stunden/Woche"
+    assert read_one(Recruitee, min_hours=40, max_hours=40).hours_raw == "40 Stunden/Woche"
+    assert read_one(Recruitee, min_hours=0, max_hours_per_week="38.5", max_hours=38).hours_raw == "38.5 Stunden/Woche"
+    assert read_one(Recruitee, min_hours=None).hours_raw is None

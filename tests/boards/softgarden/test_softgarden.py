@@ -42,6 +42,12 @@ def test_softgarden_a_row_of_jobs_json_carries_its_json_ld() -> None:
     assert read(posting).remote == "hybrid"
 
 
+def test_softgarden_working_time_is_read_where_the_json_ld_has_none() -> None:
+    config = {"googleForJobsMetadata": [script(json_ld(employmentType=""))], "softgarden_workTime_de": ["Teilzeit"]}
+    feed = {"totalNumberOfJobs": 1, "results": [{"jobPostingId": 7, "config": config}]}
+    assert only_posting(make_board(Softgarden), SOFTGARDEN, feed).employment_raw == "Teilzeit"
+
+
 def test_softgarden_an_item_of_a_feed_is_known_by_its_address() -> None:
     item = json_ld(url="https://karriere.zangen.example/jobs/46336169/Busfahrer/")
     body = {"@type": "DataFeed", "numberOfItems": 1, "dataFeedElement": [{"item": item}]}

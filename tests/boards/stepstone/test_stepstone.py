@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from pipelines.normalize import read_posting
+from schemas.raw import Gone, RawPosting, Rejected
 from spiders.stepstone import Stepstone
-from tests.support.answers import answer_to, make_board, postings_in, rejected_in, stat
+from tests.support.answers import answer_to, failure, make_board, postings_in, rejected_in, stat
 from tests.support.real_answers import RECORDED, SEARCH, needs_recordings
 
 
@@ -25,10 +26,23 @@ def hit(number: int, section: str = "main", **more: Any) -> dict[str, Any]:
     return {**words, "url": url, "section": section, "datePosted": "2026-03-12T01:57:35+01:00", "salary": "", **more}
 
 
-def read_stepstone(page: Any) -> tuple[Stepstone, list[Any]]:
+def ask_stepstone(page: Any) -> tuple[Stepstone, list[Any]]:
+    """What the first list leads to: requests for the ads' pages."""
     board = make_board(Stepstone)
     question = next(iter(board.first_requests()))
     return board, list(board.parse(answer_to(question, page)))
+
+
+def read_stepstone(page: Any) -> tuple[Stepstone, list[Any]]:
+    """The postings of the first list as their cards alone have them."""
+    board, found = ask_stepstone(page)
+    cards = [board.posting_failed(failure(asked.url, TimeoutError(), **asked.cb_kwargs)) for asked in found]
+    return board, [posting for card in cards for posting in card]
+
+
+def ad_page(**more: Any) -> str:
+    job = {"@type": "JobPosting", "title": "Leiter IT", "description": "<p>Sie leiten.</p>", **more}
+    return f'<script type="application/ld+json">{json.dumps(job)}</script><h1>Leiter IT</h1>'
 
 
 def test_stepstone_is_asked_with_one_parameter_as_its_robots_txt_allows() -> None:
@@ -41,8 +55,8 @@ def test_stepstone_is_asked_with_one_parameter_as_its_robots_txt_allows() -> Non
 def test_results_are_kept_and_recommendations_are_not() -> None:
     sections = ("main", "semantic", "regional", "recommended", "family", "new")
     page = result_page(*(hit(number, section) for number, section in enumerate(sections, 1)), total=3)
-    board, found = read_stepstone(page)
-    assert [posting.board_ref for posting in found] == ["1", "2", "3"]
+    board, found = ask_stepstone(page)
+    assert [asked.cb_kwargs["board_ref"] for asked in found] == ["1", "2", "3"]
     assert found[0].url == "https://www.stepstone.de/stellenangebote--Leiter-IT--1-inline.html"
     assert stat(board, "broken") is None
 
@@ -76,6 +90,35 @@ def test_partly_at_home_is_read_and_unknown_codes_are_not() -> None:
     assert [posting.remote_raw for posting in found] == ["Teilweise Home-Office", None, None]
 
 
+def test_an_ads_page_gives_its_text_and_deadline_and_its_card_the_rest() -> None:
+    board, (asked,) = ask_stepstone(result_page(hit(1, salary="45.000 - 70.000 €/Jahr", textSnippet="Sie …")))
+    assert asked.url == "https://www.stepstone.de/stellenangebote--Leiter-IT--1-inline.html"
+    pay = {"currency": "EUR", "value": {"minValue": 1, "maxValue": 2, "unitText": "YEAR"}}
+    place = {"address": {"postalCode": "42781", "addressLocality": "Haan"}}
+    page = ad_page(
+        validThrough="2026-05-01", employmentType="PART_TIME", baseSalary=pay, jobLocation=[place, "Solingen"]
+    )
+    (read,) = board.parse_posting(answer_to(asked, page))
+    assert isinstance(read, RawPosting)
+    assert (read.board_ref, read.url, read.employer_raw) == ("1", asked.url, "Wupperwerk AG")
+    assert (read.text_html, read.apply_by_raw, read.employment_raw) == ("<p>Sie leiten.</p>", "2026-05-01", "PART_TIME")
+    assert (str(read.places[0]), read.salary_raw, read.salary_fields) == ("42781 Haan", "45.000 - 70.000 €/Jahr", None)
+    for fewer in (ad_page(), ad_page(jobLocation=place)):
+        (bare,) = board.parse_posting(answer_to(asked, fewer))
+        assert isinstance(bare, RawPosting) and str(bare.places[0]) == "Solingen, Haan"
+
+
+def test_an_ad_whose_page_cannot_be_had_is_read_from_its_card() -> None:
+    board, (asked,) = ask_stepstone(result_page(hit(1, textSnippet="Sie leiten …")))
+    (card,) = board.posting_failed(failure(asked.url, TimeoutError(), **asked.cb_kwargs))
+    assert isinstance(card, RawPosting)
+    assert (card.title, card.text_html, card.apply_by_raw) == ("Leiter IT", "Sie leiten …", None)
+    assert "TimeoutError" in stat(board, "broken")
+    (gone,) = board.parse_posting(answer_to(asked, "", 410))
+    (changed,) = board.parse_posting(answer_to(asked, "<h1>Neues Gewand</h1>"))
+    assert isinstance(gone, Gone) and isinstance(changed, Rejected)
+
+
 @pytest.mark.parametrize(
     ("page", "words"),
     [
@@ -92,7 +135,7 @@ def test_partly_at_home_is_read_and_unknown_codes_are_not() -> None:
     ],
 )
 def test_a_list_that_is_not_whole_breaks_stepstone(page: str, words: str | None) -> None:
-    board, _ = read_stepstone(page)
+    board, _ = ask_stepstone(page)
     assert (words is None and stat(board, "broken") is None) or words in stat(board, "broken")
 
 

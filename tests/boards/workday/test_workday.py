@@ -124,3 +124,11 @@ def test_the_recorded_workday_list_leads_to_its_postings() -> None:
     other = json.loads((RECORDED / "ats_misc/workday_careerkit.json").read_text(encoding="utf-8"))
     anywhere = employer("workday", "stecker.wd5/JOBS", place=None)
     assert len(requests_in(list(make_board(Workday).parse(answer_to(ask_feed(board, anywhere), other))))) == 2
+
+
+def test_a_namesake_abroad_is_told_by_the_country_of_the_first_site() -> None:
+    belgian = workday_posting(None, location="Essen", country={"descriptor": "Belgium", "alpha2Code": "BE"})
+    assert read(belgian).town is None
+    german = workday_posting(None, location="Essen", additionalLocations=["Wien"], country={"descriptor": "Germany"})
+    assert [place.country for place in german.places] == ["Germany", None]
+    assert read(german).town == "Essen"
