@@ -11,7 +11,8 @@ _MARKS = re.compile(r"[*\[\]\xad\u200b_]")
 _BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 # A clause ends with a sentence (not after "zzgl." and the like), a list item or a paragraph; not with a wrapped line.
 _BREAK = re.compile(
-    r"\w{4}(?<!zzgl)(?<!inkl)(?<!mind)(?<!evtl)(?<!bspw)(?<!gsgr)(?<!ltgr)(?<!voll)[.!?](?=\s)|\n\s*[-–•·○#]|\n\s*\n|[;|•·○]"
+    r"\w{4}(?<!zzgl)(?<!inkl)(?<!mind)(?<!evtl)(?<!bspw)(?<!gsgr)(?<!ltgr)(?<!voll)[.!?](?=\s)"
+    r"|\b[A-ZÄÖÜ]{2,3}(?<!EG)\.(?=\s)|\n\s*[-–•·○#]|\n\s*\n|[;|•·○]"
 )
 
 
