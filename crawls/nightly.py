@@ -15,6 +15,7 @@ from crawls.plan import plan_run
 from crawls.publishing import publish_waiting
 from german.places.search import load_search
 from report.console import list_changes, print_collected, print_published
+from report.metrics import make_metrics
 from schemas.configuration import Search
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
@@ -24,6 +25,7 @@ from storage.files import free_mb, remove_file, to_json, write_whole
 from storage.layout import Output, started_at
 from storage.lock import Locked, locked
 
+METRICS = "metrics.prom"  # in the output folder, after each run
 BEGUN = "begun.json"  # in the output folder while a run goes on
 RESUMED_HOURS = 12  # a run that was killed longer ago is not gone on with
 
@@ -50,7 +52,10 @@ def run_once(
             complaints = [ping(search.alert, "/start")]
             check_room(output, search)
             collected, published = _crawl_and_publish(search, output, where, replay, at_once)
-            troubles = find_troubles(read_status(output), published)
+            status = read_status(output)
+            with write_whole(output, output.path(METRICS)) as stream:
+                stream.write(make_metrics(status))
+            troubles = find_troubles(status, published)
             complaints += _tell(output, search, troubles)
     except Locked:
         raise  # another run is at work, and tells what comes of it

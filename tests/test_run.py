@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -131,6 +132,11 @@ def test_all_well_is_quiet_and_what_fails_is_one_paragraph_told_once(project: Pa
     assert run_in(project, "run", "--quiet").returncode == 0
     assert "Over, after it began" in told.read_text()
     assert Path(f"{told}.events").read_text().split() == ["trouble", "well"]
+    metrics = (project / "output" / "metrics.prom").read_text()
+    assert re.search(r'(?m)^wupperjobs_board_well\{board="nearby"\} 1$', metrics)
+    assert re.search(r"(?m)^wupperjobs_open_jobs \d+$", metrics)
+    for line in metrics.splitlines():
+        assert re.fullmatch(r'# (HELP|TYPE) wupperjobs_\w+ .+|wupperjobs_\w+(\{board="\w+"\})? [\d.e+-]+', line), line
 
 
 def test_a_killed_run_is_gone_on_with(project: Path) -> None:
