@@ -47,7 +47,7 @@ def find_benefits(text: str | None) -> tuple[str, ...]:
             continue
         if statement.zone in ("profile", "wish", "tasks", "law") and not _OFFERED.search(statement.low):
             continue
-        if _DEMANDED.search(statement.low):
+        if "wishes" in statement.topics and _DEMANDED.search(statement.low):
             continue
         if statement.zone != "offer" and _NOT_OFFERED.search(statement.low):
             continue
@@ -79,5 +79,7 @@ def _offers(statement: Statement, name: str, sure: bool) -> bool:
     denied = DENIED in statement.topics
     if sure and not denied:
         return True
-    match = benefit_kinds()[name].wording.search(statement.low)
+    kind = benefit_kinds()[name]
+    pattern = kind.wording if sure else kind.phrases
+    match = pattern.search(statement.low) if pattern else None
     return match is not None and not (denied and is_denied(statement.text, *match.span()))

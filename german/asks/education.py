@@ -45,9 +45,9 @@ _LEVELS: dict[Level, tuple[str, ...]] = {
             "diplom\\b(?!-? ?(?:arbeit|and))",
             "diplom-?\\w+",
             "dipl\\.",
-            "\\w*-?studium(?:s|abschluss)?\\b",
+            "studium(?:s|abschluss)?\\b",
             "studienabschluss",
-            "\\w*studiums?\\b",
+            "studiums?\\b",
         ),
         *(
             "studiengang\\w*",
@@ -73,12 +73,12 @@ _LEVELS: dict[Level, tuple[str, ...]] = {
     ),
     "vocational": (
         *(
-            "\\w*(?:berufs|fach)?-?ausbildung(?:en)?\\b",
+            "ausbildung(?:en)?\\b",
             "berufsabschluss",
             "\\blehre\\b",
             "techniker\\w*",
-            "\\b\\w*meister(?:in|brief|/in)?\\b(?!n)",
-            "\\w*fachwirt\\w*",
+            "meister(?:in|brief|/in)?\\b(?!n)",
+            "fachwirt\\w*",
         ),
         *(
             "fachinformatiker\\w*",
@@ -210,6 +210,9 @@ _AND_DOCTORATE = re.compile(r"\b(?:including|inkl\w*\.?|mit|und|sowie|with|and|p
 _COMPARABLE_TRAINING = re.compile(rf"{_SAME}\w*(?: \(?(?:berufliche|abgeschlossene|fachliche)\)?)? $")
 
 
+_WORD_START = re.compile(r"[\w-]*$")
+
+
 class Education(NamedTuple):
     """The lowest level accepted, whether another way is open, and the words it was read from."""
 
@@ -253,7 +256,8 @@ def _lowest(statement: Statement) -> tuple[Level, int] | None:
     last = 0
     for match in _LEVEL.finditer(low):
         level: Level = match.lastgroup  # type: ignore[assignment]
-        start, end = match.span()
+        end = match.end()
+        start = _WORD_START.search(low, max(0, match.start() - 30), match.start()).start()  # type: ignore[union-attr]
         if (
             _NO_DEGREE.match(low, start)
             or _NO_DEGREE.search(match[0])

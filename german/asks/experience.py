@@ -4,6 +4,7 @@ import re
 from typing import Literal, NamedTuple
 
 from german.asks.statements import Statement, split_ad
+from german.asks.topics import DENIED
 from german.asks.wishes import is_wished
 from german.words.gates import any_of
 
@@ -39,14 +40,14 @@ _YEARS = re.compile(
 )
 _EXPERIENCE = (
     *(
-        "\\w*erfahrung\\w*",
+        "erfahrung\\w*",
         "experience\\w*",
         "berufspraxis",
         "praxiserfahrung",
         "erfahren (?:in|im|mit)",
         "praktische kenntnisse",
     ),
-    *("track record", "(?:schon|bereits|selbst) [^.;]{0,40}gearbeitet", "erfolgsbilanz", "\\w*expertise"),
+    *("track record", "(?:schon|bereits|selbst) [^.;]{0,40}gearbeitet", "erfolgsbilanz", "expertise"),
 )
 _MENTION = re.compile(any_of(_EXPERIENCE))
 _SOME = re.compile(
@@ -135,6 +136,9 @@ _SENIORS = re.compile(
 _FIRST: tuple[Level, ...] = ("years", "entry", "several")  # before what stands first in the ad
 
 
+_WORD_START = re.compile(r"[\w-]*$")
+
+
 class Experience(NamedTuple):
     """The experience asked. `years`: the least number of years stated. `words`: what it was read from."""
 
@@ -169,11 +173,12 @@ def find_experience(text: str | None) -> Experience | None:
 
 def _read(statement: Statement) -> list[tuple[Level, int | None]]:
     low = statement.low
-    if _ENTRY.search(low):
+    if ("beginners" in statement.topics or DENIED in statement.topics) and _ENTRY.search(low):
         return [("entry", None)]
     found: list[tuple[Level, int | None]] = []
     for match in _MENTION.finditer(low):
-        start, end = match.span()
+        end = match.end()
+        start = _WORD_START.search(low, max(0, match.start() - 30), match.start()).start()  # type: ignore[union-attr]
         if _ITS_OWN.match(low, start) or _GAINED.match(low, end) or _NOT_ASKED.search(low, max(0, start - 60), start):
             continue
         if is_wished(low, start, end) or _is_other_way(low, start):

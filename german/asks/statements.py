@@ -6,6 +6,7 @@ told by its words, so that each reader looks only at the few statements that can
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -75,9 +76,11 @@ _UNFINISHED = (
 )
 _ABBREVIATED = ("inkl", "mind", "bspw", "evtl", "bzw", "ggf", "max", "min", "Dipl")
 _SENTENCE = re.compile(
-    rf"(?:[;•·|✓✔]|[.!?](?<=[\w)\]]{{3}}.){''.join(f'(?<!{word}.)' for word in _ABBREVIATED)}"
+    rf"(?:;|[.!?](?<=[\w)\]]{{3}}.){''.join(f'(?<!{word}.)' for word in _ABBREVIATED)}"
     ' +(?=[A-ZÄÖÜ"„])(?!Kein Problem))'
 )
+_ENDS = (". ", "! ", "? ", ";")
+_ITEMS = "•·|✓✔"  # marks between items of one line
 # In an ad without lines a new item begins with a new subject.
 _SUBJECT = re.compile(r"(?<=[a-zäöüß)]) (?=(?:Du|Sie|Wir) [a-zäöü]+\b)")
 # Headings that stand within a line, in an ad that has lost its lines.
@@ -114,6 +117,48 @@ _STRONG = [wording for _, wording in _INLINE if _POSSESSIVE.match(wording.replac
 _HEADING_INLINE = re.compile(
     rf"(?:(?<=[\w*&…] ){any_of(_STRONG)}|(?:(?<=[.!?:)…] )|^){any_of(wording for _, wording in _INLINE)}):?"
     r"(?= (?:[-–•*·] ?)?[A-ZÄÖÜ(])"
+)
+# Pieces of words, one of which each heading within a line contains.
+_HEADING_WORDS = (
+    *(
+        "ufgaben",
+        "AUFGABEN",
+        "Mission",
+        "Tätigkeiten",
+        "Stellenbesch",
+        "asks",
+        "esponsib",
+        "Profil",
+        "PROFIL",
+        "rofile",
+    ),
+    *(
+        "ualifi",
+        "QUALIFI",
+        "nforder",
+        "orausset",
+        "equire",
+        " mit ",
+        " MIT ",
+        "mitbring",
+        "von Ihnen",
+        "von Dir",
+        "von dir",
+    ),
+    *(
+        "VON IHNEN",
+        "Damit ",
+        "Womit ",
+        "Angebot",
+        "enefit",
+        "orteile",
+        "bieten",
+        "BIETEN",
+        "rwarte",
+        "ERWARTEN",
+        "offer",
+    ),
+    *("Kontakt", "Interesse"),
 )
 _HEADING_BEFORE = re.compile(rf" ?{any_of(wording for _, wording in _INLINE)}:?(?= (?:[-–•*·] ?)?[A-ZÄÖÜ(])")
 # Words with which an ad speaks of the one who is looked for, and of itself.
@@ -262,17 +307,43 @@ def _sentences(line: str) -> list[tuple[Zone | None, str]]:
     if len(line) < _LONG:
         return [(None, line)]
     if len(line) < _LONG_LINE:
-        return [_headed(sentence) for sentence in _SENTENCE.split(line)]
+        return [_headed(sentence) for sentence in _split(line)]
     parts: list[tuple[Zone | None, str]] = []
     zone, start = None, 0
-    for match in (*_HEADING_INLINE.finditer(line), None):
-        for sentence in _SENTENCE.split(line[start : match.start() if match else len(line)]):
+    for match in (*_find_headings(line), None):
+        for sentence in _split(line[start : match.start() if match else len(line)]):
             for item in _SUBJECT.split(sentence):
                 parts.append((zone, item))
                 zone = None
         if match:
             zone, start = _inline_zone(match[0].rstrip(":")), match.end()
     return parts
+
+
+def _split(words: str) -> list[str]:
+    for mark in _ITEMS:
+        if mark in words:
+            words = words.replace(mark, ";")
+    return _SENTENCE.split(words) if any(end in words for end in _ENDS) else [words]
+
+
+def _find_headings(line: str) -> list[re.Match[str]]:
+    """The headings within a line; looking for their words first is quicker."""
+    found: list[re.Match[str]] = []
+    last = 0
+    for place in sorted(place for word in _HEADING_WORDS if word in line for place in _places(line, word)):
+        match = _HEADING_INLINE.search(line, max(last, place - 30), place + 40) if place >= last else None
+        if match:
+            found.append(match)
+            last = match.end()
+    return found
+
+
+def _places(line: str, word: str) -> Iterator[int]:
+    place = line.find(word)
+    while place >= 0:
+        yield place
+        place = line.find(word, place + len(word))
 
 
 def _headed(sentence: str) -> tuple[Zone | None, str]:

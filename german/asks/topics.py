@@ -1,12 +1,11 @@
 """What a statement of an ad may be about, told by its words. A reader looks only at statements of its topic."""
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from german.words.gates import anchors, any_of
+from german.words.gates import any_of
 
 # Pieces of words, in lower case, one of which stands in every statement that a reader can read.
 _PIECES = {
@@ -17,6 +16,10 @@ _PIECES = {
         *("staatsexamen", "schule", "akademi", "kaufmann", "kauffrau", "fachangestellt", "doctor", "b.sc", "bsc"),
     ),
     "experience": ("erfahr", "experience", "einsteiger", "praxis", "jährig", "entry", "absolvent", "graduates"),
+    "beginners": ("einsteiger", "anfänger", "absolvent", "professional", "graduate", "starter", "berufseinstieg"),
+    "wishes": (
+        *("idealerweise", "wünschenswert", "vorteil", "verfüg", "bereitschaft", "erste", "bereits", "schon", "eine"),
+    ),
     "languages": (
         *("deutsch", "englisch", "english", "german", "französ", "french", "spanisch", "spanish", "italien", "italian"),
         *("niederländ", "holländ", "dutch", "polnisch", "polish", "russisch", "russian", "türk", "turkish", "tschech"),
@@ -71,36 +74,33 @@ _PIECES = {
     ),
     "positions": ("stellen", "positions", "personen", "mehrere", "ausbildungspl"),
 }
-_DENIALS = re.compile(r"^(?:kein|nicht|ohne|nein|no|not|without|weder|noch|statt|entfällt|ausgeschl)")
+_DENIALS = re.compile(r"\b(?:kein|nicht|ohne|nein|no|not|without|weder|noch|statt|entfällt|ausgeschl)")
 _WORD = re.compile(r"[^\W\d_]{2,}(?:[-/.][^\W_]+)*|1[34]|24/7")
 _WORDS_KEPT = 65_536
 
 
 class Kind(NamedTuple):
-    """A kind of benefits.tsv: what names it within one word or several, and pieces of words that stand in several."""
+    """A kind of benefits.tsv: its wordings, those of several words, and a sign that one of these words bears."""
 
-    name: str
     wording: re.Pattern[str]
-    pieces: re.Pattern[str] | None
+    phrases: re.Pattern[str] | None
+    sign: re.Pattern[str] | None
 
 
 @cache
 def benefit_kinds() -> dict[str, Kind]:
     """The kinds of benefits.tsv by name, in its order."""
-    wordings: dict[str, list[str]] = {}
-    phrases: dict[str, list[str]] = {}
+    rows: dict[str, list[list[str]]] = {}
     for row in (Path(__file__).parent / "benefits.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        kind, words, several, _ = row.split("\t")
-        wordings.setdefault(kind, []).extend(filter(None, (words, several)))
-        phrases.setdefault(kind, []).extend(filter(None, (several,)))
-    return {
-        kind: Kind(kind, re.compile("|".join(wordings[kind])), _pieces_of(phrases[kind]) if phrases[kind] else None)
-        for kind in wordings
-    }
+        kind, *wordings, _ = row.split("\t")
+        rows.setdefault(kind, []).append(wordings)
+    return {kind: _make_kind(wordings) for kind, wordings in rows.items()}
 
 
-def _pieces_of(wordings: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, anchors(wordings))))
+def _make_kind(rows: list[list[str]]) -> Kind:
+    words, phrases, signs = ([one for one in column if one] for column in zip(*rows, strict=True))
+    several = re.compile(any_of(phrases)) if phrases else None
+    return Kind(re.compile(any_of([*words, *phrases])), several, re.compile("|".join(signs)) if signs else None)
 
 
 @cache
@@ -112,11 +112,9 @@ def _gates() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _any_topic() -> re.Pattern[str]:
     """What every word with a topic contains: most words have none, and are told by this alone."""
     pieces = [re.escape(part) for parts in _PIECES.values() for part in parts]
-    wordings = [kind.wording.pattern for kind in benefit_kinds().values()]
-    kinds = [re.escape(piece) for piece in anchors(wordings)]
-    return re.compile(
-        any_of((*pieces, *kinds, "(?<!.)(?:kein|nicht|ohne|nein|no|not|without|weder|noch|statt|entfällt|ausgeschl)"))
-    )
+    kinds = [kind.wording.pattern for kind in benefit_kinds().values()]
+    signs = [kind.sign.pattern for kind in benefit_kinds().values() if kind.sign]
+    return re.compile(any_of((*pieces, *kinds, *signs, _DENIALS.pattern)))
 
 
 class _TopicsOfWords(dict[str, frozenset[str]]):
@@ -125,7 +123,8 @@ class _TopicsOfWords(dict[str, frozenset[str]]):
     def __missing__(self, word: str) -> frozenset[str]:
         if len(self) >= _WORDS_KEPT:
             self.clear()
-        topics = self[word] = _read_word(word.lower())
+        parts = map(_read_word, _WORD.findall(word.lower()))
+        topics = self[word] = _NONE.union(*parts)
         return topics
 
 
@@ -138,11 +137,11 @@ def _read_word(low: str) -> frozenset[str]:
     topics = {topic for topic, gate in _gates() if gate.search(low)}
     if _DENIALS.match(low):
         topics.add(DENIED)
-    for kind in benefit_kinds().values():
+    for name, kind in benefit_kinds().items():
         if kind.wording.search(low):
-            topics |= {"benefits", f"names {kind.name}"}
-        elif kind.pieces and kind.pieces.search(low):
-            topics.add(f"may name {kind.name}")
+            topics |= {"benefits", f"names {name}"}
+        elif kind.sign and kind.sign.search(low):
+            topics.add(f"may name {name}")
     return frozenset(topics)
 
 
@@ -152,7 +151,7 @@ def topics_of(words: str) -> frozenset[str]:
     >>> sorted(topics_of("30 Tage Urlaub")), topics_of("Freude am Programmieren")
     (['leave', 'rewards'], frozenset())
     """
-    found = [topics for topics in map(_known.__getitem__, _WORD.findall(words)) if topics]
+    found = [topics for topics in map(_known.__getitem__, words.split()) if topics]
     return _NONE.union(*found) if found else _NONE
 
 
