@@ -142,7 +142,7 @@ _OTHER = (
     ),
 )
 _NOT_COMPLETED = re.compile(
-    rf"{any_of(_OTHER)}[^.;,]{{0,40}}$|\bin (?:der |deiner |ihrer )?$|\b(?:der|die|zur|unsere[rn]?|"
+    rf"{any_of(_OTHER)}[^.;,]{{0,40}}$|\bscrum[ -]$|\bin (?:der |deiner |ihrer )?$|\b(?:der|die|zur|unsere[rn]?|"
     rf"eigene|duale|fort- und|aus- und|interne\w*) $"
 )
 _STUDENT = re.compile(

@@ -56,7 +56,7 @@ _BEHIND = (
 _WISH_BEFORE = re.compile(rf"\b{any_of(_BEFORE)}\b(?P<gap>[^.;:]*)$")
 _WISH_BEHIND = re.compile(rf"(?P<gap>[^.;]{{0,90}}?)\b{any_of(_BEHIND)}")
 _NEW_CLAUSE = re.compile(
-    r"(?<!\we)(?<!e[rnms]), (?!(?:\w+(?:sprach|kenntniss))|oder|bzw|und|z\.)|\b(?:sowie|aber|jedoch|"
+    r"(?:(?<=sse)|(?<!\we)(?<!e[rnms])), (?!(?:\w+(?:sprach|kenntniss))|oder|bzw|und|z\.)|\b(?:sowie|aber|jedoch|"
     r"mindestens|sonst|andernfalls) "
 )
 _NO_MUST = re.compile(
