@@ -60,10 +60,10 @@ _ON_CALL = re.compile(
 )
 _SHIFTS = re.compile(
     r"schicht-?(?:dienst|arbeit|betrieb|system|modell|bereit|plan|einsatz|rhythmus)\w*|(?:wechsel|"
-    r"früh|spät|nacht|drei|zwei|2-?|3-?|mehr|voll-?konti)-?schicht\w*|\b(?:zwei|drei|2|3)-schicht|"
+    r"früh|spät|nacht|drei|zwei|2-?|3-?|mehr|voll-?konti)-?schicht(?!ig|arch)\w*|\b(?:zwei|drei|2|3)-schicht|"
     r"wochenend(?:dienst|arbeit|einsatz|einsätze)\w*|(?:am|an) wochenende?n?[^.;]{0,30}(?:arbeit|"
     r"einsatz|dienst)|shift work|(?:work|working) (?:in )?shifts|shift (?:system|model|pattern)|"
-    r"weekend work|nachtdienst\w*|schichten\b"
+    r"weekend work|nachtdienst\w*|\bschichten\b"
 )
 _NO_SHIFT = re.compile(
     r"zuschl[aä]g|zulage|schichtplan(?:ung|er|en)|(?:erstellung|planung|"

@@ -206,6 +206,9 @@ _OF_FIELD = re.compile(
     r"program)\w*$"
 )
 _OF_A_TRADE = re.compile(r" (?:im|zum|zur|als)\b")
+_ONLY_MASTER = re.compile(
+    r"(?:studium|studiums|abschluss) ?\((?:master|m\.? ?sc)(?![^)]*(?:bachelor|b\.? ?sc|fh\b|diplom\b))"
+)
 _AND_DOCTORATE = re.compile(r"\b(?:including|inkl\w*\.?|mit|und|sowie|with|and|plus)(?: \w+){0,2} $")
 _COMPARABLE_TRAINING = re.compile(rf"{_SAME}\w*(?: \(?(?:berufliche|abgeschlossene|fachliche)\)?)? $")
 
@@ -271,6 +274,8 @@ def _lowest(statement: Statement) -> tuple[Level, int] | None:
             return level, end
         found.add(level)
         last = last or end
+    if found == {"bachelor", "master"} and _ONLY_MASTER.search(low):
+        return "master", last
     return (min(found, key=_ORDER.index), last) if found else None
 
 

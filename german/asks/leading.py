@@ -81,7 +81,10 @@ _PEOPLE = (
         "auszubildende\\w*",
     ),
 )
-_ADJECTIVES = r"(?:(?:[a-zäöüß&,/-]+|\d+|\(.{1,20}\)|it-\w+) ){0,5}?"
+_ADJECTIVES = (
+    r"(?:(?:(?!projekt|vorhaben|workshop|meeting|durch\b|in\b|im\b|mit\b)[a-zäöüß&,/-]+|\d+|\(.{1,20}\)|"
+    r"it-\w+) ){0,5}?"
+)
 _DISCIPLINARY = (
     *(
         "disziplinarisch\\w*",
@@ -95,9 +98,9 @@ _DISCIPLINARY = (
     *(
         f"(?:führung|leitung|leadership) (?:und (?:[a-zäöü-]+ ){{1,3}})?(?:des|der|eines|einer|ihres|"
         f"deines|unseres?|unserer|von|a|the|of)? ?{_ADJECTIVES}{any_of(_PEOPLE)}",
-        f"(?:leading|managing) (?:a|the|our|your) {_ADJECTIVES}(?:team|people|staff|group)",
+        f"(?:leading|managing|lead|manage) (?:a|the|our|your) {_ADJECTIVES}(?:team|people|staff|group)",
     ),
-    *(f"\\b(?:leitest|führst|leiten|führen|lead|manage) (?:sie |du )?{_ADJECTIVES}{any_of(_PEOPLE)}",),
+    *(f"\\b(?:leitest|führst|leiten|führen) (?:sie |du )?{_ADJECTIVES}{any_of(_PEOPLE)}",),
     *("mit (?:ihren|deinen) mitarbeit\\w+", "führungsaufgaben", "verantwortung für ein (?:\\w+ )?team", "people lead"),
 )
 _DISCIPLINE = re.compile(rf"\b{any_of(_DISCIPLINARY)}")
@@ -109,7 +112,9 @@ _FUNCTIONAL_WORDS = (
         "(?:leitest|führst|leiten|führen) [^.;]{0,40}fachlich",
     ),
     *(
-        "(?:teil-?)?\\)? ?projektleit(?:ung|er|erin)\\w*",
+        "(?:als|übernahme (?:der|von)|übernimmst (?:du )?die|übernehmen (?:sie )?die|"
+        "ihre rolle ist die|oder klassische) "
+        "(?:\\(?teil-?\\)? ?|\\w+ )?projektleit\\w*",
         "anleitung (?:von|der|und)",
         "leitest [^.;]{0,40} an\\b",
         "technical lead(?:ership)? of",
@@ -122,13 +127,15 @@ _FUNCTIONAL_WORDS = (
         "koordination,? [^.;]{0,40}(?:teams|mitarbeitenden|hilfskräften)",
     ),
 )
-_FUNCTION = re.compile(rf"\b{any_of(_FUNCTIONAL_WORDS)}")
+_FUNCTION = re.compile(
+    rf"\b{any_of(_FUNCTIONAL_WORDS)}|^[\W]*(?:\w+e[rsn]? |\(?teil-\)? ?)?projektleit(?:ung|er|erin)\b"
+)
 # What is no leading of people in this job: experience, prospects, soft skills, others who lead.
 _NOT_TASK = re.compile(
     r"(?<!mit ihrer führungs)(?<!mit deiner führungs)erfahrung|experience|perspektiv|möglichkeit|"
-    r"später|zukünftig|langfristig|fähigkeit|kompetenz|"
+    r"später|zukünftig|langfristig|fähigkeit|kompetenz(?!\W)|"
     r"karriere|potenzial|entwickl\w+ (?:zu|in)|unter (?:der )?(?:leitung|führung)|bereit"
-    r"|unterstütz|zusammenarbeit mit|in abstimmung|enge\w* (?:zusammenarbeit|abstimmung)|assist|"
+    r"|unterstütz|ggf|zusammenarbeit mit|in abstimmung|enge\w* (?:zusammenarbeit|abstimmung)|assist|"
     r"berichte\w*|gestellt von|führungskräfte(?:entwickl|nachwuchs|programm)|entlast|führungsanspruch|"
     r"kenntnis|in prospect|optional|vertret|erfolgsbilanz|track record|gewohnt|souverän|stärke|world"
 )

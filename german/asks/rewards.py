@@ -40,10 +40,11 @@ _NO_BONUS = re.compile(
     r"empfehl|werbe|vermittl|werben|willkommens|referral|bonus-?(?:programm|points|meilen|card|karte)|"
     r"verbesserung|vorschlag|vermögens|geburt|hochzeit|heirat|jubiläum|bonusheft|"
     r"antritts|start-?bonus|sign|gesundheitsbonus"
-    r"|kunden|provisions?-?frei|provisionsabrechn|bonus points?$|bonusstufe|health bonus|vorsorge|"
+    r"|kunden|provisions?-?frei|provisionsabrechn|bonus points?$|bonusstufe|health bonus|"
     r"bonität|is a bonus|a bonus\b|ein bonus\b|als bonus|fahrrad|mobilitätsbonus|abrechnung|"
     r"kennenlern|anwerb"
 )
+_REFERRAL = re.compile(r"empfehl|anwerb|werben|vermittl|referral")
 _THIRTEENTH = re.compile(
     r"weihnachts-? ?(?:geld|gratifikation|zuwendung)\w*|weihnachts-? ?(?:und|&|/) ?urlaubsgeld|"
     r"13\.? ?(?:monats)?-?(?:gehalt|gehälter|entgelt|lohn|monatsgehalt|monatsentgelt)|13(?:,\d+|,|"
@@ -147,7 +148,7 @@ _TARIFF = re.compile(
     r"collective agreement|\bdgb\b|\btariff"
 )
 _NO_PRAISE = re.compile(
-    r"gehalts-?(?:vorstellung|wunsch|wünsch|angabe|erwartung|abrechn|abrechnung|buchhalt|system|modul|"
+    r"zusatzvergüt|gehalts-?(?:vorstellung|wunsch|wünsch|angabe|erwartung|abrechn|abrechnung|buchhalt|system|modul|"
     r"daten|analyse|struktur(?:en)? (?:von|der)|bestandteil)|entgelt-?(?:abrechn|fortzahl|umwandl|"
     r"system|ordnung|gruppe [ivx]|transparenz)|lohn-? ?(?:und|&|buchhalt|abrechn|steuer)"
     r"|salary (?:expect|requirement|wish)|vergütungs-?(?:, |system|manag|strukt|daten|bericht)|überstunden|"
@@ -206,7 +207,7 @@ def _promised(statement: Statement, pattern: re.Pattern[str], name: str) -> bool
     for match in pattern.finditer(statement.low):
         start, end = match.span()
         around = statement.low[max(0, start - 45) : end + 45]
-        if name == "bonus" and _NO_BONUS.search(around):
+        if name == "bonus" and (_REFERRAL.search(around) or _NO_BONUS.search(around, 20, len(around) - 20)):
             continue
         if name == "bonus" and "sonderzahl" in match[0] and (_THIRTEENTH.search(around) or _HOLIDAY.search(around)):
             continue

@@ -37,6 +37,7 @@ _NOT_FIRM = re.compile(
     r"studierend|student|kund(?:en|innen)\b[^.;]{0,12}$|partner(?:firm|untern)|besucher|nutzer|"
     r"customers\b[^.;]{0,12}$|nationen$|sitz des unternehmens mit (?:unter|weniger)"
 )
+_SERVED = re.compile(r"[^.;,]{0,45}(?:versorg|erreich|vertrau|nutz|serve|besuch|leben\b|profitier|mit energie)")
 _SMALL_TEAM = re.compile(
     r"(?:team|abteilung|gruppe|squad|bereich|dein\w* team|kleinen? team|crew)\w* (?:mit|von|aus|of|"
     r"bestehend aus)(?: [\w.]+){0,3} ?$|verstärk\w+ [^.;]{0,25}$|führ|leit(?:en|ung|est|est)|"
@@ -96,6 +97,8 @@ def find_employer_size(text: str | None) -> Size | None:
             if size is None or not 2 < count < _MOST or _is_year(match["range"]):
                 continue
             if _NOT_FIRM.search(before) or _FOREIGN.search(before):
+                continue
+            if _SERVED.match(low, match.end()):
                 continue
             if count < _FEW and (_SMALL_TEAM.search(before) or statement.zone in ("tasks", "profile")):
                 continue

@@ -96,6 +96,7 @@ _INLINE: tuple[tuple[Zone, str], ...] = (
     ("profile", "(?:Qualifikation(?:en)?|QUALIFIKATION(?:EN)?|Anforderungen|Voraussetzungen|Profil)"),
     ("profile", "(?:Das|DAS) (?:bring(?:st [Dd]u|en Sie)|BRINGEN SIE) (?:mit|MIT)"),
     ("profile", "(?:Das|DAS) (?:erwarten wir|ERWARTEN WIR) (?:von|VON) (?:Ihnen|[Dd]ir|IHNEN|DIR)"),
+    ("profile", "Du bringst (?:viel )?mit"),
     ("profile", "Was (?:[Dd]u mitbringst|Sie mitbringen)"),
     ("profile", "(?:Damit|Womit) (?:überzeug|begeister|punkt|pass)\\w+ (?:Sie|Du|du)(?: uns)?"),
     ("profile", "Your (?:[Pp]rofile|[Qq]ualifications)"),
@@ -176,6 +177,10 @@ _DEMANDS = re.compile(
     r"abgeschlossene|erfolgreich abg|mehrjährige|voraus(?:setzung|gesetzt)|setzen wir voraus|verfügst|"
     r"verfügen"
 )
+_OFFERING = re.compile(
+    r"\b(?:wir (?:bieten|unterstützen|haben|sind|verfügen|blicken)|bei uns|"
+    r"unsere[rnms]? (?:\w+ )?(?:mitarb|team|experten|auszub))"
+)
 _FIRM = re.compile(r"\b(?:wir|uns|unsere?[rnms]?|our|we|seit)\b(?! voraus| von dir| von ihnen)")
 
 
@@ -196,6 +201,8 @@ class Statement(NamedTuple):
             return False
         if self.zone == "offer":
             return bool(_DEMANDS.search(self.low)) and not _FIRM.search(self.low)
+        if _DEMANDS.search(self.low):
+            return not _OFFERING.search(self.low)
         return bool(_ASKS.search(self.low)) and not _FIRM.search(self.low)
 
 
