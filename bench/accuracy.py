@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from bench import (
+    score_asks,
     score_contract,
     score_dates,
     score_duplicates,
@@ -30,7 +31,7 @@ def print_filled() -> None:
 if __name__ == "__main__":
     if not SHARED.is_dir():
         sys.exit("the labelled sets are not on this machine: nothing was scored")
-    for part in (score_pay, score_pay_grades, score_dates, score_contract, score_titles, score_places):
+    for part in (score_pay, score_pay_grades, score_dates, score_contract, score_titles, score_places, score_asks):
         print_scores(part.score())
     duplicates = score_duplicates.score()
     print_scores(duplicates)

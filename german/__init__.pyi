@@ -8,6 +8,15 @@ from .ads.language import find_language
 from .ads.remote import Remote, find_remote
 from .ads.skills import find_certificates, find_skills
 from .ads.text import read_text
+from .asks.benefits import find_benefits
+from .asks.duties import find_driving_licence, find_on_call, find_security_check, find_shift_work, find_travel
+from .asks.education import find_education
+from .asks.experience import find_experience
+from .asks.languages import find_languages
+from .asks.leading import find_leading
+from .asks.leave import find_leave
+from .asks.rewards import find_pay_phrase, find_rewards
+from .asks.sizes import find_employer_size, find_positions
 from .dates.ad import AdDates, find_dates
 from .dates.field import read_date
 from .dates.readings import ReadDate
@@ -41,17 +50,32 @@ __all__ = [
     "YearRange",
     "distance_km",
     "find_benchmarks",
+    "find_benefits",
     "find_certificates",
     "find_contract",
     "find_dates",
+    "find_driving_licence",
+    "find_education",
+    "find_employer_size",
     "find_employment_types",
     "find_employment_types_in_ad",
+    "find_experience",
     "find_hours",
     "find_language",
+    "find_languages",
+    "find_leading",
+    "find_leave",
+    "find_on_call",
     "find_pay_grade",
+    "find_pay_phrase",
+    "find_positions",
     "find_remote",
+    "find_rewards",
     "find_salary",
+    "find_security_check",
+    "find_shift_work",
     "find_skills",
+    "find_travel",
     "fold",
     "grade_pay",
     "is_agency_ad",

@@ -14,6 +14,7 @@ from german.pay.benchmarks import find_benchmarks
 from german.places.search import load_search
 from pipelines.readers import sum_readers
 from pipelines.subjects.ad import Ad, Columns, one_line, read_address
+from pipelines.subjects.asks import asks_columns, disclosure_columns, offers_columns
 from pipelines.subjects.contract import (
     contract_columns,
     employment_columns,
@@ -85,7 +86,10 @@ def read_posting(raw: RawPosting, run: str, search: Search) -> Posting:
         **start_columns(ad, start, in_ad),
         **pay_columns(ad, posted.on if posted else raw.fetched_at.date(), hours.max_weekly if hours else None),
         **text_columns(ad),
+        **asks_columns(ad),
+        **offers_columns(ad),
     }
+    read |= disclosure_columns(ad, read)
     read = weigh_dates(ad, read)
     return Posting(
         board=raw.board,

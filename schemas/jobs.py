@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
+from schemas.asks import Vacancy
 from schemas.columns import ON_JOB, TOLD, Column, Row, Use
 from schemas.examples import AT, FIRST, JOB_ID, OF_SNAPSHOT, RUN
-from schemas.vacancy import Vacancy
 from schemas.vocabulary import Cause, ChangeKind, ClosedReason, PossibleSame, Status
 
 

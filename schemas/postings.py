@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
+from schemas.asks import Vacancy
 from schemas.columns import EXPLAINED, ON_AD, PAIRED, Column, Row, Use
 from schemas.examples import AT, FIRST, JOB_ID, OF_SNAPSHOT, RUN
-from schemas.vacancy import Vacancy
 from schemas.vocabulary import Cause, ClosedReason, DuplicateKind, LeftOut, PossibleSame, Status
 
 
@@ -72,6 +72,32 @@ class Posting(Vacancy):
     ] = None
     employment_raw: Annotated[
         str | None, Column("words the employment types were read from", example="Vollzeit, Teilzeit"), Use(ON_AD)
+    ] = None
+    education_raw: Annotated[
+        str | None, Column("words the education was read from", example="Studium der Informatik oder Vergleichbares")
+    ] = None
+    experience_raw: Annotated[
+        str | None, Column("words the experience was read from", example="mindestens drei Jahre Berufserfahrung")
+    ] = None
+    leads_people_raw: Annotated[
+        str | None,
+        Column("words the leading of people was read from", example="Führung eines Teams von 8 Mitarbeitenden"),
+    ] = None
+    travel_raw: Annotated[
+        str | None, Column("words the travel was read from", example="Reisebereitschaft (10 bis 20 %)")
+    ] = None
+    leave_days_raw: Annotated[
+        str | None, Column("words the days of leave were read from", example="30 Tage Urlaub im Jahr")
+    ] = None
+    bonus_raw: Annotated[
+        str | None,
+        Column("words bonus, 13th salary and holiday pay were read from", example="Urlaubs- und Weihnachtsgeld, Bonus"),
+    ] = None
+    salary_phrase_raw: Annotated[
+        str | None, Column("words that promise pay without a figure or a grade", example="attraktive Vergütung")
+    ] = None
+    employer_size_raw: Annotated[
+        str | None, Column("words the number of employees was read from", example="mit über 800 Mitarbeitenden")
     ] = None
     reference: Annotated[
         str | None, Column("the employer's own number for the vacancy", example="2026-0043"), Use(PAIRED | EXPLAINED)

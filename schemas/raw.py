@@ -108,6 +108,11 @@ class RawPosting(_Sound):
     remote_raw: str | None = None
     industry_raw: str | None = None
     seniority_raw: str | None = None
+    education_raw: str | None = None
+    experience_raw: str | None = None
+    benefits_raw: str | None = None
+    bonus_raw: str | None = None  # variable pay and the like
+    positions_raw: str | None = None  # how many places are open
     reference_raw: str | None = None  # the employer's own number for the vacancy
     via_raw: str | None = None  # the board this one has the ad from
     employer_url: str | None = None

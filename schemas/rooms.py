@@ -21,6 +21,7 @@ FOLDERS: dict[str, set[str]] = {
     "german/places": {"german/words"},
     "german/dates": {"german/words"},
     "german/titles": {"german/words"},
+    "german/asks": {"german/words"},
     "german/ads": {"german/words", "german/pay", "german/places", "german/dates", "german/titles"},
     "crawls/archive": set(),
     "crawls/manners": {"crawls/archive"},

@@ -1,12 +1,12 @@
 """The rows of every table, and which table holds which: `from schemas.tables import Posting`."""
 
+from schemas.asks import Vacancy
 from schemas.boards import Benchmark, BoardRun
 from schemas.columns import Row
 from schemas.feeds import FeedRun
 from schemas.jobs import Change, Description, Job, JobVersion
 from schemas.places import PlaceOf
 from schemas.postings import Posting, TextSignature, TrackedPosting
-from schemas.vacancy import Vacancy
 
 __all__ = [
     "KEPT_BESIDE", "TABLES", "Benchmark", "BoardRun", "Change", "Description", "FeedRun", "Job", "JobVersion",

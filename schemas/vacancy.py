@@ -11,8 +11,8 @@ from schemas.vocabulary import Period, Precision, Remote, RoleFamily, SalaryBasi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vacancy(Row):
-    """What a posting and a job both say: the columns they share."""
+class Advertised(Row):
+    """What a posting and a job say of title, employer, place, contract, time and pay; `Vacancy` adds what they ask."""
 
     url: Annotated[
         str,

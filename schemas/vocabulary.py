@@ -5,6 +5,10 @@ from typing import Any, Literal, Self
 
 Access = Literal["open", "tolerated", "permission"]  # on what terms a board may be asked
 Checked = Literal["recorded", "documented", "live"]  # how far a board was verified
+EducationLevel = Literal["school", "vocational", "bachelor", "master", "doctorate"]
+ExperienceLevel = Literal["entry", "some", "several", "years", "stated"]
+LanguageLevel = Literal["basic", "good", "very_good", "fluent", "native", "A1", "A2", "B1", "B2", "C1", "C2"]
+LeadsPeople = Literal["none", "functional", "disciplinary"]
 Period = Literal["hour", "day", "week", "month", "year"]
 Precision = Literal["day", "week", "part_of_month", "month", "quarter", "half_year", "year"]
 Remote = Literal["none", "hybrid", "full"]
@@ -13,7 +17,9 @@ RoleFamily = Literal[
 ]
 Seniority = Literal["intern", "trainee", "junior", "experienced", "senior", "lead", "head", "executive"]
 SalaryBasis = Literal["stated", "pay_grade", "board_estimate"]
+SalaryDisclosure = Literal["figure", "grade", "phrase", "nothing"]
 Status = Literal["open", "closed"]
+Travel = Literal["none", "some", "high"]
 
 
 class Word(StrEnum):

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.asks import Vacancy
 from schemas.columns import NEWS, PAIRED, names_with, schema_of
 from schemas.postings import Posting, TrackedPosting
-from schemas.vacancy import Vacancy
 from snapshots.arrays import Column, Mask
 from snapshots.changes import FACTS, differs
 from storage.layout import started_at

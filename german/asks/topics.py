@@ -1,0 +1,159 @@
+"""What a statement of an ad may be about, told by its words. A reader looks only at statements of its topic."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from german.words.gates import any_of
+
+# Pieces of words, in lower case, one of which stands in every statement that a reader can read.
+_PIECES = {
+    "education": (
+        *("studi", "ausbildung", "abschluss", "bachelor", "master", "diplom", "promo", "promov", "doktor", "phd"),
+        *("degree", "universit", "techniker", "meister", "fachwirt", "abitur", "reife", "vocational", "apprentice"),
+        *("lehre", "gelernt", "ausgebildet", "hochschul", "magister", "graduate", "lehrgang", "fachinformatiker"),
+        *("staatsexamen", "schule", "akademi", "kaufmann", "kauffrau", "fachangestellt", "doctor", "b.sc", "bsc"),
+    ),
+    "experience": ("erfahr", "experience", "einsteiger", "praxis", "jährig", "entry", "absolvent", "graduates"),
+    "beginners": ("einsteiger", "anfänger", "absolvent", "professional", "graduate", "starter", "berufseinstieg"),
+    "wishes": (
+        *("idealerweise", "wünschenswert", "vorteil", "verfüg", "bereitschaft", "erste", "bereits", "schon", "eine"),
+    ),
+    "languages": (
+        *("deutsch", "englisch", "english", "german", "französ", "french", "spanisch", "spanish", "italien", "italian"),
+        *("niederländ", "holländ", "dutch", "polnisch", "polish", "russisch", "russian", "türk", "turkish", "tschech"),
+        *("czech", "chines", "mandarin", "portugies", "portuguese", "japan", "arabi", "schwed", "swedish", "dänisch"),
+        *("danish", "norweg", "ungar", "hungarian", "rumän", "romanian", "ukrain", "finnisch", "finnish", "kroat"),
+        *("griech", "greek", "korean"),
+    ),
+    "leading": (
+        *("führ", "leit", "personalverant", "disziplin", "lead", "manag", "mitarbeiterverant", "supervis", "head"),
+        *("team", "mitarbeit", "contributor"),
+    ),
+    "travel": ("reis", "travel", "dienstreise"),
+    "duties": (
+        *("rufbereit", "bereitschaft", "on-call", "call", "24/7", "schicht", "wochenend", "shift", "feiertag"),
+        *("führerschein", "fahrerlaubnis", "licen", "führungszeugnis", "sicherheitsüberprüf", "süg", "clearance"),
+        *("zuverlässigkeitsüberprüf", "background", "pkw-führ", "nachtdienst", "vetting", "verfassungsschutz"),
+    ),
+    "leave": ("urlaub", "vacation", "leave", "holiday", "ferien"),
+    "rewards": (
+        *("bonus", "prämie", "provision", "variab", "erfolgsbeteil", "gewinnbeteil", "sonderzahl", "weihnacht", "13"),
+        *("urlaub", "incentive", "commission", "tantieme", "leistungszulage", "sonderzuwend", "holiday", "christmas"),
+        *(
+            "dreizehn",
+            "zielvereinbarung",
+            "gratifikation",
+            "leistungsentgelt",
+            "leistungsprämie",
+            "monatsgeh",
+            "thirteenth",
+        ),
+    ),
+    "pay": (
+        *("vergüt", "gehalt", "gehält", "bezahl", "entlohn", "verdien", "tarif", "salary", "remunerat", "compensation"),
+        *("entgelt", "tvöd", "tv-l", "lohn", "besold", "paket", "package", "verdienst", "paid", "pay", "konditionen"),
+        *("eingrupp",),
+    ),
+    "size": (
+        "mitarbeit",
+        "beschäftigt",
+        "employee",
+        "kolleg",
+        "people",
+        "angestellt",
+        "menschen",
+        "köpf",
+        "mitarbeiter",
+        "colleagues",
+        "staff",
+        "teammitglied",
+        "expert",
+        "personen",
+    ),
+    "positions": ("stellen", "positions", "personen", "mehrere", "ausbildungspl"),
+}
+_DENIALS = re.compile(r"\b(?:kein|nicht|ohne|nein|no|not|without|weder|noch|statt|entfällt|ausgeschl)")
+_WORD = re.compile(r"[^\W\d_]{2,}(?:[-/.][^\W_]+)*|1[34]|24/7")
+_WORDS_KEPT = 65_536
+
+
+class Kind(NamedTuple):
+    """A kind of benefits.tsv: its wordings, those of several words, and a sign that one of these words bears."""
+
+    wording: re.Pattern[str]
+    phrases: re.Pattern[str] | None
+    sign: re.Pattern[str] | None
+
+
+@cache
+def benefit_kinds() -> dict[str, Kind]:
+    """The kinds of benefits.tsv by name, in its order."""
+    rows: dict[str, list[list[str]]] = {}
+    for row in (Path(__file__).parent / "benefits.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        kind, *wordings, _ = row.split("\t")
+        rows.setdefault(kind, []).append(wordings)
+    return {kind: _make_kind(wordings) for kind, wordings in rows.items()}
+
+
+def _make_kind(rows: list[list[str]]) -> Kind:
+    words, phrases, signs = ([one for one in column if one] for column in zip(*rows, strict=True))
+    several = re.compile(any_of(phrases)) if phrases else None
+    return Kind(re.compile(any_of([*words, *phrases])), several, re.compile("|".join(signs)) if signs else None)
+
+
+@cache
+def _gates() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((topic, re.compile("|".join(map(re.escape, parts)))) for topic, parts in _PIECES.items())
+
+
+@cache
+def _any_topic() -> re.Pattern[str]:
+    """What every word with a topic contains: most words have none, and are told by this alone."""
+    pieces = [re.escape(part) for parts in _PIECES.values() for part in parts]
+    kinds = [kind.wording.pattern for kind in benefit_kinds().values()]
+    signs = [kind.sign.pattern for kind in benefit_kinds().values() if kind.sign]
+    return re.compile(any_of((*pieces, *kinds, *signs, _DENIALS.pattern)))
+
+
+class _TopicsOfWords(dict[str, frozenset[str]]):
+    """The topics of each word met; a crawl meets the same words again and again."""
+
+    def __missing__(self, word: str) -> frozenset[str]:
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        parts = map(_read_word, _WORD.findall(word.lower()))
+        topics = self[word] = _NONE.union(*parts)
+        return topics
+
+
+_known = _TopicsOfWords()
+
+
+def _read_word(low: str) -> frozenset[str]:
+    if not _any_topic().search(low):
+        return _NONE
+    topics = {topic for topic, gate in _gates() if gate.search(low)}
+    if _DENIALS.match(low):
+        topics.add(DENIED)
+    for name, kind in benefit_kinds().items():
+        if kind.wording.search(low):
+            topics |= {"benefits", f"names {name}"}
+        elif kind.sign and kind.sign.search(low):
+            topics.add(f"may name {name}")
+    return frozenset(topics)
+
+
+def topics_of(words: str) -> frozenset[str]:
+    """What a statement may be about.
+
+    >>> sorted(topics_of("fließend Englisch")), topics_of("Freude am Programmieren")
+    (['languages'], frozenset())
+    """
+    found = [topics for topics in map(_known.__getitem__, words.split()) if topics]
+    return _NONE.union(*found) if found else _NONE
+
+
+DENIED = "denied"
+_NONE: frozenset[str] = frozenset()
