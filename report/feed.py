@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from lxml import etree
 
+from report.texts import read_beginnings, shorten
 from report.xml_text import clean
 from schemas.vocabulary import Cause
 from storage.layout import started_at
-from storage.tables import Pieces
 
 ATOM = "http://www.w3.org/2005/Atom"
 DAYS = 14  # a job stays in the feed so long, for readers that poll seldom
@@ -49,7 +49,7 @@ def make_feed(tables: Mapping[str, pa.Table], run: str) -> bytes:
     ]
     entries.sort(key=lambda entry: (-entry[0].timestamp(), entry[1]))
     entries = entries[:ENTRIES]
-    texts = _texts_of(tables["descriptions"], [job_id for _, job_id, _ in entries])
+    texts = read_beginnings(tables["descriptions"], [job_id for _, job_id, _ in entries], SUMMARY)
 
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
     _add(feed, "id", f"{_TAG}new")
@@ -62,15 +62,6 @@ def make_feed(tables: Mapping[str, pa.Table], run: str) -> bytes:
         _add_entry(feed, row, updated, texts.get(job_id, ""))
     etree.indent(feed)
     return etree.tostring(feed, xml_declaration=True, encoding="utf-8") + b"\n"  # type: ignore[no-any-return]
-
-
-def _texts_of(descriptions: pa.Table | Pieces, job_ids: list[str]) -> dict[str, str]:
-    wanted = pa.array(job_ids, pa.string())
-    texts: dict[str, str] = {}
-    for batch in descriptions.to_batches():
-        found = batch.filter(pc.is_in(batch["job_id"], wanted))
-        texts |= zip(found["job_id"].to_pylist(), found["text"].to_pylist(), strict=True)
-    return texts
 
 
 def _add_entry(feed: Any, row: Mapping[str, Any], updated: datetime, text: str) -> None:
@@ -86,7 +77,7 @@ def _add_entry(feed: Any, row: Mapping[str, Any], updated: datetime, text: str) 
         _add(entry, "link", rel="alternate", href=url)
     _add(entry, "category", term=row["role_family"])
     # Without a link, Atom requires content.
-    _add(entry, "summary" if url else "content", _shorten(f"{_facts(row)}\n\n{text}"))
+    _add(entry, "summary" if url else "content", shorten(f"{_facts(row)}\n\n{text}", SUMMARY))
 
 
 def _facts(row: Mapping[str, Any]) -> str:
@@ -100,12 +91,6 @@ def _facts(row: Mapping[str, Any]) -> str:
     if row["apply_by_on"]:
         told.append(f"apply by {row['apply_by_on']}")
     return " · ".join([*told, f"on {', '.join(row['boards'])}"])
-
-
-def _shorten(text: str) -> str:
-    if len(text) <= SUMMARY:
-        return text.strip()
-    return text[:SUMMARY].rsplit(None, 1)[0] + " …"
 
 
 def _instant(when: datetime) -> str:

@@ -7,7 +7,7 @@ from report.figures.changes import Happened
 from report.figures.pay import yearly
 from report.figures.row import Row
 from report.figures.snapshot import Counted
-from report.markup import Markup, jobs_link, tag, together
+from report.markup import Markup, jobs_link, link_out, tag, together
 from report.sections.section import Section
 from report.wording import load_words, numeral, said
 from schemas.vocabulary import ChangeKind
@@ -65,14 +65,15 @@ def _body(counted: Counted) -> Markup:
 def _entry(one: Happened, rows: Mapping[str, Row]) -> Markup:
     row = rows.get(one.job_id)
     is_open = row is not None and row["status"] == "open"
-    title: Markup | str = jobs_link(one.title, job=one.job_id) if is_open else one.title
+    title: Markup | str = link_out(row["url"], one.title) if row and is_open else one.title
+    more = tag("small", jobs_link(said("change.details"), job=one.job_id)) if is_open else None
     who = " · ".join(filter(None, (one.employer, one.town)))
     if one.kind == ChangeKind.CLOSED:
         reason = said(f"closed.{one.after}") if one.after else None
         when = said("closed.on", d=row["closed_on"].isoformat()) if row and row["closed_on"] else None
         return tag("li", tag("b", title), tag("span", who), tag("small", reason, " ", when))
     about = [_pay(row)] if one.kind == ChangeKind.NEW and row and yearly(row) else []
-    return tag("li", tag("b", title), tag("span", who), *about, *_fields(one, row))
+    return tag("li", tag("b", title), tag("span", who), *about, *_fields(one, row), more)
 
 
 def _pay(row: Row) -> Markup:
@@ -121,4 +122,4 @@ def _value(field: str, words: str | None) -> Markup:
     return said(key) if key in load_words() else tag("span", words)
 
 
-CHANGES = Section("changes", _lead, _body, ("salary_min_eur", "salary_max_eur", "salary_period"))
+CHANGES = Section("changes", _lead, _body, ("url", "salary_min_eur", "salary_max_eur", "salary_period"))
