@@ -44,12 +44,17 @@ def pack_jobs(tables: Mapping[str, Any], ids: Any, news: Mapping[str, Collection
     columns["news"] = _code([kinds.get(job_id) for job_id in ids.to_pylist()])
     columns["ads"] = _code(counts)
     begins = read_beginnings(tables["descriptions"], ids.to_pylist(), BEGINNING)
-    columns["begins"] = _code([" ".join(begins.get(job_id, "").split()) or None for job_id in ids.to_pylist()])
+    columns["begins"] = _code([_lines(begins.get(job_id, "")) or None for job_id in ids.to_pylist()])
     of_ads = {name: pack_column(keep_quotable(ads, name)) for name in AD_COLUMNS}
     for name, told in (("title", "title"), ("employer", "employer_raw")):
         same = pc.equal(ads[told], jobs[name].take(ads["at"]))
         of_ads[name] = pack_column(pc.if_else(pc.fill_null(same, False), None, ads[told]))
     return {"job_count": jobs.num_rows, "ad_count": ads.num_rows, "jobs": columns, "ads": of_ads}
+
+
+def _lines(text: str) -> str:
+    """The lines of a text, without empty ones."""
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
 
 
 def keep_quotable(ads: Any, name: str) -> Any:

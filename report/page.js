@@ -2,7 +2,8 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const at = (id) => document.getElementById(id);
-  const PAGE = 50, PRINTED = 500, DAY = 864e5, OLD = 2;  // OLD: days
+  const narrow = matchMedia("(max-width: 699px)");  // as in page.css
+  const PAGE = narrow.matches ? 20 : 50, PRINTED = 500, DAY = 864e5, OLD = 2;  // OLD: days
   const FILTERS = ["q", "town", "km", "level", "family", "basis", "remote", "board", "news", "employer", "skill"];
   const FALLING = new Set(["pay", "posted", "boards"]);  // sorts that begin with the highest
   const SORTS = ["news", "title", "employer", "km", "level", "pay", "posted", "apply", "boards"];
@@ -266,7 +267,7 @@
     const button = make("button", { type: "button", class: "turn", "aria-expanded": String(isOpen), "aria-controls": isOpen ? id : null, "aria-label": say("row.more", { title: job.title }) });
     const url = cell(data.ads.url, job.first);
     const title = isWeb(url) ? make("a", { class: "title", ...outward(url) }, job.title) : make("span", { class: "title" }, job.title);
-    const place = job.town ? [job.town, job.km === null ? null : make("small", {}, " " + say("km", { n: Math.round(job.km) }))] : [];
+    const place = job.town ? [job.town, job.km === null || job.km < 0.5 ? null : make("small", {}, " " + say("km", { n: Math.round(job.km) }))] : [];
     const sub = [job.employer, job.town].filter(Boolean).join(" · ");
     const pay = !job.year ? [] : [make("span", { class: "amount" }, range(job.year_min, job.year_max)), make("small", { class: "basis " + job.salary_basis }, say("basis." + job.salary_basis))];
     const row = make("tr", { class: isOpen ? "job open" : "job", onclick: (event) => { if (!event.target.closest("a") && !String(getSelection())) toggle(job, row); } },
@@ -304,7 +305,7 @@
       linkOut(ad.url, ad.board),
       make("small", {}, [
         ad.status === "open" ? say("detail.open") : say("detail.closed", { d: ad.closed_on ?? ad.last_seen_at }),
-        say("detail.seen", { first: ad.first_seen_at, last: ad.last_seen_at }),
+        ad.first_seen_at === ad.last_seen_at ? say("detail.seen_once", { d: ad.last_seen_at }) : say("detail.seen", { first: ad.first_seen_at, last: ad.last_seen_at }),
         ad.via ? say("detail.via", { board: ad.via }) : null,
         ad.stale ? say("detail.stale") : null,
       ].filter(Boolean).join(" · ")),
@@ -333,7 +334,8 @@
     const reading = readings[fact](job);
     if (!reading) return null;
     const words = [...new Set(job.list.map((ad) => ad[fact + "_raw"]).filter(Boolean))];
-    return [reading, words.map((text) => make("q", {}, text))].flat();
+    const isSaid = (text) => typeof reading === "string" && fold(reading) === fold(text);
+    return [reading, words.filter((text) => !isSaid(text)).map((text) => make("q", {}, text))].flat();
   }
   const dayAs = (day, precision) => (day === null ? null : precision && precision !== "day" ? say("precision." + precision, { d: day }) : sayDay(day));
   const joined = (...pieces) => pieces.filter(Boolean).join(", ");
@@ -351,7 +353,7 @@
       return [
         make("div", {}, joined((job.salary_approximate ? say("read.approx") + " " : "") + stated + (job.salary_period ? " " + say("period." + job.salary_period) : ""), say("basis." + job.salary_basis))),
         make("small", {}, joined(year, assumed.length ? say("read.assumed", { what: assumed.join(", ") }) : null, job.salary_total ? say("read.total") : null,
-          job.salary_period_stated === false ? say("read.inferred") : null, job.salary_from ? say("detail.from_board", { board: job.salary_from }) : null)),
+          job.salary_period_stated === false ? say("read.inferred") : null, job.salary_from && job.list.length > 1 ? say("detail.from_board", { board: job.salary_from }) : null)),
       ];
     },
     pay_grade: (job) => joined(job.pay_scale, span(job.pay_grade_min, job.pay_grade_max), job.pay_grade_also ? say("read.also", { grade: job.pay_grade_also }) : null) || null,
@@ -465,6 +467,16 @@
   });
   addEventListener("beforeprint", () => show(PRINTED));
   addEventListener("afterprint", () => show());
+
+  // On a phone the jobs come first, and the charts after them.
+
+  const hero = document.querySelector(".hero"), moves = document.querySelector(".moves");
+  function place() {
+    if (narrow.matches) hero.after(at("jobs")); else document.querySelector("main").append(at("jobs"));
+    if (moves && narrow.matches) at("jobs").after(moves); else if (moves) hero.firstElementChild.after(moves);
+  }
+  narrow.addEventListener("change", place);
+  place();
 
   // Begin
 

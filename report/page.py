@@ -39,6 +39,7 @@ def make_page(tables: Mapping[str, Any], manifest: Mapping[str, Any], search: Se
     """The page of a snapshot's tables; the same tables, manifest and search give the same bytes."""
     columns = [column for section in SECTIONS for column in section.columns]
     counted = count_snapshot(tables, manifest, search, columns)
+    shown = [section for section in SECTIONS if section.is_shown(counted)]
     style, script = _read("page.css"), _read("page.js")
     pieces: dict[str, str] = {
         "policy": f"default-src 'none'; script-src {_source(script)}; style-src {_source(style)}; img-src data:; "
@@ -47,10 +48,10 @@ def make_page(tables: Mapping[str, Any], manifest: Mapping[str, Any], search: Se
         "style": style,
         "script": script,
         "data": _write_data(_data(tables, counted)),
-        "links": "\n    ".join(section.link() for section in SECTIONS),
+        "links": "\n    ".join(section.link() for section in shown),
         "banner": write_banner(counted),
         "head": write_head(counted),
-        "sections": "\n".join(section.write(counted) for section in SECTIONS),
+        "sections": "\n".join(section.write(counted) for section in shown),
         "footer": write_footer(counted),
     }
     return _fill(_read("page.html"), pieces).encode()

@@ -213,7 +213,7 @@ def test_a_row_opens_to_the_ad_its_first_lines_and_what_it_says(page: Page, demo
         detail = page.locator("tr.detail")
         go = detail.locator("a.go")
         assert go.inner_text().startswith("Zur Anzeige auf ") and go.get_attribute("href") == job["url"]
-        begins = detail.locator(".begins").inner_text()
+        begins = " ".join(detail.locator(".begins").inner_text().split())
         assert begins and " ".join(texts[job["job_id"]].split()).startswith(begins.removesuffix(" …"))
         says = detail.locator("dl").inner_text()
         assert says, job["title"]
@@ -376,6 +376,56 @@ def test_it_prints_all_rows_in_light_colours(demo: tuple[Path, str], chromium: B
         page.emulate_media(media="screen")
         page.click("#pages button >> nth=1")
         assert page.inner_text("#page") == "51–100 von 120" and len(titles(page)) == 50
+
+
+def test_print_has_links_level_deadline_and_boards(demo: tuple[Path, str], chromium: Browser) -> None:
+    with open_demo(demo, chromium, viewport={"width": 688, "height": 970}) as page:  # A4 between its margins
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        row = page.locator("#table tr.job", has_text="Sachgebietsleitung IT-Service").first
+        for cell in ("level", "apply", "boards", "pay", "employer", "place"):
+            assert row.locator(f".c-{cell}").is_visible() and row.locator(f".c-{cell}").inner_text(), cell
+        assert row.locator("a.title").get_attribute("href")
+        shown = "getComputedStyle(document.querySelector('#table a.title'), '::after').content"
+        assert str(page.evaluate(shown)).startswith(('"http', "attr(href)"))
+        assert page.evaluate("document.documentElement.scrollWidth") == 688
+
+
+def test_the_tables_head_stays_in_sight(page: Page) -> None:
+    page.locator("#table tr.job").nth(20).evaluate("row => row.scrollIntoView({ block: 'center' })")
+    head, bar = page.locator("#table thead th").first.bounding_box(), page.locator(".top").bounding_box()
+    assert head and bar and abs(head["y"] - bar["height"]) < 2
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.locator("#table tr.job").nth(15).evaluate("row => row.scrollIntoView({ block: 'center' })")
+    head = page.locator("#table thead th").first.bounding_box()
+    assert head and abs(head["y"]) < 2
+
+
+def test_on_a_phone_the_jobs_come_early_and_nothing_is_cut(troubled: Path, chromium: Browser) -> None:
+    cut = """[...document.querySelectorAll('main table, main .wide, .top nav, .banner')].filter(one => one.offsetParent
+      && (one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > innerWidth + 1))
+      .map(one => one.className)"""
+    with Watch(chromium, troubled, viewport={"width": 390, "height": 844}) as page:
+        page.locator("button.turn").first.click()
+        assert page.evaluate(cut) == []
+        page.evaluate("scrollTo(0, 0)")
+        table, banner = page.locator("#table").bounding_box(), page.locator(".notices").bounding_box()
+        assert table and banner and table["y"] - banner["height"] < 2 * 844
+        assert page.locator("#table tr.job").count() == 20
+        page.set_viewport_size({"width": 1280, "height": 844})
+        pay, jobs = page.locator("#pay").bounding_box(), page.locator("#jobs").bounding_box()
+        assert pay and jobs and jobs["y"] > pay["y"], "on a wide screen the table is the last"
+
+
+def test_head_and_page_share_a_grid(demo: tuple[Path, str], chromium: Browser) -> None:
+    for width in (1280, 1920, 2560):
+        with open_demo(demo, chromium, viewport={"width": width, "height": 900}) as page:
+            edges = [
+                page.evaluate(f"one => document.querySelector(one).getBoundingClientRect().{side}", one)
+                for side, pair in (("left", (".name", "#headline")), ("right", (".theme", "#changes")))
+                for one in pair
+            ]
+            assert abs(edges[0] - edges[1]) < 2 and abs(edges[2] - edges[3]) < 2, edges
 
 
 def test_a_snapshot_without_jobs_opens_too(chromium: Browser, tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ from tests.support.snapshots_rows import RUNS, bytes_of, leave_part, pay, postin
 ROOT = Path(__file__).resolve().parents[1]
 SEARCH = ROOT / "tests" / "boards" / "search.toml"
 READ_FROM_WORDS = [name.removesuffix("_raw") for name in job_rows.AD_COLUMNS if name.endswith("_raw")]
+EARLIER = "20261121T010000Z"  # a run on the day of the one that is made up
 SLOT = re.compile(r"\{\w+[^}]*\}")
 
 
@@ -76,7 +77,7 @@ class Read(HTMLParser):
         super().__init__()
         self.found: list[tuple[str, dict[str, str | None]]] = []
         self.inline: dict[str, list[str]] = {"script": [], "style": [], "h1": []}
-        self.within = ""
+        self.within, self.words = "", ""  # the words that people see
         self.feed(page.decode())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -87,6 +88,8 @@ class Read(HTMLParser):
         self.within = "" if tag in self.inline else self.within
 
     def handle_data(self, data: str) -> None:
+        if self.within not in ("script", "style"):
+            self.words += data
         if self.within in self.inline:
             self.inline[self.within].append(data)
 
@@ -100,6 +103,12 @@ def with_first(tables: dict[str, Any], table: str, **values: Any) -> dict[str, A
     """The tables with other values in the first row of one."""
     rows = tables[table].to_pylist()
     rows[0] |= values
+    return tables | {table: pa.Table.from_pylist(rows, tables[table].schema)}
+
+
+def with_all(tables: dict[str, Any], table: str, **values: Any) -> dict[str, Any]:
+    """The tables with other values in all rows of one."""
+    rows = [row | values for row in tables[table].to_pylist()]
     return tables | {table: pa.Table.from_pylist(rows, tables[table].schema)}
 
 
@@ -480,24 +489,56 @@ def test_figures_of_the_head_are_those_of_the_tables(made: Any) -> None:
     rows = [row for row in tables["jobs"].to_pylist() if row["status"] == "open"]
     counts = Counter(row["salary_basis"] for row in rows)
     facts = {basis: counts[basis] for basis in get_args(SalaryBasis)}
-    assert say("pay.lead", n=60, paid=60 - counts[None], none=counts[None], **facts) in page
-    new = tables["changes"].num_rows
-    assert say("changes.lead", d="2026-11-20", new=new, changed=0, closed=0) in page
+    words = Read(page.encode()).words
+    told = ", ".join(say(f"pay.lead.{basis}", n=n) for basis, n in facts.items())
+    assert f"{say('pay.lead', n=60, paid=60 - counts[None])}: {told}. {say('pay.lead.none', n=counts[None])}" in words
+    assert f"Seit 20.11.2026: {tables['changes'].num_rows} neu." in words
 
 
 def test_the_head_compares_with_the_snapshot_before_even_of_the_same_day(made: Any) -> None:
     tables, manifest, search = made
     new = tables["changes"].num_rows
-    for previous in (manifest["previous"], "20261121T010000Z"):
-        page = make_page(tables, manifest | {"previous": previous}, search).decode()
-        day = f"{previous[:4]}-{previous[4:6]}-{previous[6:8]}"
-        assert new and say("hero.more", n=new, was=60 - new, d=day) in page
+    page = make_page(tables, manifest, search).decode()
+    assert new and say("hero.more", n=new, was=60 - new, d="2026-11-20") in page
+    page = make_page(tables, manifest | {"previous": EARLIER}, search).decode()
+    assert say("today.hero.more", n=new, was=60 - new) in page and say("changes.today") in page
+
+
+def test_what_says_nothing_is_left_out(made: Any) -> None:
+    tables, manifest, search = made
+    quiet = tables | {"changes": tables["changes"].slice(0, 0)}
+    again = Read(make_page(quiet, manifest | {"previous": EARLIER}, search))
+    assert "changes" not in {told.get("id") for _, told in again.found}, "a second run on one day, without news"
+    assert not [told for _, told in again.found if told.get("href") == "#changes"]
+    assert "am 21.11.2026" not in again.words
+    day_after = Read(make_page(quiet, manifest, search)).words
+    assert "Seit 20.11.2026: nichts Neues." in day_after, "a day without news is told"
+    plain = Read(make_page(with_all(tables, "jobs", remote=None, employer_is_agency=False), manifest, search)).words
+    for words in (again.words, day_after, plain):
+        assert not re.search(r"(?<![\d.,–])0 [a-zäöü]", words), "no zero of anything"
+    assert "mit Homeoffice" not in plain and "Personaldienstleister" not in plain
+    first = with_all(tables, "jobs", first_seen_at=datetime(2026, 11, 21, 5, tzinfo=UTC), closed_on=None)
+    one_day = Read(make_page(first, manifest | {"previous": None}, search))
+    assert "days" not in {told.get("class") for _, told in one_day.found}, "one day is no history"
 
 
 def test_a_board_that_asks_for_it_is_credited(made: Any) -> None:
     tables, manifest, search = made
     assert b"Jobs by Adzuna" not in make_page(tables, manifest, search)
     assert b"Jobs by Adzuna" in make_page(with_first(tables, "postings", board="adzuna"), manifest, search)
+
+
+def test_ads_are_compared_with_the_benchmarks_of_their_own_title_only(made: Any) -> None:
+    tables, manifest, search = made
+    page = make_page(with_all(tables, "jobs", title_core="IT-Manager"), manifest, search).decode()
+    chart = page[page.index('class="pay-chart"') : page.index('id="places"')]
+    levels, benchmarks = chart.split("<h4>")
+    assert 'class="band"' not in levels, "the rows of all roles have no band"
+    assert benchmarks.count('class="band"') == benchmarks.count("<li") == 4, "three bases and the benchmark"
+    assert benchmarks.startswith("IT Manager</h4>")
+    others = make_page(with_all(tables, "jobs", title_core="Head of IT"), manifest, search).decode()
+    assert 'class="band"' not in others and "<h4>IT Manager</h4>" in others
+    assert 'class="legend"' not in chart, "rows are labelled where they stand"
 
 
 # Words

@@ -23,7 +23,7 @@ def _lead(counted: Counted) -> Markup:
 def _body(counted: Counted) -> Markup:
     overlap = counted.overlap
     names = ("board", "state", "here", "alone", "read", "kept", "paid", "moved", "asked", "runs")
-    far = {"alone", "read", "paid", "moved", "asked", "runs"}
+    far = {"kept", "alone", "read", "paid", "moved", "asked", "runs"}
     head = tag("tr", *(said(f"health.{name}", "th", {"scope": "col", "class_": "far" if name in far else None})
                        for name in names))  # fmt: skip
     rows = sorted(counted.boards, key=lambda row: (-overlap.by_board.get(row["board"], 0), row["board"]))
@@ -60,7 +60,7 @@ def _health(counted: Counted, row: Row) -> Markup:
         tag("td", numeral(here), class_="n"),
         tag("td", numeral(alone), class_="n far"),
         tag("td", numeral(row["postings"]), rejected, class_="n far"),
-        tag("td", numeral(row["kept"]), class_="n"),
+        tag("td", numeral(row["kept"]), class_="n far"),
         tag("td", numeral(row["with_salary"]), class_="n far"),
         tag("td", *moved, class_="far"),
         tag("td", answers, failed, class_="n far"),

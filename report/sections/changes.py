@@ -22,10 +22,17 @@ _OF_FIELD = {
 def _lead(counted: Counted) -> Markup:
     if counted.previous is None:
         return said("changes.first", "p", {"class_": "lead"})
-    counts = {kind: len(counted.changes.get(kind, ())) for kind in ChangeKind}
-    key = "changes.lead.reopened" if counts[ChangeKind.REOPENED] else "changes.lead"
-    lead = said(key, "p", {"class_": "lead"}, d=counted.previous.isoformat(), **counts)
+    found = [said(f"changes.{kind}", n=len(counted.changes[kind])) for kind in ChangeKind if counted.changes.get(kind)]
+    told = [piece for part in found or [said("changes.none")] for piece in (", ", part)][1:]
+    is_today = counted.previous == counted.on
+    since = said("changes.today") if is_today else said("changes.since", d=counted.previous.isoformat())
+    lead = tag("p", since, " ", *told, ".", class_="lead")
     return together(lead, _ours(counted)) if counted.ours else lead
+
+
+def _is_worth_telling(counted: Counted) -> bool:
+    """Whether there is news, or a day without any: a second run on one day that found nothing is no news."""
+    return bool(counted.previous != counted.on or counted.ours or any(counted.changes.values()))
 
 
 def _ours(counted: Counted) -> Markup:
@@ -45,18 +52,16 @@ def _body(counted: Counted) -> Markup:
     columns = []
     for kind in ChangeKind:
         found = counted.changes.get(kind, [])
-        if not found and kind == ChangeKind.REOPENED:
+        if not found:
             continue
         entries = [_entry(one, counted.changed) for one in found[:KEPT]]
         column = [tag("h3", said(f"change.{kind}"), " ", tag("span", numeral(len(found)), class_="count"))]
-        if not found:
-            column.append(said(f"change.{kind}.none", "p", {"class_": "empty"}))
         column.append(tag("ul", *entries[:SHOWN], class_="news"))
         if rest := entries[SHOWN:]:
             more = said("change.more", "summary", n=len(found) - SHOWN)
             cut = said("change.cut", "p", {"class_": "note"}, n=KEPT) if len(found) > KEPT else None
             column.append(tag("details", more, tag("ul", *rest, class_="news"), cut))
-        if found and kind in (ChangeKind.NEW, ChangeKind.CHANGED):
+        if kind in (ChangeKind.NEW, ChangeKind.CHANGED):
             column.append(tag("p", jobs_link(said("change.in_table"), news=kind), class_="onward"))
         columns.append(tag("div", *column, class_=f"change {kind}"))
     return tag("div", *columns, class_="columns")
@@ -122,4 +127,6 @@ def _value(field: str, words: str | None) -> Markup:
     return said(key) if key in load_words() else tag("span", words)
 
 
-CHANGES = Section("changes", _lead, _body, ("url", "salary_min_eur", "salary_max_eur", "salary_period"))
+CHANGES = Section(
+    "changes", _lead, _body, ("url", "salary_min_eur", "salary_max_eur", "salary_period"), _is_worth_telling
+)
