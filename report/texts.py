@@ -26,4 +26,4 @@ def shorten(text: str, most: int) -> str:
     """
     if len(text) <= most:
         return text.strip()
-    return text[:most].rsplit(None, 1)[0] + " …"
+    return text[:most].rsplit(None, 1)[0].rstrip(" \n•*-–") + " …"

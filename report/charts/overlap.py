@@ -26,13 +26,17 @@ def draw_overlap(overlap: Overlap) -> Markup:
 
 
 def draw_pairs(overlap: Overlap) -> Markup:
-    """A matrix of the open jobs that two boards both carry; on the diagonal, those that only one board carries."""
+    """A matrix of the open jobs that two boards both carry; on the diagonal, those that only one board carries.
+
+    The columns bear the rows' numbers, so that it fits a narrow screen whatever the names.
+    """
     boards = sorted(overlap.by_board, key=lambda board: (-overlap.by_board[board], board))[:MATRIX]
     most = max(overlap.pairs.values(), default=1)
-    head = tag("tr", tag("td"), *(_head(place, board) for place, board in enumerate(boards, 1)))
+    numbers = (tag("th", place, scope="col", aria_label=board) for place, board in enumerate(boards, 1))
+    head = tag("tr", tag("td"), *numbers)
     rows = []
     for place, one in enumerate(boards, 1):
-        number = tag("span", f"{place} ", class_="short", aria_hidden="true")
+        number = tag("span", f"{place} ", aria_hidden="true")
         cells = [tag("th", number, jobs_link(one, board=one), scope="row")]
         for other in boards:
             count = overlap.alone.get(one, 0) if one == other else overlap.pairs.get((one, other), 0)
@@ -44,9 +48,3 @@ def draw_pairs(overlap: Overlap) -> Markup:
     caption = said("pairs.caption", "caption")
     return tag("div", tag("table", caption, tag("thead", head), tag("tbody", *rows), class_="pairs"), class_="wide",
                tabindex="0", role="region", **labelled("pairs.label"))  # fmt: skip
-
-
-def _head(place: int, board: str) -> Markup:
-    """A column's head: the board, or on a narrow screen its number."""
-    number = tag("span", place, class_="short", aria_hidden="true")
-    return tag("th", number, tag("span", board, class_="full"), scope="col", aria_label=board)
