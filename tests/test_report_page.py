@@ -645,3 +645,27 @@ def test_made_up_rows_are_rows(made: Any) -> None:
         schema_of(TrackedPosting)
     )
     assert table_of(Job, []).num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        ({"verdict": "failed", "requests": 2, "failed": 2, "reason": "no answer"}, "keine Antwort auf 2 Anfragen"),
+        ({"verdict": "incomplete", "requests": 9, "failed": 4}, "4 von 9 Anfragen ohne Antwort"),
+        ({"floor": 5}, "0 Anzeigen, weniger als die mindestens erwarteten 5"),
+        (None, "in diesem Lauf nicht abgefragt"),
+    ],
+)
+def test_a_published_page_tells_since_when_a_board_is_not_read(
+    output: Output, verdict: dict[str, Any] | None, words: str
+) -> None:
+    for run in RUNS[:3]:
+        leave_part(output, run, "a")
+        if run == RUNS[0]:
+            leave_part(output, run, posting("b", run, "beta"), board="beta")
+        elif verdict is not None:
+            leave_part(output, run, board="beta", **verdict)
+        publish(output, pages=Pages(load_search(SEARCH), {}))
+    told = Read(bytes_of(output, RUNS[2])["report.html"]).words
+    assert say("trouble.jobs", n=1, all=2) in told
+    assert say("trouble.since", d="2026-11-23") in told and told.count(words) == 2, "in the banner and at its board"
