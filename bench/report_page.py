@@ -86,7 +86,7 @@ def made_up(count: int = JOBS) -> tuple[dict[str, Any], dict[str, Any], Search]:
         )
     ]  # fmt: skip
     rows["descriptions"] = [
-        Description(job_id=job.job_id, board=job.boards[0], board_ref="-", text=f"{job.employer} sucht: {TEXT * 9}")
+        Description(job_id=job.job_id, board=job.boards[0], board_ref="-", text=f"{job.title}: {TEXT * 3}")
         for job in jobs
     ]
     tables = {name: table_of(TABLES[name], found) for name, found in rows.items()}
@@ -99,7 +99,7 @@ def made_up(count: int = JOBS) -> tuple[dict[str, Any], dict[str, Any], Search]:
 
 def _as_others(table: Any, time: int) -> Any:
     """The same rows, as those of other jobs."""
-    for name in {"job_id", "title", "url"} & set(table.column_names):
+    for name in {"job_id", "title", "url", "text"} & set(table.column_names):
         place = table.schema.get_field_index(name)
         words = pc.binary_join_element_wise(table[name], str(time), "-")
         table = table.set_column(place, table.schema.field(name), words)

@@ -316,6 +316,8 @@ def test_links_within_the_page_filter_the_table_and_its_address_is_the_view(
     assert page.evaluate("document.activeElement.id") == "jobs" and "town=Solingen" in page.url
     page.click(".change.new a[href^='#job'] >> nth=0")
     assert page.locator("tr.detail").count() == 1 and page.input_value("#filters [name=town]") == ""
+    page.click(".change.changed a:has-text('Mit einer anderen Anzeige als dieselbe Stelle erkannt')")
+    assert page.locator("tr.detail").count() == 1, "a merged job leads to where it went"
     page.click("#employers a >> nth=0")
     assert len(titles(page)) == 2 and page.locator(".chip").count() == 1
     page.click(".chip")

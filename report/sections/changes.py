@@ -101,7 +101,9 @@ def _fields(one: Happened, row: Row | None) -> list[Markup]:
         found.append(tag("small", said("field.salary", "em"), *words))
     for name, (before_words, after_words) in fields.items():
         if name == "job_id":
-            found.append(said("change.merged", "small"))
+            merged = said("change.merged")
+            went = after_words if after_words and after_words != one.job_id else None
+            found.append(tag("small", jobs_link(merged, job=went) if went else merged))
             continue
         pair = (_value(name, before_words), said("became", "i"), _value(name, after_words))
         found.append(tag("small", said(f"field.{name}", "em"), *pair))
