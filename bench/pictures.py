@@ -7,6 +7,7 @@ from typing import Literal
 from bench.browser import browser
 
 ROOT = Path(__file__).resolve().parents[1]
+DEMO_DAY = "2026-11-21T12:00:00Z"
 PICTURES: tuple[tuple[str, int, int, Literal["light", "dark"], str], ...] = (
     ("report-1280-light.png", 1280, 1500, "light", "en"),
     ("report-390-dark.png", 390, 1300, "dark", "de"),
@@ -21,6 +22,7 @@ def take_pictures(page: Path, folder: Path) -> None:
                 viewport={"width": width, "height": height}, color_scheme=scheme, locale=language
             )
             tab = context.new_page()
+            tab.clock.set_fixed_time(DEMO_DAY)  # the demo's days are long past
             tab.goto(page.as_uri())
             tab.screenshot(path=folder / name)
             context.close()

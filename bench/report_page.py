@@ -17,7 +17,7 @@ from report.page import make_page
 from schemas.columns import table_of
 from schemas.configuration import Search
 from schemas.feeds import WHOLE, FeedState
-from schemas.tables import TABLES, Benchmark, BoardRun, Change, FeedRun, Job, TrackedPosting
+from schemas.tables import TABLES, Benchmark, BoardRun, Change, Description, FeedRun, Job, JobVersion, TrackedPosting
 from schemas.verdicts import Verdict
 from schemas.vocabulary import ChangeKind, DuplicateKind
 from storage.layout import run_id
@@ -46,6 +46,7 @@ TOWNS = (
 )
 TITLES = ("IT-Leiter", "Head of IT", "Teamleiter IT-Infrastruktur", "IT-Service-Manager", "Leiter Softwareentwicklung")
 LEVELS = ("head", "head", "lead", None, "lead")
+TEXT = "Sie führen ein Team, verantworten den Betrieb und berichten an die Geschäftsführung. "
 SKILLS = ("ITIL", "Netzwerke", "Microsoft 365", "SAP", "IT-Sicherheit", "Kubernetes", "Azure", "Virtualisierung", "ERP")
 
 
@@ -84,8 +85,13 @@ def made_up(count: int = JOBS) -> tuple[dict[str, Any], dict[str, Any], Search]:
             words="Wer einsteigt, kann mit 3.600 € bis 4.300 € rechnen", seen_at=NOW,
         )
     ]  # fmt: skip
+    rows["descriptions"] = [
+        Description(job_id=job.job_id, board=job.boards[0], board_ref="-", text=f"{job.title}: {TEXT * 3}")
+        for job in jobs
+    ]
     tables = {name: table_of(TABLES[name], found) for name, found in rows.items()}
-    for name in ("jobs", "postings", "changes"):
+    tables["history"] = table_of(JobVersion, [])
+    for name in ("jobs", "postings", "changes", "descriptions"):
         again = [tables[name], *(_as_others(tables[name], time) for time in range(1, count // whole))]
         tables[name] = pa.concat_tables(again)
     return tables, {"run": run, "previous": before, "files": {}}, load_search(ROOT / "tests" / "boards" / "search.toml")
@@ -93,7 +99,7 @@ def made_up(count: int = JOBS) -> tuple[dict[str, Any], dict[str, Any], Search]:
 
 def _as_others(table: Any, time: int) -> Any:
     """The same rows, as those of other jobs."""
-    for name in {"job_id", "title", "url"} & set(table.column_names):
+    for name in {"job_id", "title", "url", "text"} & set(table.column_names):
         place = table.schema.get_field_index(name)
         words = pc.binary_join_element_wise(table[name], str(time), "-")
         table = table.set_column(place, table.schema.field(name), words)

@@ -1,24 +1,35 @@
 """The page's table of open jobs, packed column by column with repeated values once, so that it stays small."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.columns import ON_AD, ON_JOB, names_with
+from report.figures.row import Row
+from report.texts import read_beginnings
+from schemas.columns import ON_AD, ON_JOB, fields_of, names_with
+from schemas.said import KEPT
 from schemas.tables import Job, TrackedPosting
 
 LISTED = 20_000  # most jobs in the table; with more the file would open slowly
 JOB_COLUMNS = names_with(Job, ON_JOB)
 AD_COLUMNS = names_with(TrackedPosting, ON_AD)
+BEGINNING = 320  # characters of an ad's text that an opened row shows
+# The columns with an ad's words beside those that are read from them first of all.
+READ_FROM = {
+    words: tuple(field.name for field in fields_of(TrackedPosting) if field.use.read_from[:1] == (subject,))
+    for subject, words in KEPT.items()
+    if words in AD_COLUMNS
+}
 
 
-def pack_jobs(jobs: Any, postings: Any, ids: Any, news: Mapping[str, Collection[str]]) -> dict[str, Any]:
+def pack_jobs(tables: Mapping[str, Any], ids: Any, news: Mapping[str, Collection[str]]) -> dict[str, Any]:
     """The jobs with these ids in their order, and their postings one after another, open and canonical ones first.
 
     `news`: job_ids by what happened, new or changed.
     """
+    jobs, postings = tables["jobs"], tables["postings"]
     jobs = jobs.take(pc.index_in(ids, jobs["job_id"].combine_chunks()))
     place = pc.index_in(postings["job_id"], ids)
     ads = postings.append_column("at", place).filter(pc.is_valid(place))
@@ -32,11 +43,38 @@ def pack_jobs(jobs: Any, postings: Any, ids: Any, news: Mapping[str, Collection[
     kinds = {job_id: kind for kind, found in news.items() for job_id in found}
     columns["news"] = _code([kinds.get(job_id) for job_id in ids.to_pylist()])
     columns["ads"] = _code(counts)
-    of_ads = {name: pack_column(ads[name]) for name in AD_COLUMNS}
+    begins = read_beginnings(tables["descriptions"], ids.to_pylist(), BEGINNING)
+    columns["begins"] = _code([_lines(begins.get(job_id, "")) or None for job_id in ids.to_pylist()])
+    of_ads = {name: pack_column(keep_quotable(ads, name)) for name in AD_COLUMNS}
     for name, told in (("title", "title"), ("employer", "employer_raw")):
         same = pc.equal(ads[told], jobs[name].take(ads["at"]))
         of_ads[name] = pack_column(pc.if_else(pc.fill_null(same, False), None, ads[told]))
     return {"job_count": jobs.num_rows, "ad_count": ads.num_rows, "jobs": columns, "ads": of_ads}
+
+
+def _lines(text: str) -> str:
+    """The lines of a text, without empty ones."""
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
+
+
+def keep_quotable(ads: Any, name: str) -> Any:
+    """A column of postings; one of an ad's words without those that nothing was read from, and without mere codes.
+
+    A code, such as 2026-11-18, 1795172340 or FULL_TIME, has no small letter or joins its words by _. Pay grades are
+    spelt so by people.
+    """
+    column = ads[name]
+    if name not in READ_FROM:
+        return column
+    is_read = pa.array([False] * len(column), pa.bool_())
+    for fact in READ_FROM[name]:
+        known = ads[fact]
+        is_flag = pa.types.is_boolean(known.type) and not ads.schema.field(fact).nullable
+        is_read = pc.or_(is_read, known if is_flag else pc.is_valid(known))
+    if name != "pay_grade_raw":
+        is_code = pc.or_(pc.match_substring(column, "_"), pc.invert(pc.match_substring_regex(column, r"\p{Ll}")))
+        is_read = pc.and_(is_read, pc.invert(pc.fill_null(is_code, True)))
+    return pc.if_else(is_read, column, None)
 
 
 def pack_column(column: Any) -> Any:
@@ -53,6 +91,16 @@ def pack_column(column: Any) -> Any:
     elif pa.types.is_decimal(column.type):
         column = column.cast(pa.float64())
     return _code([tuple(value) or None if isinstance(value, list) else value for value in column.to_pylist()])
+
+
+def pack_rows(rows: Sequence[Row]) -> dict[str, Any]:
+    """Rows of one shape, column by column.
+
+    >>> pack_rows([{"a": 1, "b": None}])
+    {'a': [1], 'b': None}
+    """
+    names = rows[0] if rows else ()
+    return {name: pack_column(pa.chunked_array([pa.array([row[name] for row in rows])])) for name in names}
 
 
 def _code(values: list[Any]) -> Any:

@@ -2,7 +2,8 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const at = (id) => document.getElementById(id);
-  const PAGE = 50, PRINTED = 500, DAY = 864e5;
+  const narrow = matchMedia("(max-width: 699px)");  // as in page.css
+  const PAGE = narrow.matches ? 20 : 50, PRINTED = 500, DAY = 864e5, OLD = 2;  // OLD: days
   const FILTERS = ["q", "town", "km", "level", "family", "basis", "remote", "board", "news", "employer", "skill"];
   const FALLING = new Set(["pay", "posted", "boards"]);  // sorts that begin with the highest
   const SORTS = ["news", "title", "employer", "km", "level", "pay", "posted", "apply", "boards"];
@@ -49,6 +50,7 @@
       order: new Intl.Collator(tongue, { numeric: true }),
     };
     document.documentElement.lang = language;
+    tellAge();
     for (const one of document.querySelectorAll("[data-w]")) one.textContent = say(one.dataset.w, facts(one));
     for (const one of document.querySelectorAll("[data-l]")) one.setAttribute("aria-label", say(one.dataset.l, facts(one)));
     for (const one of document.querySelectorAll("[data-language]")) one.setAttribute("aria-pressed", String(one.dataset.language === language));
@@ -57,6 +59,13 @@
     fillChoices();
   }
   const facts = (one) => (one.dataset.p ? JSON.parse(one.dataset.p) : {});
+
+  // Only the reader's clock knows how old a snapshot is by now.
+  function tellAge() {
+    const taken = new Date(data.run_at), n = Math.floor((Date.now() - taken) / DAY);
+    at("old").hidden = !(n >= OLD);
+    at("old").textContent = n >= OLD ? say("trouble.old", { n, d: data.run_at }) : "";
+  }
 
   // What the reader chose is kept where the browser allows it; a page opened from the disk may be refused.
 
@@ -101,7 +110,7 @@
 
   // The state: what is filtered, how it is sorted, which page and which job is open
 
-  let state = {}, opened = new Set(), page = 0, found = jobs;
+  let state = {}, opened = new Set(), page = 0, found = jobs, answer = null;
 
   function readHash(hash) {
     const told = {};
@@ -120,6 +129,7 @@
     state = {};
     for (const name of [...FILTERS, "sort", "turned", "job", "lang"]) if (told[name]) state[name] = told[name];
     if (!SORTS.includes(state.sort)) delete state.sort;
+    answer = state.job && !byId.has(state.job) ? answerFor(state.job) : null;
     opened = new Set(byId.has(state.job) ? [state.job] : []);
     if ((state.lang === "de" || state.lang === "en") && state.lang !== language) speak(state.lang);
     for (const field of at("filters").elements) if (field.name) field.value = state[field.name] || (field.name === "sort" ? "news" : "");
@@ -130,10 +140,29 @@
   function change(name, value) {
     if (value) state[name] = value; else delete state[name];
     delete state.job;
+    answer = null;
     page = 0;
     find();
     show();
     writeHash();
+  }
+
+  // A link to a job that is not in the table is answered in words; one that was merged leads on to where it went.
+  function answerFor(id) {
+    const told = (name, i) => cell(data.departed[name], i), ids = data.departed.job_id || [];
+    const at = ids.indexOf(id);
+    if (at < 0) return { key: "answer.unknown", id };
+    const job = { title: told("title", at), employer: told("employer", at) }, now = told("now", at);
+    if (byId.has(now)) {
+      state.job = now;
+      return { key: "answer.merged", ...job };
+    }
+    const last = now ? ids.indexOf(now) : at;
+    if (last < 0) return { key: "answer.unknown", id };
+    return { key: "answer.closed", ...job, d: told("closed_on", last), reason: told("closed_reason", last) };
+  }
+  function sayAnswer({ key, employer, reason, ...told }) {
+    return say(key, { ...told, who: employer ? " (" + employer + ")" : "", reason: reason ? say("closed." + reason) + "." : "" });
   }
 
   const matches = {
@@ -187,9 +216,11 @@
     for (const piece of inner.flat()) if (piece !== null && piece !== undefined && piece !== "") one.append(piece);
     return one;
   }
+  const isWeb = (url) => /^https?:\/\//i.test(url);
+  const outward = (url) => ({ href: url, rel: "noopener noreferrer", target: "_blank" });
   function linkOut(url, words) {
-    if (!/^https?:\/\//i.test(url)) return make("span", {}, words, " ", make("small", {}, say("detail.no_link", { url })));
-    return make("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, words);
+    if (!isWeb(url)) return make("span", {}, words, " ", make("small", {}, say("detail.no_link", { url })));
+    return make("a", outward(url), words);
   }
   function range(low, high) {
     if (high === null) return say("eur.from", { n: low });
@@ -210,6 +241,8 @@
     }
     const filtered = FILTERS.some((name) => state[name]);
     at("count").textContent = filtered ? say("jobs.count", { n: found.length, all: jobs.length }) : say("jobs.all", { n: jobs.length });
+    at("answer").hidden = !answer;
+    at("answer").textContent = answer ? sayAnswer(answer) : "";
     at("none").hidden = found.length > 0;
     at("list").hidden = !found.length;
     at("reset").disabled = !filtered;
@@ -231,12 +264,14 @@
 
   function rowOf(job) {
     const id = "job-" + job.index, isOpen = opened.has(job.job_id);
-    const button = make("button", { type: "button", class: "title", "aria-expanded": String(isOpen), "aria-controls": isOpen ? id : null, onclick: () => toggle(job, row) }, job.title);
-    const place = job.town ? [job.town, job.km === null ? null : make("small", {}, " " + say("km", { n: Math.round(job.km) }))] : [];
+    const button = make("button", { type: "button", class: "turn", "aria-expanded": String(isOpen), "aria-controls": isOpen ? id : null, "aria-label": say("row.more", { title: job.title }) });
+    const url = cell(data.ads.url, job.first);
+    const title = isWeb(url) ? make("a", { class: "title", ...outward(url) }, job.title) : make("span", { class: "title" }, job.title);
+    const place = job.town ? [job.town, job.km === null || job.km < 0.5 ? null : make("small", {}, " " + say("km", { n: Math.round(job.km) }))] : [];
     const sub = [job.employer, job.town].filter(Boolean).join(" · ");
     const pay = !job.year ? [] : [make("span", { class: "amount" }, range(job.year_min, job.year_max)), make("small", { class: "basis " + job.salary_basis }, say("basis." + job.salary_basis))];
-    const row = make("tr", { class: isOpen ? "open" : null },
-      make("td", { class: "c-title" }, button, job.news ? make("span", { class: "badge " + job.news }, say("news." + job.news)) : null, make("div", { class: "sub" }, sub)),
+    const row = make("tr", { class: isOpen ? "job open" : "job", onclick: (event) => { if (!event.target.closest("a") && !String(getSelection())) toggle(job, row); } },
+      make("td", { class: "c-title" }, button, title, job.news ? make("span", { class: "badge " + job.news }, say("news." + job.news)) : null, make("div", { class: "sub" }, sub)),
       make("td", { class: "c-employer" }, job.employer, job.employer_is_agency ? make("small", {}, say("agency")) : null),
       make("td", { class: "c-place" }, place),
       make("td", { class: "c-level" }, job.level ? say("level." + job.level) : null, make("small", {}, say("family." + job.family))),
@@ -247,7 +282,7 @@
     return isOpen ? [row, detailOf(job, id)] : [row];
   }
   function toggle(job, row) {
-    const button = row.querySelector("button.title"), isOpen = !opened.has(job.job_id), id = "job-" + job.index;
+    const button = row.querySelector("button.turn"), isOpen = !opened.has(job.job_id), id = "job-" + job.index;
     button.setAttribute("aria-expanded", String(isOpen));
     row.classList.toggle("open", isOpen);
     if (isOpen) {
@@ -270,40 +305,37 @@
       linkOut(ad.url, ad.board),
       make("small", {}, [
         ad.status === "open" ? say("detail.open") : say("detail.closed", { d: ad.closed_on ?? ad.last_seen_at }),
-        say("detail.seen", { first: ad.first_seen_at, last: ad.last_seen_at }),
+        ad.first_seen_at === ad.last_seen_at ? say("detail.seen_once", { d: ad.last_seen_at }) : say("detail.seen", { first: ad.first_seen_at, last: ad.last_seen_at }),
         ad.via ? say("detail.via", { board: ad.via }) : null,
         ad.stale ? say("detail.stale") : null,
       ].filter(Boolean).join(" · ")),
       ad.title || ad.employer ? make("small", {}, say("detail.as", { words: [ad.title, ad.employer].filter(Boolean).join(" · ") })) : null,
       ad.is_canonical && several ? make("small", {}, say("detail.canonical")) : null,
       ad.duplicate_kind || ad.duplicate_reason ? make("small", { class: "why" }, say("detail.why", { reason: [ad.duplicate_kind ? say("kind." + ad.duplicate_kind) : null, ad.duplicate_reason ? sayReason(ad.duplicate_reason) : null].filter(Boolean).join(", ") })) : null)));
-    const rows = Object.keys(readings).map((fact) => factRow(job, fact)).filter(Boolean);
-    const table = make("table", { class: "words" }, make("caption", { class: "unseen" }, say("detail.caption")),
-      make("thead", {}, make("tr", {}, ["what", "words", "reading"].map((name) => make("th", { scope: "col" }, say("detail." + name))))),
-      make("tbody", {}, rows));
-    const more = [];
-    const tell = (key, words) => { if (words && words.length) more.push(make("dt", {}, say(key)), make("dd", {}, words)); };
+    const read = [];
+    const tell = (key, words) => { if (words && words.length) read.push(make("dt", {}, say(key)), make("dd", {}, words)); };
+    for (const fact of Object.keys(readings)) tell("fact." + fact, tellFact(job, fact));
     for (const name of data.told) tell("field." + name, job[name] === 0 ? null : sayValue(name, job[name]));
     if (job.possible_same_vacancy) {
       const others = jobs.filter((other) => other !== short && cell(data.jobs.possible_same_vacancy, other.index) === job.possible_same_vacancy);
       tell("detail.same." + (job.possible_same_reason || "relayed"), others.map((other) => make("a", { href: "#job=" + encodeURIComponent(other.job_id) }, [other.title, other.employer].filter(Boolean).join(" · "), " ")));
     }
     tell("detail.seen_since", sayDay(job.first_seen_at));
-    tell("detail.job", job.job_id);
+    const first = job.list[0];
     return make("tr", { class: "detail", id }, make("td", { colspan: "8" }, make("div", { class: "inside" },
-      make("div", {}, make("h3", {}, say("detail.ads")), list, several ? null : make("p", { class: "note" }, say("detail.single")), make("dl", {}, more)),
-      make("div", { class: "wide" }, table))));
+      make("div", {},
+        isWeb(first.url) ? make("p", {}, make("a", { class: "go", ...outward(first.url) }, say("detail.go", { board: first.board }))) : null,
+        job.begins ? make("p", { class: "begins" }, job.begins) : null,
+        make("h3", {}, say("detail.ads")), list,
+        make("p", { class: "note" }, make("a", { href: "#job=" + encodeURIComponent(job.job_id) }, say("detail.link")), " · ", job.job_id)),
+      make("div", {}, make("h3", {}, say("detail.reading")), make("dl", {}, read)))));
   }
-  function factRow(job, fact) {
-    const told = new Map();
-    for (const ad of job.list) {
-      const words = ad[fact + "_raw"];
-      if (words) told.set(words, [...(told.get(words) || []), ad.board]);
-    }
+  function tellFact(job, fact) {
     const reading = readings[fact](job);
-    if (!told.size && !reading) return null;
-    const words = told.size ? [...told].map(([text, boards]) => make("div", {}, make("q", {}, text), " ", make("small", {}, [...new Set(boards)].join(", ")))) : make("small", {}, say("detail.no_words"));
-    return make("tr", {}, make("th", { scope: "row" }, say("fact." + fact)), make("td", {}, words), make("td", {}, reading || make("small", {}, say("detail.unread"))));
+    if (!reading) return null;
+    const words = [...new Set(job.list.map((ad) => ad[fact + "_raw"]).filter(Boolean))];
+    const isSaid = (text) => typeof reading === "string" && fold(reading) === fold(text);
+    return [reading, words.filter((text) => !isSaid(text)).map((text) => make("q", {}, text))].flat();
   }
   const dayAs = (day, precision) => (day === null ? null : precision && precision !== "day" ? say("precision." + precision, { d: day }) : sayDay(day));
   const joined = (...pieces) => pieces.filter(Boolean).join(", ");
@@ -321,7 +353,7 @@
       return [
         make("div", {}, joined((job.salary_approximate ? say("read.approx") + " " : "") + stated + (job.salary_period ? " " + say("period." + job.salary_period) : ""), say("basis." + job.salary_basis))),
         make("small", {}, joined(year, assumed.length ? say("read.assumed", { what: assumed.join(", ") }) : null, job.salary_total ? say("read.total") : null,
-          job.salary_period_stated === false ? say("read.inferred") : null, job.salary_from ? say("detail.from_board", { board: job.salary_from }) : null)),
+          job.salary_period_stated === false ? say("read.inferred") : null, job.salary_from && job.list.length > 1 ? say("detail.from_board", { board: job.salary_from }) : null)),
       ];
     },
     pay_grade: (job) => joined(job.pay_scale, span(job.pay_grade_min, job.pay_grade_max), job.pay_grade_also ? say("read.also", { grade: job.pay_grade_also }) : null) || null,
@@ -435,6 +467,16 @@
   });
   addEventListener("beforeprint", () => show(PRINTED));
   addEventListener("afterprint", () => show());
+
+  // On a phone the jobs come first, and the charts after them.
+
+  const hero = document.querySelector(".hero"), moves = document.querySelector(".moves");
+  function place() {
+    if (narrow.matches) hero.after(at("jobs")); else document.querySelector("main").append(at("jobs"));
+    if (moves && narrow.matches) at("jobs").after(moves); else if (moves) hero.firstElementChild.after(moves);
+  }
+  narrow.addEventListener("change", place);
+  place();
 
   // Begin
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from report.figures.departed import find_departed
 from report.figures.pay import LEVELS
 from report.figures.snapshot import Counted, count_snapshot
-from report.job_rows import LISTED, pack_jobs
+from report.job_rows import LISTED, pack_jobs, pack_rows
 from report.markup import tag, together
 from report.sections.boards import BOARDS
 from report.sections.changes import CHANGES
@@ -23,10 +24,12 @@ from report.sections.head import write_head
 from report.sections.pay import PAY
 from report.sections.places import PLACES
 from report.sections.skills import SKILLS
+from report.sections.trouble import write_banner
 from report.wording import labelled, load_words, said, say
 from schemas.columns import TOLD, names_with
 from schemas.configuration import Search
 from schemas.tables import Job
+from storage.layout import started_at
 
 SECTIONS = (CHANGES, PAY, PLACES, EMPLOYERS, SKILLS, BOARDS)  # in the order of the page; the table of jobs follows
 _HOLE = re.compile(r"\{\{([#@]?)([\w.]+)\}\}")
@@ -36,6 +39,7 @@ def make_page(tables: Mapping[str, Any], manifest: Mapping[str, Any], search: Se
     """The page of a snapshot's tables; the same tables, manifest and search give the same bytes."""
     columns = [column for section in SECTIONS for column in section.columns]
     counted = count_snapshot(tables, manifest, search, columns)
+    shown = [section for section in SECTIONS if section.is_shown(counted)]
     style, script = _read("page.css"), _read("page.js")
     pieces: dict[str, str] = {
         "policy": f"default-src 'none'; script-src {_source(script)}; style-src {_source(style)}; img-src data:; "
@@ -44,9 +48,10 @@ def make_page(tables: Mapping[str, Any], manifest: Mapping[str, Any], search: Se
         "style": style,
         "script": script,
         "data": _write_data(_data(tables, counted)),
-        "links": "\n    ".join(section.link() for section in SECTIONS),
+        "links": "\n    ".join(section.link() for section in shown),
+        "banner": write_banner(counted),
         "head": write_head(counted),
-        "sections": "\n".join(section.write(counted) for section in SECTIONS),
+        "sections": "\n".join(section.write(counted) for section in shown),
         "footer": write_footer(counted),
     }
     return _fill(_read("page.html"), pieces).encode()
@@ -86,7 +91,9 @@ def _data(tables: Mapping[str, Any], counted: Counted) -> dict[str, Any]:
     happened = {kind: {one.job_id for one in counted.changes.get(kind, ())} for kind in kinds}
     ids = pa.array([row["job_id"] for row in counted.open[:LISTED]], pa.string())
     return {
-        **pack_jobs(tables["jobs"], tables["postings"], ids, happened),
+        **pack_jobs(tables, ids, happened),
+        "departed": pack_rows(find_departed(tables)),
+        "run_at": started_at(counted.manifest["run"]).isoformat(),
         "words": load_words(),
         "levels": [level for level in LEVELS if level],
         "told": names_with(Job, TOLD),

@@ -3,10 +3,11 @@
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from report.data_package import make_data_package
-from report.feed import make_feed
+from report.feed import FEEDS, make_feed
 from report.page import make_page
 from schemas.configuration import Search
 
@@ -24,7 +25,8 @@ class Pages:
         pages: dict[str, bytes] = {}
         files, run = manifest["files"], manifest["run"]
         self._add(pages, "report.html", lambda: make_page(tables, manifest, self.search))
-        self._add(pages, "new.atom", lambda: make_feed(tables, run))
+        for language, name in FEEDS.items():
+            self._add(pages, name, partial(make_feed, tables, run, self.search, language))
         self._add(pages, "datapackage.json", lambda: make_data_package(tables, files, run, self.terms))
         return pages
 

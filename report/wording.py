@@ -12,6 +12,7 @@ from schemas.columns import fields_of
 from schemas.tables import Job
 from schemas.verdicts import Verdict
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SLOT = re.compile(r"\{(\w+)(?::(\w+))?(?:\|([^|}]*)\|([^|}]*))?\}")
 
 
@@ -25,12 +26,14 @@ def load_words() -> dict[str, tuple[str, str]]:
     return words | labels | {f"verdict.{verdict}": verdict.said for verdict in Verdict}
 
 
-def say(key: str, **facts: Any) -> str:
-    """German words with their slots filled: {n} a number or text, {n|one|many} a choice, {d:date} or
+def say(key: str, *, in_english: bool = False, **facts: Any) -> str:
+    """German words, or English ones, with their slots filled: {n} a number or text, {n|one|many} a choice, {d:date} or
     {d:short} a day.
 
     >>> say("jobs", n=1), say("jobs", n=1200)
     ('1 Stelle', '1.200 Stellen')
+    >>> say("jobs", in_english=True, n=1200), say("date", in_english=True, d="2026-12-01")
+    ('1,200 jobs', '1 Dec 2026')
     """
 
     def fill(slot: re.Match[str]) -> str:
@@ -39,11 +42,15 @@ def say(key: str, **facts: Any) -> str:
         if one is not None:
             return str(one if value == 1 else many)
         if kind:
-            day = ".".join(reversed(value.split("-")))
-            return day if kind == "date" else day[:6]
-        return number(value) if isinstance(value, int | float) else str(value)
+            year, month, day = value.split("-")
+            if in_english:
+                return f"{int(day)} {_MONTHS[int(month) - 1]}{f' {year}' if kind == 'date' else ''}"
+            return f"{day}.{month}.{year if kind == 'date' else ''}"
+        if not isinstance(value, int | float):
+            return str(value)
+        return f"{value:,}" if in_english else number(value)
 
-    return _SLOT.sub(fill, load_words()[key][0])
+    return _SLOT.sub(fill, load_words()[key][in_english])
 
 
 def tell_reason(reason: str) -> str:

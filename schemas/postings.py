@@ -50,9 +50,7 @@ class Posting(Vacancy):
         Column("words the pay grade was read from", example="Entgeltgruppe 9b bis 11 TVöD (VKA)"),
         Use(ON_AD),
     ] = None
-    posted_raw: Annotated[
-        str | None, Column("words the publication date was read from", example="vor 5 Tagen"), Use(ON_AD)
-    ] = None
+    posted_raw: Annotated[str | None, Column("words the publication date was read from", example="vor 5 Tagen")] = None
     apply_by_raw: Annotated[
         str | None, Column("words the deadline was read from", example="Bewerbungsfrist: 15.12.2026"), Use(ON_AD)
     ] = None
@@ -71,7 +69,7 @@ class Posting(Vacancy):
         str | None, Column("words the work from home was read from", example="zwei Tage Homeoffice"), Use(ON_AD)
     ] = None
     employment_raw: Annotated[
-        str | None, Column("words the employment types were read from", example="Vollzeit, Teilzeit"), Use(ON_AD)
+        str | None, Column("words the employment types were read from", example="Vollzeit, Teilzeit")
     ] = None
     education_raw: Annotated[
         str | None, Column("words the education was read from", example="Studium der Informatik oder Vergleichbares")

@@ -135,7 +135,7 @@ def entries_of(output: Output) -> set[str]:
     snapshot = read_snapshot(output)
     assert snapshot
     tables = {name: snapshot.table(name) for name in ("jobs", "changes", "descriptions")}
-    feed = etree.fromstring(make_feed(tables, snapshot.run))
+    feed = etree.fromstring(make_feed(tables, snapshot.run, SEARCH, "en"))
     return {str(entry.findtext(f"{{{ATOM}}}id")) for entry in feed.iter(f"{{{ATOM}}}entry")}
 
 

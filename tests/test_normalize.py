@@ -74,6 +74,12 @@ def test_a_title_is_published_without_markup_and_its_number_is_the_reference() -
     assert read(title="IT-Leiter", reference_raw="ZX-9").reference == "ZX-9"
 
 
+def test_a_script_in_a_title_stays_its_words() -> None:
+    row = read(title='Leiter IT-Service (m/w/d) <script>alert("IT")</script> "onerror=alert(1)')
+    assert row.title == 'Leiter IT-Service (m/w/d) <script>alert("IT")</script> "onerror=alert(1)'
+    assert row.role_family == "it_lead" and not row.left_out
+
+
 def test_what_is_not_understood_leaves_an_issue_and_the_words() -> None:
     row = read(salary_fields=RawSalary(min="90000", max="110000", currency="CHF", unit="YEAR"), posted_raw="31.02.2026")
     assert row.salary_min_eur is None

@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from bench.browser import browser, find_browser, page_clock
-from bench.report_page import JOBS, SEARCH_FOR, TARGET_MB, TARGET_SECONDS, made_up
+from bench.report_page import JOBS, NOW, SEARCH_FOR, TARGET_MB, TARGET_SECONDS, made_up
 from report.figures.pay import yearly
 from report.page import make_page
 from report.wording import tell_reason
+from schemas.columns import schema_of
+from schemas.tables import JobVersion
+from tests.test_report_page import DOWN, FALLEN, HELD, in_trouble, with_first
 
 pytestmark = pytest.mark.skipif(find_browser() is None, reason="no Chromium on PATH; Debian: apt-get install chromium")
 
@@ -35,12 +39,15 @@ def jobs(demo: tuple[Path, str]) -> list[dict[str, Any]]:
 class Watch:
     """A browser's tab on a page from disk; what it asks for besides the page, and what it complains of."""
 
-    def __init__(self, chromium: Browser, file: Path, hash_: str = "", **context: Any) -> None:
+    def __init__(
+        self, chromium: Browser, file: Path, hash_: str = "", now: str = "2026-11-21T12:00:00Z", **context: Any
+    ) -> None:
         self.file, self.wrong = file, list[str]()
         self.context = chromium.new_context(
             **{"locale": "de-DE", "viewport": {"width": 1280, "height": 900}, **context}
         )
         self.tab: Page = self.context.new_page()
+        self.tab.clock.set_fixed_time(now)
         self.tab.on("request", lambda request: self._asked(request.url))
         self.tab.on("console", lambda message: self.wrong.append(f"console: {message.text}"))
         self.tab.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
@@ -70,7 +77,7 @@ def open_demo(demo: tuple[Path, str], chromium: Browser, hash_: str = "", **cont
 
 
 def titles(page: Page) -> list[str]:
-    return page.locator("#table button.title").all_inner_texts()
+    return page.locator("#table .title").all_inner_texts()
 
 
 def choose(page: Page, **filters: str) -> None:
@@ -91,13 +98,14 @@ def test_charts_are_drawn_and_fit_and_everyone_can_use_them(
         assert page.locator("svg.map .names:visible text").count() >= 8
         if width == 1920:
             return
-        page.locator("#table button.title").first.click()
-        violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        assert not [
-            (found["id"], found["nodes"][0]["html"])
-            for found in violations
-            if found["impact"] in ("serious", "critical")
-        ]
+        page.locator("#table button.turn").first.click()
+        assert not violations_of(page)
+
+
+def violations_of(page: Page) -> list[Any]:
+    """What of the page not everyone can use."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
 
 
 def test_the_head_tells_the_figures_of_the_tables(page: Page, jobs: list[dict[str, Any]]) -> None:
@@ -153,35 +161,151 @@ def test_columns_sort_both_ways_and_say_so(page: Page, jobs: list[dict[str, Any]
     assert titles(page)[0].startswith("CIO")
 
 
-def test_a_row_opens_to_its_ads_with_links_reasons_words_and_readings(page: Page, demo: tuple[Path, str]) -> None:
+def test_a_title_leads_to_its_ad_in_one_click(page: Page, jobs: list[dict[str, Any]]) -> None:
+    found = {job["title"]: job["url"] for job in jobs}
+    links = page.locator("#table a.title").all()
+    assert len(links) == min(len(jobs), 50)
+    for link in links:
+        assert link.get_attribute("target") == "_blank" and link.get_attribute("rel") == "noopener noreferrer"
+    once = [title for title in titles(page) if sum(job["title"] == title for job in jobs) == 1]
+    assert {page.locator(f"#table a.title:text-is('{title}')").get_attribute("href") for title in once} == {
+        found[title] for title in once
+    }
+    new = page.locator(".change.new b a").first
+    assert new.get_attribute("href") in found.values() and new.get_attribute("target") == "_blank"
+
+
+def open_job(page: Page, title: str) -> str:
+    """Open a job's row, and what it says then."""
+    page.fill("#filters [name=q]", title)
+    page.locator("button.turn").first.click()
+    return page.inner_text("tr.detail")
+
+
+def test_a_row_opens_to_its_ads_with_links_and_why_they_are_one(page: Page, demo: tuple[Path, str]) -> None:
     ads = pq.read_table(demo[0] / "latest" / "postings.parquet").to_pylist()
     merged = next(ad for ad in ads if ad["duplicate_kind"] == "semantic")
     own = [ad for ad in ads if ad["job_id"] == merged["job_id"]]
     page.fill("#filters [name=q]", next(ad["title"] for ad in own if ad["is_canonical"]))
-    page.locator("button.title").first.focus()
+    page.locator("button.turn").first.focus()
     page.keyboard.press("Enter")
-    assert page.locator("button.title").first.get_attribute("aria-expanded") == "true"
+    assert page.locator("button.turn").first.get_attribute("aria-expanded") == "true"
     links = page.locator("tr.detail .ads a")
     assert sorted(link.get_attribute("href") or "" for link in links.all()) == sorted(ad["url"] for ad in own)
     assert {link.get_attribute("rel") for link in links.all()} == {"noopener noreferrer"}
-    detail = page.inner_text("tr.detail")
-    assert "andere Worte, dieselbe Stelle, gleicher Titel, Arbeitgeber und Orte, Texte zu" in detail
-    for ad in own:
-        for word in ("salary_raw", "posted_raw", "contract_raw"):
-            assert not ad[word] or ad[word] in detail
+    assert "andere Worte, dieselbe Stelle, gleicher Titel, Arbeitgeber und Orte, Texte zu" in page.inner_text(
+        "tr.detail"
+    )
     page.keyboard.press("Enter")
     assert page.locator("tr.detail").count() == 0
     page.click("[data-language=en]")
-    page.click("button.title")
+    page.click("td.c-level >> nth=0")  # anywhere on the row, but for its links
     assert tell_reason(merged["duplicate_reason"]) in page.inner_text("tr.detail")
 
 
-def test_an_ads_markup_is_text(page: Page) -> None:
-    page.fill("#filters [name=q]", "<script>")
-    (title,) = titles(page)
-    assert '<script>alert("IT")</script> "onerror=alert(1)' in title
-    page.click("button.title")
-    assert page.evaluate("document.querySelectorAll('script, img, iframe, [onerror]').length") == 2  # data and page.js
+def test_a_row_opens_to_the_ad_its_first_lines_and_what_it_says(page: Page, demo: tuple[Path, str]) -> None:
+    latest = demo[0] / "latest"
+    texts = {row["job_id"]: row["text"] for row in pq.read_table(latest / "descriptions.parquet").to_pylist()}
+    for job in pq.read_table(latest / "jobs.parquet").to_pylist():
+        if job["status"] == "closed":
+            continue
+        page.goto(page.url.split("#")[0] + f"#job={job['job_id']}")
+        detail = page.locator("tr.detail")
+        go = detail.locator("a.go")
+        assert go.inner_text().startswith("Zur Anzeige auf ") and go.get_attribute("href") == job["url"]
+        begins = " ".join(detail.locator(".begins").inner_text().split())
+        assert begins and " ".join(texts[job["job_id"]].split()).startswith(begins.removesuffix(" …"))
+        says = detail.locator("dl").inner_text()
+        assert says, job["title"]
+        assert not re.search(r"\b\d{10}\b|\d{4}-\d{2}-\d{2}|[A-Z]{2,}_[A-Z]|FULL|YEAR|MONTH|teamleitung|\d\.0\b", says)
+    says = open_job(page, "Sachgebietsleitung IT-Service")
+    assert "befristet" in says or "Entgeltgruppe" in says
+
+
+def test_an_ads_markup_is_text(chromium: Browser, tmp_path: Path) -> None:
+    evil = '<script>alert("IT")</script> "onerror=alert(1)'
+    tables, manifest, search = made_up(3)
+    for table, names in {
+        "jobs": ("title", "employer"),
+        "postings": ("title", "salary_raw"),
+        "descriptions": ("text",),
+    }.items():
+        tables = with_first(tables, table, **dict.fromkeys(names, evil))
+    file = tmp_path / "report.html"
+    file.write_bytes(make_page(tables, manifest, search))
+    with Watch(chromium, file, "#q=script") as page:
+        assert titles(page) == [evil]
+        page.click("button.turn")
+        assert evil in page.inner_text("tr.detail .begins")
+        assert page.evaluate("document.querySelectorAll('script, img, iframe, [onerror]').length") == 2  # data, page.js
+
+
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page whose boards are down, held and partly unread, with a job that closed and one that was merged."""
+    made = in_trouble(
+        made_up(60),
+        arbeitsagentur=(DOWN, {"feed_state": "unread"}),
+        arbeitnow=(HELD, FALLEN),
+        onlyfy=({"verdict": "partial", "unread": ["muster-stahl/"]}, {"feed": "muster-stahl/", "feed_state": "unread"}),
+    )
+    to = next(row for row in made[0]["jobs"].to_pylist() if row["status"] == "open")
+    old = to | {"job_id": "merged", "title": "Alter Titel", "valid_from": NOW, "valid_to": NOW}
+    tables = made[0] | {"history": pa.Table.from_pylist([old], schema_of(JobVersion))}
+    file = tmp_path_factory.mktemp("troubled") / "report.html"
+    file.write_bytes(make_page(tables, *made[1:]))
+    return file
+
+
+@pytest.mark.parametrize(("width", "language"), [(390, "de"), (1280, "de"), (1280, "en")])
+def test_a_banner_tells_that_figures_are_not_what_they_seem(
+    troubled: Path, chromium: Browser, width: int, language: str
+) -> None:
+    with Watch(chromium, troubled, locale=language, viewport={"width": width, "height": 900}) as page:
+        banner = page.locator("aside.banner")
+        boxes = [one.bounding_box() for one in (banner, page.locator("h1"))]
+        assert boxes[0] and boxes[1] and boxes[0]["y"] + boxes[0]["height"] < boxes[1]["y"]
+        words = banner.inner_text()
+        assert ("Stellen" in words and "19.11.2026" in words) == (language == "de")
+        assert "3 requests" in words if language == "en" else "3 Anfragen" in words
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        if language == "de":
+            assert not re.search(r"\b(no answer|postings|requests|since|before)\b", page.inner_text("main"))
+        assert not violations_of(page)
+
+
+@pytest.mark.parametrize(
+    ("id_", "words", "rows"),
+    [
+        ("job000000061", "ist seit dem", 0),
+        ("merged", "„Alter Titel“ (Beispielwerk", 1),
+        ("no-such-job", "Die Stelle no-such-job steht nicht in diesem Stand", 0),
+        ("job000000007", "", 1),
+    ],
+)
+def test_a_link_to_a_job_is_answered(troubled: Path, chromium: Browser, id_: str, words: str, rows: int) -> None:
+    with Watch(chromium, troubled, f"#job={id_}") as page:
+        assert page.is_visible("#answer") == bool(words)
+        assert not words or words in page.inner_text("#answer")
+        assert page.locator("tr.detail").count() == rows
+        if words:
+            page.click("[data-language=en]")
+            assert not re.search(r"\b(Stelle|seit|dieselbe)\b", page.inner_text("#answer"))
+            page.fill("#filters [name=q]", "leiter")
+            assert page.is_hidden("#answer")
+
+
+@pytest.mark.parametrize(
+    ("now", "old"),
+    [("2026-11-22T20:00:00Z", ""), ("2026-11-01T00:00:00Z", ""), ("2026-12-01T05:00:00Z", "10 Tage alt (21.11.2026)")],
+)
+def test_only_the_readers_clock_knows_that_a_snapshot_is_old(
+    demo: tuple[Path, str], chromium: Browser, now: str, old: str
+) -> None:
+    with open_demo(demo, chromium, now=now) as page:
+        assert page.is_visible("#old") == bool(old) and old in page.inner_text("#old")
+        page.click("[data-language=en]")
+        assert page.is_hidden("#old") or "10 days old (21 Nov 2026)" in page.inner_text("#old")
 
 
 def test_links_within_the_page_filter_the_table_and_its_address_is_the_view(
@@ -190,8 +314,10 @@ def test_links_within_the_page_filter_the_table_and_its_address_is_the_view(
     page.click("#places a:text-is('Solingen')")
     assert len(titles(page)) == sum(job["town"] == "Solingen" for job in jobs)
     assert page.evaluate("document.activeElement.id") == "jobs" and "town=Solingen" in page.url
-    page.click(".change.new a >> nth=0")
+    page.click(".change.new a[href^='#job'] >> nth=0")
     assert page.locator("tr.detail").count() == 1 and page.input_value("#filters [name=town]") == ""
+    page.click(".change.changed a:has-text('Mit einer anderen Anzeige als dieselbe Stelle erkannt')")
+    assert page.locator("tr.detail").count() == 1, "a merged job leads to where it went"
     page.click("#employers a >> nth=0")
     assert len(titles(page)) == 2 and page.locator(".chip").count() == 1
     page.click(".chip")
@@ -252,6 +378,56 @@ def test_it_prints_all_rows_in_light_colours(demo: tuple[Path, str], chromium: B
         page.emulate_media(media="screen")
         page.click("#pages button >> nth=1")
         assert page.inner_text("#page") == "51–100 von 120" and len(titles(page)) == 50
+
+
+def test_print_has_links_level_deadline_and_boards(demo: tuple[Path, str], chromium: Browser) -> None:
+    with open_demo(demo, chromium, viewport={"width": 688, "height": 970}) as page:  # A4 between its margins
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        row = page.locator("#table tr.job", has_text="Sachgebietsleitung IT-Service").first
+        for cell in ("level", "apply", "boards", "pay", "employer", "place"):
+            assert row.locator(f".c-{cell}").is_visible() and row.locator(f".c-{cell}").inner_text(), cell
+        assert row.locator("a.title").get_attribute("href")
+        shown = "getComputedStyle(document.querySelector('#table a.title'), '::after').content"
+        assert str(page.evaluate(shown)).startswith(('"http', "attr(href)"))
+        assert page.evaluate("document.documentElement.scrollWidth") == 688
+
+
+def test_the_tables_head_stays_in_sight(page: Page) -> None:
+    page.locator("#table tr.job").nth(20).evaluate("row => row.scrollIntoView({ block: 'center' })")
+    head, bar = page.locator("#table thead th").first.bounding_box(), page.locator(".top").bounding_box()
+    assert head and bar and abs(head["y"] - bar["height"]) < 2
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.locator("#table tr.job").nth(15).evaluate("row => row.scrollIntoView({ block: 'center' })")
+    head = page.locator("#table thead th").first.bounding_box()
+    assert head and abs(head["y"]) < 2
+
+
+def test_on_a_phone_the_jobs_come_early_and_nothing_is_cut(troubled: Path, chromium: Browser) -> None:
+    cut = """[...document.querySelectorAll('main table, main .wide, .top nav, .banner')].filter(one => one.offsetParent
+      && (one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > innerWidth + 1))
+      .map(one => one.className)"""
+    with Watch(chromium, troubled, viewport={"width": 390, "height": 844}) as page:
+        page.locator("button.turn").first.click()
+        assert page.evaluate(cut) == []
+        page.evaluate("scrollTo(0, 0)")
+        table, banner = page.locator("#table").bounding_box(), page.locator(".notices").bounding_box()
+        assert table and banner and table["y"] - banner["height"] < 2 * 844
+        assert page.locator("#table tr.job").count() == 20
+        page.set_viewport_size({"width": 1280, "height": 844})
+        pay, jobs = page.locator("#pay").bounding_box(), page.locator("#jobs").bounding_box()
+        assert pay and jobs and jobs["y"] > pay["y"], "on a wide screen the table is the last"
+
+
+def test_head_and_page_share_a_grid(demo: tuple[Path, str], chromium: Browser) -> None:
+    for width in (1280, 1920, 2560):
+        with open_demo(demo, chromium, viewport={"width": width, "height": 900}) as page:
+            edges = [
+                page.evaluate(f"one => document.querySelector(one).getBoundingClientRect().{side}", one)
+                for side, pair in (("left", (".name", "#headline")), ("right", (".theme", "#changes")))
+                for one in pair
+            ]
+            assert abs(edges[0] - edges[1]) < 2 and abs(edges[2] - edges[3]) < 2, edges
 
 
 def test_a_snapshot_without_jobs_opens_too(chromium: Browser, tmp_path: Path) -> None:

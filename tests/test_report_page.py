@@ -23,16 +23,19 @@ from report.charts.map import place_labels
 from report.charts.svg import ticks
 from report.figures.changes import gather_changes
 from report.figures.days import count_days
+from report.figures.departed import find_departed
 from report.figures.overlap import count_overlap
 from report.figures.pay import group_pay, yearly
 from report.figures.towns import find_spots
+from report.figures.trouble import explain, find_troubles
 from report.page import SECTIONS, make_page
 from report.pages import Pages
 from report.wording import load_words, say
 from schemas.columns import NEWS, TOLD, fields_of, names_with, schema_of, table_of
 from schemas.configuration import Search
+from schemas.feeds import HeldFor
 from schemas.reasons import Reason
-from schemas.tables import TABLES, Benchmark, Job, TrackedPosting
+from schemas.tables import TABLES, Benchmark, Job, JobVersion, TrackedPosting
 from schemas.verdicts import Verdict
 from schemas.vocabulary import (
     ChangeKind,
@@ -53,6 +56,7 @@ from tests.support.snapshots_rows import RUNS, bytes_of, leave_part, pay, postin
 ROOT = Path(__file__).resolve().parents[1]
 SEARCH = ROOT / "tests" / "boards" / "search.toml"
 READ_FROM_WORDS = [name.removesuffix("_raw") for name in job_rows.AD_COLUMNS if name.endswith("_raw")]
+EARLIER = "20261121T010000Z"  # a run on the day of the one that is made up
 SLOT = re.compile(r"\{\w+[^}]*\}")
 
 
@@ -73,7 +77,7 @@ class Read(HTMLParser):
         super().__init__()
         self.found: list[tuple[str, dict[str, str | None]]] = []
         self.inline: dict[str, list[str]] = {"script": [], "style": [], "h1": []}
-        self.within = ""
+        self.within, self.words = "", ""  # the words that people see
         self.feed(page.decode())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -84,6 +88,8 @@ class Read(HTMLParser):
         self.within = "" if tag in self.inline else self.within
 
     def handle_data(self, data: str) -> None:
+        if self.within not in ("script", "style"):
+            self.words += data
         if self.within in self.inline:
             self.inline[self.within].append(data)
 
@@ -97,6 +103,12 @@ def with_first(tables: dict[str, Any], table: str, **values: Any) -> dict[str, A
     """The tables with other values in the first row of one."""
     rows = tables[table].to_pylist()
     rows[0] |= values
+    return tables | {table: pa.Table.from_pylist(rows, tables[table].schema)}
+
+
+def with_all(tables: dict[str, Any], table: str, **values: Any) -> dict[str, Any]:
+    """The tables with other values in all rows of one."""
+    rows = [row | values for row in tables[table].to_pylist()]
     return tables | {table: pa.Table.from_pylist(rows, tables[table].schema)}
 
 
@@ -192,6 +204,186 @@ def test_names_on_the_map_lie_on_nothing() -> None:
             assert one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
 
 
+def keep(name: str, words: str | None, **read: Any) -> str | None:
+    """What is quoted of an ad's words, if that was read from them."""
+    row: dict[str, Any] = dict.fromkeys(job_rows.READ_FROM[name]) | {name: words} | read
+    schema = schema_of(TrackedPosting)
+    table = pa.Table.from_pylist([row], pa.schema([schema.field(one) for one in row]))
+    kept: str | None = job_rows.keep_quotable(table, name)[0].as_py()
+    return kept
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["unbefristet", "zunächst auf 2 Jahre befristet", "Unbefristeter Vertrag", "permanent", "befristet bis 31.12.28"],
+)
+def test_an_ads_words_are_quoted_beside_what_was_read_from_them(words: str) -> None:
+    assert keep("contract_raw", words, fixed_term=False) == words
+    assert keep("contract_raw", words) is None, "nothing was read from them"
+
+
+@pytest.mark.parametrize(
+    "code", ["1795172340", "2026-12-15", "2026-11-16T09:12:44+01:00", "FULL_TIME", "68000 - 84000 EUR YEAR", "4800.0",
+             "4800.0 MONATSGEHALT", "UNBEFRISTET", "Homeoffice möglich, NACH_VEREINBARUNG", "fixed_term", "", None]
+)  # fmt: skip
+def test_codes_and_bare_figures_are_no_words_for_people(code: str | None) -> None:
+    assert keep("apply_by_raw", code, apply_by_on=date(2026, 12, 15)) is None
+    assert keep("salary_raw", code, salary_basis="stated") is None
+
+
+def test_pay_grades_and_starts_are_quoted_as_people_write_them() -> None:
+    assert keep("pay_grade_raw", "EG 13", pay_scale="TVöD") == "EG 13"
+    assert keep("start_raw", "ab sofort", start_as_soon_as_possible=True) == "ab sofort"
+    assert keep("start_raw", "nach Absprache", start_as_soon_as_possible=False) is None
+
+
+def test_jobs_that_are_not_open_any_more_are_known_and_where_they_went(made: Any) -> None:
+    tables = made[0]
+    rows = tables["jobs"].to_pylist()
+    to = next(row for row in rows if row["status"] == "open")
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    was = {"job_id": "old", "title": "Alt", "url": "https://x.example", "valid_from": at}
+    history = [
+        to | was | {"valid_to": at},
+        to | was | {"title": "IT-Leitung", "url": to["url"], "valid_from": at.replace(day=2), "valid_to": at},
+        to | was | {"job_id": "lost", "valid_to": at},  # its ad is nowhere any more
+        to | {"valid_from": at, "valid_to": None},
+    ]
+    found = {
+        row["job_id"]: row
+        for row in find_departed(tables | {"history": pa.Table.from_pylist(history, schema_of(JobVersion))})
+    }
+    assert set(found) == {row["job_id"] for row in rows if row["status"] == "closed"} | {"old"}
+    assert found["old"]["title"] == "IT-Leitung" and found["old"]["now"] == to["job_id"]
+    closed = next(row for row in rows if row["status"] == "closed")
+    facts = {name: closed[name] for name in ("job_id", "title", "employer", "closed_on", "closed_reason")}
+    assert found[closed["job_id"]] == facts | {"now": None}
+
+
+def test_after_a_merge_the_old_id_leads_to_the_new_one(output: Output) -> None:
+    """As it is published: two jobs of two boards, of which the second run shows that they are one."""
+    text = "Sie leiten den Betrieb unserer Rechenzentren und ein Team von zwölf. Das Haus hat zweitausend Menschen."
+    ids: list[set[str]] = []
+    for run, title in ((RUNS[0], "Referentin Finanzen"), (RUNS[1], "IT-Leiter x")):
+        leave_part(output, run, posting("x", run, text=text))
+        leave_part(
+            output, run, posting("y", run, "beta", title=title, text=text if ids else "Ganz anderes."), board="beta"
+        )
+        publish(output)
+        snapshot = read_snapshot(output)
+        assert snapshot
+        tables = {name: snapshot.table(name) for name in ("jobs", "postings", "history")}
+        ids.append({row["job_id"] for row in tables["jobs"].to_pylist()})
+    assert [len(found) for found in ids] == [2, 1]
+    gone = find_departed(tables)
+    assert [({row["job_id"]}, {row["now"]}) for row in gone] == [(ids[0] - ids[1], ids[1])]
+
+
+# Where the figures are not what they seem
+
+LAST = "20261119T050000Z"
+
+
+def in_trouble(made: Any, **verdicts: Any) -> tuple[dict[str, Any], dict[str, Any], Search]:
+    """The tables with boards that did otherwise: board to what its row and its feed say."""
+    tables, manifest, search = made
+    boards, feeds = tables["boards"].to_pylist(), tables["feeds"].to_pylist()
+    for board, (of_board, of_feed) in verdicts.items():
+        boards = [row | of_board if row["board"] == board else row for row in boards]
+        feeds = [row | {"since": LAST} | of_feed if row["board"] == board else row for row in feeds]
+    tables = tables | {"boards": pa.Table.from_pylist(boards, tables["boards"].schema)}
+    return tables | {"feeds": pa.Table.from_pylist(feeds, tables["feeds"].schema)}, manifest, search
+
+
+DOWN = {
+    "verdict": "failed",
+    "requests": 3,
+    "answered": 0,
+    "failed": 3,
+    "postings": 0,
+    "reason": "no answer: DNSLookupError",
+}
+FALLEN = {"held_for": "place", "fallen_from": 20, "fallen_to": 0, "compared": 20, "feed_state": "held"}
+HELD = {"verdict": "held", "reason": "0 of 20 postings with a known place, before 20"}
+
+
+def test_a_job_is_concerned_if_no_board_that_was_read_carries_it(made: Any) -> None:
+    trouble = in_trouble(made, personio=(DOWN, {"feed_state": "unread"}), arbeitnow=(HELD, FALLEN))[0]
+    found = find_troubles(trouble["boards"].to_pylist(), trouble["feeds"].to_pylist(), trouble["postings"])
+    carried: dict[str, set[str]] = {}
+    for row in trouble["postings"].to_pylist():
+        if row["status"] == "open":
+            carried.setdefault(row["job_id"], set()).add(row["board"])
+    doubted = {"personio", "arbeitnow"}
+    alone = [boards for boards in carried.values() if boards <= doubted]
+    assert 0 < found.jobs == len(alone) < sum(bool(boards & doubted) for boards in carried.values())
+    assert {one.board: one.jobs for one in found.boards} == {
+        board: sum(board in boards for boards in alone) for board in doubted
+    }
+    assert {one.since for one in found.boards} == {date(2026, 11, 19)}
+
+
+def test_of_a_board_of_many_feeds_only_the_doubted_ones_count(made: Any) -> None:
+    tables = in_trouble(
+        made, arbeitnow=({"verdict": "partial", "unread": ["1"]}, {"feed": "1", "feed_state": "unread"})
+    )[0]
+    found = find_troubles(tables["boards"].to_pylist(), tables["feeds"].to_pylist(), tables["postings"])
+    own = [row for row in tables["postings"].to_pylist() if row["board"] == "arbeitnow" and row["status"] == "open"]
+    begun = [row for row in own if row["board_ref"].startswith("1")]
+    assert 0 < found.jobs <= len(begun) < len(own)
+
+
+def test_the_banner_stands_above_the_figures_and_is_not_there_when_all_is_well(made: Any) -> None:
+    assert "trouble.title" not in re.sub(r"<script.*", "", make_page(*made).decode(), flags=re.DOTALL)
+    page = make_page(*in_trouble(made, personio=(DOWN, {"feed_state": "unread"}), arbeitnow=(HELD, FALLEN))).decode()
+    words = page[: page.index('<script type="application/json"')]
+    assert words.index("trouble.title") < words.index("hero.open")
+    for told in (
+        say("cause.no_answer", n=3),
+        say("held.place", to=0, n=20, was=20),
+        say("trouble.since", d="2026-11-19"),
+    ):
+        assert told in words, told
+    assert "DNSLookupError" not in words and "postings" not in words, "no English sentence of the run"
+
+
+BOARD_RUN: dict[str, Any] = {
+    "requests": 9, "answered": 9, "failed": 0, "postings": 9, "floor": 5, "unread": [], "rejected": 0
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "feeds", "reasons"),
+    [
+        ({"verdict": "complete"}, [], []),
+        ({"verdict": "recent"}, [], ["die neuesten gelesen, der Rest von früher übernommen"]),
+        ({"verdict": "not_run"}, [], ["in diesem Lauf nicht abgefragt"]),
+        ({"verdict": "failed", "answered": 0, "failed": 9, "postings": 0}, [], ["keine Antwort auf 9 Anfragen"]),
+        ({"verdict": "failed", "answered": 0, "requests": 1}, [], ["keine Antwort auf 1 Anfrage"]),
+        ({"verdict": "failed", "answered": 0, "requests": 0}, [], ["Abruf abgebrochen"]),
+        ({"verdict": "failed", "answered": 4}, [], ["Abruf abgebrochen"]),
+        ({"verdict": "incomplete", "failed": 2}, [], ["2 von 9 Anfragen ohne Antwort"]),
+        ({"verdict": "incomplete", "postings": 3}, [], ["3 Anzeigen, weniger als die mindestens erwarteten 5"]),
+        ({"verdict": "incomplete"}, [], ["nicht vollständig gelesen"]),
+        ({"verdict": "partial", "unread": ["a/", "b/"]}, [], ["nicht lesbar: a, b"]),
+        (
+            {"verdict": "partial", "unread": ["a/", "b/"]},
+            [FALLEN | {"feed": "a/", "held_for": "count"}],
+            ["nicht lesbar: b", "0 Anzeigen, sonst 20"],
+        ),
+        ({"verdict": "held"}, [FALLEN | {"feed": "*"}], ["0 von 20 Anzeigen mit bekanntem Ort, zuvor 20"]),
+        (
+            {"verdict": "held"},
+            [FALLEN | {"feed": "*", "held_for": "closings", "fallen_to": 7}],
+            ["13 von 20 Stellen wären auf einmal geschlossen; erst der nächste Lauf entscheidet"],
+        ),
+    ],
+)
+def test_why_a_board_was_not_read_is_told_from_codes(row: Any, feeds: Any, reasons: list[str]) -> None:
+    told = explain(BOARD_RUN | row, feeds)
+    assert [say(key, **facts) for key, facts in told] == reasons
+
+
 # The file
 
 
@@ -248,7 +440,7 @@ def test_the_data_holds_every_open_job_with_its_ads(made: Any) -> None:
         own = [next(ads) for _ in range(counts["d"][counts["i"][place] - 1])]
         assert own[0] == jobs[job_id]["url"], "the canonical ad stands first"
         assert sorted(own) == sorted(jobs[job_id]["urls"])
-    assert len(READ_FROM_WORDS) == 9 and not {f"{word}_raw" for word in READ_FROM_WORDS} - set(data["ads"])
+    assert len(READ_FROM_WORDS) == 7 and not {f"{word}_raw" for word in READ_FROM_WORDS} - set(data["ads"])
 
 
 def test_a_column_packed_is_the_column() -> None:
@@ -297,24 +489,56 @@ def test_figures_of_the_head_are_those_of_the_tables(made: Any) -> None:
     rows = [row for row in tables["jobs"].to_pylist() if row["status"] == "open"]
     counts = Counter(row["salary_basis"] for row in rows)
     facts = {basis: counts[basis] for basis in get_args(SalaryBasis)}
-    assert say("pay.lead", n=60, paid=60 - counts[None], none=counts[None], **facts) in page
-    new = tables["changes"].num_rows
-    assert say("changes.lead", d="2026-11-20", new=new, changed=0, closed=0) in page
+    words = Read(page.encode()).words
+    told = ", ".join(say(f"pay.lead.{basis}", n=n) for basis, n in facts.items())
+    assert f"{say('pay.lead', n=60, paid=60 - counts[None])}: {told}. {say('pay.lead.none', n=counts[None])}" in words
+    assert f"Seit 20.11.2026: {tables['changes'].num_rows} neu." in words
 
 
 def test_the_head_compares_with_the_snapshot_before_even_of_the_same_day(made: Any) -> None:
     tables, manifest, search = made
     new = tables["changes"].num_rows
-    for previous in (manifest["previous"], "20261121T010000Z"):
-        page = make_page(tables, manifest | {"previous": previous}, search).decode()
-        day = f"{previous[:4]}-{previous[4:6]}-{previous[6:8]}"
-        assert new and say("hero.more", n=new, was=60 - new, d=day) in page
+    page = make_page(tables, manifest, search).decode()
+    assert new and say("hero.more", n=new, was=60 - new, d="2026-11-20") in page
+    page = make_page(tables, manifest | {"previous": EARLIER}, search).decode()
+    assert say("today.hero.more", n=new, was=60 - new) in page and say("changes.today") in page
+
+
+def test_what_says_nothing_is_left_out(made: Any) -> None:
+    tables, manifest, search = made
+    quiet = tables | {"changes": tables["changes"].slice(0, 0)}
+    again = Read(make_page(quiet, manifest | {"previous": EARLIER}, search))
+    assert "changes" not in {told.get("id") for _, told in again.found}, "a second run on one day, without news"
+    assert not [told for _, told in again.found if told.get("href") == "#changes"]
+    assert "am 21.11.2026" not in again.words
+    day_after = Read(make_page(quiet, manifest, search)).words
+    assert "Seit 20.11.2026: nichts Neues." in day_after, "a day without news is told"
+    plain = Read(make_page(with_all(tables, "jobs", remote=None, employer_is_agency=False), manifest, search)).words
+    for words in (again.words, day_after, plain):
+        assert not re.search(r"(?<![\d.,–])0 [a-zäöü]", words), "no zero of anything"
+    assert "mit Homeoffice" not in plain and "Personaldienstleister" not in plain
+    first = with_all(tables, "jobs", first_seen_at=datetime(2026, 11, 21, 5, tzinfo=UTC), closed_on=None)
+    one_day = Read(make_page(first, manifest | {"previous": None}, search))
+    assert "days" not in {told.get("class") for _, told in one_day.found}, "one day is no history"
 
 
 def test_a_board_that_asks_for_it_is_credited(made: Any) -> None:
     tables, manifest, search = made
     assert b"Jobs by Adzuna" not in make_page(tables, manifest, search)
     assert b"Jobs by Adzuna" in make_page(with_first(tables, "postings", board="adzuna"), manifest, search)
+
+
+def test_ads_are_compared_with_the_benchmarks_of_their_own_title_only(made: Any) -> None:
+    tables, manifest, search = made
+    page = make_page(with_all(tables, "jobs", title_core="IT-Manager"), manifest, search).decode()
+    chart = page[page.index('class="pay-chart"') : page.index('data-w="pay.marks"')]
+    levels, benchmarks = chart.split("<h4>")
+    assert 'class="band"' not in levels, "the rows of all roles have no band"
+    assert benchmarks.count('class="band"') == benchmarks.count("<li ") == 4, "three bases and the benchmark"
+    assert benchmarks.startswith("IT Manager</h4>")
+    others = make_page(with_all(tables, "jobs", title_core="Head of IT"), manifest, search).decode()
+    assert 'class="band"' not in others and "<h4>IT Manager</h4>" in others
+    assert 'class="legend"' not in chart, "rows are labelled where they stand"
 
 
 # Words
@@ -344,7 +568,7 @@ def test_no_word_is_missing_and_none_is_left_over() -> None:
         f"label.{name}" for name in re.findall(r"\{\{@(\w+)", source)
     }
     whole |= {f"{section.name}.title" for section in SECTIONS}
-    begun = tuple(re.findall(r"[\"']([a-z_]+\.)(?:\{|[\"'] ?\+|[\"'])", source))
+    begun = tuple(re.findall(r"[\"']((?:[a-z_]+\.)+)(?:\{|[\"'] ?\+|[\"'])", source))
     assert not {key for key in words if key not in whole and not key.startswith(begun)}
 
 
@@ -361,6 +585,7 @@ def test_no_word_is_missing_and_none_is_left_over() -> None:
         ("why", Reason),
         ("closed", ClosedReason),
         ("change", ChangeKind),
+        ("held", HeldFor),
         ("precision", set(get_args(Precision)) - {"day"}),
         ("fact", READ_FROM_WORDS),
         ("field", {*names_with(Job, NEWS), *names_with(Job, TOLD)} - {"salary_min_eur", "salary_max_eur"} | {"salary"}),
@@ -420,3 +645,27 @@ def test_made_up_rows_are_rows(made: Any) -> None:
         schema_of(TrackedPosting)
     )
     assert table_of(Job, []).num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        ({"verdict": "failed", "requests": 2, "failed": 2, "reason": "no answer"}, "keine Antwort auf 2 Anfragen"),
+        ({"verdict": "incomplete", "requests": 9, "failed": 4}, "4 von 9 Anfragen ohne Antwort"),
+        ({"floor": 5}, "0 Anzeigen, weniger als die mindestens erwarteten 5"),
+        (None, "in diesem Lauf nicht abgefragt"),
+    ],
+)
+def test_a_published_page_tells_since_when_a_board_is_not_read(
+    output: Output, verdict: dict[str, Any] | None, words: str
+) -> None:
+    for run in RUNS[:3]:
+        leave_part(output, run, "a")
+        if run == RUNS[0]:
+            leave_part(output, run, posting("b", run, "beta"), board="beta")
+        elif verdict is not None:
+            leave_part(output, run, board="beta", **verdict)
+        publish(output, pages=Pages(load_search(SEARCH), {}))
+    told = Read(bytes_of(output, RUNS[2])["report.html"]).words
+    assert say("trouble.jobs", n=1, all=2) in told
+    assert say("trouble.since", d="2026-11-23") in told and told.count(words) == 2, "in the banner and at its board"

@@ -14,6 +14,8 @@ def draw_overlap(overlap: Overlap) -> Markup:
     parts.append((3, whole - sum(count for _, count in parts)))
     left, pieces, legend = 0.0, [], []
     for n, count in parts:
+        if not count:
+            continue
         share = count / whole
         pieces.append(tag("rect", x=percent(left), width=percent(share), height="100%", class_=f"boards-{n}"))
         words = said(f"overlap.{n}", n=count, share=round(share * 100))
@@ -24,13 +26,18 @@ def draw_overlap(overlap: Overlap) -> Markup:
 
 
 def draw_pairs(overlap: Overlap) -> Markup:
-    """A matrix of the open jobs that two boards both carry; on the diagonal, those that only one board carries."""
+    """A matrix of the open jobs that two boards both carry; on the diagonal, those that only one board carries.
+
+    The columns bear the rows' numbers, so that it fits a narrow screen whatever the names.
+    """
     boards = sorted(overlap.by_board, key=lambda board: (-overlap.by_board[board], board))[:MATRIX]
     most = max(overlap.pairs.values(), default=1)
-    head = tag("tr", tag("td"), *(tag("th", tag("span", board), scope="col") for board in boards))
+    numbers = (tag("th", place, scope="col", aria_label=board) for place, board in enumerate(boards, 1))
+    head = tag("tr", tag("td"), *numbers)
     rows = []
-    for one in boards:
-        cells = [tag("th", jobs_link(one, board=one), scope="row")]
+    for place, one in enumerate(boards, 1):
+        number = tag("span", f"{place} ", aria_hidden="true")
+        cells = [tag("th", number, jobs_link(one, board=one), scope="row")]
         for other in boards:
             count = overlap.alone.get(one, 0) if one == other else overlap.pairs.get((one, other), 0)
             shade = 0 if one == other or not count else 1 + round(count / most * 3)

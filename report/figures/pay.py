@@ -49,6 +49,14 @@ def group_pay(jobs: Iterable[Row]) -> list[Pay]:
     ]
 
 
+def pool_levels(groups: Iterable[Pay]) -> list[Pay]:
+    """The groups of each basis as one, whatever their level."""
+    found = defaultdict[str, list[tuple[int, int]]](list)
+    for group in groups:
+        found[group.basis] += group.ranges
+    return [Pay(None, basis, tuple(sorted(found[basis]))) for basis in BASES if basis in found]
+
+
 def benchmark_year(row: Row) -> tuple[int, int] | None:
     """A benchmark's figures for a year of twelve months; None for periods whose hours would have to be guessed."""
     times = PERIODS_A_YEAR.get(row["period"])

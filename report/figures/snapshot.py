@@ -16,6 +16,7 @@ from report.figures.row import Row
 from report.figures.stays import COLUMNS as OF_STAYS
 from report.figures.stays import Duration, Stay, estimate_duration, list_stays
 from report.figures.towns import Spot, find_spots
+from report.figures.trouble import Troubles, find_troubles
 from schemas.configuration import Search
 from schemas.news import OurDoing, count_news
 from schemas.vocabulary import Cause
@@ -45,7 +46,8 @@ class Counted:
     changed: Mapping[str, Row]
     paid: Mapping[str, list[tuple[int, int]]]
     boards: list[Row]
-    usual: Mapping[str, list[int]]  # of a board, the postings of its last good runs
+    feeds: Mapping[str, list[Row]]  # of a board
+    troubles: Troubles
     benchmarks: list[Row]
     days: list[Day]
     duration: Duration
@@ -62,6 +64,9 @@ def count_snapshot(
 ) -> Counted:
     """Count what the page tells from a snapshot's tables and manifest; jobs have `columns` besides those of COUNTED."""
     jobs, wanted, changes = tables["jobs"], sorted({*COUNTED, *columns}), tables["changes"].to_pylist()
+    boards, feeds = tables["boards"].to_pylist(), defaultdict[str, list[Row]](list)
+    for feed in tables["feeds"].to_pylist():
+        feeds[feed["board"]].append(feed)
     found: list[Row] = jobs.filter(pc.equal(jobs["status"], "open")).select(wanted).to_pylist()
     found.sort(key=lambda row: row["job_id"])
     found.sort(key=lambda row: (berlin_day(row["first_seen_at"]), str(row["posted_on"] or "")), reverse=True)
@@ -77,8 +82,9 @@ def count_snapshot(
         paid={
             basis: [pay for row in found if row["salary_basis"] == basis and (pay := yearly(row))] for basis in BASES
         },
-        boards=tables["boards"].to_pylist(),
-        usual=add_up_feeds(tables["feeds"].select(["board", "usual"]).to_pylist()),
+        boards=boards,
+        feeds=feeds,
+        troubles=find_troubles(boards, tables["feeds"].to_pylist(), tables["postings"]),
         benchmarks=tables["benchmarks"].to_pylist(),
         days=count_days(jobs.select(["first_seen_at", "closed_on", "came_by", "closed_reason"]).to_pylist(), on),
         duration=estimate_duration(find_stays(tables).values(), on),
@@ -97,16 +103,13 @@ def find_stays(tables: Mapping[str, Any]) -> dict[str, Stay]:
     return list_stays(tables["jobs"].select(OF_STAYS).to_pylist(), postings)
 
 
-def add_up_feeds(feeds: Iterable[Row]) -> dict[str, list[int]]:
-    """Of each board the postings of its last good runs, newest last: as many runs as all its feeds remember.
+def add_up_feeds(feeds: Iterable[Row]) -> list[int]:
+    """The postings of a board's last good runs, newest last: as many runs as all its feeds remember.
 
-    >>> add_up_feeds([{"board": "elbe", "usual": [3, 4, 4]}, {"board": "elbe", "usual": [7, 8]}])
-    {'elbe': [11, 12]}
+    >>> add_up_feeds([{"usual": [3, 4, 4]}, {"usual": [7, 8]}])
+    [11, 12]
     """
-    counts = defaultdict[str, list[list[int]]](list)
-    for feed in feeds:
-        counts[feed["board"]].append(feed["usual"][::-1])
-    return {board: [sum(run) for run in zip(*usual, strict=False)][::-1] for board, usual in counts.items()}
+    return [sum(run) for run in zip(*(feed["usual"][::-1] for feed in feeds), strict=False)][::-1]
 
 
 def count_named(values: Iterable[str | None]) -> list[tuple[str, int]]:

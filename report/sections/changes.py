@@ -7,7 +7,7 @@ from report.figures.changes import Happened
 from report.figures.pay import yearly
 from report.figures.row import Row
 from report.figures.snapshot import Counted
-from report.markup import Markup, jobs_link, tag, together
+from report.markup import Markup, jobs_link, link_out, tag, together
 from report.sections.section import Section
 from report.wording import load_words, numeral, said
 from schemas.vocabulary import ChangeKind
@@ -22,10 +22,17 @@ _OF_FIELD = {
 def _lead(counted: Counted) -> Markup:
     if counted.previous is None:
         return said("changes.first", "p", {"class_": "lead"})
-    counts = {kind: len(counted.changes.get(kind, ())) for kind in ChangeKind}
-    key = "changes.lead.reopened" if counts[ChangeKind.REOPENED] else "changes.lead"
-    lead = said(key, "p", {"class_": "lead"}, d=counted.previous.isoformat(), **counts)
+    found = [said(f"changes.{kind}", n=len(counted.changes[kind])) for kind in ChangeKind if counted.changes.get(kind)]
+    told = [piece for part in found or [said("changes.none")] for piece in (", ", part)][1:]
+    is_today = counted.previous == counted.on
+    since = said("changes.today") if is_today else said("changes.since", d=counted.previous.isoformat())
+    lead = tag("p", since, " ", *told, ".", class_="lead")
     return together(lead, _ours(counted)) if counted.ours else lead
+
+
+def _is_worth_telling(counted: Counted) -> bool:
+    """Whether there is news, or a day without any: a second run on one day that found nothing is no news."""
+    return bool(counted.previous != counted.on or counted.ours or any(counted.changes.values()))
 
 
 def _ours(counted: Counted) -> Markup:
@@ -45,18 +52,16 @@ def _body(counted: Counted) -> Markup:
     columns = []
     for kind in ChangeKind:
         found = counted.changes.get(kind, [])
-        if not found and kind == ChangeKind.REOPENED:
+        if not found:
             continue
         entries = [_entry(one, counted.changed) for one in found[:KEPT]]
         column = [tag("h3", said(f"change.{kind}"), " ", tag("span", numeral(len(found)), class_="count"))]
-        if not found:
-            column.append(said(f"change.{kind}.none", "p", {"class_": "empty"}))
         column.append(tag("ul", *entries[:SHOWN], class_="news"))
         if rest := entries[SHOWN:]:
             more = said("change.more", "summary", n=len(found) - SHOWN)
             cut = said("change.cut", "p", {"class_": "note"}, n=KEPT) if len(found) > KEPT else None
             column.append(tag("details", more, tag("ul", *rest, class_="news"), cut))
-        if found and kind in (ChangeKind.NEW, ChangeKind.CHANGED):
+        if kind in (ChangeKind.NEW, ChangeKind.CHANGED):
             column.append(tag("p", jobs_link(said("change.in_table"), news=kind), class_="onward"))
         columns.append(tag("div", *column, class_=f"change {kind}"))
     return tag("div", *columns, class_="columns")
@@ -65,14 +70,15 @@ def _body(counted: Counted) -> Markup:
 def _entry(one: Happened, rows: Mapping[str, Row]) -> Markup:
     row = rows.get(one.job_id)
     is_open = row is not None and row["status"] == "open"
-    title: Markup | str = jobs_link(one.title, job=one.job_id) if is_open else one.title
+    title: Markup | str = link_out(row["url"], one.title) if row and is_open else one.title
+    more = tag("small", jobs_link(said("change.details"), job=one.job_id)) if is_open else None
     who = " · ".join(filter(None, (one.employer, one.town)))
     if one.kind == ChangeKind.CLOSED:
         reason = said(f"closed.{one.after}") if one.after else None
         when = said("closed.on", d=row["closed_on"].isoformat()) if row and row["closed_on"] else None
         return tag("li", tag("b", title), tag("span", who), tag("small", reason, " ", when))
     about = [_pay(row)] if one.kind == ChangeKind.NEW and row and yearly(row) else []
-    return tag("li", tag("b", title), tag("span", who), *about, *_fields(one, row))
+    return tag("li", tag("b", title), tag("span", who), *about, *_fields(one, row), more)
 
 
 def _pay(row: Row) -> Markup:
@@ -95,7 +101,9 @@ def _fields(one: Happened, row: Row | None) -> list[Markup]:
         found.append(tag("small", said("field.salary", "em"), *words))
     for name, (before_words, after_words) in fields.items():
         if name == "job_id":
-            found.append(said("change.merged", "small"))
+            merged = said("change.merged")
+            went = after_words if after_words and after_words != one.job_id else None
+            found.append(tag("small", jobs_link(merged, job=went) if went else merged))
             continue
         pair = (_value(name, before_words), said("became", "i"), _value(name, after_words))
         found.append(tag("small", said(f"field.{name}", "em"), *pair))
@@ -121,4 +129,6 @@ def _value(field: str, words: str | None) -> Markup:
     return said(key) if key in load_words() else tag("span", words)
 
 
-CHANGES = Section("changes", _lead, _body, ("salary_min_eur", "salary_max_eur", "salary_period"))
+CHANGES = Section(
+    "changes", _lead, _body, ("url", "salary_min_eur", "salary_max_eur", "salary_period"), _is_worth_telling
+)

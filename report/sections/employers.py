@@ -12,8 +12,10 @@ SINGLES = 16  # employers with one job each that are shown at once
 def _lead(counted: Counted) -> Markup:
     agencies = sum(bool(row["employer_is_agency"]) for row in counted.open)
     unknown = sum(row["employer"] is None for row in counted.open)
-    facts = {"n": len(counted.open), "who": len(counted.employers), "agencies": agencies, "unknown": unknown}
-    return said("employers.lead.unknown" if unknown else "employers.lead", "p", {"class_": "lead"}, **facts)
+    told: list[Markup | str] = [said("employers.lead", n=len(counted.open), who=len(counted.employers))]
+    told += [" ", said("employers.lead.agencies", n=agencies)] if agencies else []
+    told += [" ", said("employers.lead.unknown", n=unknown)] if unknown else []
+    return tag("p", *told, class_="lead")
 
 
 def _body(counted: Counted) -> Markup:

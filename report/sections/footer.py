@@ -1,5 +1,6 @@
 """How the figures come about, and the data beside the page."""
 
+from report.feed import FEEDS
 from report.figures.snapshot import Counted
 from report.job_rows import LISTED
 from report.markup import Markup, link_out, tag, together
@@ -11,7 +12,7 @@ _CREDITS = {"adzuna": ("Jobs by Adzuna", "https://www.adzuna.de")}
 
 def write_footer(counted: Counted) -> Markup:
     files = counted.manifest.get("files", {})
-    links = [tag("a", name, href=name) for name in sorted([*files, "new.atom"])]
+    links = [tag("a", name, href=name) for name in sorted({*files, *FEEDS.values()})]
     listed = [together(link, " ") for link in links]
     cut = len(counted.open) - LISTED
     return together(

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from report.charts.pay import draw_pay, explain_legend
+from report.charts.pay import Occupation, draw_pay
 from report.figures.days import berlin_day
-from report.figures.pay import BASES, benchmark_year, group_pay
+from report.figures.pay import benchmark_year, group_pay, pool_levels
 from report.figures.row import Row
 from report.figures.snapshot import Counted
 from report.markup import Markup, link_out, tag, together
@@ -16,7 +16,10 @@ from report.wording import said
 def _lead(counted: Counted) -> Markup:
     counts = {basis: len(pays) for basis, pays in counted.paid.items()}
     total, paid = len(counted.open), sum(counts.values())
-    return said("pay.lead", "p", {"class_": "lead"}, n=total, paid=paid, none=total - paid, **counts)
+    parts = [said(f"pay.lead.{basis}", n=n) for basis, n in counts.items() if n]
+    told = [piece for part in parts for piece in (", ", part)][1:]
+    none = [" ", said("pay.lead.none", n=total - paid)] if total > paid else []
+    return tag("p", said("pay.lead", n=total, paid=paid), *([": ", *told] if told else []), ".", *none, class_="lead")
 
 
 def _body(counted: Counted) -> Markup:
@@ -25,30 +28,24 @@ def _body(counted: Counted) -> Markup:
     here = [row for row in known if row["town"] == counted.search.where.town] or known
     if not groups and not here:
         return said("pay.none", "p", {"class_": "empty"})
-    keys = [basis for basis in BASES if any(group.basis == basis for group in groups)]
-    band = _band(counted, here)
-    legend = explain_legend([*keys, "whole", "dot", *(["benchmark"] if here else [])])
-    if band:
-        legend = together(
-            legend, said("pay.band", "p", {"class_": "note band-note"}, what=band[0], town=here[0]["town"])
-        )
-    notes = [said("pay.note", "p", {"class_": "note"})]
+    notes = [said("pay.marks", "p", {"class_": "note"}), said("pay.note", "p", {"class_": "note"})]
     if here:
         sources = [tag("li", tag("q", row["words"]), " ", _source_of(row)) for row in here]
         summary = said("benchmark.words", "summary", n=len(here))
         notes.append(tag("details", summary, tag("ul", *sources, class_="sources")))
     else:
         notes.append(said("benchmark.none", "p", {"class_": "note"}, town=counted.search.where.town))
-    return together(legend, draw_pay(groups, here, band[1] if band else None), *notes)
+    return together(draw_pay(groups, _compare(counted, here)), *notes)
 
 
-def _band(counted: Counted, here: Sequence[Row]) -> tuple[str, tuple[int, int]] | None:
-    """The first keyword's occupation as a board names it, and the pay that the board states for it over all levels."""
-    wanted = _letters(counted.search.what.keywords[0])
-    found = [(row, pay) for row in here if _letters(row["occupation"]) == wanted and (pay := benchmark_year(row))]
-    if not found:
-        return None
-    return found[0][0]["occupation"], (min(low for _, (low, _) in found), max(high for _, (_, high) in found))
+def _compare(counted: Counted, here: Sequence[Row]) -> list[Occupation]:
+    """Of each occupation the boards' benchmarks, and the pay of the open jobs whose title is its name."""
+    found = []
+    for name in dict.fromkeys(row["occupation"] for row in here):
+        same = [row for row in counted.open if _letters(row["title_core"] or "") == _letters(name)]
+        rows = tuple((row, pay) for row in here if row["occupation"] == name and (pay := benchmark_year(row)))
+        found.append(Occupation(name, here[0]["town"], rows, tuple(pool_levels(group_pay(same)))))
+    return found
 
 
 def _source_of(row: Row) -> Markup:
@@ -60,4 +57,4 @@ def _letters(words: str) -> str:
     return re.sub(r"\W", "", words).lower()
 
 
-PAY = Section("pay", _lead, _body, ("seniority",))
+PAY = Section("pay", _lead, _body, ("seniority", "title_core"))

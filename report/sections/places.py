@@ -24,7 +24,7 @@ def _body(counted: Counted) -> Markup:
     chart = tag("figure", draw_map(spots, where.town, where.radius_km), said("map.note", "figcaption", town=where.town))
     rows = []
     for spot in spots:
-        far = said("km", "small", n=round(spot.km)) if spot.km is not None else None
+        far = said("km", "small", n=round(spot.km)) if spot.km is not None and spot.km >= 0.5 else None
         rows.append((together(jobs_link(spot.town, town=spot.town), " ", far), spot.jobs))
     return tag("div", chart, tag("div", *list_bars(counted, rows, said("places.caption"))), class_="beside")
 

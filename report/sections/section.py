@@ -12,13 +12,15 @@ from report.wording import said
 class Section:
     """A section below the head of the page. Its title is the words `<name>.title`.
 
-    `columns`: the columns of a job that it looks at besides those of COUNTED (report/figures/snapshot.py).
+    `columns`: the columns of a job that it looks at besides those of COUNTED (report/figures/snapshot.py). `is_shown`:
+    whether it has anything to say of a snapshot.
     """
 
     name: str  # its id in the page
     lead: Callable[[Counted], Markup]
     body: Callable[[Counted], Markup]
     columns: tuple[str, ...] = ()
+    is_shown: Callable[[Counted], bool] = lambda _: True
 
     def write(self, counted: Counted) -> str:
         """The section as HTML."""
