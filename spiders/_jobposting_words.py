@@ -62,6 +62,11 @@ def read_job_posting(posting: JsonObject, page_url: str) -> dict[str, Any]:
         "remote_raw": _words(posting.get("joblocationtype")),
         "industry_raw": _words(posting.get("industry")),
         "reference_raw": _word(identifier.get("value") if isinstance(identifier, dict) else identifier),
+        "education_raw": "; ".join(_read_education(posting)) or None,
+        "experience_raw": "; ".join(_read_experience(posting)) or None,
+        "benefits_raw": "; ".join(_words(posting.get("jobbenefits"))) or None,
+        "bonus_raw": "; ".join(_words(posting.get("incentivecompensation"))) or None,
+        "positions_raw": _word(posting.get("totaljobopenings")),
     }
 
 
@@ -89,6 +94,26 @@ def _if_true(value: Any, words: str) -> str | None:
 def _unescape(text: str | None) -> str | None:
     """Text inside JSON-LD is often HTML-escaped once or twice; undo both."""
     return text and html.unescape(html.unescape(text))
+
+
+def _read_education(posting: JsonObject) -> Iterator[str]:
+    """What is asked of education: words, or the category of a credential such as "bachelor degree"."""
+    for one in as_list(posting.get("educationrequirements")):
+        yield from _words(one.get("credentialcategory") or one.get("name") if isinstance(one, dict) else one)
+
+
+def _read_experience(posting: JsonObject) -> Iterator[str]:
+    """What is asked of experience: words, or a number of months, whole years of which are told as years."""
+    for one in as_list(posting.get("experiencerequirements")):
+        months = number_of(one.get("monthsofexperience")) if isinstance(one, dict) else None
+        if months and months > 0:
+            yield (
+                f"{months / 12:.0f} Jahre Berufserfahrung"
+                if months % 12 == 0
+                else f"{months:.0f} Monate Berufserfahrung"
+            )
+        else:
+            yield from _words(one)
 
 
 def _read_text(posting: JsonObject) -> str | None:

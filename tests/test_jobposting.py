@@ -166,6 +166,16 @@ def test_an_estimated_salary_says_so_and_never_replaces_a_stated_one() -> None:
         ({"validThrough": "2026-04-30T23:59"}, "apply_by_raw", "2026-04-30T23:59"),
         ({"validThrough": "0000-00-00"}, "apply_by_raw", None),
         ({"validThrough": "00.00.0000"}, "apply_by_raw", None),
+        ({"educationRequirements": {"credentialCategory": "bachelor degree"}}, "education_raw", "bachelor degree"),
+        ({"educationRequirements": ["Studium", {"name": "Ausbildung"}]}, "education_raw", "Studium; Ausbildung"),
+        ({"educationRequirements": "n/a"}, "education_raw", None),
+        ({"experienceRequirements": {"monthsOfExperience": 36}}, "experience_raw", "3 Jahre Berufserfahrung"),
+        ({"experienceRequirements": {"monthsOfExperience": "30"}}, "experience_raw", "30 Monate Berufserfahrung"),
+        ({"experienceRequirements": {"monthsOfExperience": 0}}, "experience_raw", None),
+        ({"experienceRequirements": "mehrjährige Erfahrung"}, "experience_raw", "mehrjährige Erfahrung"),
+        ({"jobBenefits": ["JobRad", "-", "Kantine"]}, "benefits_raw", "JobRad; Kantine"),
+        ({"incentiveCompensation": "jährlicher Bonus"}, "bonus_raw", "jährlicher Bonus"),
+        ({"totalJobOpenings": 2}, "positions_raw", "2"),
     ],
 )
 def test_words_are_selected_and_their_coats_taken_off(posting: dict[str, Any], name: str, words: Any) -> None:

@@ -268,3 +268,24 @@ def test_dates_are_weighed_against_each_other(
     row = read(**words)
     assert {name: getattr(row, name) for name in expected} == expected
     assert row.issues == issues
+
+
+def test_what_a_board_states_in_fields_of_asks_and_offers_goes_before_the_text() -> None:
+    stated: dict[str, Any] = {
+        "education_raw": "bachelor degree",
+        "experience_raw": "3 Jahre Berufserfahrung",
+        "benefits_raw": "JobRad; Kantine",
+        "bonus_raw": "jährlicher Bonus",
+        "positions_raw": "2",
+    }
+    text = "<p>Ihr Profil</p><ul><li>Promotion</li><li>mindestens 8 Jahre Berufserfahrung</li></ul>"
+    read = read_posting(
+        RawPosting(
+            board="board", board_ref="1", url="https://board.example/1", title="IT-Leiter (m/w/d)", text_html=text,
+            fetched_at=datetime(2026, 11, 28, 6, tzinfo=UTC), **stated,
+        ),
+        "20261128T060000Z",
+        SEARCH,
+    )  # fmt: skip
+    assert (read.education_min, read.experience_years_min, read.positions, read.bonus) == ("bachelor", 3, 2, True)
+    assert {"bike_leasing", "meals"} <= set(read.benefits)

@@ -33,7 +33,7 @@ _LEVELS: dict[Level, tuple[str, ...]] = {
             "\\bm\\.? ?sc\\b",
             "staatsexamen",
         ),
-        *("diplom ?\\(uni", "master[’'`´]?s\\b"),
+        *("diplom ?\\(uni", "master[’'`´]?s\\b", "postgraduate degree"),
     ),
     "bachelor": (
         *(
@@ -75,6 +75,8 @@ _LEVELS: dict[Level, tuple[str, ...]] = {
         *(
             "ausbildung(?:en)?\\b",
             "berufsabschluss",
+            "professional certificate",
+            "associate(?:[’'`´]?s)? degree",
             "\\blehre\\b",
             "techniker\\w*",
             "meister(?:in|brief|/in)?\\b(?!n)",

@@ -83,11 +83,11 @@ def disclosure_columns(ad: Ad, read: Columns) -> Columns:
 
 def _asked(words: str | None) -> str | None:
     """A board's field as a part of an ad, whose heading says that it asks."""
-    return f"Profil\n{words}" if words else None
+    return f"Profil\n- {words}" if words else None
 
 
 def _offered(words: str | None) -> str | None:
-    return f"Wir bieten\n{words}" if words else None
+    return f"Wir bieten\n- {words}" if words else None
 
 
 def _ends(name: str, count: Range | None) -> Columns:
