@@ -81,7 +81,11 @@ SPIDER_MIDDLEWARES = {
     "crawls.manners.turn.Turn": 950,  # next to the spider: it sees the first requests before any other part does
 }
 TWISTED_DNS_RESOLVER = "crawls.manners.address_guard.GuardedResolver"
-EXTENSIONS = {"crawls.progress.Progress": 500}
+EXTENSIONS = {
+    "crawls.progress.Progress": 500,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "crawls.manners.memory.Memory": 0,
+}
 EXTENSIONS_BASE = {
     name: order
     for name, order in _scrapy.EXTENSIONS_BASE.items()

@@ -123,7 +123,6 @@ class Vacancy(Advertised):
             schema_org="jobBenefits",
             example=("bike_leasing", "pension", "training"),
         ),
-        Use(NEWS, read_from=("title", "text"), label=("Leistungen", "Benefits")),
     ] = ()
     salary_disclosure: Annotated[
         SalaryDisclosure | None,

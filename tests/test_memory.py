@@ -1,0 +1,42 @@
+"""A board's process is judged by its own memory."""
+
+import subprocess
+import sys
+
+import pytest
+from scrapy.settings.default_settings import EXTENSIONS_BASE
+
+import settings
+from crawls.manners.memory import _STATUS, Memory
+from tests.support.replay import ROOT
+
+MB = 1 << 20
+TELL = """
+from scrapy.utils.test import get_crawler
+from crawls.manners.memory import Memory
+held = bytearray(%d)
+for at in range(0, len(held), 4096):
+    held[at] = 1
+print(Memory(get_crawler(settings_dict={"MEMUSAGE_ENABLED": True})).get_virtual_size())
+"""
+
+
+def own_memory(held: int = 0) -> int:
+    command = [sys.executable, "-c", TELL % held]
+    return int(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+
+
+@pytest.mark.skipif(not _STATUS.exists(), reason="there is no /proc")
+def test_what_the_parent_holds_does_not_count_and_what_the_process_holds_does() -> None:
+    alone = own_memory()
+    held = bytearray(700 * MB)
+    for at in range(0, len(held), 4096):
+        held[at] = 1
+    assert own_memory() < alone + 50 * MB
+    del held
+    assert own_memory(200 * MB) > alone + 190 * MB
+
+
+def test_it_takes_the_place_of_scrapys_own() -> None:
+    (own,) = (at for at in EXTENSIONS_BASE if at.endswith(".MemoryUsage"))
+    assert settings.EXTENSIONS[own] is None and settings.EXTENSIONS[f"{Memory.__module__}.Memory"] is not None
