@@ -60,9 +60,8 @@ def run_once(
     except Locked:
         raise  # another run is at work, and tells what comes of it
     except (ConfigurationError, OSError) as error:
-        with locked(output, "run"):
-            for complaint in _tell(output, search, {"run": f"the run broke off: {error}"}, keep=True):
-                print(f"wupperjobs: {complaint}", file=sys.stderr)
+        for complaint in _tell(output, search, {"run": f"the run broke off: {error}"}, keep=True):
+            print(f"wupperjobs: {complaint}", file=sys.stderr)
         raise
     if verbose:
         print_collected(collected, output, replayed=bool(replay))

@@ -154,6 +154,19 @@ def test_a_damaged_outbox_tells_everything_anew(tmp_path: Path, inbox: tuple[Any
     assert len(handler.got) == 1
 
 
+def test_a_full_disk_is_told_all_the_same(
+    tmp_path: Path, inbox: tuple[Any, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler, url = inbox
+
+    def refuse(outbox: Outbox) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Outbox, "save", refuse)
+    assert note(Outbox.read(Output.at(tmp_path)), Alert(url=url), 0, run="the run broke off: no space") == []
+    assert "no space" in handler.got[0][2]
+
+
 def test_without_anyone_to_tell_nothing_waits(tmp_path: Path) -> None:
     outbox = Outbox.read(Output.at(tmp_path))
     note(outbox, Alert(), 0)

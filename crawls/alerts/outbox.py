@@ -6,6 +6,7 @@ message. So nothing is lost by a kill or a server that is down; a kill between t
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -69,6 +70,10 @@ class Outbox:
         with write_whole(self.output, self.output.path(FILE)) as stream:
             stream.write(to_json(record))
 
+    def _save_if_possible(self) -> None:
+        with suppress(OSError):
+            self.save()
+
     def _is_there(self) -> bool:
         info = self.output.filesystem.get_file_info(self.output.path(FILE))
         return bool(info.type == fs.FileType.File)
@@ -106,8 +111,11 @@ class Outbox:
             self.waiting.append(Waiting(message, ways))
 
     def send(self, alert: Alert) -> list[str]:
-        """Send what waits; why a way did not take it, in words. What is not sent waits for the next time."""
-        self.save()
+        """Send what waits; why a way did not take it, in words. What is not sent waits for the next time.
+
+        Where nothing can be written, on a full disk, it is sent all the same, and told again the next time.
+        """
+        self._save_if_possible()
         ways, unsent = channels_of(alert), dict[str, str]()
         for one in self.waiting:
             for way in list(one.ways):
@@ -120,7 +128,7 @@ class Outbox:
                     unsent[way] = f"The alert could not be sent ({way}): {error}. The next run tries again."
                 else:
                     one.ways.remove(way)
-                    self.save()
+                    self._save_if_possible()
         self.waiting = [one for one in self.waiting if one.ways]
-        self.save()
+        self._save_if_possible()
         return list(unsent.values())
