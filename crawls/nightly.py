@@ -43,7 +43,7 @@ def run_once(
 
     Well: one line is printed (`quiet`: none). Not well: one paragraph on standard error, that says what to do.
     Whoever `[alert]` names is told of what begins and ends; a run that cannot even begin is told, too.
-    Raises Locked, ConfigurationError, OSError.
+    An alert that could not be sent is not well either. Raises Locked, ConfigurationError, OSError.
     """
     search, output = load_search(search_file), Output.of_command(where)
     try:
@@ -59,22 +59,22 @@ def run_once(
             complaints += _tell(output, search, troubles)
     except Locked:
         raise  # another run is at work, and tells what comes of it
-    except (ConfigurationError, OSError) as error:
+    except Exception as error:
         for complaint in _tell(output, search, {"run": f"the run broke off: {error}"}, keep=True):
             print(f"wupperjobs: {complaint}", file=sys.stderr)
         raise
     if verbose:
         print_collected(collected, output, replayed=bool(replay))
         print_published(published, output)
-    code = max(collected.exit_code, published.exit_code)
     complaints = [one for one in complaints if one]
-    if code or troubles or complaints:
+    code = max(collected.exit_code, published.exit_code, ExitCode.GATED if troubles or complaints else ExitCode.WELL)
+    if code:
         cure = "What to do: scrapy status" + (f" --output {where}" if where != "output" else "")
         told = (_sum_up(collected, published), as_paragraph(troubles), *complaints, cure)
         print(f"wupperjobs: {' '.join(filter(None, told))}", file=sys.stderr)
     elif not quiet and not verbose:
         print(_sum_up(collected, published))
-    return max(code, ExitCode.GATED) if troubles else code
+    return code
 
 
 def check_room(output: Output, search: Search) -> None:

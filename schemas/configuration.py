@@ -186,7 +186,7 @@ class Mail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """Who is told of trouble: once when it begins, once when it ends, and again each week. docs/alerts.md."""
+    """Who is told of trouble: once when it begins, once when it ends, and again each week. docs/operating.md."""
 
     command: Annotated[
         Text | None,

@@ -172,7 +172,14 @@ def test_without_anyone_to_tell_nothing_waits(tmp_path: Path) -> None:
     note(outbox, Alert(), 0)
     assert not (tmp_path / FILE).exists()
     note(outbox, Alert(), 1, alpha="alpha is failed")
-    assert json.loads((tmp_path / FILE).read_text())["waiting"] == []
+    assert not (tmp_path / FILE).exists()
+
+
+def test_who_is_named_later_is_told_of_what_goes_on(tmp_path: Path, inbox: tuple[Any, str]) -> None:
+    handler, url = inbox
+    for alert, count in ((Alert(), 0), (Alert(url=url), 1), (Alert(url=url), 1)):
+        note(Outbox.read(Output.at(tmp_path)), alert, 0, alpha="alpha is failed")
+        assert len(handler.got) == count
 
 
 @pytest.mark.parametrize("form", ["text", "slack", "json"])

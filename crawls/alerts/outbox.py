@@ -81,8 +81,11 @@ class Outbox:
     def note(self, whose: str, troubles: Mapping[str, str], alert: Alert, now: datetime) -> None:
         """Compare the troubles of now, in words by name, with those told; what has to be told waits from now on.
 
-        `whose`: the search, as the subject names it.
+        `whose`: the search, as the subject names it. Where nobody is to be told, nothing counts as told.
         """
+        if not channels_of(alert):
+            self.known.clear()
+            return
         at, oldest = now.isoformat(timespec="seconds"), now - timedelta(days=alert.remind_days)
         begun = {name: words for name, words in troubles.items() if name not in self.known}
         ended = {name: one for name, one in self.known.items() if name not in troubles}

@@ -21,7 +21,7 @@ def send_alerts(search_file: str, where: str, *, is_test: bool) -> int:
     ways = channels_of(search.alert)
     if not ways:
         raise ConfigurationError(
-            f"{search.path.name}: [alert] names nobody; write command, url or a table [alert.mail] (docs/alerts.md)"
+            f"{search.path.name}: [alert] names nobody; write command, url or a table [alert.mail] (docs/operating.md)"
         )
     if is_test:
         message = Message(event="test", subject=f"wupperjobs {search.path.stem}: a test", text=TEST)

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-_NUMBERS = {
+NUMBERS = {
     "zwei": 2,
     "drei": 3,
     "vier": 4,
@@ -15,16 +15,23 @@ _NUMBERS = {
     "zehn": 10,
     "elf": 11,
     "zwölf": 12,
-    "dreißig": 30,
     "two": 2,
     "three": 3,
     "four": 4,
     "five": 5,
     "six": 6,
+    "seven": 7,
     "eight": 8,
+    "nine": 9,
     "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "zwanzig": 20,
+    "twenty": 20,
+    "dreißig": 30,
+    "thirty": 30,
 }
-NUMBER = rf"(?:\d{{1,3}}(?:[.,'’ ]\d{{3}})+|\d+|\b(?:{'|'.join(_NUMBERS)})\b)"
+NUMBER = rf"(?:\d{{1,3}}(?:[.,'’ ]\d{{3}})+|\d+|\b(?:{'|'.join(NUMBERS)})\b)"
 _RANGE = re.compile(
     rf"(?P<from>über|mehr als|mindestens|mind\.|ab|more than|over|at least|>|min\.)? ?(?P<to>bis zu|"
     rf"bis|up to|maximal|max\.|höchstens|<|weniger als)? ?"
@@ -57,4 +64,4 @@ def read_range(words: str) -> Range | None:
 
 
 def _value(number: str) -> int:
-    return _NUMBERS[number] if number in _NUMBERS else int(re.sub(r"\D", "", number))
+    return NUMBERS[number] if number in NUMBERS else int(re.sub(r"\D", "", number))

@@ -3,36 +3,14 @@
 import re
 from typing import Literal, NamedTuple
 
+from german.asks.counts import NUMBERS
 from german.asks.statements import Statement, split_ad
 from german.asks.topics import DENIED
 from german.asks.wishes import is_wished
 from german.words.gates import any_of
 
 Level = Literal["entry", "some", "several", "years", "stated"]
-_NUMBERS = {
-    "ein": 1,
-    "eine": 1,
-    "einem": 1,
-    "einer": 1,
-    "zwei": 2,
-    "drei": 3,
-    "vier": 4,
-    "fünf": 5,
-    "sechs": 6,
-    "sieben": 7,
-    "acht": 8,
-    "neun": 9,
-    "zehn": 10,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "ten": 10,
-}
+_NUMBERS = {"ein": 1, "eine": 1, "einem": 1, "einer": 1, "one": 1} | NUMBERS
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _YEARS = re.compile(
     rf"(?<![\w.,])(?P<low>{_NUMBER}) ?\+?(?: ?(?:-|–|bis|to|oder) ?{_NUMBER})? ?\+?[ -]?(?:\(\w+\) ?)?"
