@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from crawls.handed_over import hand_over
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = 500
 PAGE_BYTES = 43_000  # the median posting page of the boards recorded
@@ -67,11 +69,11 @@ class _Site(http.server.BaseHTTPRequestHandler):
         """Silence."""
 
 
-def measure(spider: Path, folder: str, port: int, *settings: str) -> Cost:
-    """Run a spider's file in a process of its own, from `folder`, whose scrapy.cfg counts."""
-    words = [word for setting in settings for word in ("-s", setting)]
-    command = [sys.executable, "-m", "scrapy", "runspider", str(spider), "-a", f"port={port}", *words]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+def measure(spider: Path, folder: str, port: int, **settings: str) -> Cost:
+    """Run a spider's file in a process of its own, from `folder`, whose scrapy.cfg counts, as `collect` starts one."""
+    command = [sys.executable, "-m", "scrapy", "runspider", str(spider), "-a", f"port={port}"]
+    environment = hand_over(settings) if settings else None
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     assert process.stderr
     errors = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
@@ -90,9 +92,9 @@ def compare() -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory() as folder:
         port, here = server.server_address[1], ROOT / "bench"
-        output = f"OUTPUT={folder}", f"ARCHIVE_FILE={folder}/archive.warc.gz", "ALLOW_LOOPBACK=1", "DAILY_REQUESTS=0"
+        output = {"OUTPUT": folder, "ARCHIVE_FILE": f"{folder}/archive.warc.gz", "ALLOW_LOOPBACK": "1"}
         bares = [measure(here / "crawl_bare.py", folder, port) for _ in range(3)]
-        ourses = [measure(here / "crawl_board.py", str(ROOT), port, *output) for _ in range(3)]
+        ourses = [measure(here / "crawl_board.py", str(ROOT), port, **output) for _ in range(3)]
         (part,) = Path(folder).glob("postings/*/ours.parquet")
         if (read := pq.read_metadata(part).num_rows) != PAGES:
             raise RuntimeError(
