@@ -7,16 +7,18 @@ until one fails. It prints those that none notices. All happens in worktrees of 
 docs/mutants.md: what survives.
 """
 
+import json
 import os
 import random
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
@@ -27,10 +29,10 @@ ROOT = Path(__file__).parents[1]
 SHARES = {"snapshots": 0.5, "storage": 0.2, "crawls": 0.2, "pipelines/part.py": 0.1}  # of the sample
 SEED, SIZE, AT_ONCE = 11, 160, 2
 MOST = 12  # files of tests that meet a fault: what no near and quick one notices is worth a test of its own
-PATIENCE = 3  # times as long as a file's unchanged tests, after which a fault counts as noticed: it runs for ever
+PATIENCE = 3  # times as much CPU time as a file's unchanged tests take, and a fault counts as noticed: it runs for ever
 
 
-T = TypeVar("T")
+S, T = TypeVar("S"), TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,41 @@ class Tests:
     """A file of tests (or of code with examples in docstrings): how long it takes and what functions it calls."""
 
     name: str
-    seconds: float
-    calls: frozenset[str]  # as FILE:LINE, the line where the function begins
+    seconds: float  # under the eye of bench/noting
+    calls: list[str]  # as FILE:LINE, the line where the function begins
+
+
+class Checkouts:
+    """Worktrees of the last commit, each for one work at a time."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        self.places = [folder / str(number) for number in range(count)]
+        self.free: SimpleQueue[Path] = SimpleQueue()
+        self.pool = ThreadPoolExecutor(count)
+
+    def __enter__(self) -> "Checkouts":
+        for place in self.places:
+            subprocess.run(["git", "worktree", "add", "--quiet", "--detach", place, "HEAD"], cwd=ROOT, check=True)
+            (place / ".venv").symlink_to(ROOT / ".venv")  # tests look for tools there
+            self.free.put(place)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.pool.shutdown(cancel_futures=True)
+        for place in self.places:
+            subprocess.run(["git", "worktree", "remove", "--force", place], cwd=ROOT, check=False)
+
+    def each(self, work: Callable[[Path, S], T], things: Iterable[S]) -> Iterator[T]:
+        """What the work makes of each thing, in their order; several at a time, each in a checkout of its own."""
+
+        def one(thing: S) -> T:
+            place = self.free.get()
+            try:
+                return work(place, thing)
+            finally:
+                self.free.put(place)
+
+        return self.pool.map(one, things)
 
 
 def draw_sample(checkout: Path, size: int, seed: int) -> list[Mutant]:
@@ -66,17 +101,19 @@ def find_test_files() -> Iterator[str]:
                 yield file.relative_to(ROOT).as_posix()
 
 
-def run_tests(checkout: Path, file: str, limit: float | None = None, /, **environment: str) -> bool:
-    """Whether all tests of a file pass in a checkout."""
+def run_tests(checkout: Path, file: str, limit: float = resource.RLIM_INFINITY, /, **environment: str) -> bool:
+    """Whether all tests of a file pass in a checkout, each process within so many seconds of CPU time."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", file]
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    try:
-        done = subprocess.run(
-            command, cwd=checkout, env=clean | environment, timeout=limit, check=False, capture_output=True
-        )
-    except subprocess.TimeoutExpired:
+
+    def limit_time() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(limit), resource.RLIM_INFINITY))
+
+    done = subprocess.run(
+        command, cwd=checkout, env=clean | environment, preexec_fn=limit_time, check=False, capture_output=True
+    )
+    if done.returncode == -signal.SIGXCPU:
         print(f"no end after {limit:.0f} s: {file}", flush=True)
-        return False
     return done.returncode in (0, 5)  # 5: there are none
 
 
@@ -84,12 +121,22 @@ def note_calls(checkout: Path, file: str) -> Tests | None:
     """Run one file unchanged; None if it fails, so that it would notice everything."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.monotonic()
-        noting = {"PYTHONPATH": str(checkout / "bench/noting"), "NOTED": folder}
-        if not run_tests(checkout, file, **noting):
+        if not run_tests(checkout, file, PYTHONPATH=str(checkout / "bench/noting"), NOTED=folder):
             print(f"{file} fails without any fault, or under the eye of bench/noting: left out", flush=True)
             return None
         calls = {line for noted in Path(folder).glob("*.txt") for line in noted.read_text().splitlines()}
-        return Tests(file, time.monotonic() - began, frozenset(calls))
+        return Tests(file, time.monotonic() - began, sorted(calls))
+
+
+def note_all(checkouts: Checkouts) -> list[Tests]:
+    """All files of tests. What was noted of this commit before is read again: noting takes longer than all tests do."""
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    kept = Path(tempfile.gettempdir()) / f"noted-{commit.strip()}.json"
+    if kept.exists():
+        return [Tests(**row) for row in json.loads(kept.read_text())]
+    noted = [tests for tests in checkouts.each(note_calls, find_test_files()) if tests]
+    kept.write_text(json.dumps([asdict(tests) for tests in noted]))
+    return noted
 
 
 def meet(checkout: Path, mutant: Mutant, tests: Iterable[Tests]) -> bool:
@@ -123,43 +170,14 @@ def _calls(test: Tests, mutant: Mutant) -> bool:
     return any(call.startswith(f"{mutant.file}:") for call in test.calls)
 
 
-@contextmanager
-def open_checkouts(folder: Path, count: int) -> Iterator[SimpleQueue[Path]]:
-    """So many worktrees of the last commit, for whoever takes one and puts it back; tests look for tools in .venv."""
-    free: SimpleQueue[Path] = SimpleQueue()
-    places = [folder / str(number) for number in range(count)]
-    try:
-        for place in places:
-            subprocess.run(["git", "worktree", "add", "--quiet", "--detach", place, "HEAD"], cwd=ROOT, check=True)
-            (place / ".venv").symlink_to(ROOT / ".venv")
-            free.put(place)
-        yield free
-    finally:
-        for place in places:
-            subprocess.run(["git", "worktree", "remove", "--force", place], cwd=ROOT, check=False)
-
-
 def main(size: int, seed: int) -> int:
     """Print the faults that no test notices; 1 if there are any."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        open_checkouts(Path(folder), AT_ONCE) as free,
-        ThreadPoolExecutor(AT_ONCE) as pool,
-    ):
-
-        def on_one(work: Callable[[Path], T]) -> T:
-            checkout = free.get()
-            try:
-                return work(checkout)
-            finally:
-                free.put(checkout)
-
+    with tempfile.TemporaryDirectory() as folder, Checkouts(Path(folder), AT_ONCE) as checkouts:
         began = time.monotonic()
-        noted = pool.map(lambda file: on_one(lambda checkout: note_calls(checkout, file)), find_test_files())
-        tests = [test for test in noted if test]
+        tests = note_all(checkouts)
         print(f"{len(tests)} files of tests noted in {time.monotonic() - began:.0f} s", flush=True)
-        mutants = on_one(lambda checkout: draw_sample(checkout, size, seed))
-        met = pool.map(lambda mutant: on_one(lambda checkout: meet(checkout, mutant, tests)), mutants)
+        mutants = draw_sample(ROOT, size, seed)
+        met = checkouts.each(lambda checkout, mutant: meet(checkout, mutant, tests), mutants)
         survivors = 0
         for number, (mutant, is_noticed) in enumerate(zip(mutants, met, strict=True), start=1):
             survivors += not is_noticed
