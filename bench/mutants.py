@@ -32,7 +32,8 @@ MOST = 12  # files of tests that meet a fault: what no near and quick one notice
 PATIENCE = 3  # times as much CPU time as a file's unchanged tests take, and a fault counts as noticed: it runs for ever
 
 
-S, T = TypeVar("S"), TypeVar("T")
+S = TypeVar("S")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
