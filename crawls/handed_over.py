@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from scrapy.settings import BaseSettings
 
+from crawls.json_logs import log_as_json
 from schemas.secrets import guard_stderr
 from schemas.sound import make_sound
 
@@ -33,3 +34,5 @@ class HandedOver:
     def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
         settings.setdict(json.loads(os.environ.pop(VARIABLE, "{}")), priority="cmdline")
         guard_stderr(make_sound)
+        if settings.getbool("LOG_AS_JSON"):
+            log_as_json(settings)

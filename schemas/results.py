@@ -163,7 +163,7 @@ class Collected:
     def exit_code(self) -> ExitCode:
         if self.misdated and self.misdated.code is not DateFault.LATE:
             return ExitCode.MISCONFIGURED
-        is_well = not self.misdated and all(row.verdict.is_well for row in self.boards)
+        is_well = not self.misdated and all(row.is_well for row in self.boards)
         return ExitCode.WELL if is_well else ExitCode.GATED
 
     def as_record(self) -> dict[str, Any]:
@@ -214,8 +214,7 @@ class Published:
     @property
     def refused(self) -> dict[str, str]:
         """Board to reason, for those of the last run that someone should look at."""
-        rows = (row for row in self.boards if not row.verdict.is_well)
-        return {row.board: f"{row.verdict}: {row.reason}" if row.reason else row.verdict for row in rows}
+        return {row.board: row.trouble for row in self.boards if not row.is_well}
 
     def as_record(self) -> dict[str, Any]:
         """As `--json` prints it."""
@@ -279,7 +278,7 @@ class Status:
     def is_well(self) -> bool:
         """Whether a snapshot of these days stands, and nobody has to look at anything."""
         is_of_now = self.snapshot is not None and not self.is_ahead and not self.is_overdue
-        return is_of_now and not self.misdated and not self.bent and all(row.verdict.is_well for row in self.boards)
+        return is_of_now and not self.misdated and not self.bent and all(row.is_well for row in self.boards)
 
     def as_record(self) -> dict[str, Any]:
         """As `--json` prints it."""

@@ -22,6 +22,7 @@ from snapshots.comings import Past, find_comings, find_leavings
 from snapshots.content import LOOKED_AT
 from snapshots.gates import Judgement, judge, lower, note_missing_part, tell_closings
 from snapshots.life import apply_run
+from snapshots.monitors import watch
 from snapshots.parts import Part, Record, read_parts
 from snapshots.reposts import count_reposts
 from snapshots.rereading import ReadKept, make_read_again
@@ -86,7 +87,11 @@ class Intake:
         comings, leavings = self._find_our_doing(run, judged)
         self.stock, events = apply_run(self.stock, run, judged, comings, leavings, self.lag_days)
         judged |= {board: tell_closings(judged[board], self._open_of(board)) for board in parts}
-        self.boards = _count({board: one.row for board, one in judged.items()}, events)
+        counted = _count({board: one.row for board, one in judged.items()}, events)
+        self.boards = {
+            board: watch(row, self.boards.get(board), judged[board].feeds, is_accepted=board in self.accepted)
+            for board, row in counted.items()
+        }
         self.feeds = defaultdict(
             dict, {board: {feed.feed: feed for feed in one.feeds} for board, one in judged.items()}
         )

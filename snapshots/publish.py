@@ -106,6 +106,7 @@ def _go_back(last: Snapshot, accepted: Collection[str]) -> tuple[Snapshot | None
     feeds = last.table("feeds", ["board", "feed", "feed_state"]).to_pylist()
     held = (feed for feed in feeds if feed["feed_state"] == FeedState.HELD)
     names = {name for feed in held for name in (feed["board"], full_name(feed["board"], feed["feed"]))}
+    names |= {row["board"] for row in last.table("boards", ["board", "monitors"]).to_pylist() if row["monitors"]}
     if not names & set(accepted):
         return last, set(), accepted
     previous, runs = last.manifest["previous"], last.manifest["runs"]
