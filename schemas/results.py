@@ -224,6 +224,39 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RereadColumn:
+    """What is read otherwise in a column: postings that gained a value, lost theirs, or have another.
+
+    `examples`: titles with the value before and now.
+    """
+
+    name: str
+    gained: int
+    lost: int
+    other: int
+    examples: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """What reading the archive again came to.
+
+    `postings` were read again from the archives of `runs`. `kept` stay as they are, since their answer is there no
+    longer, or makes no posting any more; `left_out`, since today's readers find them outside of the search. `unread`:
+    runs and boards whose replay broke off. `published`: None where nothing is read otherwise, or nothing was to be
+    written.
+    """
+
+    runs: tuple[str, ...]
+    postings: int
+    kept: int
+    left_out: int
+    unread: tuple[str, ...]
+    columns: tuple[RereadColumn, ...]
+    published: Published | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
     """A feed (a board that is one list is one feed) of which nobody knows how it is now.
 
