@@ -10,6 +10,7 @@ from types import ModuleType
 
 from scrapy.settings import BaseSettings
 
+from crawls.json_logs import log_as_json
 from schemas.secrets import guard_stderr
 from schemas.sound import make_sound
 
@@ -38,6 +39,8 @@ class HandedOver:
         handed_over = os.environ.pop(VARIABLE, None)
         settings.setdict(json.loads(handed_over or "{}"), priority="cmdline")
         guard_stderr(make_sound)
+        if settings.getbool("LOG_AS_JSON"):
+            log_as_json(settings)
         if handed_over:
             sys.meta_path.insert(0, _WithoutPandas())
 

@@ -16,7 +16,7 @@ from scrapy.http import Response
 from german.places.search import load_search
 from german.words.signature import SIGNATURE, sign_texts
 from pipelines.readers import sum_readers
-from pipelines.verdict import find_named, find_unread_keys, judge_crawl
+from pipelines.verdict import count_unwanted, find_named, find_unread_keys, judge_crawl
 from schemas.columns import fields_of, table_of
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from schemas.secrets import hide_secrets
@@ -172,6 +172,8 @@ class WritePart:
             search=f"{self.search.digest} {sum_readers()}",
             wanted=self.search.wanted,
             asked=tuple(sorted(find_named(stats, Stat.ASKED))),
+            finish_reason=reason,
+            unwanted=count_unwanted(stats),
             **count_columns(stats),
         )
 

@@ -239,6 +239,9 @@ class SearchFile:
             "([manners.md](manners.md)); 0 asks for everything in every run",
         ),
     ] = 7
+    log_form: Annotated[
+        Literal["text", "json"], Key("how the boards' logs are written: as text, or a JSON object a line")
+    ] = "text"
     employers_file: Annotated[Text, Key("the career feeds, beside this file")] = "employers.toml"
     jobboards_file: Annotated[
         Text,

@@ -29,6 +29,8 @@ class Stat:
     OPEN = "ledger/open"
     FIRST_FAILURE = "ledger/first_failure"  # which request failed first and why, in words
 
+    STATUS = "downloader/response_status_count/"  # answers by HTTP status, those made again included (Scrapy's own)
+
     # What manners and archive did
     CLOCK = "clock/"  # and a host: seconds by which the machine's clock is ahead of its own; below 0, behind
     CARRIED = "known/carried"  # pages known and unchanged, not asked for again

@@ -24,6 +24,7 @@ from snapshots.history import carry_history, read_history
 from snapshots.intake import Intake
 from snapshots.jobs import build_jobs
 from snapshots.life import day_of
+from snapshots.reread import find_reread, name_causes
 from snapshots.rereading import ReadKept
 from snapshots.rules import rules
 from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
@@ -94,7 +95,7 @@ def _find_waiting(
 ) -> set[str]:
     """The parts, or those of them that are given, of later runs than the snapshot, but for the runs left out."""
     since = before.run if before else ""
-    found = find_parts(output, since) if parts is None else parts
+    found = [*find_parts(output, since), *find_reread(output, since)] if parts is None else parts
     return {path for path in found if run_of(path) > since and run_of(path) not in left_out}
 
 
@@ -106,17 +107,28 @@ def _go_back(last: Snapshot, accepted: Collection[str]) -> tuple[Snapshot | None
     feeds = last.table("feeds", ["board", "feed", "feed_state"]).to_pylist()
     held = (feed for feed in feeds if feed["feed_state"] == FeedState.HELD)
     names = {name for feed in held for name in (feed["board"], full_name(feed["board"], feed["feed"]))}
+    names |= {row["board"] for row in last.table("boards", ["board", "monitors"]).to_pylist() if row["monitors"]}
     if not names & set(accepted):
         return last, set(), accepted
-    previous, runs = last.manifest["previous"], last.manifest["runs"]
-    found = {path for path in find_parts(last.output, previous) if run_of(path) in runs}
+    manifest, runs, count = last.manifest, set[str](), 0
     try:
-        before = verify(last.output, previous) if previous else None
+        while True:
+            runs, count, accepted = (
+                runs | {*manifest["runs"]},
+                count + len(manifest["parts"]),
+                {*accepted, *manifest.get("accepted", ())},
+            )
+            before = verify(last.output, manifest["previous"]) if manifest["previous"] else None
+            if not (before and "crawled" in manifest):
+                break
+            manifest = before.manifest  # what was read again since asked no board
     except BrokenSnapshot:
         return last, set(), accepted
-    if len(found) < len(last.manifest["parts"]):
-        return last, set(), accepted
-    return before, found, {*accepted, *last.manifest.get("accepted", ())}
+    since = before.run if before else None
+    found = {
+        path for path in (*find_parts(last.output, since), *find_reread(last.output, since)) if run_of(path) in runs
+    }
+    return (before, found, accepted) if len(found) >= count else (last, set(), accepted)
 
 
 def foresee(output: Output, run: str, now: datetime | None = None) -> tuple[tuple[BoardRun, ...], Misdated | None]:
@@ -150,6 +162,7 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
     facts |= {"previous_sha256": sum_manifest(intake.before)} if intake.before else {}
     facts |= {"accepted": sorted(intake.accepted)} if intake.accepted else {}
     facts |= {"left_out": sorted(intake.left_out)} if intake.left_out else {}
+    facts |= {"crawled": intake.crawled} if intake.crawled != run else {}  # what was read again asked no board
     pointing = write_snapshot(intake.output, run, tables, facts, pages)
     jobs = tables["jobs"]
     changes, ours = count_news(tables["changes"].select(COLUMNS).to_pylist())
@@ -190,4 +203,6 @@ def _find_changes(intake: Intake, jobs_before: pa.Table, jobs: pa.Table) -> pa.T
     before, now = intake.stock_before, intake.stock
     changes = find_changes(intake.runs[-1], jobs_before, jobs, before, now)
     same_rules = intake.before is not None and intake.before.manifest.get("rules") == rules()
+    if len(intake.runs) == 1 and intake.crawled not in intake.runs:
+        return name_causes(changes, same_rules=same_rules)
     return tell_causes(changes, before, now, intake.read_again, same_rules=same_rules)
