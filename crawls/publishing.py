@@ -38,9 +38,13 @@ def publish_waiting(
 ) -> Published:
     """Make the next snapshot of all that was collected. `is_locked`: the output is locked already."""
     spiders: Any = SpiderLoader.from_settings(get_project_settings())
-    pages = Pages(search, {name: spiders.load(name).terms for name in spiders.list()})
+    boards = {name: spiders.load(name) for name in spiders.list()}
+    withheld = frozenset(
+        name for name, board in boards.items() if not search.publishes_texts(name, board.publish_texts)
+    )
+    pages = Pages(search, {name: board.terms for name, board in boards.items()}, withheld)
     for name in accepted:
-        if name.partition("/")[0] not in spiders.list():
+        if name.partition("/")[0] not in boards:
             raise ConfigurationError(
                 f"--accept {name}: there is no such board; `scrapy status` names those that are held"
             )
@@ -48,6 +52,7 @@ def publish_waiting(
         output,
         accepted=accepted,
         pages=pages,
+        withheld=withheld,
         cluster=search.cluster,
         keep=search.snapshots,
         lag_days=search.read_again_days,

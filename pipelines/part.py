@@ -172,6 +172,7 @@ class WritePart:
             search=f"{self.search.digest} {sum_readers()}",
             wanted=self.search.wanted,
             asked=tuple(sorted(find_named(stats, Stat.ASKED))),
+            usage=tuple(sorted(find_named(stats, Stat.USAGE))),
             **count_columns(stats),
         )
 

@@ -105,6 +105,14 @@ class BoardRun(Row):
         ),
     ] = ()
 
+    usage: Annotated[
+        tuple[str, ...],
+        Column(
+            "what its sites let others use their pages for: Content-Signal and Content-Usage of robots.txt and headers",
+            example=("ai-train=no", "search=yes"),
+        ),
+    ] = ()
+
     @classmethod
     def blank(cls, *, floor: int, **facts: Any) -> Self:
         """The row of a run of which `floor` and `facts` are known: a count or duration not among them is 0."""

@@ -105,6 +105,14 @@ class BoardChoice:
             "responsibility",
         ),
     ] = False
+    publish_texts: Annotated[
+        bool | None,
+        Key(
+            "`false`: the texts of its ads stay out of snapshots, pages and feeds; `true`: you may publish them; else "
+            "what its terms say ([boards.md](boards.md))",
+            False,
+        ),
+    ] = None
     floor: Annotated[
         Count | None, Key("fewer postings than this make its run incomplete; else what its spider says", 10)
     ] = None
@@ -228,6 +236,10 @@ class SearchFile:
     keep_contacts: Annotated[
         bool, Key("`true` keeps e-mail addresses, phone numbers and names in the published texts")
     ] = False
+    publish_texts: Annotated[
+        bool,
+        Key("`false` keeps the texts of all ads out of snapshots, pages and feeds; what was read in them stays"),
+    ] = True
     archive_days: Annotated[
         Days, Key("days after which responses and logs of a run are removed; parts stay, snapshots by `[snapshots]`")
     ] = 90
@@ -262,6 +274,13 @@ class Search(SearchFile):
 
     def choice(self, board: str) -> BoardChoice | None:
         return self.boards.get(board)
+
+    def publishes_texts(self, board: str, by_its_terms: bool) -> bool:
+        """Whether the texts of a board's ads are published; `by_its_terms`: whether the board lets them be."""
+        choice = self.choice(board)
+        if choice and choice.publish_texts is not None:
+            return choice.publish_texts
+        return self.publish_texts and by_its_terms
 
     @property
     def wanted(self) -> str:

@@ -62,6 +62,7 @@ class Intake:
         self.records: list[Record] = []
         self.runs: list[str] = []
         self.left_out: Collection[str] = ()  # runs that are not taken in, for their date
+        self.withheld: Collection[str] = ()  # boards whose texts are not published
         self.is_usable = False
         # the run whose jobs the stock has; None where they were decided by other rules, or not at all
         self.assigned = before.run if before and before.manifest.get("rules") == rules() else None
