@@ -220,6 +220,21 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Who asked not to be listed: their ads are not kept, and `scrapy forget` removes what was. docs/manners.md."""
+
+    employers: Annotated[Texts, Key("names of employers; legal form and spelling do not matter", ("Muster GmbH",))] = ()
+    addresses: Annotated[
+        Addresses, Key("how the addresses of ads begin", ("https://www.muster.example/karriere/",))
+    ] = ()
+    postings: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"\A[a-z_]+/\S+\Z", description="BOARD/BOARD_REF")], ...],
+        Meta(description="a list of BOARD/BOARD_REF"),
+        Key("single ads, as `scrapy explain` names them", ("arbeitnow/it-leiter-wuppertal-4711",)),
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchFile:
     """search.toml: what is searched, where, on which boards, and on whose behalf."""
 
@@ -259,6 +274,7 @@ class SearchFile:
     what: What
     where: Where
     boards: dict[str, BoardChoice] = field(default_factory=dict)
+    refused: Refused = field(default_factory=Refused)
     snapshots: Keeping = field(default_factory=Keeping)
     limits: Limits = field(default_factory=Limits)
     alert: Alert = field(default_factory=Alert)
