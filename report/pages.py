@@ -2,7 +2,7 @@
 
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -15,9 +15,9 @@ from schemas.configuration import Search
 class Pages:
     """Makes the pages of a snapshot; `failed` says which could not be made, and why."""
 
-    def __init__(self, search: Search, terms: Mapping[str, str]) -> None:
-        """`terms`: board to where its terms are and what they say."""
-        self.search, self.terms = search, terms
+    def __init__(self, search: Search, terms: Mapping[str, str], withheld: Collection[str] = ()) -> None:
+        """`terms`: board to where its terms are and what they say; `withheld`: boards whose texts are not published."""
+        self.search, self.terms, self.withheld = search, terms, withheld
         self.failed: dict[str, str] = {}
 
     def __call__(self, manifest: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, bytes]:
@@ -27,7 +27,7 @@ class Pages:
         self._add(pages, "report.html", lambda: make_page(tables, manifest, self.search))
         for language, name in FEEDS.items():
             self._add(pages, name, partial(make_feed, tables, run, self.search, language))
-        self._add(pages, "datapackage.json", lambda: make_data_package(tables, files, run, self.terms))
+        self._add(pages, "datapackage.json", lambda: make_data_package(tables, files, run, self.terms, self.withheld))
         return pages
 
     def _add(self, pages: dict[str, bytes], name: str, make: Callable[[], bytes]) -> None:

@@ -106,6 +106,13 @@ class BoardRun(Row):
         ),
     ] = ()
 
+    usage: Annotated[
+        tuple[str, ...],
+        Column(
+            "what its sites let others use their pages for: Content-Signal and Content-Usage of robots.txt and headers",
+            example=("ai-train=no", "search=yes"),
+        ),
+    ] = ()
     finish_reason: Annotated[
         str | None,
         Column(

@@ -41,6 +41,8 @@ class Stat:
     ROBOTS_REFUSED = "robotstxt/refused"  # hosts without a robots.txt to go by, so that nothing is asked there
     ROBOTS_STATUS = "robotstxt/response_status_count/"  # answers for robots.txt by HTTP status (as Scrapy counts them)
 
+    USAGE = "usage/"  # and a wish of a board's sites on the use of their pages, such as ai-train=no: 1
+
     # What the pipelines kept (pipelines/part.py)
     POSTINGS = "part/postings"
     IN_AREA = "part/in_area"

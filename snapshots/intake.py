@@ -65,6 +65,7 @@ class Intake:
         self.records: list[Record] = []
         self.runs: list[str] = []
         self.left_out: Collection[str] = ()  # runs that are not taken in, for their date
+        self.withheld: Collection[str] = ()  # boards whose texts are not published
         self.is_usable = False
         # the last run that asked boards: what was read again since asked none
         self.crawled: str | None = before.manifest.get("crawled", before.run) if before else None

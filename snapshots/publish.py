@@ -49,6 +49,7 @@ def publish(
     keep: Keeping | None = None,
     now: datetime | None = None,
     read_kept: ReadKept | None = None,
+    withheld: Collection[str] = (),
     is_locked: bool = False,
 ) -> Published:
     """Make the next snapshot of the last one and of all parts of later runs; the same parts give the same bytes.
@@ -61,7 +62,8 @@ def publish(
     `lag_days`: for how long the boards of one job may follow each other's changes. `now` is the machine's time: what is
     dated later is passed over (None: nothing is); a snapshot of the future stands until a run is there to go on with.
     `read_kept` reads the kept words of a posting by the readers of today (None: nothing is read again, and what may be
-    either's is told as the boards' doing). `is_locked`: the caller holds the output's lock.
+    either's is told as the boards' doing). `withheld`: boards whose texts are not published. `is_locked`: the caller
+    holds the output's lock.
     Raises Locked, BrokenSnapshot, ConfigurationError (the cluster), OSError.
     """
     with nullcontext() if is_locked else locked(output, "publish"):
@@ -81,7 +83,7 @@ def publish(
             thinned = tidy(output, keep)
             return Published(run=run, changes={}, healed=healed, pointing=pointing, misdated=misdated, thinned=thinned)
         intake = Intake(output, before, accepted, cluster, read_kept, lag_days)
-        intake.left_out = left_out
+        intake.left_out, intake.withheld = left_out, withheld
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             intake.take_in(run, list(paths))
         pa.default_memory_pool().release_unused()
@@ -194,7 +196,7 @@ def _make_tables(intake: Intake) -> dict[str, pa.Table]:
         "signatures": stock.select(schema_of(TextSignature).names),
         "changes": changes,
         "benchmarks": intake.benchmarks.sort_by([(name, "ascending") for name in Benchmark.key]),
-        "descriptions": gather_descriptions(intake.output, stock, before, intake.paths, intake.texts),
+        "descriptions": gather_descriptions(intake.output, stock, before, intake.paths, intake.texts, intake.withheld),
     }
 
 

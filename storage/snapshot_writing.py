@@ -32,13 +32,19 @@ Pages = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, bytes]]
 
 
 def write_snapshot(
-    output: Output, run: str, tables: Mapping[str, Any], facts: Mapping[str, Any], pages: Pages | None = None
+    output: Output,
+    run: str,
+    tables: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    pages: Pages | None = None,
+    *,
+    is_latest: bool = True,
 ) -> str | None:
     """Write tables, pages and the manifest (`facts` and each file's checksum), check them, and point `latest` at them.
 
     Each table names the run in its own column, so that the files of several snapshots read as one. Returns what
-    `point_to` has to say. Local: into a staging folder, fsynced, renamed. URL: under the final name, not valid before
-    its manifest is there.
+    `point_to` has to say. `is_latest`: False leaves `latest` where it points. Local: into a staging folder, fsynced,
+    renamed. URL: under the final name, not valid before its manifest is there.
     """
     final = output.snapshot(run)
     rows = {**TABLES, **KEPT_BESIDE}
@@ -64,7 +70,8 @@ def write_snapshot(
             Path(final).rename(f"{folder}-replaced")
         Path(folder).rename(final)
         sync_folder(output.path("snapshots"))
-    told = point_to(open_snapshot(output, run, hashlib.sha256(data).hexdigest()))
+    snapshot = open_snapshot(output, run, hashlib.sha256(data).hexdigest())
+    told = point_to(snapshot) if is_latest else None
     remove_staging(output)
     return told
 

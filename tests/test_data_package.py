@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import frictionless
+import pyarrow as pa
 import pytest
 from frictionless.resources import FileResource
 
@@ -100,6 +101,17 @@ def test_a_column_tells_meaning_unit_example_and_words(package: Any) -> None:
     assert fields["status"]["constraints"] == {"required": True, "enum": ["open", "closed"]}
     assert jobs["primaryKey"] == ["job_id"] and fields["job_id"]["constraints"]["unique"]
     assert all(field["description"] and field["example"] for field in jobs["fields"])
+
+
+def test_what_a_site_wishes_of_those_who_use_its_pages_is_passed_on(latest: Path, terms: dict[str, str]) -> None:
+    tables, files = read_tables(latest), json.loads((latest / "manifest.json").read_text(encoding="utf-8"))["files"]
+    rows = [row | {"usage": ["ai-train=no"]} for row in tables["boards"].to_pylist()]
+    tables["boards"] = pa.Table.from_pylist(rows, schema=tables["boards"].schema)
+    package = json.loads(make_data_package(tables, files, RUN, terms, {"arbeitnow"}))
+    sources = {source["title"]: source for source in package["sources"]}
+    assert sources["arbeitnow"]["usage"] == ["ai-train=no"] and sources["arbeitnow"]["publish_texts"] is False
+    assert "publish_texts" not in sources["personio"]
+    assert frictionless.Package.validate_descriptor(package).valid
 
 
 def test_the_boards_are_named_with_their_terms(package: Any) -> None:
