@@ -18,6 +18,7 @@ from report.page import make_page
 from schemas.columns import table_of
 from schemas.configuration import Search
 from schemas.feeds import WHOLE, FeedState
+from schemas.languages import LanguageOf
 from schemas.tables import TABLES, Benchmark, BoardRun, Change, Description, FeedRun, Job, JobVersion, TrackedPosting
 from schemas.verdicts import Verdict
 from schemas.vocabulary import ChangeKind, DuplicateKind
@@ -47,6 +48,7 @@ TOWNS = (
 )
 TITLES = ("IT-Leiter", "Head of IT", "Teamleiter IT-Infrastruktur", "IT-Service-Manager", "Leiter Softwareentwicklung")
 LEVELS = ("head", "head", "lead", None, "lead")
+BENEFITS = ("pension", "training", "bike_leasing", "flexible_hours", "health", "meals", "events", "parking")
 TEXT = "Sie führen ein Team, verantworten den Betrieb und berichten an die Geschäftsführung. "
 SKILLS = ("ITIL", "Netzwerke", "Microsoft 365", "SAP", "IT-Sicherheit", "Kubernetes", "Azure", "Virtualisierung", "ERP")
 
@@ -128,6 +130,12 @@ def _job(number: int, *, closed: bool) -> tuple[Job, list[TrackedPosting]]:
         "posted_precision": "day", "apply_by_on": date(2026, 12, 31) if number % 3 else None, "salary_basis": basis,
         "skills": tuple(SKILLS[(number + place) % len(SKILLS)] for place in range(number % 5)), "status": "open",
         "first_seen_at": first, "last_seen_at": NOW,
+        "leads_people": (None, "disciplinary", "functional")[number % 3],
+        "education_min": (None, "vocational", "bachelor")[number % 3],
+        "experience_level": (None, "several")[number % 2],
+        "languages": (LanguageOf(code="en", level="good", required=number % 4 == 0),) if number % 2 else (),
+        "benefits": tuple(BENEFITS[(number * 7 + place * 3) % len(BENEFITS)] for place in range(number % 7)),
+        "leave_days_min": (None, 30, 28)[number % 3],
     }  # fmt: skip
     if basis:
         shared |= {"salary_min_eur": Decimal(low), "salary_max_eur": Decimal(low + 14_000), "salary_period": "year"}

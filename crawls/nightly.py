@@ -10,6 +10,7 @@ from pyarrow import fs
 from crawls.alerts.channels import ping
 from crawls.alerts.outbox import Outbox
 from crawls.alerts.troubles import as_paragraph, find_troubles
+from crawls.alerts.watches import note_watches
 from crawls.collecting import crawl_boards
 from crawls.plan import plan_run
 from crawls.publishing import publish_waiting
@@ -24,6 +25,7 @@ from snapshots.status import read_status
 from storage.files import free_mb, remove_file, to_json, write_whole
 from storage.layout import Output, started_at
 from storage.lock import Locked, locked
+from storage.snapshots import read_snapshot
 
 METRICS = "metrics.prom"  # in the output folder, after each run
 BEGUN = "begun.json"  # in the output folder while a run goes on
@@ -56,7 +58,7 @@ def run_once(
             with write_whole(output, output.path(METRICS)) as stream:
                 stream.write(make_metrics(status))
             troubles = find_troubles(status, published)
-            complaints += _tell(output, search, troubles)
+            complaints += _tell(output, search, troubles, news=True)
     except Locked:
         raise  # another run is at work, and tells what comes of it
     except Exception as error:
@@ -116,9 +118,16 @@ def read_begun(output: Output) -> str | None:
     return run if timedelta(0) <= age < timedelta(hours=RESUMED_HOURS) and (last is None or last < run) else None
 
 
-def _tell(output: Output, search: Search, troubles: dict[str, str], *, keep: bool = False) -> list[str]:
-    """Note and send what began and ended; what could not be sent, in words. `keep`: troubles told before go on."""
+def _tell(
+    output: Output, search: Search, troubles: dict[str, str], *, keep: bool = False, news: bool = False
+) -> list[str]:
+    """Note and send what began and ended; what could not be sent, in words. `keep`: troubles told before go on.
+
+    `news`: what the watches have to tell, too.
+    """
     outbox = Outbox.read(output)
+    if news and search.watch and (snapshot := read_snapshot(output)):
+        note_watches(outbox, snapshot, search)
     if keep:
         troubles = {name: one.words for name, one in outbox.known.items()} | troubles
     outbox.note(f"{search.path.stem} ({search.where.town})", troubles, search.alert, datetime.now(UTC))

@@ -31,6 +31,11 @@ COLUMNS: dict[str, Any] = {
     "salary_year_max_eur": st.column_config.NumberColumn("Pay to", format="localized", help="EUR gross a year"),
     "basis": "Pay is",
     "level": "Level",
+    "leads_people": "Leads",
+    "experience": "Experience",
+    "education_min": "Education",
+    "english": "English",
+    "benefits": st.column_config.ListColumn("Offered"),
     "posted_on": st.column_config.DateColumn("Posted", format="YYYY-MM-DD"),
     "apply_by_on": st.column_config.DateColumn("Apply by", format="YYYY-MM-DD"),
 }
@@ -89,12 +94,23 @@ def prepare_jobs(jobs: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     jobs["level"] = jobs["seniority"].fillna("not stated")
     jobs["role"] = jobs["role_family"].str.replace("_", " ")
     jobs["basis"] = jobs["salary_basis"].map(BASES)
+    years = jobs["experience_years_min"].astype(object).map("{:.0f}+ years".format, na_action="ignore")
+    jobs["experience"] = jobs["experience_level"].where(years.isna(), years)
+    jobs["english"] = jobs["languages"].map(read_english)
     jobs["link"] = jobs["url"].where(jobs["url"].str.match("https?://"))
     if "cause" not in changes:  # a snapshot of before
         changes["cause"] = "board"
     news = changes[changes["cause"] == "board"]  # what was not our own doing
     jobs["is_new"] = jobs["job_id"].isin(news.loc[news["kind"].isin(["new", "reopened"]), "job_id"])
     return jobs
+
+
+def read_english(languages: Any) -> str | None:
+    """The English that an ad asks for; None: it asks for none."""
+    for one in languages:
+        if one["code"] == "en":
+            return (one["level"] or "required") if one["required"] else "wished for"
+    return None
 
 
 def choose(jobs: pd.DataFrame) -> pd.DataFrame:
@@ -108,6 +124,13 @@ def choose(jobs: pd.DataFrame) -> pd.DataFrame:
     towns = side.multiselect("Towns", sorted(jobs["town"].dropna().unique()), key="towns", placeholder="all")
     farthest = int(jobs["distance_km"].max()) + 1 if jobs["distance_km"].notna().any() else 1
     within = side.slider("Within km of the centre", 0, farthest, farthest, key="within")
+    asks = side.expander("Asked and offered")
+    wanted = {
+        column: asks.multiselect(name, sorted(jobs[column].dropna().unique()), key=column, placeholder="all")
+        for column, name in (("leads_people", "Leads"), ("experience", "Experience"), ("education_min", "Education"))
+    }
+    english = asks.toggle("Without English required", key="no_english")
+    offered = asks.multiselect("Offered", sorted(jobs["benefits"].explode().dropna().unique()), key="offered")
     paid = side.toggle("Only with pay stated by the employer", key="paid")
     new = side.toggle("Only new since the snapshot before", key="new")
     closed = side.toggle("Closed ones, too", key="closed")
@@ -116,8 +139,10 @@ def choose(jobs: pd.DataFrame) -> pd.DataFrame:
     if words:
         text = kept["title"].str.cat(kept["employer"].fillna(""), " ")
         kept = kept[text.str.contains(words, case=False, regex=False)]
-    for column, wanted in (("role", roles), ("level", levels), ("town", towns)):
-        kept = kept[kept[column].isin(wanted)] if wanted else kept
+    for column, chosen in (("role", roles), ("level", levels), ("town", towns), *wanted.items()):
+        kept = kept[kept[column].isin(chosen)] if chosen else kept
+    kept = kept[kept["english"].isna() | (kept["english"] == "wished for")] if english else kept
+    kept = kept[kept["benefits"].map(lambda found: set(offered) <= set(found))] if offered else kept
     kept = kept[(kept["distance_km"] <= within) | kept["distance_km"].isna()]
     kept = kept[kept["salary_basis"] == "stated"] if paid else kept
     return kept[kept["is_new"]] if new else kept

@@ -78,7 +78,7 @@ def keep_quotable(ads: Any, name: str) -> Any:
 
 
 def pack_column(column: Any) -> Any:
-    """Values as JSON: days are counted from 1970, an instant is its day in Berlin; see _code.
+    """Values as JSON: days are counted from 1970, an instant is its day in Berlin, rows within are lists; see _code.
 
     >>> from datetime import datetime
     >>> pack_column(pa.chunked_array([[datetime.fromisoformat("1970-01-01T23:30+00:00")]], pa.timestamp("us", "UTC")))
@@ -90,7 +90,12 @@ def pack_column(column: Any) -> Any:
         column = column.cast(pa.int32())
     elif pa.types.is_decimal(column.type):
         column = column.cast(pa.float64())
-    return _code([tuple(value) or None if isinstance(value, list) else value for value in column.to_pylist()])
+    return _code([_flat(value) or None if isinstance(value, list) else value for value in column.to_pylist()])
+
+
+def _flat(values: list[Any]) -> tuple[Any, ...]:
+    """A list as it can be counted; of rows within it, such as languages, each the tuple of its values."""
+    return tuple(tuple(one.values()) if isinstance(one, dict) else one for one in values)
 
 
 def pack_rows(rows: Sequence[Row]) -> dict[str, Any]:

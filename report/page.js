@@ -3,10 +3,14 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const at = (id) => document.getElementById(id);
   const narrow = matchMedia("(max-width: 699px)");  // as in page.css
+  const OFFERED = 4;  // benefits named in a row
   const PAGE = narrow.matches ? 20 : 50, PRINTED = 500, DAY = 864e5, OLD = 2;  // OLD: days
-  const FILTERS = ["q", "town", "km", "level", "family", "basis", "remote", "board", "news", "employer", "skill"];
-  const FALLING = new Set(["pay", "posted", "boards"]);  // sorts that begin with the highest
-  const SORTS = ["news", "title", "employer", "km", "level", "pay", "posted", "apply", "boards"];
+  const FILTERS = ["q", "town", "km", "level", "family", "basis", "remote", "board", "news", "leads", "education", "experience", "english", "benefit", "employer", "skill"];
+  const OF_ASKS = ["leads", "education", "experience", "english", "benefit"];
+  const FALLING = new Set(["pay", "posted", "boards", "offered"]);  // sorts that begin with the highest
+  const SORTS = ["news", "title", "employer", "km", "level", "pay", "posted", "apply", "boards", "leads", "experience", "education", "english", "offered"];
+  const VIEWS = ["asked"];
+  const FLUENCIES = ["A1", "basic", "A2", "B1", "good", "B2", "very_good", "C1", "fluent", "C2", "native"];
 
   // Words, numbers, days
 
@@ -97,6 +101,8 @@
       pay: year_min === null && year_max === null ? null : ((year_min ?? year_max) + (year_max ?? year_min)) / 2,
       posted: of("posted_on"), apply: of("apply_by_on"), skills: of("skills") || [], certificates: of("certificates") || [],
       news: of("news"), boards: [...boards], hay: null,
+      leads: of("leads_people"), education: of("education_min"), experience: of("experience_level"), years: of("experience_years_min"),
+      english: (of("languages") || []).find(([code]) => code === "en") || null, benefits: of("benefits") || [], leave: of("leave_days_min") ?? of("leave_days_max"),
     });
   }
   function whole(job) {
@@ -127,8 +133,9 @@
   }
   function take(told) {
     state = {};
-    for (const name of [...FILTERS, "sort", "turned", "job", "lang"]) if (told[name]) state[name] = told[name];
+    for (const name of [...FILTERS, "sort", "turned", "view", "job", "lang"]) if (told[name]) state[name] = told[name];
     if (!SORTS.includes(state.sort)) delete state.sort;
+    if (!VIEWS.includes(state.view)) delete state.view;
     answer = state.job && !byId.has(state.job) ? answerFor(state.job) : null;
     opened = new Set(byId.has(state.job) ? [state.job] : []);
     if ((state.lang === "de" || state.lang === "en") && state.lang !== language) speak(state.lang);
@@ -165,6 +172,7 @@
     return say(key, { ...told, who: employer ? " (" + employer + ")" : "", reason: reason ? say("closed." + reason) + "." : "" });
   }
 
+  const askedEnglish = (job) => (job.english ? (job.english[2] ? "yes" : "wished") : "-");
   const matches = {
     q: (value) => { const tokens = fold(value).split(/\s+/).filter(Boolean); return (job) => tokens.every((token) => haystack(job).includes(token)); },
     town: (value) => (job) => job.town === value,
@@ -177,6 +185,11 @@
     news: (value) => (job) => job.news === value,
     employer: (value) => (job) => job.employer === value,
     skill: (value) => (job) => job.skills.includes(value),
+    leads: (value) => (job) => (job.leads || "-") === value,
+    education: (value) => (job) => (job.education || "-") === value,
+    experience: (value) => (job) => (job.experience || "-") === value,
+    english: (value) => (job) => askedEnglish(job) === value,
+    benefit: (value) => (job) => job.benefits.includes(value),
   };
   const keys = {
     news: (job) => job.index,
@@ -188,6 +201,11 @@
     posted: (job) => job.posted,
     apply: (job) => job.apply,
     boards: (job) => job.boards.length,
+    leads: (job) => (job.leads ? data.asks.leads.indexOf(job.leads) : null),
+    experience: (job) => (job.years !== null ? 10 + job.years : job.experience ? data.asks.experience.indexOf(job.experience) : null),
+    education: (job) => (job.education ? data.asks.education.indexOf(job.education) : null),
+    english: (job) => (job.english ? FLUENCIES.indexOf(job.english[1]) + (job.english[2] ? 20 : 0) : null),
+    offered: (job) => job.benefits.length || null,
   };
 
   function find() {
@@ -241,6 +259,9 @@
     }
     const filtered = FILTERS.some((name) => state[name]);
     at("count").textContent = filtered ? say("jobs.count", { n: found.length, all: jobs.length }) : say("jobs.all", { n: jobs.length });
+    at("table").dataset.view = state.view || "";
+    for (const button of at("views").children) button.setAttribute("aria-pressed", String(button.dataset.view === (state.view || "")));
+    at("asks").open ||= OF_ASKS.some((name) => state[name]);
     at("answer").hidden = !answer;
     at("answer").textContent = answer ? sayAnswer(answer) : "";
     at("none").hidden = found.length > 0;
@@ -268,19 +289,35 @@
     const url = cell(data.ads.url, job.first);
     const title = isWeb(url) ? make("a", { class: "title", ...outward(url) }, job.title) : make("span", { class: "title" }, job.title);
     const place = job.town ? [job.town, job.km === null || job.km < 0.5 ? null : make("small", {}, " " + say("km", { n: Math.round(job.km) }))] : [];
-    const sub = [job.employer, job.town].filter(Boolean).join(" · ");
+    const sub = [job.employer, job.town && make("span", { class: "at" }, (job.employer ? " · " : "") + job.town)];
     const pay = !job.year ? [] : [make("span", { class: "amount" }, range(job.year_min, job.year_max)), make("small", { class: "basis " + job.salary_basis }, say("basis." + job.salary_basis))];
     const row = make("tr", { class: isOpen ? "job open" : "job", onclick: (event) => { if (!event.target.closest("a") && !String(getSelection())) toggle(job, row); } },
-      make("td", { class: "c-title" }, button, title, job.news ? make("span", { class: "badge " + job.news }, say("news." + job.news)) : null, make("div", { class: "sub" }, sub)),
+      make("td", { class: "c-title" }, button, title, job.news ? make("span", { class: "badge " + job.news }, say("news." + job.news)) : null, make("div", { class: "sub" }, sub), state.view === "asked" ? make("div", { class: "sub brief" }, briefOf(job)) : null),
       make("td", { class: "c-employer" }, job.employer, job.employer_is_agency ? make("small", {}, say("agency")) : null),
       make("td", { class: "c-place" }, place),
       make("td", { class: "c-level" }, job.level ? say("level." + job.level) : null, make("small", {}, say("family." + job.family))),
       make("td", { class: "c-pay" }, pay),
       make("td", { class: "c-posted" }, job.posted === null ? null : sayDay(job.posted)),
       make("td", { class: "c-apply" }, job.apply === null ? null : sayDay(job.apply)),
-      make("td", { class: "c-boards" }, job.boards.join(", ")));
+      make("td", { class: "c-boards" }, job.boards.join(", ")),
+      state.view === "asked" ? askedCells(job) : []);
     return isOpen ? [row, detailOf(job, id)] : [row];
   }
+  function askedCells(job) {
+    const of = (name) => cell(data.jobs[name], job.index), small = (words) => (words ? make("small", {}, words) : null);
+    const team = span(of("team_size_min"), of("team_size_max"));
+    const offered = [job.leave === null ? null : say("asked.days", { n: job.leave }), ...job.benefits.map((name) => say("benefit." + name))].filter(Boolean);
+    return [
+      make("td", { class: "c-leads" }, job.leads ? say("leads." + job.leads) : null, small(team && say("read.people", { n: team }))),
+      make("td", { class: "c-experience" }, sayExperience(job)),
+      make("td", { class: "c-education" }, job.education ? say("education." + job.education) : null, small(of("education_or_comparable") ? say("education.comparable") : null)),
+      make("td", { class: "c-english" }, job.english ? sayFluency(job.english[1]) || say("english.yes") : null, small(job.english && !job.english[2] ? say("english.wished") : null)),
+      make("td", { class: "c-offered" }, offered.slice(0, OFFERED).join(", "), small(offered.length > OFFERED ? say("bars.more", { n: offered.length - OFFERED }) : null)),
+    ];
+  }
+  const briefOf = (job) => [sayExperience(job) && say("filter.experience") + ": " + sayExperience(job), job.education ? say("education." + job.education) : null, job.english ? say("tongue.en") + " " + (sayFluency(job.english[1]) || say(askedEnglish(job) === "yes" ? "english.yes" : "english.wished")) : null].filter(Boolean).join(" · ");
+  const sayExperience = (job) => (job.years !== null ? say("experience.from", { n: job.years }) : job.experience ? say("experience." + job.experience) : null);
+  const sayFluency = (level) => (level === null ? null : /^[ABC]/.test(level) ? level : say("fluency." + level));
   function toggle(job, row) {
     const button = row.querySelector("button.turn"), isOpen = !opened.has(job.job_id), id = "job-" + job.index;
     button.setAttribute("aria-expanded", String(isOpen));
@@ -312,7 +349,7 @@
       ad.title || ad.employer ? make("small", {}, say("detail.as", { words: [ad.title, ad.employer].filter(Boolean).join(" · ") })) : null,
       ad.is_canonical && several ? make("small", {}, say("detail.canonical")) : null,
       ad.duplicate_kind || ad.duplicate_reason ? make("small", { class: "why" }, say("detail.why", { reason: [ad.duplicate_kind ? say("kind." + ad.duplicate_kind) : null, ad.duplicate_reason ? sayReason(ad.duplicate_reason) : null].filter(Boolean).join(", ") })) : null)));
-    const read = [];
+    let read = [];
     const tell = (key, words) => { if (words && words.length) read.push(make("dt", {}, say(key)), make("dd", {}, words)); };
     for (const fact of Object.keys(readings)) tell("fact." + fact, tellFact(job, fact));
     for (const name of data.told) tell("field." + name, job[name] === 0 ? null : sayValue(name, job[name]));
@@ -321,6 +358,9 @@
       tell("detail.same." + (job.possible_same_reason || "relayed"), others.map((other) => make("a", { href: "#job=" + encodeURIComponent(other.job_id) }, [other.title, other.employer].filter(Boolean).join(" · "), " ")));
     }
     tell("detail.seen_since", sayDay(job.first_seen_at));
+    const says = read;
+    read = [];
+    for (const name of Object.keys(asked)) tell("asked." + name, asked[name](job));
     const first = job.list[0];
     return make("tr", { class: "detail", id }, make("td", { colspan: "8" }, make("div", { class: "inside" },
       make("div", {},
@@ -328,7 +368,8 @@
         job.begins ? make("p", { class: "begins" }, job.begins) : null,
         make("h3", {}, say("detail.ads")), list,
         make("p", { class: "note" }, make("a", { href: "#job=" + encodeURIComponent(job.job_id) }, say("detail.link")), " · ", job.job_id)),
-      make("div", {}, make("h3", {}, say("detail.reading")), make("dl", {}, read)))));
+      make("div", {}, make("h3", {}, say("detail.reading")), make("dl", {}, says),
+        read.length ? [make("h3", {}, say("asked.title")), make("dl", {}, read)] : []))));
   }
   function tellFact(job, fact) {
     const reading = readings[fact](job);
@@ -366,6 +407,20 @@
     employment: (job) => (job.employment_types || []).map((type) => say("employment." + type)).join(", ") || null,
   };
 
+  const asked = {
+    leads: (job) => joined(job.leads ? say("leads." + job.leads) : null, job.team_size_min !== null || job.team_size_max !== null ? say("read.people", { n: span(job.team_size_min, job.team_size_max) }) : null),
+    education: (job) => (job.education ? joined(say("education." + job.education), job.education_or_comparable ? say("education.comparable") : null) : null),
+    experience: (job) => sayExperience(job),
+    languages: (job) => (job.languages || []).map(([code, level, required]) => [say("tongue." + code), sayFluency(level), required ? null : "(" + say("english.wished") + ")"].filter(Boolean).join(" ")).join(", "),
+    duties: (job) => {
+      const part = span(job.travel_percent_min, job.travel_percent_max), of = { on_call: job.on_call, shift_work: job.shift_work, driving_licence: job.driving_licence, security_check: job.security_check };
+      return joined(job.travel ? say("travel." + job.travel) + (part ? " (" + say("travel.percent", { range: part }) + ")" : "") : null, ...Object.keys(of).filter((name) => of[name]).map((name) => say("duty." + name)));
+    },
+    leave: (job) => { const days = span(job.leave_days_min, job.leave_days_max); return days ? say("asked.days", { n: days }) : null; },
+    extras: (job) => { const of = { bonus: job.bonus, thirteenth: job.thirteenth, holiday_pay: job.holiday_pay }; return joined(...Object.keys(of).filter((name) => of[name]).map((name) => say("extra." + name))); },
+    benefits: (job) => job.benefits.map((name) => say("benefit." + name)).join(", "),
+  };
+
   // Filters
 
   function fillChoices() {
@@ -391,6 +446,14 @@
     put("board", [...boards].sort(([one], [other]) => (one < other ? -1 : 1)).map(([board, count]) => [board, board, count]));
     const news = tally(jobs.map((job) => job.news).filter(Boolean));
     put("news", [...news].map(([kind, count]) => [kind, say("news." + kind), count]));
+    for (const name of ["leads", "education", "experience"]) {
+      const counts = tally(jobs.map((job) => job[name] || "-"));
+      put(name, [...data.asks[name], "-"].filter((value) => counts.has(value)).map((value) => [value, say(name + "." + (value === "-" ? "unknown" : value)), counts.get(value)]));
+    }
+    const english = tally(jobs.map(askedEnglish));
+    put("english", ["yes", "wished", "-"].filter((value) => english.has(value)).map((value) => [value, say("english." + (value === "-" ? "unknown" : value)), english.get(value)]));
+    const benefits = [...tally(jobs.flatMap((job) => job.benefits))].map(([name, count]) => [name, say("benefit." + name), count]);
+    put("benefit", benefits.sort(([, one], [, other]) => formats.order.compare(one, other)));
     put("sort", SORTS.map((sort) => [sort, say("sort." + sort)]));
   }
 
@@ -407,7 +470,7 @@
 
   // What the reader does
 
-  function reset() { state = state.lang ? { lang: state.lang } : {}; opened.clear(); page = 0; take(state); writeHash(); }
+  function reset() { state = Object.fromEntries(["lang", "view"].filter((name) => state[name]).map((name) => [name, state[name]])); opened.clear(); page = 0; take(state); writeHash(); }
   function goTo(hash) {
     take({ ...(state.lang ? { lang: state.lang } : {}), ...readHash(hash) });
     writeHash();
@@ -433,6 +496,13 @@
     if (state.sort === sort && !state.turned) state.turned = "1"; else delete state.turned;
     at("filters").elements.sort.value = sort;
     change("sort", sort);
+  });
+  at("views").addEventListener("click", (event) => {
+    const button = event.target.closest("[data-view]");
+    if (!button) return;
+    if (button.dataset.view) state.view = button.dataset.view; else delete state.view;
+    show();
+    writeHash();
   });
   at("pages").addEventListener("click", (event) => {
     const button = event.target.closest("[data-page]");
@@ -482,7 +552,7 @@
 
   const told = location.hash.includes("=") ? readHash(location.hash) : {};
   const stored = kept("language");
-  for (const one of [document.querySelector(".switches"), at("filters"), at("list")]) one.hidden = false;
+  for (const one of [document.querySelector(".switches"), at("filters"), at("list"), at("views")]) one.hidden = false;
   speak([told.lang, stored].find((one) => one === "de" || one === "en") || ((navigator.language || "").startsWith("de") ? "de" : "en"));
   if (Object.keys(told).some((name) => name !== "lang")) goTo(location.hash); else take(told);
 })();

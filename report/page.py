@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow as pa
 
@@ -16,6 +16,7 @@ from report.figures.pay import LEVELS
 from report.figures.snapshot import Counted, count_snapshot
 from report.job_rows import LISTED, pack_jobs, pack_rows
 from report.markup import tag, together
+from report.sections.asked import ASKED
 from report.sections.boards import BOARDS
 from report.sections.changes import CHANGES
 from report.sections.employers import EMPLOYERS
@@ -29,9 +30,15 @@ from report.wording import labelled, load_words, said, say
 from schemas.columns import TOLD, names_with
 from schemas.configuration import Search
 from schemas.tables import Job
+from schemas.vocabulary import EducationLevel, ExperienceLevel, LeadsPeople
 from storage.layout import started_at
 
-SECTIONS = (CHANGES, PAY, PLACES, EMPLOYERS, SKILLS, BOARDS)  # in the order of the page; the table of jobs follows
+SECTIONS = (CHANGES, PAY, PLACES, EMPLOYERS, SKILLS, ASKED, BOARDS)  # as they follow; then the table of jobs
+_ASKS = {
+    "leads": LeadsPeople,
+    "education": EducationLevel,
+    "experience": ExperienceLevel,
+}  # in the order of their words
 _HOLE = re.compile(r"\{\{([#@]?)([\w.]+)\}\}")
 
 
@@ -96,6 +103,7 @@ def _data(tables: Mapping[str, Any], counted: Counted) -> dict[str, Any]:
         "run_at": started_at(counted.manifest["run"]).isoformat(),
         "words": load_words(),
         "levels": [level for level in LEVELS if level],
+        "asks": {name: get_args(words) for name, words in _ASKS.items()},
         "told": names_with(Job, TOLD),
         "radius": counted.search.where.radius_km,
     }

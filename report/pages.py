@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from report.data_package import make_data_package
+from report.deadlines import make_deadlines
 from report.feed import FEEDS, make_feed
 from report.page import make_page
 from schemas.configuration import Search
@@ -27,6 +28,10 @@ class Pages:
         self._add(pages, "report.html", lambda: make_page(tables, manifest, self.search))
         for language, name in FEEDS.items():
             self._add(pages, name, partial(make_feed, tables, run, self.search, language))
+        for watch in self.search.watch:
+            of_watch = (tables, run, self.search)
+            self._add(pages, f"watch-{watch.name}.atom", partial(make_feed, *of_watch, watch.language, watch))
+            self._add(pages, f"watch-{watch.name}.ics", partial(make_deadlines, *of_watch, watch))
         self._add(pages, "datapackage.json", lambda: make_data_package(tables, files, run, self.terms, self.withheld))
         return pages
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from schemas.columns import NEWS, Column, Use
+from schemas.columns import NEWS, ON_JOB, Column, Use
 from schemas.languages import LanguageOf
 from schemas.vacancy import Advertised
 from schemas.vocabulary import EducationLevel, ExperienceLevel, LeadsPeople, SalaryDisclosure, Travel
@@ -20,15 +20,17 @@ class Vacancy(Advertised):
             schema_org="educationRequirements",
             example="bachelor",
         ),
-        Use(NEWS, read_from=("title", "text"), label=("Bildung", "Education")),
+        Use(NEWS | ON_JOB, read_from=("title", "text"), label=("Bildung", "Education")),
     ] = None
     education_isced: Annotated[
-        int | None, Column("that level in ISCED 2011: 3, 4, 6, 7 or 8", example=6), Use(along_with="education_min")
+        int | None,
+        Column("that level in ISCED 2011: 3, 4, 6, 7 or 8", example=6),
+        Use(along_with="education_min"),
     ] = None
     education_or_comparable: Annotated[
         bool | None,
         Column('another way is open: "oder vergleichbare Qualifikation", "alternativ Berufserfahrung"', example=True),
-        Use(along_with="education_min"),
+        Use(ON_JOB, along_with="education_min"),
     ] = None
     experience_level: Annotated[
         ExperienceLevel | None,
@@ -37,13 +39,13 @@ class Vacancy(Advertised):
             schema_org="experienceRequirements",
             example="years",
         ),
-        Use(NEWS, read_from=("title", "text"), label=("Erfahrung", "Experience")),
+        Use(NEWS | ON_JOB, read_from=("title", "text"), label=("Erfahrung", "Experience")),
     ] = None
     experience_years_min: Annotated[
         int | None,
         Column("years of experience asked at least", "years", schema_org="monthsOfExperience", example=3),
         Use(
-            NEWS,
+            NEWS | ON_JOB,
             read_from=("title", "text"),
             stated_with="experience_level",
             label=("Jahre Erfahrung", "Years of experience"),
@@ -55,6 +57,7 @@ class Vacancy(Advertised):
             "languages asked of the applicant; the ad's own language is none by itself",
             example=(LanguageOf(code="de", level="C1"), LanguageOf(code="en", level="good", required=False)),
         ),
+        Use(ON_JOB),
     ] = ()
     leads_people: Annotated[
         LeadsPeople | None,
@@ -62,47 +65,60 @@ class Vacancy(Advertised):
             "the job leads people: as their superior (disciplinary), only in their work (functional); none: denied",
             example="disciplinary",
         ),
-        Use(NEWS, read_from=("title", "text"), label=("Führung", "Leadership")),
+        Use(NEWS | ON_JOB, read_from=("title", "text"), label=("Führung", "Leadership")),
     ] = None
     team_size_min: Annotated[
-        int | None, Column("people that the job leads, at least", "people", example=8), Use(along_with="leads_people")
+        int | None,
+        Column("people that the job leads, at least", "people", example=8),
+        Use(ON_JOB, along_with="leads_people"),
     ] = None
     team_size_max: Annotated[
-        int | None, Column("people that the job leads, at most", "people", example=8), Use(along_with="leads_people")
+        int | None,
+        Column("people that the job leads, at most", "people", example=8),
+        Use(ON_JOB, along_with="leads_people"),
     ] = None
     travel: Annotated[
         Travel | None,
         Column("travel: none where that is said, high from half of the time or by its words", example="some"),
-        Use(NEWS, read_from=("title", "text"), label=("Reisen", "Travel")),
+        Use(NEWS | ON_JOB, read_from=("title", "text"), label=("Reisen", "Travel")),
     ] = None
     travel_percent_min: Annotated[
         int | None,
         Column("share of the time spent travelling, at least", "percent", example=10),
-        Use(along_with="travel"),
+        Use(ON_JOB, along_with="travel"),
     ] = None
     travel_percent_max: Annotated[
         int | None,
         Column("share of the time spent travelling, at most", "percent", example=20),
-        Use(along_with="travel"),
+        Use(ON_JOB, along_with="travel"),
     ] = None
-    on_call: Annotated[bool | None, Column("on-call duty; false where that is denied", example=True)] = None
+    on_call: Annotated[bool | None, Column("on-call duty; false where that is denied", example=True), Use(ON_JOB)] = (
+        None
+    )
     shift_work: Annotated[
-        bool | None, Column("work in shifts or on weekends; false where that is denied", example=False)
+        bool | None,
+        Column("work in shifts or on weekends; false where that is denied", example=False),
+        Use(ON_JOB),
     ] = None
     driving_licence: Annotated[
-        bool | None, Column("a driving licence is asked; false where the ad says that none is", example=True)
+        bool | None,
+        Column("a driving licence is asked; false where the ad says that none is", example=True),
+        Use(ON_JOB),
     ] = None
     security_check: Annotated[
         bool | None,
         Column("the applicant is checked: by the state (SÜG), or by a certificate of conduct", example=True),
+        Use(ON_JOB),
     ] = None
     leave_days_min: Annotated[
         int | None,
         Column("days of leave a year, at least", "days", example=30),
-        Use(NEWS, read_from=("title", "text"), label=("Urlaubstage", "Days of leave")),
+        Use(NEWS | ON_JOB, read_from=("title", "text"), label=("Urlaubstage", "Days of leave")),
     ] = None
     leave_days_max: Annotated[
-        int | None, Column("days of leave a year, at most", "days", example=30), Use(along_with="leave_days_min")
+        int | None,
+        Column("days of leave a year, at most", "days", example=30),
+        Use(ON_JOB, along_with="leave_days_min"),
     ] = None
     bonus: Annotated[
         bool | None,
@@ -111,11 +127,16 @@ class Vacancy(Advertised):
             schema_org="incentiveCompensation",
             example=True,
         ),
+        Use(ON_JOB),
     ] = None
     thirteenth: Annotated[
-        bool | None, Column("a 13th salary or Christmas pay", schema_org="incentiveCompensation", example=True)
+        bool | None,
+        Column("a 13th salary or Christmas pay", schema_org="incentiveCompensation", example=True),
+        Use(ON_JOB),
     ] = None
-    holiday_pay: Annotated[bool | None, Column("holiday pay", schema_org="incentiveCompensation", example=True)] = None
+    holiday_pay: Annotated[
+        bool | None, Column("holiday pay", schema_org="incentiveCompensation", example=True), Use(ON_JOB)
+    ] = None
     benefits: Annotated[
         tuple[str, ...],
         Column(
@@ -123,6 +144,7 @@ class Vacancy(Advertised):
             schema_org="jobBenefits",
             example=("bike_leasing", "pension", "training"),
         ),
+        Use(ON_JOB),
     ] = ()
     salary_disclosure: Annotated[
         SalaryDisclosure | None,

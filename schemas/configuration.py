@@ -13,24 +13,25 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
+from schemas.key_types import (
+    Count,
+    Days,
+    Http,
+    Https,
+    Kilometres,
+    Latitude,
+    Longitude,
+    Minutes,
+    PostalCode,
+    Text,
+    Texts,
+)
 from schemas.toml import Key, read_file, refuse_twins
 from schemas.vocabulary import RoleFamily
+from schemas.watches import Watch
 
 CONTACT = "WUPPERJOBS_CONTACT"  # in the environment it counts more than `contact` in the file
 Sure = Literal["probed", "seen"]
-
-Text = Annotated[str, Meta(pattern=r"\S", description="text in quotes")]
-Texts = Annotated[tuple[Text, ...], Meta(description="a list of texts in quotes")]
-Https = Annotated[str, Meta(pattern=r"\Ahttps://[^\s/?#]+\S*\Z", description="an address that begins with https://")]
-Http = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s/?#]+\S*\Z", description="an address of the web")]
-Addresses = Annotated[tuple[Https, ...], Meta(description="a list of addresses that begin with https://")]
-PostalCode = Annotated[str, Meta(pattern=r"\A\w[\w -]{2,9}\Z", description="a postal code in quotes")]
-Count = Annotated[int, Meta(ge=0, le=1_000_000)]
-Days = Annotated[int, Meta(ge=1, le=36_500)]
-Minutes = Annotated[int, Meta(ge=1, le=100_000)]
-Kilometres = Annotated[int, Meta(ge=1, le=1000)] | Annotated[float, Meta(ge=1, le=1000)]
-Latitude = Annotated[float, Meta(ge=-90, le=90)]
-Longitude = Annotated[float, Meta(ge=-180, le=180)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +283,12 @@ class SearchFile:
     limits: Limits = field(default_factory=Limits)
     alert: Alert = field(default_factory=Alert)
     cluster: Cluster | None = None
+    watch: tuple[Watch, ...] = ()
+
+    def __post_init__(self) -> None:
+        for one in self.watch:
+            if one.to and not self.alert.mail:
+                raise ValueError(f"watch {one.name!r} has `to`, and there is no table [alert.mail] to send it by")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

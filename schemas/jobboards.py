@@ -10,7 +10,8 @@ from cssselect import SelectorError
 from msgspec import Meta
 from parsel.csstranslator import css2xpath
 
-from schemas.configuration import Addresses, Count, Search, Sure, Text
+from schemas.configuration import Search, Sure
+from schemas.key_types import Addresses, Count, Text
 from schemas.toml import Key, read_file, refuse_twins
 from schemas.vocabulary import Access, Checked
 

@@ -37,7 +37,8 @@ def write_keys(model: type) -> str:
 def _all_entries(model: type, table: str = "") -> Iterator[tuple[str, Entry]]:
     for entry in entries_of(model).values():
         if entry.model:
-            name = f"{entry.name}.NAME" if get_origin(entry.expected) is dict else entry.name
+            kind = get_origin(entry.expected)
+            name = f"{entry.name}.NAME" if kind is dict else f"[{entry.name}]" if kind is tuple else entry.name
             yield from _all_entries(entry.model, f"{table}.{name}".removeprefix("."))
         else:
             yield f"[{table}] " if table else "", entry

@@ -58,6 +58,10 @@ def test_filters_change_figures_and_table(app: AppTest) -> None:
     assert 0 < len(shown(app)) < len(near) and set(shown(app)["level"]) == {"head"}
     ran(app.toggle("paid").set_value(True).run())
     assert figures(app)["Jobs"] == figures(app)["With stated pay"]
+    app.toggle("paid").set_value(False)
+    ran(app.multiselect("offered").set_value(["training"]).run())
+    assert len(shown(app)) and shown(app)["benefits"].map(lambda offered: "training" in offered).all()
+    app.multiselect("offered").set_value([])
     ran(app.text_input("words").set_value("(").run())  # as it stands, not as an expression
     assert shown(app)["title"].str.contains("(", regex=False).all()
     ran(app.text_input("words").set_value("nothing is called so").run())

@@ -112,7 +112,7 @@ def test_only_web_addresses_become_links(grammar: Any) -> None:
     assert b"javascript" not in data
     one, other = check(data, grammar).entries
     assert [link.href for link in one.links] == ["http://beta.example/1"]
-    assert "links" not in other and other.content[0].value == "on alpha"
+    assert "links" not in other and "on alpha" in other.content[0].value
 
 
 def test_new_reopened_and_recent_jobs_are_in_and_others_are_not(grammar: Any) -> None:

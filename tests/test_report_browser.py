@@ -146,6 +146,37 @@ def test_search_and_filters_narrow_the_table(page: Page, jobs: list[dict[str, An
     }  # fmt: skip
 
 
+def test_what_is_asked_and_offered_filters_fills_its_columns_and_is_told(
+    page: Page, jobs: list[dict[str, Any]]
+) -> None:
+    def kept(test: Any) -> list[str]:
+        return sorted(job["title"] for job in jobs if test(job))
+
+    assert page.locator("#asks").get_attribute("open") is None, "what few need does not crowd what all need"
+    page.click("#asks summary")
+    choose(page, leads="disciplinary", experience="several")
+    assert sorted(titles(page)) == kept(
+        lambda job: job["leads_people"] == "disciplinary" and job["experience_level"] == "several"
+    )
+    page.click("#reset")
+    choose(page, english="yes", benefit="bike_leasing")
+    found = kept(
+        lambda job: (
+            any(one["code"] == "en" and one["required"] for one in job["languages"])
+            and "bike_leasing" in job["benefits"]
+        )
+    )
+    assert found and sorted(titles(page)) == found
+    assert page.is_hidden("th.c-offered")
+    page.click("[data-view=asked]")
+    assert page.is_visible("td.c-offered >> nth=0") and page.is_hidden("td.c-pay >> nth=0") and "view=asked" in page.url
+    assert page.locator("td.c-english").first.inner_text() in ("gut", "B2", "verlangt", "fließend")
+    page.locator("button.turn").first.click()
+    assert "Dienstrad" in page.locator("tr.detail dl").last.inner_text()
+    page.click("#asked a:has-text('Bachelor')")
+    assert sorted(titles(page)) == kept(lambda job: job["education_min"] == "bachelor"), "a bar leads to its jobs"
+
+
 def test_columns_sort_both_ways_and_say_so(page: Page, jobs: list[dict[str, Any]]) -> None:
     head = page.locator("th.c-pay")
     head.locator("button").click()
@@ -215,7 +246,7 @@ def test_a_row_opens_to_the_ad_its_first_lines_and_what_it_says(page: Page, demo
         assert go.inner_text().startswith("Zur Anzeige auf ") and go.get_attribute("href") == job["url"]
         begins = " ".join(detail.locator(".begins").inner_text().split())
         assert begins and " ".join(texts[job["job_id"]].split()).startswith(begins.removesuffix(" …"))
-        says = detail.locator("dl").inner_text()
+        says = detail.locator("dl").first.inner_text()
         assert says, job["title"]
         assert not re.search(r"\b\d{10}\b|\d{4}-\d{2}-\d{2}|[A-Z]{2,}_[A-Z]|FULL|YEAR|MONTH|teamleitung|\d\.0\b", says)
     says = open_job(page, "Sachgebietsleitung IT-Service")

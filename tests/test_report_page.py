@@ -17,6 +17,7 @@ import pytest
 import report.pages
 from bench.report_page import made_up
 from crawls.publishing import publish_parts
+from german.asks.languages import _NAMES as LANGUAGES
 from german.places.search import load_search
 from report import job_rows
 from report.charts.map import place_labels
@@ -42,12 +43,17 @@ from schemas.vocabulary import (
     ChangeKind,
     ClosedReason,
     DuplicateKind,
+    EducationLevel,
+    ExperienceLevel,
+    LeadsPeople,
     Period,
     Precision,
     Remote,
     RoleFamily,
     SalaryBasis,
+    SalaryDisclosure,
     Seniority,
+    Travel,
 )
 from snapshots.publish import publish
 from storage.layout import Output
@@ -57,6 +63,7 @@ from tests.support.snapshots_rows import RUNS, bytes_of, leave_part, pay, postin
 ROOT = Path(__file__).resolve().parents[1]
 SEARCH = ROOT / "tests" / "boards" / "search.toml"
 READ_FROM_WORDS = [name.removesuffix("_raw") for name in job_rows.AD_COLUMNS if name.endswith("_raw")]
+BENEFITS = [line.split("\t")[0] for line in (ROOT / "german/asks/benefits.tsv").read_text("utf-8").splitlines()[1:]]
 EARLIER = "20261121T010000Z"  # a run on the day of the one that is made up
 SLOT = re.compile(r"\{\w+[^}]*\}")
 
@@ -385,6 +392,23 @@ def test_why_a_board_was_not_read_is_told_from_codes(row: Any, feeds: Any, reaso
     assert [say(key, **facts) for key, facts in told] == reasons
 
 
+# What is asked and offered
+
+
+def test_shares_stand_beside_their_counts_and_few_jobs_are_called_few(made: Any) -> None:
+    tables, manifest, search = made
+    page = make_page(tables, manifest, search).decode()
+    asked = page[page.index('<section id="asked"') : page.index('<section id="boards"')]
+    rows = [row for row in tables["jobs"].to_pylist() if row["status"] == "open"]
+    counts = Counter(one for row in rows for one in row["benefits"])
+    for name, n in counts.items():
+        told = re.search(rf'benefit={name}">.*?class="figures">(\d+) .*?>(\d+) %<', asked)
+        assert told and [int(one) for one in told.groups()] == [n, round(n / 60 * 100)], name
+    assert say("asked.stated", n=sum(bool(row["benefits"]) for row in rows), all=60) in asked
+    assert say("asked.few", n=60) not in asked and "duty." not in asked, "zeros are left out"
+    assert say("asked.few", n=12) in make_page(*made_up(12)).decode()
+
+
 # The file
 
 
@@ -581,6 +605,13 @@ def test_no_word_is_missing_and_none_is_left_over() -> None:
         ("basis", get_args(SalaryBasis)),
         ("remote", get_args(Remote)),
         ("period", get_args(Period)),
+        ("leads", get_args(LeadsPeople)),
+        ("education", get_args(EducationLevel)),
+        ("experience", get_args(ExperienceLevel)),
+        ("travel", get_args(Travel)),
+        ("disclosure", get_args(SalaryDisclosure)),
+        ("tongue", LANGUAGES),
+        ("benefit", BENEFITS),
         ("verdict", Verdict),
         ("kind", DuplicateKind),
         ("why", Reason),

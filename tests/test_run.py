@@ -118,9 +118,11 @@ def test_all_well_is_quiet_and_what_fails_is_one_paragraph_told_once(project: Pa
     told = project / "told"
     with (project / "search.local.toml").open("a") as file:
         file.write(f"[alert]\ncommand = 'cat >> {told}; echo \"$ALERT_EVENT\" >> {told}.events'\n")
+        file.write('[[watch]]\nname = "all"\n')
     good = run_in(project, "run", "--quiet")
     assert (good.returncode, good.stdout, good.stderr) == (0, "", "")
-    assert not told.exists()
+    assert told.read_text().count("IT-Leiter (m/w/d) – Beispielwerk GmbH, Wuppertal") == 1
+    assert (project / "output" / "latest" / "watch-all.ics").is_file()
     add_second_board(project)
     Site.down = frozenset({"127.0.0.1"})
     bad = run_in(project, "run", "--quiet")
@@ -131,7 +133,7 @@ def test_all_well_is_quiet_and_what_fails_is_one_paragraph_told_once(project: Pa
     Site.down = frozenset()
     assert run_in(project, "run", "--quiet").returncode == 0
     assert "Over, after it began" in told.read_text()
-    assert Path(f"{told}.events").read_text().split() == ["trouble", "well"]
+    assert Path(f"{told}.events").read_text().split() == ["watch", "trouble", "well"], "its one job is told once"
     metrics = (project / "output" / "metrics.prom").read_text()
     assert re.search(r'(?m)^wupperjobs_board_well\{board="nearby"\} 1$', metrics)
     assert re.search(r"(?m)^wupperjobs_open_jobs \d+$", metrics)

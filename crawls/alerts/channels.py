@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Callable
 from email.header import Header
 from email.message import EmailMessage
+from typing import Any
 
 from crawls.alerts.message import Message
 from schemas.configuration import Alert, Mail
@@ -63,6 +64,7 @@ def _run(command: str, message: Message) -> None:
 
 
 def _body_of(alert: Alert, message: Message) -> tuple[bytes, dict[str, str]]:
+    told: dict[str, Any]
     if alert.url_form == "text":
         title = message.subject if message.subject.isascii() else Header(message.subject, "utf-8", 9999).encode()
         return message.text.encode(), {"Content-Type": "text/plain; charset=utf-8", "Title": title}
@@ -70,6 +72,7 @@ def _body_of(alert: Alert, message: Message) -> tuple[bytes, dict[str, str]]:
         told = {"text": f"*{message.subject}*\n{message.text}"}
     else:
         told = {"id": message.id, "event": message.event, "subject": message.subject, "text": message.text}
+        told |= {"jobs": list(message.jobs)} if message.jobs else {}
     return json.dumps(told).encode(), {"Content-Type": "application/json"}
 
 
@@ -87,10 +90,12 @@ def _post(url: str, body: bytes, headers: dict[str, str], id: str | None = None)
 
 def _mail(mail: Mail, message: Message) -> None:
     letter = EmailMessage()
-    letter["From"], letter["To"], letter["Subject"] = mail.sender, ", ".join(mail.to), message.subject
+    letter["From"], letter["To"], letter["Subject"] = mail.sender, ", ".join(message.to or mail.to), message.subject
     letter["Message-ID"] = f"<{message.id}@wupperjobs>"
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(message.text)
+    if message.html:
+        letter.add_alternative(message.html, subtype="html")
     host, _, port = mail.server.partition(":")
     secure, usual = (smtplib.SMTP_SSL, 465) if mail.security == "tls" else (smtplib.SMTP, 587)
     try:

@@ -42,11 +42,15 @@ class Waiting:
 
 @dataclass(slots=True)
 class Outbox:
-    """What an output folder has told of itself, and what waits to be sent; `save` keeps it there."""
+    """What an output folder has told of itself, and what waits to be sent; `save` keeps it there.
+
+    `watched`: the jobs that each watch has told, by the watch's name.
+    """
 
     output: Output
     known: dict[str, Known] = field(default_factory=dict)
     waiting: list[Waiting] = field(default_factory=list)
+    watched: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, output: Output) -> Self:
@@ -55,24 +59,28 @@ class Outbox:
             with output.filesystem.open_input_stream(output.path(FILE)) as stream:
                 record: Any = json.loads(stream.read())
             known = {name: Known(**one) for name, one in record["troubles"].items()}
-            waiting = [Waiting(Message(**one["message"]), list(one["ways"])) for one in record["waiting"]]
+            waiting = [Waiting(_read_message(one["message"]), list(one["ways"])) for one in record["waiting"]]
+            watched = {name: list(ids) for name, ids in record.get("watched", {}).items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return cls(output)
-        return cls(output, known, waiting)
+        return cls(output, known, waiting, watched)
 
     def save(self) -> None:
         record = {
             "troubles": {name: asdict(one) for name, one in self.known.items()},
             "waiting": [asdict(one) for one in self.waiting[-MOST:]],
+            "watched": self.watched,
         }
-        if not (self.known or self.waiting) and not self._is_there():
+        if not (self.known or self.waiting or self.watched) and not self._is_there():
             return  # nothing to keep, and nothing to forget
         with write_whole(self.output, self.output.path(FILE)) as stream:
             stream.write(to_json(record))
 
-    def _save_if_possible(self) -> None:
+    def _save_if_possible(self) -> bool:
         with suppress(OSError):
             self.save()
+            return True
+        return False
 
     def _is_there(self) -> bool:
         info = self.output.filesystem.get_file_info(self.output.path(FILE))
@@ -108,19 +116,26 @@ class Outbox:
             text = "\n".join([*lines, "", f"{left}", f"As of {now:%Y-%m-%d %H:%M} UTC."])
             self.add(Message(event=event, subject=f"wupperjobs {whose}: {', '.join(parts)}", text=text), alert)
 
-    def add(self, message: Message, alert: Alert) -> None:
-        """A message waits to be sent by all ways that the search file names; without any it is not kept."""
-        if (ways := list(channels_of(alert))) and message.id not in {one.message.id for one in self.waiting}:
+    def add(self, message: Message, alert: Alert) -> bool:
+        """A message waits to be sent by all ways that the search file names; whether there is any: else it is not kept.
+
+        One that says whom it goes `to` goes by mail alone.
+        """
+        ways = [way for way in channels_of(alert) if not message.to or way == "mail"]
+        if ways and message.id not in {one.message.id for one in self.waiting}:
             self.waiting.append(Waiting(message, ways))
+        return bool(ways)
 
     def send(self, alert: Alert) -> list[str]:
         """Send what waits; why a way did not take it, in words. What is not sent waits for the next time.
 
-        Where nothing can be written, on a full disk, it is sent all the same, and told again the next time.
+        Where nothing can be written, on a full disk, a trouble is sent all the same, and told again the next time; what
+        a watch has to tell waits, since it is told once.
         """
-        self._save_if_possible()
-        ways, unsent = channels_of(alert), dict[str, str]()
+        is_kept, ways, unsent = self._save_if_possible(), channels_of(alert), dict[str, str]()
         for one in self.waiting:
+            if one.message.event == "watch" and not is_kept:
+                continue
             for way in list(one.ways):
                 if way in unsent:
                     continue  # its server is down: one try a run
@@ -135,3 +150,9 @@ class Outbox:
         self.waiting = [one for one in self.waiting if one.ways]
         self._save_if_possible()
         return list(unsent.values())
+
+
+def _read_message(record: dict[str, Any]) -> Message:
+    """A message as it was kept: JSON knows lists alone."""
+    told: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in record.items()}
+    return Message(**told)

@@ -12,7 +12,7 @@ from german.places.names import head_key, name_key, tail_words
 from german.words.fold import fold
 from schemas.configuration import CONTACT, Area, Search, SearchFile, Where
 from schemas.mistakes import ConfigurationError
-from schemas.toml import read_file, read_value
+from schemas.toml import read_file, read_value, refuse_twins
 from schemas.toml_words import write_toml
 
 _FAR_KM = 25.0  # km; a stated centre must not be farther from the town that it is named after
@@ -28,6 +28,7 @@ def load_search(path: str | Path) -> Search:
     """Read search.toml and find its centre. Raises ConfigurationError."""
     file = Path(path).absolute()
     stated = read_file(SearchFile, file, "with --search")
+    refuse_twins(f"{file.name} watch", [("", f"name {one.name!r}") for one in stated.watch])
     keys = {field.name: getattr(stated, field.name) for field in fields(stated)}
     if contact := os.environ.get(CONTACT):
         keys["contact"] = read_value(SearchFile, "contact", contact, f"{CONTACT} in the environment:")

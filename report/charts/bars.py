@@ -6,9 +6,11 @@ from report.markup import Markup, percent, tag
 from report.wording import labelled, numeral, said
 
 
-def draw_bars(rows: Sequence[tuple[Markup, int]], of: int, caption: Markup, note: Sequence[Markup] = ()) -> Markup:
-    """A table whose numbers are also drawn as bars; the largest has the longest bar."""
-    most = max((count for _, count in rows), default=1)
+def draw_bars(
+    rows: Sequence[tuple[Markup, int]], of: int, caption: Markup, note: Sequence[Markup] = (), to: int | None = None
+) -> Markup:
+    """A table whose numbers are also drawn as bars; the longest bar is that of `to`, or of the largest number."""
+    most = to or max((count for _, count in rows), default=1)
     body = []
     for place, (name, count) in enumerate(rows):
         bar = tag("rect", width=percent(count / most), height="100%", rx=1.5, class_="bar")

@@ -10,10 +10,12 @@ from report.wording import numeral, said
 BARS, MOST = 12, 150  # rows shown at once; names listed behind "more"
 
 
-def list_bars(counted: Counted, rows: Sequence[tuple[Markup, int]], caption: Markup) -> list[Markup]:
-    """The first rows, and the rest behind "more"."""
+def list_bars(
+    counted: Counted, rows: Sequence[tuple[Markup, int]], caption: Markup, to: int | None = None
+) -> list[Markup]:
+    """The first rows, and the rest behind "more". `to`: the count of the longest bar that could be."""
     total = len(counted.open)
-    pieces = [draw_bars(rows[:BARS], total, caption)]
+    pieces = [draw_bars(rows[:BARS], total, caption, to=to)]
     if rest := rows[BARS:]:
         words = tag("ul", *(tag("li", name, " ", numeral(count)) for name, count in rest[:MOST]), class_="rest")
         cut = said("change.cut", "p", {"class_": "note"}, n=MOST) if len(rest) > MOST else None

@@ -15,7 +15,8 @@ from schemas.vocabulary import ChangeKind
 SHOWN, KEPT = 6, 150  # changes of a kind shown at once, and behind "more"
 _OF_FIELD = {
     "seniority": "level", "role_family": "family", "remote": "remote",
-    "salary_basis": "basis", "salary_period": "period",
+    "salary_basis": "basis", "salary_period": "period", "salary_disclosure": "disclosure", "travel": "travel",
+    "education_min": "education", "experience_level": "experience", "leads_people": "leads",
 }  # fmt: skip
 
 
