@@ -48,6 +48,7 @@ def publish_waiting(
         output,
         accepted=accepted,
         pages=pages,
+        figures=pages.count,
         cluster=search.cluster,
         keep=search.snapshots,
         lag_days=search.read_again_days,

@@ -1,24 +1,31 @@
-"""The files beside a snapshot's tables: each made of the tables alone, and none able to cost the snapshot."""
+"""What is made of a snapshot's tables: figures and pages, each of the tables alone, none able to cost the snapshot."""
 
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import partial
 from typing import Any
 
 from report.data_package import make_data_package
 from report.feed import FEEDS, make_feed
+from report.market.market import make_market
 from report.page import make_page
 from schemas.configuration import Search
 
 
 class Pages:
-    """Makes the pages of a snapshot; `failed` says which could not be made, and why."""
+    """Makes the figures and pages of a snapshot; `failed` says which could not be made, and why."""
 
     def __init__(self, search: Search, terms: Mapping[str, str]) -> None:
         """`terms`: board to where its terms are and what they say."""
         self.search, self.terms = search, terms
         self.failed: dict[str, str] = {}
+
+    def count(self, run: str, tables: Mapping[str, Any]) -> dict[str, Any]:
+        """The tables of figures, counted from the others, by name. One that fails is left out, as a page is."""
+        figures: dict[str, Any] = {}
+        self._add(figures, "market", lambda: make_market(run, tables))
+        return figures
 
     def __call__(self, manifest: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, bytes]:
         """Make the pages, name to content. A page that fails is left out: correct tables are published without it."""
@@ -30,9 +37,9 @@ class Pages:
         self._add(pages, "datapackage.json", lambda: make_data_package(tables, files, run, self.terms))
         return pages
 
-    def _add(self, pages: dict[str, bytes], name: str, make: Callable[[], bytes]) -> None:
+    def _add(self, made: MutableMapping[str, Any], name: str, make: Callable[[], Any]) -> None:
         try:
-            pages[name] = make()
+            made[name] = make()
         except Exception as error:  # noqa: BLE001
             traceback.print_exc(file=sys.stderr)
             self.failed[name] = f"{type(error).__name__}: {error}"

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 from schemas.columns import SCHEMA_VERSION, Field, Row, fields_of
 from schemas.exit_codes import ExitCode
 from schemas.reasons import GROUNDS, VETOES, Reason
-from schemas.tables import TABLES, Vacancy
+from schemas.tables import PUBLISHED, Vacancy
 from schemas.vocabulary import Word
 
 TABLE_TEXTS = {
@@ -21,6 +21,7 @@ TABLE_TEXTS = {
     "feeds": "How this run left each feed of each board, and what it held in its last good run.",
     "benchmarks": "Pay levels that boards state for a role and a town; never a posting's pay.",
     "history": "One row a version of a job, over all snapshots: a new one where anything but `last_seen_at` changed.",
+    "market": "The market in figures, each with its cases and its interval: docs/market.md.",
 }
 REASON_TEXT = (
     "What agrees with the job's canonical posting: one code each of title, employer, towns and text, and of time where "
@@ -48,7 +49,7 @@ def write_columns() -> str:
         "## Shared by `jobs` and `postings`",
         _columns(fields_of(shared)),
     ]
-    for name, row in TABLES.items():
+    for name, row in PUBLISHED.items():
         cls: type = row
         fields = tuple(field for field in fields_of(cls) if not (issubclass(cls, Vacancy) and field.name in own))
         beside = " Beside the shared columns:" if issubclass(cls, Vacancy) else ""
