@@ -10,6 +10,7 @@ from report.data_package import make_data_package
 from report.feed import FEEDS, make_feed
 from report.market.market import make_market
 from report.page import make_page
+from report.skill import make_skill
 from schemas.configuration import Search
 
 
@@ -34,6 +35,7 @@ class Pages:
         self._add(pages, "report.html", lambda: make_page(tables, manifest, self.search))
         for language, name in FEEDS.items():
             self._add(pages, name, partial(make_feed, tables, run, self.search, language))
+        self._add(pages, "SKILL.md", lambda: make_skill(run, tables))
         self._add(pages, "datapackage.json", lambda: make_data_package(tables, files, run, self.terms))
         return pages
 

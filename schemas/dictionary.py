@@ -66,7 +66,7 @@ def _columns(fields: tuple[Field, ...]) -> str:
         column = field.column
         values = f"; one of {', '.join(f'`{value}`' for value in field.values)}" if field.values else ""
         lines.append(
-            f"| `{field.name}` | {_type(field)} | {'yes' if field.nullable else 'no'} | {column.unit or ''} "
+            f"| `{field.name}` | {write_type(field)} | {'yes' if field.nullable else 'no'} | {column.unit or ''} "
             f"| {column.meaning}{values} | `{write_example(column.example)}` | {column.schema_org or ''} |"
         )
     return "\n".join(lines)
@@ -117,7 +117,8 @@ def _stated(part: Any) -> Any:
     return part
 
 
-def _type(field: Field) -> str:
+def write_type(field: Field) -> str:
+    """A column's type in words."""
     if get_origin(field.python_type) is tuple:
         inner = get_args(field.python_type)[0]
         if hasattr(inner, "__dataclass_fields__"):
