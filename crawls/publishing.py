@@ -48,6 +48,7 @@ def publish_waiting(
         accepted=accepted,
         pages=pages,
         withheld=pages.withheld,
+        figures=pages.count,
         cluster=search.cluster,
         keep=search.snapshots,
         lag_days=search.read_again_days,

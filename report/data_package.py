@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from schemas.columns import SCHEMA_VERSION, Field, fields_of
 from schemas.dictionary import TABLE_TEXTS, write_example
-from schemas.tables import TABLES
+from schemas.tables import PUBLISHED
 from storage.layout import started_at
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -55,7 +55,7 @@ def make_data_package(
         "schema_version": SCHEMA_VERSION,
         "licenses": _LICENSES,
         "sources": [*(_source(row, terms.get(row["board"]), withheld) for row in boards), _GEONAMES],
-        "resources": [_resource(name, files[f"{name}.parquet"]) for name in TABLES],
+        "resources": [_resource(name, files[file]) for name in PUBLISHED if (file := f"{name}.parquet") in files],
     }
     return (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode()
 
@@ -72,7 +72,7 @@ def _source(row: Mapping[str, Any], terms: str | None, withheld: Collection[str]
 
 
 def _resource(name: str, file: Mapping[str, Any]) -> dict[str, Any]:
-    row = TABLES[name]
+    row = PUBLISHED[name]
     cls: type = row
     fields = fields_of(cls)
     nullable = {field.name for field in fields if field.nullable}

@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from schemas.key_types import (
+    Addresses,
     Count,
     Days,
     Http,

@@ -34,7 +34,7 @@ from storage.layout import Output, run_of
 from storage.lock import locked
 from storage.parts import find_parts
 from storage.pointer import point_to
-from storage.snapshot_writing import Pages, remove_staging, write_snapshot
+from storage.snapshot_writing import Figures, Pages, remove_staging, write_snapshot
 from storage.snapshots import BrokenSnapshot, Snapshot, find_last_valid, sum_manifest, verify
 
 
@@ -44,6 +44,7 @@ def publish(
     parts: Iterable[str] | None = None,
     accepted: Collection[str] = (),
     pages: Pages | None = None,
+    figures: Figures | None = None,
     cluster: Cluster | None = None,
     lag_days: int = LAG_DAYS,
     keep: Keeping | None = None,
@@ -57,7 +58,8 @@ def publish(
     Time is that of the runs; the parts of a run not later than the last snapshot come too late and are not looked at.
     `parts` are their paths, in any order (None: all that lie in the output folder). `accepted` names boards, or feeds
     as BOARD/EMPLOYER, that are believed although they fell: someone looked, and it is true. If nothing later waits and
-    the last snapshot holds them, its runs are published again. `pages` makes further files, published with the tables.
+    the last snapshot holds them, its runs are published again. `pages` makes further files, published with the tables;
+    `figures` further tables, counted from those that are finished.
     `cluster` shares the comparing of postings where they are many. `keep` says which old snapshots go (None: none).
     `lag_days`: for how long the boards of one job may follow each other's changes. `now` is the machine's time: what is
     dated later is passed over (None: nothing is); a snapshot of the future stands until a run is there to go on with.
@@ -87,7 +89,7 @@ def publish(
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             intake.take_in(run, list(paths))
         pa.default_memory_pool().release_unused()
-        published = _finish(intake, pages)
+        published = _finish(intake, pages, figures)
         thinned = () if published.stopped else tidy(output, keep)
         return replace(published, healed=healed, misdated=misdated, thinned=thinned)
 
@@ -148,7 +150,7 @@ def foresee(output: Output, run: str, now: datetime | None = None) -> tuple[tupl
     return tuple(rows), misdated.get(run)
 
 
-def _finish(intake: Intake, pages: Pages | None) -> Published:
+def _finish(intake: Intake, pages: Pages | None, figures: Figures | None) -> Published:
     """Write the snapshot of the last run, unless no part of any run was of use."""
     boards = tuple(intake.boards[board] for board in sorted(intake.boards))
     previous, run = intake.before.run if intake.before else None, intake.runs[-1]
@@ -159,6 +161,7 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
     tables = _make_tables(intake) | {"boards": table_of(BoardRun, boards), "feeds": table_of(FeedRun, feeds)}
     history, history_begins = read_history(intake.before)
     tables["history"] = carry_history(run, history, tables["jobs"])
+    tables |= figures(run, tables) if figures else {}
     records = sorted(intake.records, key=lambda record: (record["run"], record["board"]))
     facts = {"previous": previous, "runs": intake.runs, "parts": records, "rules": rules()}
     facts |= {"previous_sha256": sum_manifest(intake.before)} if intake.before else {}
