@@ -79,7 +79,7 @@ def _walk(node: ast.AST, function: int) -> Iterator[tuple[ast.expr | ast.stmt, i
                 continue  # inside f-strings nodes do not know where they stand
             if isinstance(child, ast.expr | ast.stmt):
                 yield child, function
-            if not isinstance(child, ast.UnaryOp):  # of -1 the sign is changed: that it is not -2 often means nothing
+            if not _is_negative(child):  # of -1 the sign is changed; that it is not -2 often means nothing
                 yield from _walk(child, function)
 
 
@@ -114,6 +114,10 @@ def _change_statement(node: ast.AST) -> Iterator[str]:
         dropped = not ast.unparse(node.value.func).startswith(LOGS)
     if dropped:
         yield "pass"
+
+
+def _is_negative(node: ast.AST) -> bool:
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
 
 
 def _is_none(node: ast.AST) -> bool:
