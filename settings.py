@@ -22,6 +22,7 @@ KNOWN_FILES: list[str] = []  # archives of the last runs; what stands there unch
 KNOWN_RUNS: list[str] = []  # those runs
 PROGRESS = False  # one JSON line a second on standard output, for a parent that says when the crawl may begin
 LOG_AS_JSON = False  # a line of JSON for each event of a board's log
+DISK_LIMIT_MB = 500  # a crawl that has written more, archive and log together, ends; 0: no limit
 HANG_SECONDS = 120  # a board's process that gives no sign of life for so long is killed
 DAILY_REQUESTS = 2000  # a board's budget, unless its spider states `daily_requests`; 0: none
 CRAWL_DELAY_MAX = 60  # seconds; a host whose robots.txt wants longer between two requests is not asked
@@ -86,6 +87,7 @@ EXTENSIONS = {
     "crawls.progress.Progress": 500,
     "scrapy.extensions.memusage.MemoryUsage": None,
     "crawls.manners.memory.Memory": 0,
+    "crawls.manners.disk.Disk": 0,
 }
 EXTENSIONS_BASE = {
     name: order

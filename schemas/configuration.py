@@ -162,6 +162,10 @@ class Limits:
         Annotated[int, Meta(ge=300, le=1_000_000)],
         Key("a board's crawl that holds more memory ends as incomplete, in MB"),
     ] = 768
+    board_disk_mb: Annotated[
+        Annotated[int, Meta(ge=1, le=1_000_000)],
+        Key("a board's crawl that has written more (archive and log) ends as incomplete, in MB"),
+    ] = 500
     free_mb: Annotated[
         Count, Key("a run begins only if so much is free where the output lies (a folder of this machine), in MB")
     ] = 1000

@@ -33,6 +33,7 @@ class Stat:
 
     # What manners and archive did
     CLOCK = "clock/"  # and a host: seconds by which the machine's clock is ahead of its own; below 0, behind
+    ARCHIVED = "archive/bytes"  # bytes that the archive of this crawl holds
     CARRIED = "known/carried"  # pages known and unchanged, not asked for again
     MISSING = "replay/missing"  # requests that the recording has no answer to
     FIRST_MISSING = "replay/first_missing"  # the first of them, in words

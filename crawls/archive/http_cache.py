@@ -78,12 +78,12 @@ class WarcStorage:
         recorded = self.recording.next_response(request_key(request.method, request.url, request.body))
         if recorded is None:
             return None
-        self._archive(request, recorded)
+        self._archive(spider, request, recorded)
         return make_response(recorded, request)
 
     def store_response(self, spider: Spider, request: Request, response: Response) -> None:
         if CARRIED in response.flags:
-            self._archive(request, request.meta[Meta.KNOWN])
+            self._archive(spider, request, request.meta[Meta.KNOWN])
             return
         recorded = RecordedResponse(
             url=request.url,
@@ -96,9 +96,9 @@ class WarcStorage:
             request_headers=_pairs(request.headers, request.headers.keys() & ASKED),
         )
         request.meta[Meta.ANSWERED_AT] = recorded.answered_at
-        self._archive(request, recorded)
+        self._archive(spider, request, recorded)
 
-    def _archive(self, request: Request, recorded: RecordedResponse) -> None:
+    def _archive(self, spider: Spider, request: Request, recorded: RecordedResponse) -> None:
         """Each archive is whole by itself: a page not requested again is copied from the archive it was found in."""
         known: RecordedResponse | None = request.meta.get(Meta.KNOWN)
         if known and recorded.status == NOT_MODIFIED:
@@ -107,6 +107,7 @@ class WarcStorage:
             recorded = replace(known, carried_at=request.meta[Meta.SEEN_AT])
         if self.archive:
             self.archive.add(replace(recorded, stamp=request.meta.get(Meta.STAMP)))
+            spider.crawler.stats.set_value(Stat.ARCHIVED, self.archive.size)
 
 
 def make_response(recorded: RecordedResponse, request: Request, flags: Sequence[str] = ()) -> Response:
@@ -128,7 +129,7 @@ class Archive:
         place = Output.at(where)
         self.file = open_growing(place, place.root)
         self.packed = where.endswith(".gz")
-        self.count = 0
+        self.count = self.size = 0  # records, bytes
         self._write(warcinfo(datetime.now(UTC), f"archived by Scrapy {scrapy_version}"))
 
     def add(self, recorded: RecordedResponse) -> None:
@@ -140,8 +141,10 @@ class Archive:
         self.file.close()
 
     def _write(self, record: bytes) -> None:
-        self.file.write(gzip.compress(record, compresslevel=3, mtime=0) if self.packed else record)
+        packed = gzip.compress(record, compresslevel=3, mtime=0) if self.packed else record
+        self.file.write(packed)
         self.file.flush()
+        self.size += len(packed)
 
 
 def _pairs(headers: Headers, names: Set[bytes]) -> tuple[tuple[str, str], ...]:
