@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from report.house_map import write_house
+from schemas.coverage import SHIPPED, read_coverage, write_document
 from schemas.dictionary import write_codes, write_columns
 from schemas.key_tables import write_key_tables
 from storage.files import write_file
@@ -19,6 +20,7 @@ def make_documents() -> dict[Path, str]:
     return {
         DOCS / "columns.md": write_columns(),
         DOCS / "codes.md": write_codes(),
+        DOCS / "coverage.md": write_document(read_coverage(SHIPPED)),
         search: write_key_tables(search.read_text(encoding="utf-8")),
         house: write_house(house.read_text(encoding="utf-8")),
     }
