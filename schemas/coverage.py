@@ -60,13 +60,13 @@ def write_document(rows: tuple[Covered, ...]) -> str:
     head = f"""\
 # Which large employers of the region are reached
 
-The {len(rows)} employers around Wuppertal at which most posts of IT managers are to be expected, as far as public sources
-name them. No public count of such posts by employer is known: the choice is by size and trade, and `coverage.tsv`, from
-which this document is made, is the place to correct it.
+The {len(rows)} employers around Wuppertal at which most posts of IT managers are to be expected, as far as public
+sources name them. No public count of such posts by employer is known: the choice is by size and trade, and
+`coverage.tsv`, from which this document is made, is the place to correct it.
 
-{feeds} of {len(rows)} have a feed that is read; `scrapy boards` prints how many of these with the boards that are on. Many of
-the others publish through the Bundesagentur für Arbeit, which is asked with its consent only ([boards.md](boards.md)):
-how many is not known, and they are not counted.
+{feeds} of {len(rows)} have a feed that is read; `scrapy boards` prints how many of these with the boards that are on.
+Many of the others publish through the Bundesagentur für Arbeit, which is asked with its consent only
+([boards.md](boards.md)): how many is not known, and they are not counted.
 
 | employer | town | system | reached by | or why not | source |
 |---|---|---|---|---|---|
