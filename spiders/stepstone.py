@@ -30,10 +30,8 @@ class Stepstone(FeedBoard):
     access = "permission"
     checked = "recorded"
     terms = "StepStone's Nutzungsbedingungen forbid automated extraction without consent."
-    ignored_keys = """
-        companyId companyLogoUrl companyUrl harmonisedId hasFuturePosting isAnonymous isHighlighted isSponsored
-        isTopJob isTrafficFromPartner labels metaData section
-    """
+    ignored_keys = """companyId companyLogoUrl companyUrl harmonisedId hasFuturePosting isAnonymous isHighlighted
+        isSponsored isTopJob isTrafficFromPartner labels metaData section"""
     # One parameter, `q`, and no second page: robots.txt disallows any other.
     asks = Keywords(f"{SITE}jobs/{{keyword_slug}}/in-{{town_slug}}?q={{keyword}}")
     rows, total, absent_if_none, stamp = "items", "meta.total", True, "[title, datePosted, textSnippet]"
@@ -43,8 +41,7 @@ class Stepstone(FeedBoard):
         "posted_raw": "datePosted",
         "via_raw": "partnership.sourceSiteFriendlyName",
     }
-    places = ("location",)
-    pay = "unifiedSalary"
+    places, pay = ("location",), "unifiedSalary"
 
     def open_response(self, response: Response) -> Any:
         return value_at(read_state(response, STATE), "searchResults")

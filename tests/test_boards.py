@@ -9,7 +9,7 @@ from scrapy.utils.project import get_project_settings
 
 from spiders import FeedBoard
 from tests.support.facts_used import facts_unused
-from tests.support.replay import BOARDS, boards, collected, gaps_in, replay
+from tests.support.replay import BOARDS, ROOT, boards, collected, gaps_in, replay
 
 
 @pytest.fixture(scope="module")
