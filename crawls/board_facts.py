@@ -14,6 +14,7 @@ from crawls.plan import check_names, check_rows
 from german.places.search import load_search
 from report.board_tables import print_boards, write_board_table
 from schemas.configuration import Search
+from schemas.coverage import SHIPPED, read_coverage, write_figure
 from schemas.documents import put_between_marks
 from schemas.exit_codes import ExitCode
 from schemas.jobboards import JobBoardRow, load_jobboards
@@ -35,6 +36,8 @@ def show_boards(names: Sequence[str], search_file: str, *, document: str | None 
         print(json.dumps([asdict(board) for board in chosen], ensure_ascii=False))
     else:
         print_boards(chosen, with_terms=bool(names))
+        if not names and (rows := read_coverage(search.path.with_name(SHIPPED.name))):
+            print("coverage  " + write_figure(rows, {board.name for board in boards if board.state == "on"}))
     return ExitCode.WELL
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from report.house_map import write_house
 from report.market.queries import write_market
+from schemas.coverage import SHIPPED, read_coverage, write_document
 from schemas.dictionary import write_codes, write_columns
 from schemas.key_tables import write_key_tables
 from storage.files import write_file
@@ -21,6 +22,7 @@ def make_documents() -> dict[Path, str]:
         DOCS / "columns.md": write_columns(),
         DOCS / "codes.md": write_codes(),
         market: write_market(market.read_text(encoding="utf-8")),
+        DOCS / "coverage.md": write_document(read_coverage(SHIPPED)),
         search: write_key_tables(search.read_text(encoding="utf-8")),
         house: write_house(house.read_text(encoding="utf-8")),
     }

@@ -1,4 +1,4 @@
-"""Lists of pay grades, as a board states them of a job that may have any of them."""
+"""Pay grades as boards' forms state them: lists of those that a job may have, and ranges that nobody filled in."""
 
 import re
 from collections.abc import Iterable
@@ -6,6 +6,8 @@ from typing import Any
 
 # A grade with its kind and its scale, where it states them: "A 14", "TVöD 14", "TVöD-VKA EG 9b", "A 13 LBesO".
 _GRADE = re.compile(r"(?:(\D+?)\s+)??(?:(EG|E|KR|S|P|A|B|C|R|W)\s*)?(\d{1,2})\s?([a-z]?)(?:\s+(\D+))?")
+
+WIDEST = 6  # grades between the ends of a range; a wider one (E 1 to E 15) is what the form has before it is filled in
 
 
 def join_grades(grades: Iterable[Any]) -> str | None:
@@ -29,3 +31,13 @@ def _write_range(scale: tuple[str, ...], steps: dict[tuple[int, str], str]) -> s
     before, kind, behind = scale
     least, most = (f"{kind} {number}{letter}".strip() for number, letter in (min(steps), max(steps)))
     return f"{before} {least} - {most} {behind}".strip()
+
+
+def is_placeholder(path: str) -> bool:
+    """Whether a range of grades is too wide to say anything.
+
+    >>> is_placeholder("TVöD-VKA E 1 - TVöD-VKA E 15Ü"), is_placeholder("TVöD-VKA E 6 - TVöD-VKA E 9a")
+    (True, False)
+    """
+    grades = [int(number) for number in re.findall(r"\d+", path)]
+    return bool(grades) and max(grades) - min(grades) > WIDEST

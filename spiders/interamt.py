@@ -1,15 +1,15 @@
 """Interamt: vacancies of the public service, by the lists of single authorities and by the whole inventory."""
 
-import re
 from collections.abc import Iterator
 
 from scrapy.http import Request, Response
 
 from schemas.configuration import employers_of
-from schemas.raw import RawPlace
 from spiders import FeedBoard, Found, Row
 from spiders._asks import Asks
+from spiders._near import may_be_near
 from spiders._paths import count_at, rows_at, value_at
+from spiders._pay_grades import is_placeholder
 from spiders._responses import read_json
 
 PARTNER = "https://interamt.de/koop/app/webservice_v2?partner="
@@ -17,8 +17,6 @@ INVENTORY, ALL = "https://api.interamt.de/search/stellenangebot?showResult=true"
 HEADERS = {"X-REMOTE-APPLICATION": "Interamtb2c", "Content-Type": "application/json"}
 LARGE = {"download_maxsize": 64 * 1024 * 1024}  # bytes; some 12,000 postings come in one response
 BOTH = {"BEIDES": "Vollzeit, Teilzeit", "beides möglich": "Vollzeit, Teilzeit"}
-WIDEST = 6  # grades between the ends of a range; a wider one (E 1 to E 15) is what the form has before it is filled in
-EAST = 0.58  # length of a degree east as a share of a degree north, at 54.5° north
 
 
 class Interamt(FeedBoard):
@@ -47,7 +45,7 @@ class Interamt(FeedBoard):
 
     def first_requests(self) -> Iterator[Request]:
         where, partners = self.search.where, employers_of(self.search, self.name)
-        self.note_asked("", town=where.town, km=where.radius_km)  # see may_be_near
+        self.note_asked("", town=where.town, km=where.radius_km)
         yield from (self.ask_list(PARTNER + partner.tenant, rows="Stellenangebote") for partner in partners)
         yield self.ask_list(INVENTORY, rows="data").replace(method="POST", body=ALL, headers=HEADERS, meta=LARGE)
 
@@ -61,14 +59,7 @@ class Interamt(FeedBoard):
 
     def read_row(self, row: Row, response: Response) -> Found | None:
         posting = self.make_posting(row, response)
-        return self.only_once(posting) if self.may_be_near(posting.places) else None
-
-    def may_be_near(self, places: tuple[RawPlace, ...]) -> bool:
-        """Whether a posting lies in the square around the area searched; one without coordinates may."""
-        where = self.search.where
-        north = [abs((place.latitude or where.latitude) - where.latitude) for place in places]
-        east = [abs((place.longitude or where.longitude) - where.longitude) * EAST for place in places]
-        return not places or min(map(max, north, east)) * 111.2 <= where.radius_km
+        return self.only_once(posting) if may_be_near(posting.places, self.search.where) else None
 
     def words_of(self, row: Row) -> Row:
         """Add both pay grades of a job, the civil servants' first, side by side as the board prints them."""
@@ -78,17 +69,7 @@ class Interamt(FeedBoard):
             paths.append(" - ".join(dict.fromkeys(filter(None, (row.get(least), row.get(most))))))
         return {
             **words,
-            "pay_grade_raw": " / ".join(path for path in paths if path and not _is_placeholder(path)),
+            "pay_grade_raw": " / ".join(path for path in paths if path and not is_placeholder(path)),
             "employment_raw": BOTH.get(words["employment_raw"] or "", words["employment_raw"]),
             "remote_raw": (words["remote_raw"] or "").replace("_", " "),
         }
-
-
-def _is_placeholder(path: str) -> bool:
-    """Whether a range of grades is too wide to say anything.
-
-    >>> _is_placeholder("TVöD-VKA E 1 - TVöD-VKA E 15Ü"), _is_placeholder("TVöD-VKA E 6 - TVöD-VKA E 9a")
-    (True, False)
-    """
-    grades = [int(number) for number in re.findall(r"\d+", path)]
-    return bool(grades) and max(grades) - min(grades) > WIDEST

@@ -37,10 +37,7 @@ class ServiceBund(FeedBoard):
     fields = {"posted_raw": "pubDate"}
 
     def read_row(self, row: Row, response: Response) -> Found | None:
-        """The request for a posting's page if its title may be of the search; else the posting without its text.
-
-        At a page in half a minute, asking for those of the whole country would take hours.
-        """
+        """The request for a posting's page if its title may be of the search: at 30 s a page, all would take hours."""
         posting = self.make_posting(row, response)
         if not names_a_word(posting.title, self.search.what.keywords):
             return self.only_once(posting)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin
 
 from parsel import Selector
 from scrapy.http import Response
@@ -26,19 +25,17 @@ class Softgarden(FeedBoard):
     checked = "recorded"
     terms = "robots.txt of the career pages forbids widgets and the API, not the pages; the ads are the employer's."
     ignored_keys = """
-        audience company description employmentType industry internalPostingName jobcategory listingStartDate
-        locale ProjectCompanyNameGerman ProjectGeoLocationCity ProjectGeoLocationCountry ProjectGeoLocationId
-        ProjectGeoLocationLat ProjectGeoLocationLong ProjectGeoLocationName ProjectGeoLocationState
-        ProjectNumber sg_career_level sg_company sg_company_id sg_employment_type sg_industry sg_job_category
-        sg_job_title sg_location sg_working_experience sg_working_hours softgarden_adText softgarden_careerLevel
-        softgarden_careerLevel_de softgarden_careerLevel_en softgarden_careerLevel_values
-        softgarden_employmentType softgarden_employmentType_de softgarden_employmentType_en
-        softgarden_employmentType_values softgarden_industry softgarden_industry_de softgarden_industry_en
-        softgarden_industry_values softgarden_jobCategory softgarden_jobCategory_de softgarden_jobCategory_en
-        softgarden_jobCategory_values softgarden_keywords softgarden_layoutId softgarden_layoutName
-        softgarden_templateId softgarden_type softgarden_workExperience softgarden_workTime
-        softgarden_workTime_de softgarden_workTime_en softgarden_workTime_values softgardenvisibility
-        workExperience workTime
+        audience company description employmentType industry internalPostingName jobcategory listingStartDate locale
+        workTime ProjectCompanyNameGerman ProjectGeoLocationCity ProjectGeoLocationCountry ProjectGeoLocationId
+        ProjectGeoLocationLat ProjectGeoLocationLong ProjectGeoLocationName ProjectGeoLocationState ProjectNumber
+        sg_career_level sg_company sg_company_id sg_employment_type sg_industry sg_job_category sg_job_title sg_location
+        sg_working_experience sg_working_hours softgarden_adText softgarden_careerLevel softgarden_careerLevel_de
+        softgarden_careerLevel_en softgarden_careerLevel_values softgarden_employmentType softgarden_employmentType_de
+        softgarden_employmentType_en softgarden_employmentType_values softgarden_industry softgarden_industry_de
+        softgarden_industry_en softgarden_industry_values softgarden_jobCategory softgarden_jobCategory_de
+        softgarden_jobCategory_en softgarden_jobCategory_values softgarden_keywords softgarden_layoutId
+        softgarden_layoutName softgarden_templateId softgarden_type softgarden_workExperience softgarden_workTime
+        softgarden_workTime_de softgarden_workTime_en softgarden_workTime_values softgardenvisibility workExperience
     """
     asks = Employers("https://{tenant}.softgarden.io/de/vacancies", headers={})
     posting_urls = r"/jobs?/(\d+)"
@@ -48,7 +45,7 @@ class Softgarden(FeedBoard):
         if not response.body.lstrip().startswith(b"{"):
             if not (ids := _IDS.search(read_page(response).text)):
                 raise ValueError("the page has no complete_job_id_list")
-            urls = [urljoin(response.url, f"/job/{number}") for number in re.findall(r"\d+", ids[1])]
+            urls = [response.urljoin(f"/job/{number}") for number in re.findall(r"\d+", ids[1])]
             yield from (self.ask_row(url, self.ref_of(url, response), None, response) for url in urls)
             return
         data = read_json(response)

@@ -1,6 +1,5 @@
 """StepStone: the first page of each search, which is all that its robots.txt allows, and the pages of its ads."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
@@ -11,6 +10,7 @@ from twisted.python.failure import Failure
 from schemas.raw import RawPosting
 from spiders import FeedBoard, Found, Keywords, Row
 from spiders._asks import CutShort
+from spiders._guessed_pay import part_guess
 from spiders._jobposting import find_page_job
 from spiders._jobposting_words import read_job_posting
 from spiders._page_state import read_state
@@ -19,8 +19,6 @@ from spiders._posting import make_posting
 from spiders._responses import explain_failure, read_page
 
 SITE, STATE = "https://www.stepstone.de/", 'window.__PRELOADED_STATE__["app-unifiedResultlist"] ='
-# The snippet mixes the board's guess at pay with the ad's words, where it would be read as the employer's.
-GUESS = re.compile(r"(?<!\d)\d[\d.€ –-]{1,40}/\w{1,6} {0,2}\(geschätzt[^()]{0,40}\)")
 OF_THE_PAGE = ("text_html", "apply_by_raw", "employment_raw", "start_raw", "places")  # what a card lacks or cuts
 HOME = {"2": "Teilweise Home-Office"}  # worded as in the page's own labels
 
@@ -32,10 +30,8 @@ class Stepstone(FeedBoard):
     access = "permission"
     checked = "recorded"
     terms = "StepStone's Nutzungsbedingungen forbid automated extraction without consent."
-    ignored_keys = """
-        companyId companyLogoUrl companyUrl harmonisedId hasFuturePosting isAnonymous isHighlighted isSponsored
-        isTopJob isTrafficFromPartner labels metaData section
-    """
+    ignored_keys = """companyId companyLogoUrl companyUrl harmonisedId hasFuturePosting isAnonymous isHighlighted
+        isSponsored isTopJob isTrafficFromPartner labels metaData section"""
     # One parameter, `q`, and no second page: robots.txt disallows any other.
     asks = Keywords(f"{SITE}jobs/{{keyword_slug}}/in-{{town_slug}}?q={{keyword}}")
     rows, total, absent_if_none, stamp = "items", "meta.total", True, "[title, datePosted, textSnippet]"
@@ -45,8 +41,7 @@ class Stepstone(FeedBoard):
         "posted_raw": "datePosted",
         "via_raw": "partnership.sourceSiteFriendlyName",
     }
-    places = ("location",)
-    pay = "unifiedSalary"
+    places, pay = ("location",), "unifiedSalary"
 
     def open_response(self, response: Response) -> Any:
         return value_at(read_state(response, STATE), "searchResults")
@@ -75,13 +70,6 @@ class Stepstone(FeedBoard):
         yield make_posting(self.name, card["listed_at"], **self.words_of(self.noted(card["row"])))
 
     def words_of(self, row: Row) -> Row:
-        snippet = row.get("textSnippet") or ""
-        salary = row.get("salary") or " ".join(GUESS.findall(snippet)[:1])
-        return {
-            **super().words_of(row),
-            "text_html": GUESS.sub("", snippet),
-            "salary_raw": salary,
-            "url": urljoin(SITE, row["url"].partition("?")[0]),
-            "salary_estimated": not salary or "geschätzt" in salary,  # fields do not say
-            "remote_raw": HOME.get(str(row.get("workFromHome"))),
-        }
+        said = part_guess(row.get("textSnippet") or "", row.get("salary"))
+        url, remote = urljoin(SITE, row["url"].partition("?")[0]), HOME.get(str(row.get("workFromHome")))
+        return {**super().words_of(row), **said, "url": url, "remote_raw": remote}

@@ -9,7 +9,7 @@ from scrapy.utils.project import get_project_settings
 
 from spiders import FeedBoard
 from tests.support.facts_used import facts_unused
-from tests.support.replay import BOARDS, boards, collected, gaps_in, replay
+from tests.support.replay import BOARDS, ROOT, boards, collected, gaps_in, replay
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +63,9 @@ def test_a_recording_says_where_it_is_from(board: str) -> None:
     facts = json.loads((BOARDS / board / "board.json").read_text(encoding="utf-8"))
     assert facts["provenance"] in ("recorded", "synthetic")
     assert facts["address"].startswith("https://")
+
+
+def test_no_boards_file_is_longer_than_75_lines() -> None:
+    """What is longer holds an idea that belongs to a reader of its own (`spiders/_*.py`)."""
+    lengths = {file.name: len(file.read_text().splitlines()) for file in (ROOT / "spiders").glob("[a-z]*.py")}
+    assert {name: length for name, length in lengths.items() if length > 75} == {}

@@ -3,7 +3,8 @@
 import pytest
 
 from schemas.raw import Gone, RawPosting
-from spiders.umantis import _PLACE_CELL, Umantis
+from spiders._umantis_table import PLACE_CELL
+from spiders.umantis import Umantis
 from tests.support.answers import answer_to, make_board, requests_in
 from tests.support.region import UMANTIS, found_in, umantis_page, umantis_row
 
@@ -30,7 +31,7 @@ def test_umantis_follows_its_table_to_the_length_it_states() -> None:
         ("<i>| Befristung: 12 Monate</i></td><td>Haan</td><td>80 %", "Haan", "12 Monate"),
         ("<i>| <b>Befristung:</b> Nein</i><i>| <b>Standort:</b> Haan</i><i>Vertrieb</i>", "Haan", "Nein"),
         ("<i>| Befristung: Ja</i><i>| Vertrieb</i><i>| Innendienst</i>", "Wuppertal", "Ja"),
-        (f'<i>| Vertrieb</i><i class="{_PLACE_CELL}">&nbsp;|&nbsp;Haan, Rheinland</i>', "Haan, Rheinland", None),
+        (f'<i>| Vertrieb</i><i class="{PLACE_CELL}">&nbsp;|&nbsp;Haan, Rheinland</i>', "Haan, Rheinland", None),
         ("<i>| Type: Full time</i><i>| Employment period: unlimited</i><i>| Laufen</i>", "Laufen", "unlimited"),
         ("Vollzeit | 100 %", "Wuppertal", None),
     ],
