@@ -15,6 +15,7 @@ from schemas.tables import Job, TrackedPosting
 LISTED = 20_000  # most jobs in the table; with more the file would open slowly
 JOB_COLUMNS = names_with(Job, ON_JOB)
 AD_COLUMNS = names_with(TrackedPosting, ON_AD)
+MINUTE = 60_000_000  # microseconds: to the minute the page knows when a job came
 BEGINNING = 320  # characters of an ad's text that an opened row shows
 # The columns with an ad's words beside those that are read from them first of all.
 READ_FROM = {
@@ -43,6 +44,7 @@ def pack_jobs(tables: Mapping[str, Any], ids: Any, news: Mapping[str, Collection
     kinds = {job_id: kind for kind, found in news.items() for job_id in found}
     columns["news"] = _code([kinds.get(job_id) for job_id in ids.to_pylist()])
     columns["ads"] = _code(counts)
+    columns["came"] = _code(pc.floor(pc.divide(pc.cast(jobs["first_seen_at"], pa.int64()), MINUTE)).to_pylist())
     begins = read_beginnings(tables["descriptions"], ids.to_pylist(), BEGINNING)
     columns["begins"] = _code([_lines(begins.get(job_id, "")) or None for job_id in ids.to_pylist()])
     of_ads = {name: pack_column(keep_quotable(ads, name)) for name in AD_COLUMNS}

@@ -5,7 +5,7 @@
   const narrow = matchMedia("(max-width: 699px)");  // as in page.css
   const OFFERED = 4;  // benefits named in a row
   const PAGE = narrow.matches ? 20 : 50, PRINTED = 500, DAY = 864e5, OLD = 2;  // OLD: days
-  const FILTERS = ["q", "town", "km", "level", "family", "basis", "remote", "board", "news", "leads", "education", "experience", "english", "benefit", "employer", "skill"];
+  const FILTERS = ["q", "mark", "town", "km", "level", "family", "basis", "remote", "board", "news", "leads", "education", "experience", "english", "benefit", "employer", "skill"];
   const OF_ASKS = ["leads", "education", "experience", "english", "benefit"];
   const FALLING = new Set(["pay", "posted", "boards", "offered"]);  // sorts that begin with the highest
   const SORTS = ["news", "title", "employer", "km", "level", "pay", "posted", "apply", "boards", "leads", "experience", "education", "english", "offered"];
@@ -74,6 +74,7 @@
   // What the reader chose is kept where the browser allows it; a page opened from the disk may be refused.
 
   function keep(name, value) { try { localStorage.setItem("wupperjobs." + name, value); } catch { /* not kept */ } }
+  function ownStorage() { try { return localStorage; } catch { return null; } }
   function kept(name) { try { return localStorage.getItem("wupperjobs." + name); } catch { return null; } }
 
   // Rows
@@ -85,6 +86,9 @@
     if (Array.isArray(column)) return column[i];
     return column.i[i] ? column.d[column.i[i] - 1] : null;
   }
+  const merged = new Map();
+  for (const [i, id] of (data.departed.job_id || []).entries()) if (cell(data.departed.now, i)) merged.set(id, cell(data.departed.now, i));
+  const marks = openMarks(ownStorage(), merged);
   const cells = (columns, i) => Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, cell(column, i)]));
   const round = (value) => (value === null ? null : Math.round(value));
   const jobs = [];
@@ -95,7 +99,7 @@
     for (let ad = first; ad < next; ad++) if (cell(data.ads.status, ad) === "open") boards.add(cell(data.ads.board, ad));
     const year_min = round(of("salary_year_min_eur")), year_max = round(of("salary_year_max_eur"));
     jobs.push({
-      index: i, first, end: next, job_id: of("job_id"), title: of("title"), employer: of("employer"), employer_is_agency: of("employer_is_agency"),
+      index: i, came: of("came"), first, end: next, job_id: of("job_id"), title: of("title"), employer: of("employer"), employer_is_agency: of("employer_is_agency"),
       town: of("town"), district: of("district"), km: of("distance_km"), level: of("seniority"), family: of("role_family"), remote: of("remote"),
       salary_basis: of("salary_basis"), year: year_min !== null || year_max !== null, year_min, year_max,
       pay: year_min === null && year_max === null ? null : ((year_min ?? year_max) + (year_max ?? year_min)) / 2,
@@ -110,6 +114,8 @@
     for (let ad = job.first; ad < job.end; ad++) ads.push(cells(data.ads, ad));
     return { ...cells(data.jobs, job.index), ...job, list: ads };
   }
+  const before = marks.begin(jobs.reduce((newest, job) => Math.max(newest, job.came), 0));
+  const isFresh = (job) => before !== null && job.came > before;
   const byId = new Map(jobs.map((job) => [job.job_id, job]));
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replaceAll("ß", "ss").toLowerCase();
   const haystack = (job) => (job.hay ??= fold([job.title, job.employer, job.town, job.district, ...job.skills, ...job.certificates].filter(Boolean).join(" ")));
@@ -138,6 +144,7 @@
     if (!VIEWS.includes(state.view)) delete state.view;
     answer = state.job && !byId.has(state.job) ? answerFor(state.job) : null;
     opened = new Set(byId.has(state.job) ? [state.job] : []);
+    if (opened.size && !marks.of(state.job).seen) marks.set(state.job, { seen: true });
     if ((state.lang === "de" || state.lang === "en") && state.lang !== language) speak(state.lang);
     for (const field of at("filters").elements) if (field.name) field.value = state[field.name] || (field.name === "sort" ? "news" : "");
     find();
@@ -172,6 +179,14 @@
     return say(key, { ...told, who: employer ? " (" + employer + ")" : "", reason: reason ? say("closed." + reason) + "." : "" });
   }
 
+  const marked = {
+    fresh: isFresh,
+    unseen: (job) => !marks.of(job.job_id).seen,
+    interesting: (job) => marks.of(job.job_id).mark === "interesting",
+    applied: (job) => marks.of(job.job_id).mark === "applied",
+    noted: (job) => Boolean(marks.of(job.job_id).note),
+    hidden: (job) => marks.hides(job),
+  };
   const askedEnglish = (job) => (job.english ? (job.english[2] ? "yes" : "wished") : "-");
   const matches = {
     q: (value) => { const tokens = fold(value).split(/\s+/).filter(Boolean); return (job) => tokens.every((token) => haystack(job).includes(token)); },
@@ -183,6 +198,7 @@
     remote: (value) => (job) => (value === "some" ? job.remote === "hybrid" || job.remote === "full" : (job.remote || "-") === value),
     board: (value) => (job) => job.boards.includes(value),
     news: (value) => (job) => job.news === value,
+    mark: (value) => (job) => marked[value]?.(job) ?? false,
     employer: (value) => (job) => job.employer === value,
     skill: (value) => (job) => job.skills.includes(value),
     leads: (value) => (job) => (job.leads || "-") === value,
@@ -210,7 +226,8 @@
 
   function find() {
     const tests = FILTERS.filter((name) => state[name]).map((name) => matches[name](state[name]));
-    found = tests.length ? jobs.filter((job) => tests.every((test) => test(job))) : jobs.slice();
+    if (state.mark !== "hidden") tests.push((job) => job.job_id === state.job || !marks.hides(job));
+    found = jobs.filter((job) => tests.every((test) => test(job)));
     const sort = state.sort || "news", key = keys[sort];
     const way = FALLING.has(sort) !== Boolean(state.turned) ? -1 : 1;
     const words = sort === "title" || sort === "employer";
@@ -266,7 +283,9 @@
     at("answer").textContent = answer ? sayAnswer(answer) : "";
     at("none").hidden = found.length > 0;
     at("list").hidden = !found.length;
-    at("reset").disabled = !filtered;
+    at("reset").hidden = at("as-watch").hidden = !filtered;
+    if (!filtered) showWatch(false); else if (!at("watch").hidden) showWatch(true);
+    tellMarks();
     at("reset-too").hidden = !filtered;
     at("more-filters").textContent = say("filter.more") + (filtered ? " (" + FILTERS.filter((name) => state[name] && name !== "q").length + ")" : "");
     showChips();
@@ -291,8 +310,9 @@
     const place = job.town ? [job.town, job.km === null || job.km < 0.5 ? null : make("small", {}, " " + say("km", { n: Math.round(job.km) }))] : [];
     const sub = [job.employer, job.town && make("span", { class: "at" }, (job.employer ? " · " : "") + job.town)];
     const pay = !job.year ? [] : [make("span", { class: "amount" }, range(job.year_min, job.year_max)), make("small", { class: "basis " + job.salary_basis }, say("basis." + job.salary_basis))];
-    const row = make("tr", { class: isOpen ? "job open" : "job", onclick: (event) => { if (!event.target.closest("a") && !String(getSelection())) toggle(job, row); } },
-      make("td", { class: "c-title" }, button, title, job.news ? make("span", { class: "badge " + job.news }, say("news." + job.news)) : null, make("div", { class: "sub" }, sub), state.view === "asked" ? make("div", { class: "sub brief" }, briefOf(job)) : null),
+    const own = marks.of(job.job_id);
+    const row = make("tr", { class: ["job", isOpen ? "open" : "", own.seen ? "seen" : ""].join(" ").trim(), "data-job": job.index, onclick: (event) => { if (event.target.closest("a.title")) see(job); if (!event.target.closest("a") && !String(getSelection())) toggle(job, row); } },
+      make("td", { class: "c-title" }, button, title, make("span", { class: "glyphs" }, glyphsOf(job)), job.news ? make("span", { class: "badge " + job.news }, say("news." + job.news)) : null, make("div", { class: "sub" }, sub), state.view === "asked" ? make("div", { class: "sub brief" }, briefOf(job)) : null),
       make("td", { class: "c-employer" }, job.employer, job.employer_is_agency ? make("small", {}, say("agency")) : null),
       make("td", { class: "c-place" }, place),
       make("td", { class: "c-level" }, job.level ? say("level." + job.level) : null, make("small", {}, say("family." + job.family))),
@@ -318,12 +338,71 @@
   const briefOf = (job) => [sayExperience(job) && say("filter.experience") + ": " + sayExperience(job), job.education ? say("education." + job.education) : null, job.english ? say("tongue.en") + " " + (sayFluency(job.english[1]) || say(askedEnglish(job) === "yes" ? "english.yes" : "english.wished")) : null].filter(Boolean).join(" · ");
   const sayExperience = (job) => (job.years !== null ? say("experience.from", { n: job.years }) : job.experience ? say("experience." + job.experience) : null);
   const sayFluency = (level) => (level === null ? null : /^[ABC]/.test(level) ? level : say("fluency." + level));
+  function glyphsOf(job) {
+    const own = marks.of(job.job_id), told = [];
+    if (own.mark) told.push(["mark." + own.mark, { interesting: "★", applied: "✓", hidden: "✕" }[own.mark]]);
+    if (own.note) told.push(["mark.noted", "✎"]);
+    if (isFresh(job)) told.push(["mark.fresh", "●"]);
+    return told.map(([key, sign]) => make("span", { role: "img", title: say(key), "aria-label": say(key) }, sign));
+  }
+  function mark(job, change) {
+    const was = marks.hides(job);
+    marks.set(job.job_id, change);
+    remark(job, was);
+  }
+  function see(job) { if (!marks.of(job.job_id).seen) mark(job, { seen: true }); }
+  // What a mark changes is changed where it stands, so that the reader's place and focus stay.
+  function remark(job, was) {
+    const row = at("table").querySelector('tr[data-job="' + job.index + '"]');
+    if (row) {
+      row.classList.toggle("seen", Boolean(marks.of(job.job_id).seen));
+      row.querySelector(".glyphs").replaceChildren(...glyphsOf(job));
+    }
+    const group = at("job-" + job.index)?.querySelector(".marks");
+    if (group) for (const button of group.querySelectorAll("[aria-pressed]")) button.setAttribute("aria-pressed", String(isMarked(job, button.dataset.mark)));
+    if (was !== marks.hides(job) && job.job_id !== state.job) { find(); show(); } else tellMarks();
+  }
+  const isMarked = (job, name) => (name === "seen" ? Boolean(marks.of(job.job_id).seen) : name === "employer" ? marks.employers.includes(job.employer) : marks.of(job.job_id).mark === name);
+  function marksOf(job) {
+    const press = (name) => {
+      const was = marks.hides(job), now = !isMarked(job, name);
+      if (name === "employer") { marks.hideEmployer(job.employer, now); remark(job, was); }
+      else mark(job, name === "seen" ? { seen: now } : { mark: now ? name : undefined });
+    };
+    const buttons = ["interesting", "applied", "hidden", "seen", "employer"].filter((name) => name !== "employer" || job.employer);
+    const note = make("textarea", { rows: 2, maxlength: 5000, "aria-label": say("marks.note"), placeholder: say("marks.note") });
+    note.value = marks.of(job.job_id).note || "";
+    note.addEventListener("change", () => mark(job, { note: note.value.trim() }));
+    return make("div", { class: "marks", role: "group", "aria-label": say("marks.title") },
+      buttons.map((name) => make("button", { type: "button", "data-mark": name, "aria-pressed": String(isMarked(job, name)), onclick: () => press(name) }, say("mark." + name))), note);
+  }
+  function tellMarks() {
+    const hidden = jobs.filter(marks.hides).length, fresh = jobs.filter((job) => isFresh(job) && !marks.hides(job)).length;
+    const link = (kind, n) => make("a", { href: "#mark=" + kind }, say("marks." + kind, { n }));
+    at("fresh").replaceChildren(...[fresh && state.mark !== "fresh" ? link("fresh", fresh) : null, hidden && state.mark !== "hidden" ? link("hidden", hidden) : null].filter(Boolean).flatMap((one) => [" · ", one]));
+    at("kept").textContent = say(marks.isKept ? "marks.kept" : "marks.lost");
+    const ids = data.departed.job_id || [];
+    const closed = ids.map((id, i) => ({ id, i, mark: marks.of(id).mark })).filter((one) => (one.mark === "interesting" || one.mark === "applied") && !byId.has(one.id) && !merged.has(one.id));
+    at("closed").replaceChildren(...(closed.length ? [make("h3", {}, say("marks.closed")), make("ul", {}, closed.map(({ id, i, mark: kind }) => make("li", {}, make("a", { href: "#job=" + encodeURIComponent(id) }, cell(data.departed.title, i)), " ", make("small", {}, say("mark." + kind)))))] : []));
+    const away = marks.employers;
+    at("employers-hidden").replaceChildren(...(away.length ? [make("h3", {}, say("marks.employers")), make("p", {}, away.map((name) =>
+      make("button", { type: "button", class: "chip", onclick: () => { marks.hideEmployer(name, false); find(); show(); } }, name, make("span", { "aria-hidden": "true" }, " ✕"))))] : []));
+  }
+  function showWatch(isShown) {
+    const { toml, left } = writeWatch(state);
+    at("watch").hidden = !isShown;
+    at("as-watch").setAttribute("aria-expanded", String(isShown));
+    at("watch").querySelector("pre").textContent = toml;
+    at("watch-left").textContent = left.length ? say("watch.left", { what: left.map((name) => say("filter." + name)).join(", ") }) : "";
+    at("copied").textContent = "";
+  }
   function toggle(job, row) {
     const button = row.querySelector("button.turn"), isOpen = !opened.has(job.job_id), id = "job-" + job.index;
     button.setAttribute("aria-expanded", String(isOpen));
     row.classList.toggle("open", isOpen);
     if (isOpen) {
       opened.add(job.job_id);
+      see(job);
       row.after(detailOf(job, id));
       button.setAttribute("aria-controls", id);
       state.job = job.job_id;
@@ -365,6 +444,7 @@
     return make("tr", { class: "detail", id }, make("td", { colspan: "8" }, make("div", { class: "inside" },
       make("div", {},
         isWeb(first.url) ? make("p", {}, make("a", { class: "go", ...outward(first.url) }, say("detail.go", { board: first.board }))) : null,
+        marksOf(short),
         job.begins ? make("p", { class: "begins" }, job.begins) : null,
         make("h3", {}, say("detail.ads")), list,
         make("p", { class: "note" }, make("a", { href: "#job=" + encodeURIComponent(job.job_id) }, say("detail.link")), " · ", job.job_id)),
@@ -454,6 +534,7 @@
     put("english", ["yes", "wished", "-"].filter((value) => english.has(value)).map((value) => [value, say("english." + (value === "-" ? "unknown" : value)), english.get(value)]));
     const benefits = [...tally(jobs.flatMap((job) => job.benefits))].map(([name, count]) => [name, say("benefit." + name), count]);
     put("benefit", benefits.sort(([, one], [, other]) => formats.order.compare(one, other)));
+    put("mark", Object.keys(marked).filter((kind) => kind !== "fresh" || before !== null).map((kind) => [kind, say("mark." + kind)]));
     put("sort", SORTS.map((sort) => [sort, say("sort." + sort)]));
   }
 
@@ -496,6 +577,25 @@
     if (state.sort === sort && !state.turned) state.turned = "1"; else delete state.turned;
     at("filters").elements.sort.value = sort;
     change("sort", sort);
+  });
+  at("as-watch").addEventListener("click", () => showWatch(at("watch").hidden));
+  at("copy").addEventListener("click", () => {
+    const pre = at("watch").querySelector("pre");
+    getSelection().selectAllChildren(pre);
+    const isCopied = document.execCommand("copy");  // works from a disk, too
+    at("copied").textContent = say(isCopied ? "watch.copied" : "watch.select");
+  });
+  at("save").addEventListener("click", () => {
+    make("a", { href: "data:application/json;charset=utf-8," + encodeURIComponent(marks.tell()), download: "wupperjobs-marks.json" }).click();
+  });
+  at("load").addEventListener("change", async (event) => {
+    const [file] = event.target.files;
+    if (!file) return;
+    const isTaken = marks.take(await file.text());
+    event.target.value = "";
+    find();
+    show();
+    at("loaded").textContent = say(isTaken ? "marks.loaded" : "marks.refused");
   });
   at("views").addEventListener("click", (event) => {
     const button = event.target.closest("[data-view]");
@@ -552,7 +652,7 @@
 
   const told = location.hash.includes("=") ? readHash(location.hash) : {};
   const stored = kept("language");
-  for (const one of [document.querySelector(".switches"), at("filters"), at("list"), at("views")]) one.hidden = false;
+  for (const one of [document.querySelector(".switches"), at("filters"), at("list"), at("views"), at("marks")]) one.hidden = false;
   speak([told.lang, stored].find((one) => one === "de" || one === "en") || ((navigator.language || "").startsWith("de") ? "de" : "en"));
   if (Object.keys(told).some((name) => name !== "lang")) goTo(location.hash); else take(told);
 })();

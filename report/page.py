@@ -39,6 +39,7 @@ _ASKS = {
     "education": EducationLevel,
     "experience": ExperienceLevel,
 }  # in the order of their words
+SCRIPTS = ("marks.js", "watch.js", "page.js")
 _HOLE = re.compile(r"\{\{([#@]?)([\w.]+)\}\}")
 
 
@@ -47,7 +48,7 @@ def make_page(tables: Mapping[str, Any], manifest: Mapping[str, Any], search: Se
     columns = [column for section in SECTIONS for column in section.columns]
     counted = count_snapshot(tables, manifest, search, columns)
     shown = [section for section in SECTIONS if section.is_shown(counted)]
-    style, script = _read("page.css"), _read("page.js")
+    style, script = _read("page.css"), "".join(map(_read, SCRIPTS))
     pieces: dict[str, str] = {
         "policy": f"default-src 'none'; script-src {_source(script)}; style-src {_source(style)}; img-src data:; "
         "base-uri 'none'; form-action 'none'",
