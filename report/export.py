@@ -6,7 +6,9 @@ from typing import Any
 
 import pyarrow.compute as pc
 
+from report.export_columns import choose_columns
 from report.export_forms import WRITERS, TooLong
+from schemas.columns import schema_of
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError, NothingPublished, nearest
 from schemas.tables import PUBLISHED
@@ -23,8 +25,11 @@ def export(
     form: str | None = None,
     run: str | None = None,
     closed: bool = False,
+    columns: str | None = None,
 ) -> int:
     """Write the table `name`, closed rows only if asked for; the exit code. Raises ConfigurationError.
+
+    `columns`: their names, with commas between them, or "all" (None: those that people look at).
 
     `file`: "-" is standard output; None: a file named like the table, here. `form` is a key of WRITERS (None: as the
     file's name ends, else csv), `run` an earlier snapshot's (None: the last).
@@ -37,18 +42,27 @@ def export(
     target = Path(file or f"{name}.{kind}")
     if file != "-" and target.is_dir():
         raise ConfigurationError(f"{target} is a folder: name a file, such as {target / f'{name}.{kind}'}")
+    chosen = choose_columns(name, columns, closed=closed)
     snapshot, table = read_rows(Output.of_command(where), run, name, closed=closed)
+    table = table.select(chosen)
     try:
         if file == "-":
-            WRITERS[kind](table, sys.stdout.buffer, snapshot)
+            WRITERS[kind](table, sys.stdout.buffer, snapshot, name)
             return ExitCode.WELL
         place = Output.at(target)
         with write_whole(place, place.root) as stream:
-            WRITERS[kind](table, stream, snapshot)
+            WRITERS[kind](table, stream, snapshot, name)
     except TooLong as error:
         raise ConfigurationError(f"{error}; take --format csv") from error
-    print(f"{table.num_rows} rows of {name}, snapshot {snapshot}: {target}")
+    left = "" if columns else _tell_left(name, chosen)
+    print(f"{table.num_rows} rows of {name}, snapshot {snapshot}: {target}{left}")
     return ExitCode.WELL
+
+
+def _tell_left(name: str, chosen: list[str]) -> str:
+    row: type = PUBLISHED[name]
+    left = len(schema_of(row).names) - len(chosen)
+    return f"; {len(chosen)} columns, {left} more with --columns all" if left else ""
 
 
 def read_rows(output: Output, run: str | None, name: str, *, closed: bool) -> tuple[str, Any]:

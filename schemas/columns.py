@@ -74,6 +74,11 @@ class Field:
         return get_args(self.python_type) if get_origin(self.python_type) is Literal else ()
 
     @property
+    def holds_records(self) -> bool:
+        """Whether its values are lists of records, such as places."""
+        return any(is_dataclass(part) for part in get_args(self.python_type))
+
+    @property
     def arrow(self) -> pa.Field:
         return pa.field(self.name, _arrow_type(self.python_type), nullable=self.nullable)
 
@@ -108,7 +113,11 @@ def _is_enumeration(python_type: Any) -> bool:
 
 @cache
 def fields_of(row: type) -> tuple[Field, ...]:
-    """The columns of a row class in their order. Raises TypeError for a field without a Column."""
+    """The columns of a row class in their order, lists of records last. Raises TypeError for a field without a Column.
+
+    fastparquet counts the columns of a file, not those of its records, and takes whatever follows such a list for its
+    neighbour.
+    """
     hints = typing.get_type_hints(row, include_extras=True)
     found = []
     for item in fields(row):
@@ -122,7 +131,7 @@ def fields_of(row: type) -> tuple[Field, ...]:
             choices = [part for part in get_args(python_type) if part is not type(None)]
             nullable, python_type = True, choices[0]
         found.append(Field(item.name, python_type, nullable, column, use))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda field: field.holds_records))
 
 
 @cache
@@ -138,6 +147,16 @@ def schema_of(row: type) -> pa.Schema:
         [field.arrow for field in fields_of(row)],
         metadata={"schema_version": SCHEMA_VERSION, "table": row.__name__},
     )
+
+
+@cache
+def explained_schema_of(row: type) -> pa.Schema:
+    """The schema of a row class with meaning and unit in each column's metadata, for files that others read."""
+    explained = schema_of(row)
+    for at, field in enumerate(fields_of(row)):
+        unit = {"unit": field.column.unit} if field.column.unit else {}
+        explained = explained.set(at, field.arrow.with_metadata({"meaning": field.column.meaning, **unit}))
+    return explained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import fs
 
-from schemas.columns import SCHEMA_VERSION, schema_of
+from schemas.columns import SCHEMA_VERSION, explained_schema_of, schema_of
 from schemas.tables import KEPT_BESIDE, PUBLISHED
 from storage.files import remove_file, remove_folder, sync_folder, to_json, write_whole
 from storage.layout import Output
@@ -104,7 +104,10 @@ def _write_table(output: Output, path: str, name: str, table: pa.Table | Pieces,
     schema, size, count = schema_of(row), ROWS.get(name, ROW_GROUP), 0
     form = {"compression": "zstd", "write_page_checksum": True, **FORMS.get(name, {})}
     level = {} if form["compression"] == "none" else {"compression_level": LEVELS.get(name, 3)}
-    with write_whole(output, path) as stream, pq.ParquetWriter(stream, schema, **form, **level) as writer:
+    with (
+        write_whole(output, path) as stream,
+        pq.ParquetWriter(stream, explained_schema_of(row), **form, **level) as writer,
+    ):
         for piece in _regroup(table, size, row, run):
             writer.write_table(piece, row_group_size=size)
             count += piece.num_rows

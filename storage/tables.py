@@ -73,4 +73,9 @@ def conform(table: Any, row: Any, columns: Collection[str] | None = None, *, is_
 def write_table(output: Output, table: pa.Table, path: str) -> None:
     """One Parquet file, whole or not at all. Raises OSError (disk full, no permission)."""
     with write_whole(output, path) as stream:
-        pq.write_table(table, stream, compression="zstd", compression_level=3, write_page_checksum=True)
+        encode_table(table, stream)
+
+
+def encode_table(table: pa.Table, stream: Any) -> None:
+    """Write a table as Parquet to a stream."""
+    pq.write_table(table, stream, compression="zstd", compression_level=3, write_page_checksum=True)

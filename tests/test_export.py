@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -19,7 +20,8 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from report.export import export
-from report.export_forms import EXCEL_CELL, TooLong, write_csv, write_jsonl, write_xlsx
+from report.export_columns import LOOKED_AT
+from report.export_forms import EXCEL_CELL, TooLong, write_csv, write_jsonl, write_parquet, write_sqlite, write_xlsx
 from schemas.mistakes import ConfigurationError, NothingPublished
 from schemas.tables import PlaceOf
 from tests.support.snapshot_tables import RUN, job, make_tables
@@ -28,9 +30,9 @@ FORMULAS = ("=1+1", "+49 202 1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1+1", "
 HARMLESS = ("IT-Leiter (m/w/d) = gut", "Leiter; - Betrieb", "it@muster.example")
 
 
-def written(write: Callable[[pa.Table, Any, str], None], table: pa.Table) -> bytes:
+def written(write: Callable[[pa.Table, Any, str, str], None], table: pa.Table) -> bytes:
     stream = io.BytesIO()
-    write(table, stream, RUN)
+    write(table, stream, RUN, "jobs")
     return stream.getvalue()
 
 
@@ -137,9 +139,49 @@ def test_a_workbook_holds_any_text() -> None:
     assert sheet_of(make_tables()["jobs"]).max_row == 1
 
 
+def test_an_address_is_a_link_and_nothing_else_is() -> None:
+    sheet = sheet_of(jobs("https://alpha.example/1", url="https://alpha.example/2?a=1&b=2#c"))
+    cells = cells_of(sheet)
+    link = cells["url"].hyperlink
+    assert (sheet.title, link.target, link.location) == ("jobs", "https://alpha.example/2?a=1&b=2", "c")
+    assert [name for name, cell in cells.items() if cell.hyperlink] == ["url"]
+    for odd in ("javascript:alert(1)", "https://alpha.example/" + "a" * 2_100):
+        assert cells_of(sheet_of(jobs("a", url=odd)))["url"].hyperlink is None
+
+
+def test_a_database_answers_queries(full: pa.Table, tmp_path: Path) -> None:
+    (tmp_path / "jobs.sqlite").write_bytes(written(write_sqlite, full))
+    with sqlite3.connect(tmp_path / "jobs.sqlite") as base:
+        told = base.execute("SELECT salary_min_eur + 1, posted_on, posted_at, fixed_term, kldb FROM jobs").fetchall()
+        skills = base.execute("SELECT value FROM jobs, json_each(skills) ORDER BY value").fetchall()
+        town = base.execute("SELECT json_extract(places, '$[0].town'), salary_max_eur FROM jobs").fetchall()
+    assert told == [(5144.59, "2026-11-17", "2026-11-17T16:56:00+00:00", 1, "01234")]
+    assert (skills, town) == ([("ITIL",), ("SAP",)], [("Wuppertal", None)])
+
+
+def test_parquet_is_as_published(full: pa.Table) -> None:
+    chosen = full.select(["title", "salary_min_eur", "places"])
+    back = pq.read_table(io.BytesIO(written(write_parquet, chosen)))
+    assert back.equals(chosen) and back.schema.field("salary_min_eur").metadata[b"unit"] == b"EUR gross"
+
+
+def test_the_columns_are_those_that_people_look_at_or_those_asked_for(demo: tuple[Path, str], tmp_path: Path) -> None:
+    def heads(**asked: Any) -> list[str]:
+        assert export(str(tmp_path / "a.csv"), where=str(demo[0]), **asked) == 0
+        return list(pd.read_csv(tmp_path / "a.csv").columns)
+
+    assert len(heads()) == 18 and heads() == list(LOOKED_AT["jobs"])
+    assert heads(closed=True)[-3:] == ["status", "closed_on", "closed_reason"]
+    assert heads(columns="title, salary_from,title") == ["title", "salary_from"]
+    every = set(pq.read_schema(demo[0] / "latest" / "jobs.parquet").names)
+    assert set(heads(columns="all")) == every and len(every) > 90
+    assert "text" in heads(name="descriptions")
+    assert len(heads(name="postings")) < 25
+
+
 def test_a_table_too_long_for_a_sheet_is_refused() -> None:
     with pytest.raises(TooLong, match="1,048,576 rows"):
-        write_xlsx(pa.table({"a": pa.nulls(1_048_576)}), io.BytesIO(), RUN)
+        write_xlsx(pa.table({"a": pa.nulls(1_048_576)}), io.BytesIO(), RUN, "jobs")
 
 
 @pytest.mark.parametrize(("kind", "read"), [("csv", pd.read_csv), ("xlsx", pd.read_excel)])
@@ -159,7 +201,7 @@ def test_open_jobs_are_exported_and_closed_ones_on_request(
 def test_every_table_goes_to_a_pipe(
     demo: tuple[Path, str], latest: Path, table: str, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    assert export("-", where=str(demo[0]), name=table, form="jsonl", closed=True) == 0
+    assert export("-", where=str(demo[0]), name=table, form="jsonl", closed=True, columns="all") == 0
     rows = [json.loads(line) for line in capsysbinary.readouterr().out.splitlines()]
     told = pq.read_table(latest / f"{table}.parquet").to_pylist()
     assert (
@@ -178,6 +220,8 @@ def test_an_earlier_snapshot_is_exported_by_its_run(demo: tuple[Path, str], tmp_
     [
         ({"form": "xls"}, "did you mean 'xlsx'"),
         ({"name": "job"}, "did you mean 'jobs'"),
+        ({"columns": "titel,town"}, "did you mean 'title'"),
+        ({"columns": " ,"}, "name at least one column"),
         ({"run": "20261121"}, "did you mean '20261121T050000Z'"),
     ],
 )

@@ -4,11 +4,13 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import fastparquet
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
 from examples.frames import load
+from schemas.columns import fields_of
 from schemas.tables import PUBLISHED
 
 
@@ -60,3 +62,24 @@ def test_frames_go_to_excel_and_to_a_database(latest: Path, tmp_path: Path) -> N
 def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="datapackage"):
         load(tmp_path)
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_each_file_tells_the_meaning_and_unit_of_its_columns(latest: Path, name: str) -> None:
+    row: type = PUBLISHED[name]
+    fields = {field.name: field.column for field in fields_of(row)}
+    for told in pq.read_schema(latest / f"{name}.parquet"):
+        column = fields[told.name]
+        unit = {b"unit": column.unit.encode()} if column.unit else {}
+        assert told.metadata == {b"meaning": column.meaning.encode(), **unit}
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_fastparquet_reads_every_column(latest: Path, name: str) -> None:
+    """It does not read lists of records (places, languages, said_before): those columns are empty in it."""
+    file, row = latest / f"{name}.parquet", PUBLISHED[name]
+    frame, whole = fastparquet.ParquetFile(file).to_pandas(), pq.read_table(file)
+    assert list(frame.columns) == whole.column_names and len(frame) == whole.num_rows
+    for field in fields_of(row):  # type: ignore[arg-type]
+        if not field.holds_records:
+            assert frame[field.name].isna().sum() == whole[field.name].null_count, field.name
