@@ -9,7 +9,7 @@ from schemas.places import PlaceOf
 from schemas.postings import Posting, TextSignature, TrackedPosting
 
 __all__ = [
-    "KEPT_BESIDE", "TABLES", "Benchmark", "BoardRun", "Change", "Description", "FeedRun", "Job", "JobVersion",
+    "TABLES", "Benchmark", "BoardRun", "Change", "Description", "FeedRun", "Job", "JobVersion",
     "PlaceOf", "Posting", "TextSignature", "TrackedPosting", "Vacancy",
 ]  # fmt: skip
 
@@ -24,6 +24,3 @@ TABLES: dict[str, type[Row]] = {
     "history": JobVersion,
 }
 """What a snapshot publishes."""
-
-KEPT_BESIDE: dict[str, type[Row]] = {"signatures": TextSignature}
-"""What lies beside it in its folder for the next publish alone: half of all bytes, and nothing that is looked at."""

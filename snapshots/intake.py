@@ -28,7 +28,8 @@ from snapshots.rereading import ReadKept, make_read_again
 from snapshots.rules import rules
 from snapshots.said_before import LAG_DAYS
 from snapshots.shards import reassign
-from snapshots.stock import STOCK, TEXTS, read_stock
+from snapshots.signatures import read_signatures
+from snapshots.stock import STOCK, read_stock
 from storage.layout import Output
 from storage.snapshots import Snapshot
 from storage.tables import UNREADABLE
@@ -51,6 +52,7 @@ class Intake:
         self.output, self.before, self.accepted, self.cluster = output, before, accepted, cluster
         self.lag_days = lag_days
         self.stock = self.stock_before = read_stock(before) if before else STOCK.empty_table()
+        self.signatures = read_signatures(output, before, self.stock)
         rows = before.table("boards").to_pylist() if before else []
         self.boards = {row["board"]: BoardRun.from_record(row) for row in rows}
         self.feeds: dict[str, dict[str, FeedRun]] = defaultdict(dict)
@@ -58,7 +60,6 @@ class Intake:
             self.feeds[row["board"]][row["feed"]] = FeedRun.from_record(row)
         self.benchmarks = before.table("benchmarks") if before else schema_of(Benchmark).empty_table()
         self.paths: dict[tuple[str, str], str] = {}  # of the parts taken, by run and board
-        self.texts = TEXTS.empty_table()  # those of the parts that were not known before
         self.records: list[Record] = []
         self.runs: list[str] = []
         self.left_out: Collection[str] = ()  # runs that are not taken in, for their date
@@ -70,28 +71,31 @@ class Intake:
         """Apply the parts of one run, and give each posting that they affect its job."""
         before = self.stock
         self.read_in(run, paths)
-        affected = find_affected(before, self.stock, self.assigned, run)
-        stock = reassign(self.stock, affected, run, self.output, self.cluster)
+        sign = self.signatures.add_to
+        affected = find_affected(before, self.stock, self.assigned, run, sign)
+        stock = reassign(self.stock, affected, run, self.output, self.cluster, sign)
         self.stock = count_reposts(before, stock, run)
         self.assigned = run
 
     def read_in(self, run: str, paths: list[str]) -> None:
         """Apply the parts of one run; new postings have no job yet."""
-        parts = {part.board: part for part in read_parts(self.output, paths, self.stock)}
+        parts = {part.board: part for part in read_parts(self.output, paths, self.signatures)}
+        self.signatures.add(*(table for part in parts.values() for table in part.signed))
         judged = {board: self._judge(part) for board, part in parts.items()}
         watched = set(pc.unique(self.stock.filter(pc.equal(self.stock["status"], "open"))["board"]).to_pylist())
         for board, row in self.boards.items():
             if board not in parts and board in watched:  # one without an open posting is remembered no longer
                 judged[board] = note_missing_part(run, row, self.feeds[board].values())
         comings, leavings = self._find_our_doing(run, judged)
-        self.stock, events = apply_run(self.stock, run, judged, comings, leavings, self.lag_days)
+        self.stock, events = apply_run(
+            self.stock, run, judged, comings, leavings, self.lag_days, self.signatures.add_to
+        )
         judged |= {board: tell_closings(judged[board], self._open_of(board)) for board in parts}
         self.boards = _count({board: one.row for board, one in judged.items()}, events)
         self.feeds = defaultdict(
             dict, {board: {feed.feed: feed for feed in one.feeds} for board, one in judged.items()}
         )
         self.paths |= {(run, board): part.path for board, part in parts.items() if judged[board].rows.num_rows}
-        self.texts = pa.concat_tables([self.texts, *(part.news for part in parts.values())])
         self.records += [part.record for part in parts.values()]
         self.runs.append(run)
         self.is_usable = self.is_usable or any(one.is_of_use for one in judged.values())
