@@ -15,7 +15,7 @@ import pyarrow as pa
 from bench.figures import Figure, tell
 from schemas.columns import schema_of
 from schemas.configuration import Keeping
-from schemas.tables import KEPT_BESIDE, TABLES, Job, PlaceOf
+from schemas.tables import TABLES, Job, PlaceOf
 from snapshots.history import carry_history, make_history
 from snapshots.thinning import tidy
 from storage.layout import Output, run_id
@@ -91,7 +91,7 @@ def live(days: int = DAYS) -> Iterator[tuple[str, pa.Table]]:
 def publish_year(output: Output, days: int = DAYS) -> float:
     """Write the year's snapshots, jobs and history by the real writer; the seconds that carrying history took."""
     history, before, seconds = make_history(()), None, 0.0
-    blank = {name: schema_of(row).empty_table() for name, row in (TABLES | KEPT_BESIDE).items()}  # type: ignore[arg-type]
+    blank = {name: schema_of(row).empty_table() for name, row in TABLES.items()}  # type: ignore[arg-type]
     for run, jobs in live(days):
         start = perf_counter()
         history = carry_history(run, history, jobs)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bench.stock import MISSED, NEW, RUN, RUN_BEFORE, hash_numbers, make_jobs, make_postings
-from pipelines.part import sign_postings
+from pipelines.part import add_signatures
 from pipelines.readers import sum_readers
 from schemas.columns import schema_of
 from schemas.tables import BoardRun, Posting
@@ -32,7 +32,7 @@ def write_parts(folder: Path, postings: int) -> None:
     is_new = number >= postings
     chance.shuffle(is_new)
     missed = ~is_new & (chance.random(len(is_new)) < MISSED)
-    ads = sign_postings(_as_posting(table, rows, texts))
+    ads = _as_posting(table, rows, texts)
     for run, mask in ((RUN_BEFORE, ~is_new), (RUN, ~missed)):
         _write_run(Output.at(folder), run, ads.filter(pa.array(mask)))
 
@@ -103,7 +103,7 @@ def _write_run(output: Output, run: str, ads: pa.Table) -> None:
         facts: dict[str, Any] = {"access": "open", "checked": "recorded", "verdict": "complete", "seconds": 1.0}
         counts = dict.fromkeys(("postings", "in_area", "kept"), rows.num_rows)
         board_run = BoardRun.blank(run=run, board=board, started_at=began, floor=0, reason=None, **facts, **counts)
-        write_part(output, board_run, [rows])
+        write_part(output, board_run, [rows], sign=add_signatures)
 
 
 def _make_texts(rows: pd.DataFrame, chance: Any) -> list[str | None]:

@@ -19,7 +19,7 @@ from schemas.results import Examined
 from schemas.verdicts import Finding
 from storage.files import scratch_folder
 from storage.layout import Output
-from storage.tables import open_table, read_bytes
+from storage.parts import read_postings
 
 LONGEST = 180  # seconds for a board's two requests, pauses included
 
@@ -74,5 +74,5 @@ def read_crawl(crawl: Crawl, place: Output, run: str) -> Examined:
     assert crawl.result
     told = Path(crawl.settings["SAMPLE_FILE"])
     sample = json.loads(told.read_text(encoding="utf-8")) if told.exists() and not crawl.ended else None
-    rows = open_table(read_bytes(place, place.part(run, crawl.board))).read().to_pylist()
+    rows = read_postings(place, place.part(run, crawl.board)).to_pylist()
     return diagnose(crawl.result, sample, rows, crawl.log_words, crawl.settings.get("ARCHIVE_FILE"))

@@ -22,7 +22,7 @@ from snapshots.forgetting import clean_part, clean_snapshots, find_refused
 from storage.files import remove_file, write_whole
 from storage.layout import Output
 from storage.lock import locked
-from storage.parts import find_parts
+from storage.parts import REREAD, find_parts
 from storage.tables import UNREADABLE, open_table, read_bytes
 
 BY_LINE = ("logs", "rejected")  # folders of files whose lines go as a whole
@@ -52,7 +52,8 @@ def forget(search_file: str, where: str) -> int:
         )
     with locked(output, "forget"):
         done = clean_files(output, refusals)
-        done.snapshots, left = clean_snapshots(output, refusals, make_pages(search))
+        pages = make_pages(search)
+        done.snapshots, left = clean_snapshots(output, refusals, pages, pages.count)
         done.left += [*left, *find_left(output, refusals)]
     print(
         f"{done.ads} ads were refused; {len(done.files)} files and {len(done.snapshots)} snapshots were rewritten "
@@ -71,13 +72,15 @@ def clean_files(output: Output, refusals: Refusals, run: str | None = None) -> F
 
     Archives come first: the parts tell which addresses to look for there.
     """
-    parts = [path for folder in ("postings", "benchmarks") for path in find_parts(output, None, folder)]
-    found = find_refused(output, [path for path in parts if f"/postings/{run or ''}" in path], refusals)
+    parts = [path for folder in ("postings", REREAD, "benchmarks") for path in find_parts(output, None, folder)]
+    of_ads = [path for path in parts if "/benchmarks/" not in path and (run is None or f"/{run}/" in path)]
+    found = find_refused(output, of_ads, refusals)
+    texts = find_parts(output, None, "postings/texts")
     wide = replace(refusals, also=frozenset(found.urls))
     done = Forgotten(ads=len(found.refs))
     for path in _files(output):
         folder = path.removeprefix(f"{output.root}/").partition("/")[0]
-        if folder in ("snapshots", "postings", "benchmarks") or (run and f"/{run}/" not in path):
+        if folder in ("snapshots", "postings", REREAD, "benchmarks") or (run and f"/{run}/" not in path):
             continue
         if folder == "archive":
             board = path.rpartition("/")[2].partition(".")[0]
@@ -86,11 +89,11 @@ def clean_files(output: Output, refusals: Refusals, run: str | None = None) -> F
         else:
             is_changed = not path.endswith(NOT_TEXT) and _clean_text(output, path, wide, folder in BY_LINE)
         done.files += [path] if is_changed else []
-    for path in parts:
+    for path in (*texts, *parts):  # the parts tell whose texts go
         if run and f"/{run}/" not in path:
             continue
         try:
-            done.files += [path] if clean_part(output, path, refusals) else []
+            done.files += [path] if clean_part(output, path, refusals, found.texts) else []
         except UNREADABLE as error:
             done.left.append(f"{path} cannot be read ({error}); remove it")
     return done

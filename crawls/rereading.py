@@ -33,8 +33,9 @@ from snapshots.stock import read_stock
 from storage.files import scratch_folder
 from storage.layout import Output, run_id, started_at
 from storage.lock import locked
+from storage.parts import read_postings
 from storage.snapshots import Snapshot, read_snapshot
-from storage.tables import UNREADABLE, conform, open_table, read_bytes
+from storage.tables import UNREADABLE, conform
 
 
 def reread(
@@ -62,7 +63,7 @@ def reread(
         columns = compare_columns(stock, rows)
         published = None
         if columns and not is_dry:
-            write_reread(output, run_id(started_at(last.run) + timedelta(seconds=1)), rows)
+            write_reread(output, run_id(started_at(last.run) + timedelta(seconds=1)), rows, stock)
             published = publish_waiting(output, search, is_locked=True)
     result = Reread(
         runs=tuple(sorted({run for run, _ in wanted})),
@@ -133,4 +134,4 @@ def _read_rows(scratch: Output, wanted: Sequence[tuple[str, str]]) -> Iterator[p
     """The postings of the parts in the scratch folder; a part that cannot be read has none."""
     for pair in wanted:
         with suppress(*UNREADABLE):
-            yield latest_rows(conform(open_table(read_bytes(scratch, scratch.part(*pair))).read(), Posting))
+            yield latest_rows(conform(read_postings(scratch, scratch.part(*pair)), Posting))

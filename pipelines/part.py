@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
@@ -140,8 +139,7 @@ class WritePart:
         board_run = self.board_run(spider, reason)
         gone = [] if self.stats.get_value(Stat.MOVED) else self.gone
         clocks = find_named(self.stats.get_stats(), Stat.CLOCK)
-        signed = [sign_postings(table) for table in self.tables]
-        write_part(self.output, board_run, signed, gone, self.refused, clocks)
+        write_part(self.output, board_run, self.tables, gone, self.refused, clocks, add_signatures)
         self.stats.set_value("part/verdict", board_run.verdict)
 
     def write_rejected(self, board: str) -> None:
@@ -205,10 +203,9 @@ def move_rows(kind: type[T], rows: list[T], tables: list[pa.Table]) -> Iterator[
     rows.clear()
 
 
-def sign_postings(postings: pa.Table) -> pa.Table:
-    """The postings with the signatures of their texts; those left out are compared with nothing and have none."""
-    texts = pc.if_else(pc.is_null(postings["left_out"]), postings["text"], pa.scalar(None, pa.string()))
-    return postings.append_column(SIGNATURE, sign_texts(texts))
+def add_signatures(texts: pa.Table) -> pa.Table:
+    """The texts with their signatures."""
+    return texts.append_column(SIGNATURE, sign_texts(texts["text"]))
 
 
 def count_columns(stats: Mapping[str, Any]) -> dict[str, int]:

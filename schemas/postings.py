@@ -123,6 +123,10 @@ class Posting(Vacancy):
         Column("SHA-256 of the text", example="852af7457b94427c279ae25204014a4dd18805fd78fde37a9dfa8e80a0d27ea7"),
         Use(PAIRED),
     ] = None
+    text_run: Annotated[
+        str | None,
+        Column("run that brought the text to its board, and whose postings/texts hold it", example=RUN),
+    ] = None
     said: Annotated[
         tuple[str, ...],
         Column(
@@ -220,16 +224,15 @@ class TrackedPosting(Posting):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextSignature(Row):
-    """The signature of a posting's text: for the next publish, which compares texts by it. No table for analysts."""
+    """The signature of a text, by which the next publish compares it. No table for analysts, and none of a snapshot."""
 
-    key: ClassVar[tuple[str, ...]] = ("board", "board_ref")
+    key: ClassVar[tuple[str, ...]] = ("text_sha256",)
 
-    board: Annotated[str, Column("as in `postings`", example="karriere_nrw")]
-    board_ref: Annotated[str, Column("as in `postings`", example="603904c4-7307-5b79-bfdb-46d729c2e9a7")]
+    text_sha256: Annotated[
+        str,
+        Column("SHA-256 of the text", example="852af7457b94427c279ae25204014a4dd18805fd78fde37a9dfa8e80a0d27ea7"),
+    ]
     text_signature: Annotated[
         tuple[int, ...],
-        Column(
-            "hashes of the ad's text that tell how alike two texts are; none: no text",
-            example=(9094395, 49773973, 55532827),
-        ),
+        Column("hashes of the text that tell how alike two texts are", example=(9094395, 49773973, 55532827)),
     ] = ()

@@ -10,7 +10,7 @@ from schemas.places import PlaceOf
 from schemas.postings import Posting, TextSignature, TrackedPosting
 
 __all__ = [
-    "FIGURES", "KEPT_BESIDE", "PUBLISHED", "TABLES", "Benchmark", "BoardRun", "Change", "Description", "FeedRun",
+    "FIGURES", "PUBLISHED", "TABLES", "Benchmark", "BoardRun", "Change", "Description", "FeedRun",
     "Figure", "Job", "JobVersion", "PlaceOf", "Posting", "TextSignature", "TrackedPosting", "Vacancy",
 ]  # fmt: skip
 
@@ -31,6 +31,3 @@ FIGURES: dict[str, type[Row]] = {"market": Figure}
 
 PUBLISHED: dict[str, type[Row]] = TABLES | FIGURES
 """What whoever reads a snapshot finds in it."""
-
-KEPT_BESIDE: dict[str, type[Row]] = {"signatures": TextSignature}
-"""What lies beside it in its folder for the next publish alone: half of all bytes, and nothing that is looked at."""

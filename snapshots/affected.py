@@ -15,6 +15,7 @@ from snapshots.changes import differs
 from snapshots.crossings import READ, find_crossings
 from snapshots.employers import employer_of
 from snapshots.said_before import towns_of
+from snapshots.signatures import Sign, keep_signatures
 from snapshots.text_signature import Signatures
 from snapshots.titles import is_generic, titles_of
 
@@ -28,12 +29,15 @@ COMPARED = tuple(sorted(LOOKED_AT - UNCOMPARED))
 ROWS = 65_536  # that one thread compares
 
 
-def find_affected(before: pa.Table, after: pa.Table, run_before: str | None, run: str) -> Mask:
+def find_affected(
+    before: pa.Table, after: pa.Table, run_before: str | None, run: str, sign: Sign = keep_signatures
+) -> Mask:
     """Mask over `after`: the postings that the run touched, and all postings whose jobs these may affect.
 
     `before`: the stock by key with the jobs that `run_before` left (None: all are to be decided). `after`: the same
-    after `run`, with new postings, which have no job_id. A posting is touched if it is new, if only one of the two runs
-    carried it, or if something changed that the decision looks at. Its state before counts as well as its state now.
+    after `run`, with new postings, which have no job_id. `sign` adds the signatures of their texts. A posting is
+    touched if it is new, if only one of the two runs carried it, or if something changed that the decision looks at.
+    Its state before counts as well as its state now.
     """
     if run_before is None:
         return np.ones(after.num_rows, bool)
@@ -46,11 +50,12 @@ def find_affected(before: pa.Table, after: pa.Table, run_before: str | None, run
     touched[known.to_numpy()] = mask.to_numpy()
     if not touched.any() or touched.all():
         return touched
-    rows = pa.concat_tables([after.select(READ), before.select(READ).filter(mask)])
+    names = [name for name in (*READ, "text_sha256") if name in after.column_names]
+    rows = pa.concat_tables([after.select(names), before.select(names).filter(mask)])
     rest = np.ones(rows.num_rows - after.num_rows, bool)
     touched = _with_mates(after, touched)
     while True:
-        reached = _reach(rows, np.concatenate([touched, rest]))[: after.num_rows]
+        reached = _reach(rows, np.concatenate([touched, rest]), sign)[: after.num_rows]
         touched = _with_mates(after, reached)
         if np.array_equal(reached, touched):
             return touched
@@ -79,29 +84,29 @@ def _told(postings: pa.Table) -> Column:
     return pc.binary_join(pa.ListArray.from_arrays(offsets, words), "\n")
 
 
-def _reach(rows: pa.Table, seeds: Mask) -> Mask:
+def _reach(rows: pa.Table, seeds: Mask, sign: Sign) -> Mask:
     """Mask: the seeds, and the rows tied to a seed directly or through others, within titles and across them."""
     while True:
-        within = _reach_within_titles(rows, seeds)
-        reached = _reach_across_titles(rows, within)
+        within = _reach_within_titles(rows, seeds, sign)
+        reached = _reach_across_titles(rows, within, sign)
         if np.array_equal(reached, within):
             return reached
         seeds = reached
 
 
-def _reach_across_titles(rows: pa.Table, seeds: Mask) -> Mask:
+def _reach_across_titles(rows: pa.Table, seeds: Mask, sign: Sign) -> Mask:
     """Mask: the seeds, and the rows that near-identical texts of one employer tie to them under other titles."""
     named = {employer_of(key) for key in rows["employer_key"].filter(pa.array(seeds)).unique().to_pylist() if key}
     known = rows["employer_key"].unique().to_pylist()
     same = pa.array([key for key in known if key and employer_of(key) in named], pa.string())
     chosen = pc.is_in(rows["employer_key"], same)
     at = np.flatnonzero(chosen.to_numpy())
-    pairs = find_crossings(rows.filter(chosen))
+    pairs = find_crossings(sign(rows.filter(chosen)))
     ends = at[np.concatenate([pairs["a"], pairs["b"]]).astype(np.int64)]
     return spread(ends, np.tile(np.arange(len(pairs)), 2), seeds)
 
 
-def _reach_within_titles(rows: pa.Table, seeds: Mask) -> Mask:
+def _reach_within_titles(rows: pa.Table, seeds: Mask, sign: Sign) -> Mask:
     """Mask: the seeds, and the rows tied to a seed directly or through others under one title.
 
     First by title and town, which all tied rows share; among those, by what can join jobs: that they meet, or for a
@@ -114,7 +119,7 @@ def _reach_within_titles(rows: pa.Table, seeds: Mask) -> Mask:
     reached = spread(row, place, seeds)
 
     near = np.flatnonzero(reached)
-    rows = rows.select(["employer_key", "text_signature"]).filter(pa.array(reached))
+    rows = sign(rows.filter(pa.array(reached)))
     employers = np.array([employer_of(key or "") for key in rows["employer_key"].to_pylist()], object)
     first_words = np.array([employer.partition(" ")[0] for employer in employers], object)
     at = np.full(len(seeds), -1)

@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from german.words.signature import SIGNATURE
 from schemas.columns import schema_of
 from schemas.tables import TrackedPosting
 from snapshots import block, canonical
@@ -25,7 +26,7 @@ ASSIGNED = pa.schema(
 )
 LOOKED_AT = {*block.COLUMNS, *canonical.COLUMNS, "town", "places", "run", "text_signature", "job_id"}
 LOOKED_AT |= {"job_since_at", "said_before"}
-INPUTS = pa.schema([*(field for field in STOCK if field.name in LOOKED_AT), *CLAIMS])
+INPUTS = pa.schema([*(field for field in STOCK if field.name in LOOKED_AT), SIGNATURE.remove_metadata(), *CLAIMS])
 
 
 def assign_jobs(postings: pa.Table, run: str, across_titles: bool = False) -> pa.Table:

@@ -1,25 +1,28 @@
-"""The text of each job's canonical posting: carried from the snapshot before, or read from where it was last read."""
+"""The text of each job's canonical posting: from the snapshot before, or from where its crawl put it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from schemas.columns import schema_of
-from schemas.tables import Posting
-from snapshots.arrays import Column, Mask
-from snapshots.keys import index_of, keys_of, text_keys_of
-from snapshots.parts import latest_rows
-from snapshots.stock import TEXTS
+from snapshots.arrays import Column, Numbers
+from snapshots.keys import index_of, keys_of
 from storage.layout import Output
+from storage.long_column import LongTable, group_starts
+from storage.parts import read_postings
 from storage.snapshots import Snapshot
-from storage.tables import UNREADABLE, Pieces, open_table, read_bytes
+from storage.tables import UNREADABLE, open_table
+from storage.texts import TEXTS, read_texts
 
-DESCRIPTIONS = pa.schema([("job_id", pa.string()), *TEXTS])
-NAMES = [name for name in DESCRIPTIONS.names if name != "text"]
+ROWS = 128  # of a row group, on average: it is carried as long as none of its texts changes
+FILE = "descriptions.parquet"
+NAMES = ["job_id", "board", "board_ref", "text_sha256"]
+ROW = pa.schema([*((name, pa.string()) for name in NAMES), ("first_seen_at", pa.timestamp("us", "UTC"))])
+PLACED = ["board", "run", "text_run", "text_sha256"]  # where the text of a posting lies
 
 
 def gather_descriptions(
@@ -27,38 +30,41 @@ def gather_descriptions(
     stock: pa.Table,
     before: Snapshot | None,
     parts: Mapping[tuple[str, str], str],
-    news: pa.Table,
     withheld: Collection[str] = (),
-) -> Pieces:
-    """DESCRIPTIONS by job_id, piece by piece, as they are asked for; a job without any text has no row.
+) -> LongTable:
+    """The descriptions, jobs that came later behind those that came before; a job without any text has no row.
 
-    The text of a posting read in one of the present runs (`parts`: run and board to path) is carried where the snapshot
-    before holds the very same; else it is among the `news` (TEXTS), or in the part. That of another posting is in the
-    snapshot before, or in the part of its run. If that part has been removed since, the job keeps the text that it had,
+    A text is the one of its sum, wherever it lies: in the snapshot before, or where the crawl put it that brought it.
+    `parts`: run and board to path, of the present runs. If it is nowhere any more, the job keeps the text that it had,
     provided it is that of one of its postings. The texts of boards `withheld` are left out: such a job has that of
     another of its postings, or none.
     """
-    stock = stock.select(["job_id", "board", "board_ref", "run", "text_sha256", "is_canonical", "status"])
+    old = _Old(before)
+    stock = stock.select([*NAMES, "run", "text_run", "first_seen_at", "is_canonical", "status"])
     canonical = _choose(stock, withheld)
     stock = stock.filter(_may_be_published(stock, withheld))
-    old = before.table("descriptions", NAMES) if before else DESCRIPTIONS.empty_table().select(NAMES)
-    at = index_of(keys_of(old)).get_indexer(index_of(keys_of(canonical)))
-    is_at_hand = np.array([pair in parts for pair in _pairs(canonical, "run", "board")], bool)
-    is_same = _are_equal(canonical["text_sha256"], old["text_sha256"].take(pa.array(at, mask=at < 0)))
-    is_carried = (at >= 0) & (is_same | ~is_at_hand)
-    has_text = pc.is_valid(canonical["text_sha256"]).to_numpy()
-    wanted = canonical.filter(pa.array(has_text & ~is_carried))
-    at_hand = _from_news(wanted, news)
-    wanted = wanted.filter(pc.invert(pc.is_in(wanted["job_id"], at_hand["job_id"].combine_chunks())))
-    found = pa.concat_tables([at_hand, _from_parts(output, wanted, parts)])
-    job_of = np.full(old.num_rows, None, object)  # of each old row, the job whose text it is now
-    job_of[at[is_carried]] = canonical["job_id"].filter(pa.array(is_carried)).to_numpy(zero_copy_only=False)
-    silent = canonical["job_id"].filter(pa.array(~is_carried))
-    silent = silent.filter(pc.invert(pc.is_in(silent, found["job_id"].combine_chunks())))
-    _keep_last_text(job_of, old, silent, stock)
-    stays = _are_equal(pa.array(job_of, pa.string()), old["job_id"])
-    moved = pa.array(job_of, pa.string(), mask=stays)
-    return Pieces(lambda: _lay_together(before, stays, moved, found))
+    canonical = canonical.filter(pc.is_valid(canonical["text_sha256"]))
+    lacking = canonical.filter(pc.is_null(old.find(canonical["text_sha256"])))
+    found = _read_texts(output, lacking.select(PLACED), parts)
+    sums = pa.concat_arrays([old.sums, found["text_sha256"].combine_chunks()])
+    rows = canonical.filter(pc.is_in(canonical["text_sha256"], sums))
+    kept = old.of_silent_jobs(stock, rows["job_id"])
+    rows = pa.concat_tables([rows.select(ROW.names).cast(ROW), kept.cast(ROW)])
+    day = rows["first_seen_at"].cast(pa.date32(), safe=False)
+    rows = rows.append_column("day", day).sort_by([("day", "ascending"), ("job_id", "ascending")]).select(NAMES)
+    new_at = pc.index_in(rows["text_sha256"], found["text_sha256"].combine_chunks())
+    old_at = old.find(rows["text_sha256"])
+
+    def read(start: int, end: int) -> pa.Array:
+        was, now = (column.slice(start, end - start).combine_chunks() for column in (old_at, new_at))
+        carried = old.texts(was.drop_null().to_numpy())
+        fresh = found["text"].take(now.filter(was.is_null())).combine_chunks().cast(pa.string())
+        is_old = was.is_valid().to_numpy(zero_copy_only=False)
+        order = np.where(is_old, np.cumsum(is_old) - 1, len(carried) + np.cumsum(~is_old) - 1)
+        return pa.concat_arrays([carried, fresh]).take(pa.array(order))
+
+    starts = group_starts(rows["job_id"].to_pylist(), ROWS)
+    return LongTable(rows, "text", "text_sha256", starts, read, old.data)
 
 
 def _choose(stock: pa.Table, withheld: Collection[str]) -> pa.Table:
@@ -72,116 +78,79 @@ def _choose(stock: pa.Table, withheld: Collection[str]) -> pa.Table:
     others = others.filter(pc.is_in(others["job_id"], silent))
     order = [("job_id", "ascending"), ("status", "descending"), ("board", "ascending"), ("board_ref", "ascending")]
     others = others.sort_by(order)
-    first = ~pd.Series(others["job_id"].to_numpy(zero_copy_only=False), dtype=object).duplicated()
-    return pa.concat_tables([canonical.filter(may), others.filter(pa.array(first.to_numpy(bool)))])
+    ids = others["job_id"].combine_chunks()
+    return pa.concat_tables([canonical.filter(may), others.take(pc.index_in(ids.unique(), ids))])
 
 
 def _may_be_published(postings: pa.Table, withheld: Collection[str]) -> Column:
     return pc.invert(pc.is_in(postings["board"], pa.array(sorted(withheld), pa.string())))
 
 
-def _keep_last_text(job_of: NDArray[np.object_], old: pa.Table, silent: Column, stock: pa.Table) -> None:
-    """Jobs of which no text is to be had keep the one that they had, if it is that of one of their postings."""
-    rows = np.flatnonzero(pc.is_in(old["job_id"], silent.combine_chunks()).to_numpy())
-    kept = old.take(pa.array(rows))
-    postings = stock.select(["board", "board_ref", "job_id"])
-    postings = postings.filter(pc.is_in(keys_of(postings), keys_of(kept).combine_chunks()))
-    job_now = pd.Series(postings["job_id"].to_numpy(zero_copy_only=False), index_of(keys_of(postings)), dtype=object)
-    ids = kept["job_id"].to_numpy(zero_copy_only=False)
-    still = job_now.reindex(index_of(keys_of(kept))).to_numpy(object) == ids
-    job_of[rows[still]] = ids[still]
+class _Old:
+    """The descriptions of the snapshot before."""
+
+    def __init__(self, before: Snapshot | None) -> None:
+        self.data = before.read(FILE) if before else None
+        self._file: Any = open_table(self.data) if before else None
+        self.rows = self._read_rows()
+        self.sums = self.rows["text_sha256"].combine_chunks()
+        told = self._file.metadata if self._file else None
+        sizes = [told.row_group(at).num_rows for at in range(told.num_row_groups)] if told else []
+        self._ends = np.cumsum(sizes, dtype=np.int64)
+        self._group = lru_cache(maxsize=8)(self._read_group)
+
+    def _read_rows(self) -> pa.Table:
+        """NAMES; a snapshot of before says no sums."""
+        if self._file is None:
+            return pa.schema([(name, pa.string()) for name in NAMES]).empty_table()
+        names = [name for name in NAMES if name in self._file.schema_arrow.names]
+        rows = self._file.read(names).replace_schema_metadata()
+        if "text_sha256" not in names:
+            texts = self._file.read(["text"])["text"].to_pylist()
+            rows = rows.append_column("text_sha256", pa.array([sha256(text.encode()).hexdigest() for text in texts]))
+        return rows
+
+    def find(self, sums: Column) -> Column:
+        """Of each sum the number of a row that has its text; null: none has."""
+        return pc.index_in(sums, self.sums)
+
+    def texts(self, rows: Numbers) -> pa.Array:
+        """The texts of rows by their numbers."""
+        if not len(rows):
+            return pa.array([], pa.string())
+        groups = np.searchsorted(self._ends, rows, "right")
+        needed, at = np.unique(groups, return_inverse=True)
+        there = [self._group(group) for group in needed.tolist()]
+        begin = np.cumsum([0, *map(len, there)])[at]
+        first = np.concatenate([[0], self._ends])[groups]
+        return pa.concat_arrays(there).take(pa.array(rows - first + begin))
+
+    def _read_group(self, group: int) -> pa.Array:
+        return self._file.read_row_group(group, ["text"])["text"].combine_chunks()
+
+    def of_silent_jobs(self, stock: pa.Table, told: Column) -> pa.Table:
+        """ROW of the jobs of which no text is told, as far as the text that they had is of a posting that they have."""
+        silent = self.rows.filter(pc.invert(pc.is_in(self.rows["job_id"], told.combine_chunks())))
+        at = index_of(keys_of(stock)).get_indexer(index_of(keys_of(silent)))
+        now = stock.select(["job_id", "first_seen_at"]).take(pa.array(at, mask=at < 0))
+        rows = silent.append_column(stock.schema.field("first_seen_at"), now["first_seen_at"])
+        return rows.filter(pc.fill_null(pc.equal(now["job_id"], silent["job_id"]), False))
 
 
-def _lay_together(before: Snapshot | None, stays: Mask, moved: pa.Array, found: pa.Table) -> Iterator[pa.Table]:
-    """The old rows that stay where they were, in the order of job_id with those found anew or under another job."""
-    if before is None:
-        yield found.sort_by("job_id")
-        return
-    more = pa.concat_tables([found, *_of_other_jobs(before, moved)]).sort_by("job_id")
-    ids, begin, start = more["job_id"].to_numpy(zero_copy_only=False), 0, 0
-    file = open_table(before.read("descriptions.parquet"))
-    for group in range(file.num_row_groups):
-        table = _read_group(file, group)
-        end = int(np.searchsorted(ids, table["job_id"][-1].as_py(), "right")) if table.num_rows else begin
-        both = pa.concat_tables([table, more.slice(begin, end - begin).cast(table.schema)])
-        stay = np.flatnonzero(stays[start : start + table.num_rows])
-        rows = pa.array(np.concatenate([stay, np.arange(table.num_rows, both.num_rows)]))
-        yield both.take(rows.take(pc.sort_indices(both["job_id"].take(rows))))
-        begin, start = end, start + table.num_rows
-    yield more.slice(begin)
-
-
-def _of_other_jobs(before: Snapshot, moved: pa.Array) -> Iterator[pa.Table]:
-    """The old rows that are now another job's, under its id."""
-    if moved.null_count == len(moved):
-        return
-    file, start = open_table(before.read("descriptions.parquet")), 0
-    for group in range(file.num_row_groups):
-        count = file.metadata.row_group(group).num_rows
-        ids = moved.slice(start, count)
-        start += count
-        if ids.null_count < count:
-            rows = _read_group(file, group).filter(ids.is_valid())
-            yield rows.set_column(0, DESCRIPTIONS.field("job_id"), ids.drop_null()).cast(DESCRIPTIONS)
-
-
-def _read_group(file: pa.Table, group: int) -> pa.Table:
-    """A row group of a snapshot's descriptions; one of before says no checksum."""
-    table = file.read_row_group(group)
-    if "text_sha256" not in table.column_names:
-        table = table.append_column("text_sha256", pa.nulls(table.num_rows, pa.string()))
-    return table.select(DESCRIPTIONS.names).replace_schema_metadata()
-
-
-def _from_news(wanted: pa.Table, news: pa.Table) -> pa.Table:
-    """DESCRIPTIONS of those postings whose very text is among the news."""
-    of_news, of_wanted = (index_of(text_keys_of(table)) for table in (news, wanted))
-    at = of_news[~of_news.duplicated()].get_indexer(of_wanted)
-    rows = news.filter(pa.array(~of_news.duplicated())).take(pa.array(at[at >= 0]))
-    return rows.add_column(0, DESCRIPTIONS.field("job_id"), wanted["job_id"].filter(pa.array(at >= 0)))
-
-
-def _from_parts(output: Output, wanted: pa.Table, parts: Mapping[tuple[str, str], str]) -> pa.Table:
-    """DESCRIPTIONS of postings, from the parts of the runs that last read them; those that are gone have no row."""
-    jobs = pd.Series(wanted["job_id"].to_numpy(zero_copy_only=False), index_of(keys_of(wanted)), dtype=object)
-    tables = []
-    for run, board in sorted(set(_pairs(wanted, "run", "board"))):
+def _read_texts(output: Output, wanted: pa.Table, parts: Mapping[tuple[str, str], str]) -> pa.Table:
+    """TEXTS of postings (PLACED), from where their crawls put them; those that are gone have no row."""
+    tables = [TEXTS.empty_table()]
+    pairs = wanted.group_by(["run", "board"]).aggregate([]).to_pylist()
+    for run, board in sorted((pair["run"], pair["board"]) for pair in pairs):
+        rows = wanted.filter(pc.and_(pc.equal(wanted["run"], run), pc.equal(wanted["board"], board)))
         path = parts.get((run, board))
-        of_part = wanted.filter(pc.and_(pc.equal(wanted["run"], run), pc.equal(wanted["board"], board)))
         try:
-            texts = read_texts(output, path or output.part(run, board), of_part["board_ref"].combine_chunks())
+            tables += read_texts(output, path or output.part(run, board), board, rows)
+            inline = rows["text_sha256"].filter(pc.is_null(rows["text_run"]))
+            if len(inline):
+                texts = read_postings(output, path or output.part(run, board)).select(TEXTS.names)
+                tables.append(texts.filter(pc.is_in(texts["text_sha256"], inline.combine_chunks())))
         except UNREADABLE:
             if path:
                 raise  # it could be read a moment ago
-            continue
-        ids = pa.array(jobs.reindex(index_of(keys_of(texts))).to_numpy(object), pa.string())
-        tables.append(texts.add_column(0, DESCRIPTIONS.field("job_id"), ids))
-    return pa.concat_tables([DESCRIPTIONS.empty_table(), *tables])
-
-
-def read_every_text(output: Output, path: str) -> dict[str, str]:
-    """The texts of a part's postings by board_ref. Raises UNREADABLE."""
-    table = open_table(read_bytes(output, path)).read(["board_ref", "fetched_at", "text"])
-    texts = latest_rows(table)
-    return dict(zip(texts["board_ref"].to_pylist(), texts["text"].to_pylist(), strict=True))
-
-
-def read_texts(output: Output, path: str, board_refs: pa.Array) -> pa.Table:
-    """TEXTS of some postings of a part, without those that have none. Raises UNREADABLE."""
-    file = open_table(read_bytes(output, path))
-    columns = pa.schema([*TEXTS, schema_of(Posting).field("fetched_at")])
-    tables = [columns.empty_table()]
-    for group in range(file.num_row_groups):
-        table = file.read_row_group(group, columns=columns.names).select(columns.names).cast(columns)
-        tables.append(table.filter(pc.is_in(table["board_ref"], board_refs)))
-    texts = latest_rows(pa.concat_tables(tables))
-    return texts.filter(pc.is_valid(texts["text"])).select(TEXTS.names)
-
-
-def _pairs(table: pa.Table, *names: str) -> Collection[tuple[str, ...]]:
-    return list(zip(*(table[name].to_pylist() for name in names), strict=True))
-
-
-def _are_equal(one: Column, other: Column) -> Mask:
-    """Mask: where two columns hold the same word; null equals nothing."""
-    return np.asarray(pc.fill_null(pc.equal(one, other), False).to_numpy(zero_copy_only=False), bool)
+    return pa.concat_tables([table.cast(TEXTS) for table in tables]).combine_chunks()

@@ -15,6 +15,7 @@ from schemas.tables import Change
 from snapshots.arrays import Column
 from snapshots.block import read_block
 from snapshots.pairs import compare, decide, find_objections
+from snapshots.signatures import read_signatures
 from snapshots.stock import read_stock
 from storage.layout import Output, is_run
 from storage.snapshots import BrokenSnapshot, Snapshot, open_snapshot, read_snapshot
@@ -29,7 +30,7 @@ class UnknownName(LookupError):  # noqa: N818
 def explain_job(output: Output, name: str) -> Explanation:
     """Explain a job: its postings side by side, why they are one, what changed. Raises UnknownName, BrokenSnapshot."""
     snapshot = _latest(output)
-    stock = read_stock(snapshot)
+    stock = _read_stock(output, snapshot)
     damaged: list[str] = []
     found, became = _rows_of(snapshot, stock, name, damaged)
     job_id = found["job_id"][0].as_py()
@@ -56,7 +57,7 @@ def explain_job(output: Output, name: str) -> Explanation:
 def explain_two(output: Output, one: str, other: str) -> Explanation:
     """Explain two jobs or postings: what makes each pair of their postings one vacancy or two. Raises as above."""
     snapshot = _latest(output)
-    stock = read_stock(snapshot)
+    stock = _read_stock(output, snapshot)
     damaged: list[str] = []
     found, became = zip(*(_rows_of(snapshot, stock, name, damaged) for name in (one, other)), strict=True)
     rows = pa.concat_tables(found)
@@ -123,6 +124,12 @@ def _latest(output: Output) -> Snapshot:
     if snapshot is None:
         raise NothingPublished(f"no snapshot in {output.root} yet")
     return snapshot
+
+
+def _read_stock(output: Output, snapshot: Snapshot) -> pa.Table:
+    """The postings of a snapshot, with the signatures of their texts."""
+    stock = read_stock(snapshot)
+    return read_signatures(output, snapshot, stock).add_to(stock)
 
 
 def _rows_of(latest: Snapshot, stock: pa.Table, name: str, damaged: list[str]) -> tuple[pa.Table, tuple[Change, ...]]:

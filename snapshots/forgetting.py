@@ -1,6 +1,6 @@
 """What was refused leaves parts and snapshots: rows go, and where other rows name it, their words are masked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from german.ads.refusals import Refusals
-from schemas.tables import KEPT_BESIDE, TABLES
+from schemas.tables import TABLES
 from storage.layout import Output, is_run
 from storage.pointer import point_to
-from storage.snapshot_writing import Pages, write_snapshot
+from storage.snapshot_writing import Figures, Pages, write_snapshot
 from storage.snapshots import BrokenSnapshot, Snapshot, find_last_valid, open_snapshot, sum_manifest, verify
 from storage.tables import UNREADABLE, open_table, read_bytes, write_table
 from storage.versions import renew_versions
@@ -21,16 +21,18 @@ NAMED_BY = ("board", "board_ref", "url", "employer_key")
 
 @dataclass(slots=True)
 class Found:
-    """The refused ads that tables hold: their board's ids, and their addresses."""
+    """The refused ads that tables hold: their board's ids, their addresses, and the sums of their texts."""
 
     refs: set[tuple[str, str]] = field(default_factory=set)
     urls: set[str] = field(default_factory=set)
+    texts: set[str | None] = field(default_factory=set)
 
     def look_into(self, table: pa.Table, refusals: Refusals) -> None:
-        for row in table.select(NAMED_BY).to_pylist():
+        for row in table.select([*NAMED_BY, "text_sha256"]).to_pylist():
             if refusals.refuse(row["board"], row["board_ref"], row["url"], row["employer_key"]):
                 self.refs.add((row["board"], row["board_ref"]))
                 self.urls.add(row["url"])
+                self.texts.add(row["text_sha256"])
 
 
 def find_refused(output: Output, parts: Iterable[str], refusals: Refusals) -> Found:
@@ -38,21 +40,28 @@ def find_refused(output: Output, parts: Iterable[str], refusals: Refusals) -> Fo
     found = Found()
     for path in parts:
         try:
-            found.look_into(open_table(read_bytes(output, path)).read(NAMED_BY), refusals)
+            found.look_into(open_table(read_bytes(output, path)).read([*NAMED_BY, "text_sha256"]), refusals)
         except UNREADABLE:
             continue
     for run in _runs(output):
         try:
-            found.look_into(open_snapshot(output, run).table("postings", [*NAMED_BY]), refusals)
+            found.look_into(open_snapshot(output, run).table("postings", [*NAMED_BY, "text_sha256"]), refusals)
         except BrokenSnapshot:
             continue
     return found
 
 
-def clean_part(output: Output, path: str, refusals: Refusals) -> bool:
-    """Rewrite a part without what is refused; whether it held any. Raises UNREADABLE."""
+def clean_part(output: Output, path: str, refusals: Refusals, texts: Collection[str | None] = ()) -> bool:
+    """Rewrite a part, or a file of texts, without what is refused; whether it held any. Raises UNREADABLE.
+
+    `texts`: the sums of the texts of refused ads.
+    """
     table = open_table(read_bytes(output, path)).read()
     cleaned = clean_table(table, refusals, frozenset())
+    if "board_ref" not in table.column_names and "text_sha256" in table.column_names:
+        cleaned = cleaned.filter(
+            pc.invert(pc.is_in(cleaned["text_sha256"], pa.array(sorted(filter(None, texts)), pa.string())))
+        )
     about = {key: refusals.mask(value.decode()).encode() for key, value in (table.schema.metadata or {}).items()}
     if cleaned.equals(table) and about == (table.schema.metadata or {}):
         return False
@@ -60,11 +69,13 @@ def clean_part(output: Output, path: str, refusals: Refusals) -> bool:
     return True
 
 
-def clean_snapshots(output: Output, refusals: Refusals, pages: Pages | None) -> tuple[list[str], list[str]]:
+def clean_snapshots(
+    output: Output, refusals: Refusals, pages: Pages | None, figures: Figures | None
+) -> tuple[list[str], list[str]]:
     """Rewrite the snapshots that hold what is refused, the oldest first, and those that name the sum of such a one.
 
-    Returns the runs rewritten, and in words the snapshots that cannot be read and so were left as they are. Only the
-    holder of the lock may call this.
+    Their `pages` and `figures` are made anew. Returns the runs rewritten, and in words the snapshots that cannot be
+    read and so were left as they are. Only the holder of the lock may call this.
     """
     last, _ = find_last_valid(output)
     if last is None:
@@ -77,7 +88,7 @@ def clean_snapshots(output: Output, refusals: Refusals, pages: Pages | None) -> 
         except BrokenSnapshot as error:
             left.append(f"{error}; remove its folder")
             continue
-        if _rewrite(snapshot, refusals, sums, pages, is_latest=run == last.run):
+        if _rewrite(snapshot, refusals, sums, pages, figures, is_latest=run == last.run):
             rewritten.append(run)
             snapshot = open_snapshot(output, run)
         sums[run] = sum_manifest(snapshot)
@@ -88,8 +99,16 @@ def clean_snapshots(output: Output, refusals: Refusals, pages: Pages | None) -> 
     return rewritten, left
 
 
-def _rewrite(snapshot: Snapshot, refusals: Refusals, sums: dict[str, str], pages: Any, *, is_latest: bool) -> bool:
-    tables = {name: snapshot.table(name) for name in {**TABLES, **KEPT_BESIDE}}
+def _rewrite(
+    snapshot: Snapshot,
+    refusals: Refusals,
+    sums: dict[str, str],
+    pages: Pages | None,
+    figures: Figures | None,
+    *,
+    is_latest: bool,
+) -> bool:
+    tables = {name: snapshot.table(name) for name in TABLES}
     found = Found()
     found.look_into(tables["postings"], refusals)
     keys = {"/".join(ref) for ref in found.refs}
@@ -104,7 +123,8 @@ def _rewrite(snapshot: Snapshot, refusals: Refusals, sums: dict[str, str], pages
         told["previous_sha256"] = sums[previous]
     if told == facts and all(cleaned[name].equals(table) for name, table in tables.items()):
         return False
-    write_snapshot(snapshot.output, snapshot.run, cleaned, told, pages, is_latest=is_latest)
+    counted = figures(snapshot.run, cleaned) if figures else {}
+    write_snapshot(snapshot.output, snapshot.run, {**cleaned, **counted}, told, pages, is_latest=is_latest)
     return True
 
 

@@ -30,7 +30,8 @@ from snapshots.rereading import ReadKept, make_read_again
 from snapshots.rules import rules
 from snapshots.said_before import LAG_DAYS
 from snapshots.shards import reassign
-from snapshots.stock import STOCK, TEXTS, read_stock
+from snapshots.signatures import read_signatures, sign_part
+from snapshots.stock import STOCK, read_stock
 from storage.layout import Output
 from storage.parts import REREAD
 from storage.snapshots import Snapshot
@@ -54,6 +55,7 @@ class Intake:
         self.output, self.before, self.accepted, self.cluster = output, before, accepted, cluster
         self.lag_days = lag_days
         self.stock = self.stock_before = read_stock(before) if before else STOCK.empty_table()
+        self.signatures = read_signatures(output, before, self.stock)
         rows = before.table("boards").to_pylist() if before else []
         self.boards = {row["board"]: BoardRun.from_record(row) for row in rows}
         self.feeds: dict[str, dict[str, FeedRun]] = defaultdict(dict)
@@ -61,7 +63,6 @@ class Intake:
             self.feeds[row["board"]][row["feed"]] = FeedRun.from_record(row)
         self.benchmarks = before.table("benchmarks") if before else schema_of(Benchmark).empty_table()
         self.paths: dict[tuple[str, str], str] = {}  # of the parts taken, by run and board
-        self.texts = TEXTS.empty_table()  # those of the parts that were not known before
         self.records: list[Record] = []
         self.runs: list[str] = []
         self.left_out: Collection[str] = ()  # runs that are not taken in, for their date
@@ -76,9 +77,9 @@ class Intake:
         """Apply the parts of one run, and give each posting that they affect its job."""
         before = self.stock
         self.read_in(run, paths)
-        seen_in = self.crawled or run
-        affected = find_affected(before, self.stock, self.assigned, seen_in)
-        stock = reassign(self.stock, affected, seen_in, self.output, self.cluster)
+        seen_in, sign = self.crawled or run, self.signatures.add_to
+        affected = find_affected(before, self.stock, self.assigned, seen_in, sign)
+        stock = reassign(self.stock, affected, seen_in, self.output, self.cluster, sign)
         self.stock = stock if seen_in != run else count_reposts(before, stock, run)
         self.assigned = seen_in
 
@@ -87,14 +88,17 @@ class Intake:
         if is_reread(self.output, paths[0]):
             self._put_right(run, paths[0])
             return
-        parts = {part.board: part for part in read_parts(self.output, paths, self.stock)}
+        parts = {part.board: part for part in read_parts(self.output, paths, self.signatures)}
+        self.signatures.add(*(table for part in parts.values() for table in part.signed))
         judged = {board: self._judge(part) for board, part in parts.items()}
         watched = set(pc.unique(self.stock.filter(pc.equal(self.stock["status"], "open"))["board"]).to_pylist())
         for board, row in self.boards.items():
             if board not in parts and board in watched:  # one without an open posting is remembered no longer
                 judged[board] = note_missing_part(run, row, self.feeds[board].values())
         comings, leavings = self._find_our_doing(run, judged)
-        self.stock, events = apply_run(self.stock, run, judged, comings, leavings, self.lag_days)
+        self.stock, events = apply_run(
+            self.stock, run, judged, comings, leavings, self.lag_days, self.signatures.add_to
+        )
         judged |= {board: tell_closings(judged[board], self._open_of(board)) for board in parts}
         counted = _count({board: one.row for board, one in judged.items()}, events)
         self.boards = {
@@ -105,7 +109,6 @@ class Intake:
             dict, {board: {feed.feed: feed for feed in one.feeds} for board, one in judged.items()}
         )
         self.paths |= {(run, board): part.path for board, part in parts.items() if judged[board].rows.num_rows}
-        self.texts = pa.concat_tables([self.texts, *(part.news for part in parts.values())])
         self.records += [part.record for part in parts.values()]
         self.runs.append(run)
         self.crawled = run
@@ -120,9 +123,9 @@ class Intake:
             self.records.append({"run": run, "board": REREAD, "sha256": None, "rows": None, "error": f"{error}"})
             return
         self.stock, reworded = apply_reread(self.stock, choose_rows(self.stock, rows)[0], run)
-        self.texts = pa.concat_tables([self.texts, reworded.select(TEXTS.names).cast(TEXTS)])
-        pairs = zip(reworded["run"].to_pylist(), reworded["board"].to_pylist(), strict=True)
-        self.paths |= {pair: self.output.part(*pair) for pair in pairs}
+        for board in reworded["board"].unique().to_pylist():
+            of_board = reworded.filter(pc.equal(reworded["board"], board))
+            self.signatures.add(*sign_part(self.output, self.output.part(run, board), board, of_board))
         self.records.append(record)
 
     def _find_our_doing(self, run: str, judged: Mapping[str, Judgement]) -> tuple[dict[str, Cause], dict[str, Cause]]:

@@ -20,6 +20,7 @@ from snapshots.gates import Judgement
 from snapshots.keys import index_of, join_key, keys_of
 from snapshots.reposts import DATED, days_since, find_redated
 from snapshots.said_before import LAG_DAYS, REMEMBERED, SAID, find_differences, forget, is_changed, remember
+from snapshots.signatures import Sign, keep_signatures
 from snapshots.stock import SEEN, STOCK, TRACKED
 from storage.layout import started_at
 
@@ -60,6 +61,7 @@ def apply_run(
     comings: Mapping[str, Cause] = MappingProxyType({}),
     leavings: Mapping[str, Cause] = MappingProxyType({}),
     lag_days: int = LAG_DAYS,
+    sign: Sign = keep_signatures,
 ) -> tuple[pa.Table, pd.DataFrame]:
     """The stock after a run, by key, and what happened to it a board: columns new, changed, closed (postings).
 
@@ -74,7 +76,7 @@ def apply_run(
     placeless = pc.and_(
         pc.fill_null(pc.equal(taken["left_out"], LeftOut.AREA), False), pc.is_null(taken["distance_km"])
     )
-    rows, was, changed, redated = _line_up(stock, seen, run)
+    rows, was, changed, redated = _line_up(stock, seen, run, sign)
     today = day_of(run)
     absence, feed = _line_up_feeds(rows, judged)
     coming, leaving = _line_up_causes(rows, comings), _line_up_causes(rows, leavings)
@@ -124,7 +126,7 @@ def apply_run(
     return after.sort_by([(name, "ascending") for name in Posting.key]), by_board
 
 
-def _line_up(stock: pa.Table, seen: pa.Table, run: str) -> tuple[pa.Table, pa.Table, Mask, Column]:
+def _line_up(stock: pa.Table, seen: pa.Table, run: str, sign: Sign) -> tuple[pa.Table, pa.Table, Mask, Column]:
     """The postings after a run (SEEN), those it carried first; as they were before (TRACKED, null: new); which changed;
     and of those that got a new date, the one before.
 
@@ -138,7 +140,9 @@ def _line_up(stock: pa.Table, seen: pa.Table, run: str) -> tuple[pa.Table, pa.Ta
     differences = {name: mask & (was_at >= 0) for name, mask in find_differences(before, seen).items()}
     changed = is_changed(differences, len(was_at)) & holds(may_be_reworded)
     changed = np.concatenate([changed, np.zeros(unseen.num_rows, bool)])
-    dated = pc.if_else(pa.array(find_redated(before, seen, run)), before["posted_on"], pa.scalar(None, pa.date32()))
+    dated = pc.if_else(
+        pa.array(find_redated(before, seen, run, sign)), before["posted_on"], pa.scalar(None, pa.date32())
+    )
     redated = pa.chunked_array([*dated.chunks, pa.nulls(unseen.num_rows, pa.date32())])
     unread = unseen.select(SEEN.names).set_column(
         SEEN.get_field_index("text_length"), SEEN.field("text_length"), pa.nulls(unseen.num_rows, pa.int32())

@@ -14,7 +14,7 @@ from schemas.configuration import Cluster, Keeping
 from schemas.feeds import FeedRun, FeedState
 from schemas.news import COLUMNS, count_news
 from schemas.results import Misdated, Published
-from schemas.tables import Benchmark, BoardRun, Job, TextSignature, TrackedPosting
+from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
 from schemas.verdicts import Verdict
 from snapshots.causes import note_comings, tell_causes
 from snapshots.changes import find_changes
@@ -29,6 +29,7 @@ from snapshots.rereading import ReadKept
 from snapshots.rules import rules
 from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
 from snapshots.said_before import LAG_DAYS
+from snapshots.signatures import write_signatures
 from snapshots.thinning import tidy
 from storage.layout import Output, run_of
 from storage.lock import locked
@@ -162,6 +163,7 @@ def _finish(intake: Intake, pages: Pages | None, figures: Figures | None) -> Pub
     history, history_begins = read_history(intake.before)
     tables["history"] = carry_history(run, history, tables["jobs"])
     tables |= figures(run, tables) if figures else {}
+    write_signatures(intake.output, run, intake.signatures, intake.stock)
     records = sorted(intake.records, key=lambda record: (record["run"], record["board"]))
     facts = {"previous": previous, "runs": intake.runs, "parts": records, "rules": rules()}
     facts |= {"previous_sha256": sum_manifest(intake.before)} if intake.before else {}
@@ -196,10 +198,9 @@ def _make_tables(intake: Intake) -> dict[str, pa.Table]:
     return {
         "jobs": note_comings(jobs, jobs_before, changes),
         "postings": stock.append_column("text", empty).select(schema_of(TrackedPosting).names),
-        "signatures": stock.select(schema_of(TextSignature).names),
         "changes": changes,
         "benchmarks": intake.benchmarks.sort_by([(name, "ascending") for name in Benchmark.key]),
-        "descriptions": gather_descriptions(intake.output, stock, before, intake.paths, intake.texts, intake.withheld),
+        "descriptions": gather_descriptions(intake.output, stock, before, intake.paths, intake.withheld),
     }
 
 

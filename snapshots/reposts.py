@@ -9,13 +9,14 @@ from schemas.vocabulary import Cause, ClosedReason
 from snapshots.arrays import Column, Mask, Numbers, holds
 from snapshots.changes import differs
 from snapshots.keys import keys_of
+from snapshots.signatures import Sign
 from snapshots.text_signature import Signatures
 from storage.layout import started_at
 
 REISSUED = 3  # days without an ad, at most, after which it is only given another id: boards do so weekly
 DRIFT = 1  # days by which "vor 5 Tagen" moves without anybody's doing
 SAME_TEXT = 0.8  # share of an ad's text that it has in common with its text before
-DATED = ("posted_on", "posted_precision", "posted_raw", "readers", "text_sha256", "text_signature")  # looked at
+DATED = ("posted_on", "posted_precision", "posted_raw", "readers", "text_sha256")  # looked at
 ENDED = (ClosedReason.GONE, ClosedReason.DEADLINE, ClosedReason.MISSING)  # else nobody knows that it ended
 
 
@@ -51,7 +52,7 @@ def count_reposts(before: pa.Table, after: pa.Table, run: str) -> pa.Table:
     return after.set_column(place, after.schema.field("reposted"), pc.add(after["reposted"], pa.array(counted)))
 
 
-def find_redated(before: pa.Table, seen: pa.Table, run: str) -> Mask:
+def find_redated(before: pa.Table, seen: pa.Table, run: str, sign: Sign) -> Mask:
     """Mask over two aligned tables (null before: new): the ads that stay, with the same text, under a later date.
 
     Both dates are of day precision and more than DRIFT apart; one that is only the latest possible day ("vor 30+
@@ -66,7 +67,7 @@ def find_redated(before: pa.Table, seen: pa.Table, run: str) -> Mask:
     others = holds(differs(before["readers"], seen["readers"]))
     mask &= ~others | holds(differs(before["posted_raw"], seen["posted_raw"]))
     rows = np.flatnonzero(mask)
-    old, new = (table.select(["text_sha256", "text_signature"]).take(pa.array(rows)) for table in (before, seen))
+    old, new = (sign(table.select(["text_sha256"]).take(pa.array(rows))) for table in (before, seen))
     signatures = Signatures(pa.chunked_array([*old["text_signature"].chunks, *new["text_signature"].chunks]))
     here = np.arange(len(rows))
     alike = signatures.compare(here, here + len(rows)) >= SAME_TEXT

@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from german.words.signature import SIGNATURE, sign_texts
 from schemas.columns import fields_of, schema_of
 from schemas.results import RereadColumn
 from schemas.tables import Posting, Vacancy
@@ -26,6 +25,7 @@ from snapshots.stock import SEEN, STOCK
 from storage.layout import Output
 from storage.parts import REREAD, find_parts
 from storage.tables import conform, open_table, read_bytes, write_table
+from storage.texts import KNOWN, LENGTH, set_apart, write_texts
 
 FILE = "postings.parquet"
 KEPT = ("board", "board_ref", "run", "fetched_at", "seen_at", "left_out", "text_length")  # of a posting, as they were
@@ -42,10 +42,20 @@ def is_reread(output: Output, path: str) -> bool:
     return path.startswith(output.path(REREAD, ""))
 
 
-def write_reread(output: Output, run: str, rows: pa.Table) -> str:
-    """Write what was read again as the run `run`, whole or not at all; its path."""
+def write_reread(output: Output, run: str, rows: pa.Table, known: pa.Table | None = None) -> str:
+    """Write what was read again as the run `run`, whole or not at all; its path.
+
+    The texts that are not `known` (KNOWN) lie where those of a crawl do, and are written before.
+    """
+    known = KNOWN.empty_table() if known is None else known.select(KNOWN.names).drop_null()
+    apart = [rows.slice(0, 0)]
+    for board in sorted(rows["board"].unique().to_pylist()):
+        of_board, texts = set_apart(rows.filter(pc.equal(rows["board"], board)), known, run)
+        apart.append(of_board.select(rows.schema.names))
+        if texts.num_rows:
+            write_texts(output, run, board, texts, None)
     path = output.path(REREAD, run, FILE)
-    write_table(output, rows.select(schema_of(Posting).names), path)
+    write_table(output, pa.concat_tables(apart).select(schema_of(Posting).names), path)
     return path
 
 
@@ -85,7 +95,7 @@ def apply_reread(stock: pa.Table, rows: pa.Table, run: str) -> tuple[pa.Table, p
     after = pa.table(columns, schema=STOCK)
     known = rows.take(pa.array(at[at >= 0]))
     reworded = known.filter(differs(stock["text_sha256"].filter(pa.array(at >= 0)), known["text_sha256"]))
-    return _mend_deadlines(stock, after, run), reworded.filter(pc.is_valid(reworded["text"]))
+    return _mend_deadlines(stock, after, run), reworded.filter(pc.is_valid(reworded["text_run"]))
 
 
 def compare_columns(stock: pa.Table, rows: pa.Table) -> tuple[RereadColumn, ...]:
@@ -125,9 +135,7 @@ def name_causes(changes: pa.Table, *, same_rules: bool) -> pa.Table:
 
 def _measure(rows: pa.Table) -> pa.Table:
     """SEEN of postings, but for the length of their texts."""
-    empty = pa.nulls(rows.num_rows, pa.int32())
-    measured = rows.append_column("text_length", empty).append_column(SIGNATURE.name, sign_texts(rows["text"]))
-    return measured.select(SEEN.names)
+    return rows.append_column(LENGTH, pa.nulls(rows.num_rows, LENGTH.type)).select(SEEN.names)
 
 
 def _mend_deadlines(before: pa.Table, after: pa.Table, run: str) -> pa.Table:

@@ -26,6 +26,7 @@ from snapshots.crossings import find_crossings
 from snapshots.job_ids import CLAIMS, add_claims
 from snapshots.keys import index_of
 from snapshots.rules import rules
+from snapshots.signatures import Sign, keep_signatures
 from snapshots.titles import title_of, titles_of
 from storage.files import open_growing, scratch_folder
 from storage.layout import Output
@@ -39,11 +40,22 @@ READ = [name for name in INPUTS.names if name not in CLAIMS.names]
 Each = Callable[[Callable[..., str], Sequence[str]], Iterable[str]]
 
 
-def reassign(stock: pa.Table, affected: Mask, run: str, output: Output, cluster: Cluster | None = None) -> pa.Table:
-    """The stock (by key, as `run` left it), with the jobs of the postings in the mask `affected` decided anew."""
+def reassign(
+    stock: pa.Table,
+    affected: Mask,
+    run: str,
+    output: Output,
+    cluster: Cluster | None = None,
+    sign: Sign = keep_signatures,
+) -> pa.Table:
+    """The stock (by key, as `run` left it), with the jobs of the postings in the mask `affected` decided anew.
+
+    `sign` adds the signatures of their texts.
+    """
     if not affected.any():
         return stock
-    chosen = add_claims(stock.select(READ).filter(pa.array(affected)), stock["job_id"])
+    rows = stock.select([name for name in READ if name in stock.column_names]).filter(pa.array(affected))
+    chosen = add_claims(sign(rows).select(READ), stock["job_id"])
     batches = (chosen.slice(start, ROWS) for start in range(0, chosen.num_rows, ROWS))
     assigned = assign_in_shards(batches, chosen.num_rows, run, output, cluster)
     tied = find_tied(chosen, assigned)

@@ -68,6 +68,14 @@ class Output:
         """The file of one board's postings from one run."""
         return self.path("postings", run, f"{board}.parquet")
 
+    def texts(self, run: str, board: str) -> str:
+        """The file of the texts that one board showed first in one run."""
+        return self.path("postings", "texts", run, f"{board}.parquet")
+
+    def signatures(self, run: str) -> str:
+        """The file of the signatures of texts that the snapshot of one run was the first to have."""
+        return self.path("signatures", f"{run}.parquet")
+
     def benchmark_part(self, run: str, board: str) -> str:
         return self.path("benchmarks", run, f"{board}.parquet")
 

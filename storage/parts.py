@@ -6,19 +6,23 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow import fs
 
 from schemas.columns import schema_of
 from schemas.tables import BoardRun, Posting
+from schemas.verdicts import Verdict
 from storage.layout import Output, is_run
 from storage.tables import UNREADABLE, open_table, read_bytes, write_table
+from storage.texts import KNOWN, Sign, fill_in, set_apart, write_texts
 
 _BOARD_RUN = b"board_run"
 _GONE = b"gone"
 _REFUSED = b"refused"
 _CLOCKS = b"clocks"
 REREAD = "reread"  # the folder of what was read again from the archive, a run of its own each time
+LOOKED_BACK = 10  # runs whose parts are looked through for known texts
 
 
 def write_part(
@@ -28,15 +32,20 @@ def write_part(
     gone: Sequence[str] = (),
     refused: Collection[str] = (),
     clocks: Mapping[str, float] | None = None,
+    sign: Sign | None = None,
 ) -> None:
-    """Write a board's part, whole or not at all. `tables`: its postings, all with their signatures or none.
+    """Write a board's part, whole or not at all, and before it the texts that are new to the board, each signed once.
 
+    `tables`: its postings with their texts.
     `gone`: board_refs of postings that the board says no longer exist (404, 410, expired).
     `refused`: what names the rows and pages that became no posting: their ids and addresses.
     `clocks`: by how many seconds the machine's clock was ahead of that of each host asked.
     """
     found = pa.concat_tables(tables) if tables else schema_of(Posting).empty_table()
     table = found.sort_by([(name, "ascending") for name in Posting.key])
+    table, texts = set_apart(table, _find_known_texts(output, board_run.run, board_run.board), board_run.run)
+    if texts.num_rows:
+        write_texts(output, board_run.run, board_run.board, texts, sign)
     metadata = {
         **(table.schema.metadata or {}),
         _BOARD_RUN: json.dumps(board_run.as_record(), default=datetime.isoformat, sort_keys=True).encode(),
@@ -46,6 +55,37 @@ def write_part(
     }
     path = output.part(board_run.run, board_run.board)
     write_table(output, table.replace_schema_metadata(metadata), path)
+
+
+def _find_known_texts(output: Output, run: str, board: str) -> pa.Table:
+    """KNOWN of the texts that the last parts of a board name, up to one of a complete run, as far as they are there."""
+    earlier = [output.part(one, board) for one in output.folders("postings") if is_run(one) and one < run]
+    tables = [KNOWN.empty_table()]
+    for info in _list_files(output, earlier[: -1 - LOOKED_BACK : -1]):
+        try:
+            file = open_table(read_bytes(output, info.path))
+            tables.append(file.read(KNOWN.names).cast(KNOWN))
+            verdict = read_board_run(file.metadata.metadata or {})[0].verdict
+        except (*UNREADABLE, KeyError, TypeError):  # of before, or damaged
+            continue
+        if verdict == Verdict.COMPLETE:
+            break
+    known = pa.concat_tables(tables)
+    runs = {output.texts(one, board): one for one in known["text_run"].unique().drop_null().to_pylist()}
+    held = [runs[info.path] for info in _list_files(output, list(runs))]
+    return known.filter(pc.is_in(known["text_run"], pa.array(held, pa.string())))
+
+
+def _list_files(output: Output, paths: list[str]) -> list[Any]:
+    """Those of the paths where a file is."""
+    return [info for info in output.filesystem.get_file_info(paths) if info.type == fs.FileType.File]
+
+
+def read_postings(output: Output, path: str) -> pa.Table:
+    """The postings of a part with their texts, as its crawl had them. Raises UNREADABLE."""
+    table = open_table(read_bytes(output, path)).read()
+    board = path.rsplit("/", 1)[-1].removesuffix(".parquet")
+    return fill_in(output, path, board, table)
 
 
 def read_known(output: Output, run: str, board: str) -> tuple[BoardRun, list[str]] | None:

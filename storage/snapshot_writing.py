@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +13,17 @@ import pyarrow.parquet as pq
 from pyarrow import fs
 
 from schemas.columns import SCHEMA_VERSION, explained_schema_of, schema_of
-from schemas.tables import KEPT_BESIDE, PUBLISHED
+from schemas.tables import PUBLISHED
 from storage.files import remove_file, remove_folder, sync_folder, to_json, write_whole
 from storage.layout import Output
+from storage.long_column import LongTable
 from storage.pointer import point_to
 from storage.snapshots import MANIFEST, BrokenSnapshot, open_snapshot
 from storage.tables import Pieces, open_table, read_bytes
 
 LEVELS = {"history": 12}  # of zstd: it is small, and read more often than written
 ROW_GROUP = 65_536
-FORMS: dict[str, dict[str, Any]] = {  # what pays where values hardly ever repeat: fewer dictionaries, less compression
-    "descriptions": {"use_dictionary": ["board"]},
-    "signatures": {"use_dictionary": ["board"], "compression": "none"},
-}
-ROWS = {"descriptions": 8_192, "history": 2_048}  # rows in a row group; ads are long, and one job's life is few rows
+ROWS = {"history": 2_048}  # rows in a row group: one job's life is few
 AT_ONCE = 2  # tables that are written at the same time; Parquet encodes without the interpreter's lock
 Figures = Callable[[str, Mapping[str, Any]], Mapping[str, pa.Table]]
 """Of a run and the finished tables of its snapshot: tables counted from them, by name."""
@@ -49,14 +47,13 @@ def write_snapshot(
     renamed. URL: under the final name, not valid before its manifest is there.
     """
     final = output.snapshot(run)
-    rows = {**PUBLISHED, **KEPT_BESIDE}
-    tables = {name: one if isinstance(one, Pieces) else _stamp(one, rows[name], run) for name, one in tables.items()}
+    tables = {name: _stamp(one, PUBLISHED[name], run) for name, one in tables.items()}
     folder = output.path("snapshots", f".staging-{run}") if output.is_local else final
     if output.is_local:
         Path(folder).mkdir(parents=True)
     elif output.filesystem.get_file_info(f"{final}/{MANIFEST}").type == fs.FileType.File:
         remove_file(output, f"{final}/{MANIFEST}")
-    files = _write_tables(output, folder, tables, run)
+    files = _write_tables(output, folder, tables)
     manifest = {**facts, "run": run, "schema_version": SCHEMA_VERSION, "files": files}
     written = {name: _told_again(output, f"{folder}/{name}.parquet", table) for name, table in tables.items()}
     for name, page in (pages(manifest, written) if pages else {}).items():
@@ -78,39 +75,37 @@ def write_snapshot(
     return told
 
 
-def _stamp(table: pa.Table, row: Any, run: str) -> pa.Table:
+def _stamp(table: pa.Table | LongTable, row: Any, run: str) -> pa.Table | LongTable:
     """The table with the run in the column that is to name it, whether or not it has that column yet."""
     if row.stamped is None:
         return table
+    if isinstance(table, LongTable):
+        column = pa.repeat(run, table.rows.num_rows)
+        return replace(table, rows=table.rows.append_column(row.stamped, column))
     others = table.select([name for name in table.column_names if name != row.stamped])
     return others.append_column(row.stamped, pa.repeat(run, table.num_rows)).select(schema_of(row).names)
 
 
-def _write_tables(
-    output: Output, folder: str, tables: Mapping[str, pa.Table | Pieces], run: str
-) -> dict[str, dict[str, Any]]:
+def _write_tables(output: Output, folder: str, tables: Mapping[str, pa.Table | LongTable]) -> dict[str, dict[str, Any]]:
     """Write all files of tables, those that take longest first; what the manifest says of each."""
-    names = sorted(tables, key=lambda name: (name not in FORMS, name != "postings", name))
+    names = sorted(tables, key=lambda name: (name != "descriptions", name != "postings", name))
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        told = threads.map(
-            lambda name: _write_table(output, f"{folder}/{name}.parquet", name, tables[name], run), names
-        )
+        told = threads.map(lambda name: _write_table(output, f"{folder}/{name}.parquet", name, tables[name]), names)
         return {f"{name}.parquet": one for name, one in zip(names, told, strict=True)}
 
 
-def _write_table(output: Output, path: str, name: str, table: pa.Table | Pieces, run: str) -> dict[str, Any]:
+def _write_table(output: Output, path: str, name: str, table: pa.Table | LongTable) -> dict[str, Any]:
     """Write one file in row groups of fixed size, however it is chunked in memory, and read it back."""
-    row: Any = {**PUBLISHED, **KEPT_BESIDE}[name]
-    schema, size, count = schema_of(row), ROWS.get(name, ROW_GROUP), 0
-    form = {"compression": "zstd", "write_page_checksum": True, **FORMS.get(name, {})}
-    level = {} if form["compression"] == "none" else {"compression_level": LEVELS.get(name, 3)}
-    with (
-        write_whole(output, path) as stream,
-        pq.ParquetWriter(stream, explained_schema_of(row), **form, **level) as writer,
-    ):
-        for piece in _regroup(table, size, row, run):
-            writer.write_table(piece, row_group_size=size)
-            count += piece.num_rows
+    row: Any = PUBLISHED[name]
+    schema = explained_schema_of(row)
+    count = table.rows.num_rows if isinstance(table, LongTable) else table.num_rows
+    with write_whole(output, path) as stream:
+        if isinstance(table, LongTable):
+            table.write(stream, schema)
+        else:
+            size, level = ROWS.get(name, ROW_GROUP), LEVELS.get(name, 3)
+            form = {"compression": "zstd", "compression_level": level, "write_page_checksum": True}
+            pq.write_table(table.cast(schema).combine_chunks(), stream, row_group_size=size, **form)
     data = read_bytes(output, path)
     back = open_table(data)
     if back.metadata.num_rows != count or not back.schema_arrow.equals(schema):
@@ -118,25 +113,8 @@ def _write_table(output: Output, path: str, name: str, table: pa.Table | Pieces,
     return {"rows": count, "bytes": data.size, "sha256": hashlib.sha256(data).hexdigest()}
 
 
-def _regroup(table: pa.Table | Pieces, size: int, row: Any, run: str) -> Iterator[pa.Table]:
-    """The table in pieces of so many rows, the last one smaller; an empty table is one empty piece."""
-    schema = schema_of(row)
-    waiting, count, is_empty = [schema.empty_table()], 0, True
-    for batch in table.to_batches(max_chunksize=size):
-        while batch.num_rows:
-            first = batch.slice(0, size - count)
-            batch = batch.slice(first.num_rows)
-            waiting.append(_stamp(pa.table(first), row, run).cast(schema))
-            count += first.num_rows
-            if count == size:
-                yield pa.concat_tables(waiting).combine_chunks()
-                waiting, count, is_empty = [], 0, False
-    if count or is_empty:
-        yield pa.concat_tables(waiting).combine_chunks()
-
-
-def _told_again(output: Output, path: str, table: pa.Table | Pieces) -> pa.Table | Pieces:
-    """A table for the pages: what came in pieces is read from its file, not made once more."""
+def _told_again(output: Output, path: str, table: pa.Table | LongTable) -> pa.Table | Pieces:
+    """A table for the pages: one with a long column is read from its file, piece by piece."""
     if isinstance(table, pa.Table):
         return table
 

@@ -9,12 +9,11 @@ from pyarrow import fs
 
 from schemas.columns import schema_of
 from schemas.mistakes import ConfigurationError
-from schemas.tables import KEPT_BESIDE, PUBLISHED
+from schemas.tables import PUBLISHED
 from storage.layout import Output, is_run
 from storage.tables import UNREADABLE, conform, open_table, read_bytes
 
 MANIFEST, POINTER = "manifest.json", "latest.json"
-WITHIN = {"signatures": "postings"}  # in which table the columns of a table stood in snapshots of before
 
 
 class BrokenSnapshot(ConfigurationError):  # noqa: N818
@@ -52,10 +51,8 @@ class Snapshot:
 
         Raises BrokenSnapshot, OSError.
         """
-        kind: type = (PUBLISHED | KEPT_BESIDE)[name]
+        kind: type = PUBLISHED[name]
         file = f"{name}.parquet"
-        if file not in self.manifest["files"]:
-            file = f"{WITHIN.get(name, name)}.parquet"
         if file not in self.manifest["files"]:
             return conform(schema_of(kind).empty_table(), kind, columns)
         data = self.read(file)

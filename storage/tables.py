@@ -70,12 +70,13 @@ def conform(table: Any, row: Any, columns: Collection[str] | None = None, *, is_
     return conformed
 
 
-def write_table(output: Output, table: pa.Table, path: str) -> None:
+def write_table(output: Output, table: pa.Table, path: str, *, use_dictionary: bool = True) -> None:
     """One Parquet file, whole or not at all. Raises OSError (disk full, no permission)."""
     with write_whole(output, path) as stream:
-        encode_table(table, stream)
+        encode_table(table, stream, use_dictionary=use_dictionary)
 
 
-def encode_table(table: pa.Table, stream: Any) -> None:
+def encode_table(table: pa.Table, stream: Any, *, use_dictionary: bool = True) -> None:
     """Write a table as Parquet to a stream."""
-    pq.write_table(table, stream, compression="zstd", compression_level=3, write_page_checksum=True)
+    form: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "write_page_checksum": True}
+    pq.write_table(table, stream, use_dictionary=use_dictionary, **form)

@@ -16,6 +16,7 @@ from commands._command import guarded
 from crawls.publishing import publish_parts
 from schemas.exit_codes import ExitCode
 from storage.layout import Output
+from storage.parts import read_postings
 from tests.support.local_server import SilentHandler, serving_with
 from tests.support.processes import children_of, is_alive, wait_until
 from tests.support.replay import BOARDS, ROOT, replay, run_commands, run_scrapy
@@ -139,10 +140,11 @@ def test_a_live_crawl_is_archived_and_its_archive_replays_to_the_same_rows(
     replayed = run_scrapy("collect", "local", "--json", "--output", "again", "--replay", archive, cwd=project)
     assert replayed.returncode == 0, replayed.stderr
     parts = [
-        pq.read_table(Output.at(project / folder).part(json.loads(done.stdout)["run"], "local")).drop_columns("run")
+        read_postings(place := Output.at(project / folder), place.part(json.loads(done.stdout)["run"], "local"))
         for folder, done in (("live", live), ("again", replayed))
     ]
-    assert parts[0].equals(parts[1])
+    moved = ["run", "text_run"]
+    assert parts[0].drop_columns(moved).equals(parts[1].drop_columns(moved))
     assert parts[0]["salary_min_eur"].to_pylist() == [70000, 70000]
     assert "example.org" not in str(parts[0]["text"].to_pylist())
 

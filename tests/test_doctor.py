@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 from scrapy import Request
 from scrapy.crawler import AsyncCrawlerRunner
@@ -29,7 +28,7 @@ from schemas.verdicts import Finding
 from spiders import Found, PageBoard
 from spiders._asks import CutShort
 from storage.layout import Output
-from storage.parts import read_board_run
+from storage.parts import read_board_run, read_postings
 from tests.support.engine import Page, serving
 from tests.support.replay import BOARDS, ROOT, run_scrapy
 
@@ -150,7 +149,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Examined,
     examined = {}
     for number, name in enumerate(CASES):
         sample = json.loads((folder / f"{number}.json").read_text())
-        part = pq.read_table(Output.at(folder / str(number)).part(RUN, "asked"))
+        part = read_postings(place := Output.at(folder / str(number)), place.part(RUN, "asked"))
         health, _ = read_board_run(part.schema.metadata)
         examined[name] = diagnose(health, sample, part.to_pylist(), "the log", "the archive"), asked[name]
     return examined

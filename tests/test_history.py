@@ -219,6 +219,7 @@ def publish_all_but_last(output: Output, simulated: Output, count: int) -> list[
     """The first runs of the market published one by one, and one more that waits."""
     runs = runs_of(simulated)[: count + 1]
     for number, run in enumerate(runs):
+        shutil.copytree(simulated.path("postings", "texts"), output.path("postings", "texts"), dirs_exist_ok=True)
         for path in find_parts(simulated, None):
             there = run_of(path)
             if there <= run and (number == 0 or there > runs[number - 1]):

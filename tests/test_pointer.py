@@ -12,7 +12,7 @@ from commands._command import guarded
 from crawls.collecting import collect
 from report.export import export
 from schemas.mistakes import ConfigurationError
-from schemas.tables import KEPT_BESIDE, TABLES
+from schemas.tables import TABLES
 from snapshots.publish import publish
 from snapshots.status import read_status
 from storage.layout import Output, run_id
@@ -80,7 +80,7 @@ def test_a_damaged_newer_snapshot_and_one_of_the_future_are_no_reason_to_stay(bu
 def test_a_snapshot_that_is_written_again_is_not_valid_meanwhile(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
     output = Output.at(bucket)
     publish_runs(output, *RUNS[:2])
-    tables = {name: verify(output, RUNS[1]).table(name) for name in TABLES | KEPT_BESIDE}
+    tables = {name: verify(output, RUNS[1]).table(name) for name in TABLES}
 
     def fail(*what: Any) -> None:
         raise OSError("the connection is gone")

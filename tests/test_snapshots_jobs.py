@@ -271,8 +271,8 @@ def test_a_text_met_before_is_not_signed_again(output: Output, monkeypatch: pyte
         output, RUNS[0], posting("a", text=one), posting("b", text=two), posting("c", left_out="role", text=three)
     )
     publish(output)
-    assert asked == [one, two, None]
-    leave_part(output, RUNS[1], posting("a", RUNS[1], text=three), posting("b", RUNS[1], text=two))
+    assert sorted(asked) == sorted([one, two, three])
+    four = "Noch ein Text von heute"
+    leave_part(output, RUNS[1], posting("a", RUNS[1], text=four), posting("b", RUNS[1], text=three))
     publish(output)
-    assert asked[3:] == [three]
-    assert rows_of(output, "signatures")["b"]["text_signature"] == [1, 2]
+    assert asked[3:] == [four]

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from schemas.columns import schema_of
-from schemas.tables import KEPT_BESIDE, TABLES, Posting
+from schemas.tables import TABLES, Posting
 from snapshots.parts import read_part
 from snapshots.publish import publish
 from storage.layout import Output
@@ -339,7 +339,7 @@ def test_the_manifest_sums_every_file_and_names_the_parts(output: Output) -> Non
     snapshot = verify(output, RUNS[1])
     manifest = snapshot.manifest
     assert (manifest["run"], manifest["previous"], manifest["runs"]) == (RUNS[1], RUNS[0], [RUNS[1]])
-    assert set(manifest["files"]) == {f"{name}.parquet" for name in TABLES | KEPT_BESIDE}
+    assert set(manifest["files"]) == {f"{name}.parquet" for name in TABLES}
     assert manifest["files"]["jobs.parquet"]["rows"] == snapshot.table("jobs").num_rows
     assert [(part["board"], part["rows"]) for part in manifest["parts"]] == [("alpha", 3), ("beta", 1), ("gamma", 0)]
     assert output.root not in json.dumps(manifest)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from german.words.signature import sign_texts
+from german.words.signature import SIGNATURE, sign_texts
 from schemas.columns import table_of
 from schemas.configuration import Cluster
 from schemas.mistakes import ConfigurationError
@@ -26,6 +26,7 @@ from snapshots.assignments import INPUTS, LOOKED_AT
 from snapshots.job_ids import CLAIMS, add_claims, make_id
 from snapshots.publish import publish
 from snapshots.shards import assign_in_shards, reassign
+from snapshots.signatures import read_signatures
 from snapshots.stock import STOCK, read_stock
 from snapshots.titles import _synonyms, title_of, titles_of
 from storage.layout import Output, run_id
@@ -169,13 +170,13 @@ def tracked(*postings: Posting) -> Any:
         **empty,
         **{name: table[name] for name in table.column_names},
         "text_length": pa.array([len(row or "") for row in table["text"].to_pylist()], pa.int32()),
-        "text_signature": sign_texts(table["text"]),
         "first_seen_at": table["fetched_at"],
         "last_seen_at": table["fetched_at"],
         "status": pa.repeat("open", table.num_rows),
         "is_canonical": pa.repeat(False, table.num_rows),
     }
-    return pa.table([columns[field.name] for field in STOCK], schema=STOCK)
+    stock = pa.table([columns[field.name] for field in STOCK], schema=STOCK)
+    return stock.append_column(SIGNATURE.remove_metadata(), sign_texts(table["text"]))
 
 
 def many(number: int) -> Any:
@@ -246,8 +247,9 @@ def test_what_a_run_touched_reaches_all_of_its_title_and_town_and_no_other(tmp_p
     snapshot = read_snapshot(output)
     assert snapshot
     before = read_stock(snapshot)
+    sign = read_signatures(output, snapshot, before).add_to
     at = before.schema.get_field_index("seniority")
     for touched, reached in ((0, [0, 1]), (1, [0, 1]), (2, [2]), (3, [3])):
         levels = pa.array(["head" if row == touched else None for row in range(4)], before.schema.field(at).type)
         after = before.set_column(at, before.schema.field(at), levels)
-        assert np.flatnonzero(find_affected(before, after, RUNS[0], RUNS[0])).tolist() == reached
+        assert np.flatnonzero(find_affected(before, after, RUNS[0], RUNS[0], sign)).tolist() == reached

@@ -1,9 +1,11 @@
-"""Texts and their signatures: signed once, carried along, read from a part only where they are new."""
+"""Texts and their signatures: stored once, signed once, carried along, read only where they are new."""
 
 import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,11 +14,14 @@ import pytest
 from german.words import signature
 from schemas.columns import table_of
 from schemas.tables import Posting
-from snapshots import descriptions
+from snapshots import descriptions, signatures
 from snapshots.job_ids import make_id
 from snapshots.publish import publish
+from snapshots.signatures import read_signatures
+from snapshots.stock import STOCK
 from storage.layout import Output
-from storage.parts import write_part
+from storage.parts import read_postings, write_part
+from storage.texts import read_texts
 from tests.support.snapshots_rows import RUNS, board_run, bytes_of, hash_of, leave_part, posting, rows_of
 
 SAME = {"title": "Leiter IT"}
@@ -27,34 +32,135 @@ def output(tmp_path: Path) -> Output:
     return Output.at(tmp_path)
 
 
+def signature_of(output: Output, text: str) -> list[int] | None:
+    """As it is kept beside the snapshots."""
+    kept = {row["text_sha256"]: row["text_signature"] for row in known_signatures(output).to_pylist()}
+    return kept.get(hash_of(text))
+
+
+def known_signatures(output: Output) -> pa.Table:
+    return read_signatures(output, None, STOCK.empty_table()).table
+
+
+def texts_of(output: Output) -> dict[str, str]:
+    """The texts of the latest snapshot's jobs, by board_ref."""
+    return {ref: row["text"] for ref, row in rows_of(output, "descriptions").items()}
+
+
+def leave_part_of_before(output: Output, *rows: Posting, signed: pa.Field | None = None) -> None:
+    """A part that holds its texts itself, as crawls wrote them once; with signatures of this form."""
+    table = table_of(Posting, rows)
+    write_part(output, board_run(RUNS[0], postings=len(rows)), [table])
+    path = output.part(RUNS[0], "alpha")
+    metadata = pq.read_schema(path).metadata
+    table = table.drop_columns(["text_run"])
+    if signed:
+        table = table.append_column(signed, pa.array([[7]] * table.num_rows, signed.type))
+    pq.write_table(table.replace_schema_metadata(metadata), path)
+    rmtree(output.path("postings", "texts"))
+
+
 def test_a_text_that_the_crawl_signed_is_not_signed_again(output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = (posting("a"), posting("b", text=None), posting("c", left_out="role"))
-    leave_part(output, RUNS[0], *rows, is_signed=True)
+    leave_part(output, RUNS[0], *rows)
     monkeypatch.setattr(signature, "sign_text", lambda text: pytest.fail(f"signed again: {text}"))
     publish(output)
     monkeypatch.undo()
-    assert rows_of(output, "signatures")["a"]["text_signature"] == signature.sign_text(rows[0].text)
-    assert rows_of(output, "signatures")["b"]["text_signature"] == []
+    assert rows[0].text
+    assert signature_of(output, rows[0].text) == signature.sign_text(rows[0].text)
+    assert known_signatures(output).num_rows == 1
+
+
+def test_a_part_of_before_holds_its_texts_itself(output: Output) -> None:
+    leave_part_of_before(output, posting("a"), posting("b"))
+    publish(output)
+    assert texts_of(output) == {ref: posting(ref).text for ref in "ab"}
+    leave_part(output, RUNS[1], posting("a", RUNS[1]), posting("b", RUNS[1], text="ein neuer Text"))
+    publish(output)
+    assert texts_of(output) == {"a": posting("a").text, "b": "ein neuer Text"}
 
 
 def test_signatures_of_another_form_are_made_anew(output: Output) -> None:
     other = pa.field("text_signature", signature.SIGNATURE.type, metadata={"form": "0"})
-    table = table_of(Posting, [posting("a")]).append_column(other, pa.array([[7]], other.type))
-    write_part(output, board_run(RUNS[0], postings=1), [table])
+    leave_part_of_before(output, row := posting("a"), signed=other)
     publish(output)
-    text = posting("a").text
-    assert rows_of(output, "signatures")["a"]["text_signature"] == signature.sign_text(text)
+    assert row.text
+    assert signature_of(output, row.text) == signature.sign_text(row.text)
 
 
-def test_signed_and_unsigned_parts_make_the_same_snapshot(output: Output, tmp_path: Path) -> None:
+def test_signed_and_unsigned_texts_make_the_same_snapshot(output: Output, tmp_path: Path) -> None:
     other = Output.at(tmp_path / "other")
     for place, is_signed in ((output, True), (other, False)):
         leave_part(place, RUNS[0], "a", posting("b", **SAME, text="eins zwei drei vier"), is_signed=is_signed)
         more = posting("2", board="beta", **SAME, text="eins zwei drei vier fünf")
         leave_part(place, RUNS[0], more, board="beta", is_signed=is_signed)
         publish(place)
-    signed, unsigned = bytes_of(output, RUNS[0]), bytes_of(other, RUNS[0])
-    assert {name for name in signed if signed[name] != unsigned[name]} == {"manifest.json"}  # the parts' own sums
+    assert bytes_of(output, RUNS[0]) == bytes_of(other, RUNS[0])
+
+
+def test_a_text_is_stored_once_by_its_board(output: Output) -> None:
+    leave_part(output, RUNS[0], "a", "b")
+    leave_part(output, RUNS[1], posting("a", RUNS[1]), posting("b", RUNS[1], text="ein neuer Text"))
+    leave_part(output, RUNS[2], posting("a", RUNS[2]), posting("b", RUNS[2]))
+    assert [pq.read_table(output.texts(run, "alpha")).num_rows for run in RUNS[:2]] == [2, 1]
+    parts = [pq.read_table(output.part(run, "alpha")) for run in RUNS[:3]]
+    assert all(part["text"].null_count == part.num_rows for part in parts)
+    assert [part["text_run"].to_pylist() for part in parts[:2]] == [[RUNS[0]] * 2, [RUNS[0], RUNS[1]]]
+    read = read_postings(output, output.part(RUNS[2], "alpha"))
+    assert read["text"].to_pylist() == [posting(ref).text for ref in "ab"]
+
+
+def test_texts_that_are_gone_are_stored_anew(output: Output) -> None:
+    leave_part(output, RUNS[0], "a", "b")
+    Path(output.texts(RUNS[0], "alpha")).unlink()
+    leave_part(output, RUNS[1], posting("a", RUNS[1]), posting("b", RUNS[1]))
+    publish(output, parts=[output.part(RUNS[1], "alpha")])
+    assert texts_of(output) == {ref: posting(ref).text for ref in "ab"}
+
+
+def test_a_crawl_of_the_same_run_keeps_the_texts_that_parts_name(output: Output) -> None:
+    leave_part(output, RUNS[0], posting("a", text="wie zuerst"))
+    leave_part(output, RUNS[1], posting("a", RUNS[1], text="wie zuerst"))
+    leave_part(output, RUNS[0], posting("a", text="wie dann"))
+    texts = [read_postings(output, output.part(run, "alpha"))["text"].to_pylist() for run in RUNS[:2]]
+    assert texts == [["wie dann"], ["wie zuerst"]]
+
+
+def test_old_parts_may_go_and_no_text_with_them(output: Output) -> None:
+    leave_part(output, RUNS[0], "a", "b")
+    leave_part(output, RUNS[1], posting("a", RUNS[1]), posting("b", RUNS[1]))
+    rmtree(output.path("postings", RUNS[0]))
+    publish(output)
+    assert texts_of(output) == {ref: posting(ref).text for ref in "ab"}
+
+
+def test_a_board_whose_new_texts_are_damaged_fails_and_what_it_had_stands(output: Output) -> None:
+    leave_part(output, RUNS[0], "a")
+    publish(output)
+    leave_part(output, RUNS[1], posting("a", RUNS[1], text="ein neuer Text"))
+    Path(output.texts(RUNS[1], "alpha")).write_bytes(b"PAR1")
+    assert "part cannot be read" in publish(output).refused["alpha"]
+    assert texts_of(output) == {"a": posting("a").text}
+
+
+def test_signatures_that_got_lost_are_made_anew(output: Output) -> None:
+    leave_part(output, RUNS[0], "a", "b")
+    publish(output)
+    before = known_signatures(output)
+    rmtree(output.path("signatures"))
+    leave_part(output, RUNS[1], verdict="failed")
+    publish(output)
+    assert known_signatures(output).sort_by("text_sha256").equals(before.sort_by("text_sha256"))
+
+
+def test_many_files_of_signatures_become_one(output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signatures, "SEVERAL", 2)
+    for run, ref in zip(RUNS, "abcd", strict=False):
+        leave_part(output, run, posting("x", run), posting(ref, run))
+        publish(output)
+    assert [path.stem for path in sorted(Path(output.path("signatures")).iterdir())] == [RUNS[2], RUNS[3]]
+    sums = {hash_of(f"Wir suchen: IT-Leiter {ref}.") for ref in "xabcd"}
+    assert set(known_signatures(output)["text_sha256"].to_pylist()) == sums
 
 
 def test_a_job_without_a_text_opens_no_old_part(output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,20 +168,28 @@ def test_a_job_without_a_text_opens_no_old_part(output: Output, monkeypatch: pyt
     publish(output)
     leave_part(output, RUNS[1], verdict="failed")
     monkeypatch.setattr(descriptions, "read_texts", lambda *what: pytest.fail(f"opened again: {what[1]}"))
+    monkeypatch.setattr(descriptions, "read_postings", lambda *what: pytest.fail(f"opened again: {what[1]}"))
     publish(output)
     assert set(rows_of(output, "descriptions")) == {"a"}
 
 
-def test_only_texts_that_are_not_known_are_read_from_parts(output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_texts_that_are_not_known_are_read(output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     leave_part(output, RUNS[0], "a", "b", "c")
     publish(output)
     leave_part(
         output, RUNS[1], posting("a", RUNS[1]), posting("b", RUNS[1], text="ein neuer Text"), posting("d", RUNS[1])
     )
-    monkeypatch.setattr(descriptions, "read_texts", lambda *what: pytest.fail(f"opened again: {what[1]}"))
+    read: list[pa.Table] = []
+
+    def read_and_note(*what: Any) -> list[pa.Table]:
+        read.extend(tables := list(read_texts(*what)))
+        return tables
+
+    monkeypatch.setattr(descriptions, "read_texts", read_and_note)
     publish(output)
-    texts = {ref: row["text"] for ref, row in rows_of(output, "descriptions").items()}
+    texts = texts_of(output)
     assert texts == {ref: f"Wir suchen: IT-Leiter {ref}." for ref in "acd"} | {"b": "ein neuer Text"}
+    assert {text for table in read for text in table["text"].to_pylist()} == {texts["b"], texts["d"]}
 
 
 def test_the_texts_of_a_board_that_withholds_them_are_in_no_file(output: Output) -> None:
@@ -127,19 +241,19 @@ def test_a_text_that_moves_to_another_job_is_under_its_id(output: Output) -> Non
 
 
 def test_signatures_of_a_snapshot_of_before_are_found_among_its_postings(output: Output) -> None:
-    leave_part(output, RUNS[0], "a", is_signed=True)
+    leave_part(output, RUNS[0], "a")
     publish(output)
     folder = Path(output.snapshot(RUNS[0]))
     manifest = json.loads((folder / "manifest.json").read_bytes())
-    signed = pq.read_table(folder / "signatures.parquet")["text_signature"]
     table = pq.read_table(folder / "postings.parquet")
+    signed = pa.array([[7]], signature.SIGNATURE.type)
     pq.write_table(table.append_column("text_signature", signed), folder / "postings.parquet")
-    (folder / "signatures.parquet").unlink()
-    del manifest["files"]["signatures.parquet"]
     data = (folder / "postings.parquet").read_bytes()
     manifest["files"]["postings.parquet"] |= {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     (Path(output.root) / "latest.json").unlink()
+    rmtree(output.path("signatures"))
+    rmtree(output.path("postings"))
     leave_part(output, RUNS[1], verdict="failed")
     publish(output)
-    assert rows_of(output, "signatures")["a"]["text_signature"] == signed[0].as_py() != []
+    assert known_signatures(output)["text_signature"].to_pylist() == [[7]]

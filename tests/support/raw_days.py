@@ -16,6 +16,7 @@ from twisted.internet import task
 
 from crawls.plan import crawl_settings
 from german.places.search import load_search
+from pipelines.part import add_signatures
 from schemas.columns import table_of
 from schemas.configuration import Search
 from schemas.raw import RawPosting
@@ -58,7 +59,7 @@ class RawPart:
         """Its part, read by a reader for a search."""
         rows = [read(raw, self.row.run, search) for raw in self.postings]
         row = replace(self.row, search=f"{search.digest} {rows[0].readers}", wanted=search.wanted)
-        write_part(output, row, [table_of(Posting, rows)], self.gone)
+        write_part(output, row, [table_of(Posting, rows)], self.gone, sign=add_signatures)
 
 
 def read_raw_days(demo: Path, folder: Path) -> dict[str, list[RawPart]]:

@@ -20,8 +20,8 @@ from twisted.internet import task
 from crawls.archive.warc_reader import first_response_at
 from crawls.plan import crawl_settings
 from german.places.search import load_search
-from storage.layout import Output, run_id
-from storage.parts import read_board_run
+from storage.layout import Output, is_run, run_id
+from storage.parts import read_board_run, read_postings
 from tests.support.facts_used import facts_unused
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +29,8 @@ BOARDS = ROOT / "tests" / "boards"
 _LEFT_OUT = {
     "run",
     "text_sha256",
-    "text_signature",
+    "text_run",
+    "text_length",
     "said",
     "readers",
 }  # told apart by nothing a reader of the diff could judge
@@ -96,8 +97,8 @@ async def _collect(folder: str, recording: str, beside: str, *names: str) -> Non
 def collected(folder: Path, board: str) -> dict[str, Any]:
     """What a board's recording came to: verdict, postings, benchmarks, what was rejected. Empty values are left out."""
     output = Output.at(folder)
-    run = next((folder / "postings").iterdir()).name
-    part = pq.read_table(output.part(run, board))
+    run = next(name for name in output.folders("postings") if is_run(name))
+    part = read_postings(output, output.part(run, board))
     health, gone = read_board_run(part.schema.metadata)
     benchmarks, rejected = Path(output.benchmark_part(run, board)), Path(output.rejected(run, board))
     found = {

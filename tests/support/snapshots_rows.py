@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.part import sign_postings
+from pipelines.part import add_signatures
 from schemas.columns import table_of
 from schemas.tables import Benchmark, BoardRun, PlaceOf, Posting
 from snapshots.stock import SEEN
@@ -16,6 +16,7 @@ from storage.layout import Output, run_id, started_at
 from storage.parts import write_part
 from storage.snapshots import read_snapshot
 from storage.tables import write_table
+from storage.texts import LENGTH
 
 FIRST = datetime(2026, 11, 22, 5, tzinfo=UTC)
 RUNS = tuple(run_id(FIRST + timedelta(days=day)) for day in range(30))  # daily, 6 o'clock in Germany
@@ -84,10 +85,7 @@ def board_run(run: str, board: str = "alpha", postings: int = 0, **values: Any) 
 def measured(postings: list[Posting]) -> pa.Table:
     """The postings as a part that was read has them."""
     table = table_of(Posting, postings)
-    for name, value in (("text_length", 1), ("text_signature", [])):
-        field = SEEN.field(name)
-        table = table.append_column(field, pa.array([value] * table.num_rows, field.type))
-    return table.select(SEEN.names)
+    return table.append_column(LENGTH, pa.array([1] * table.num_rows, LENGTH.type)).select(SEEN.names)
 
 
 def leave_part(
@@ -97,17 +95,16 @@ def leave_part(
     board: str = "alpha",
     gone: tuple[str, ...] = (),
     refused: tuple[str, ...] = (),
-    is_signed: Any = False,
+    is_signed: Any = True,
     **verdict: Any,
 ) -> str:
     """Write a part; a word stands for the posting of that board_ref. Returns its path.
 
-    `is_signed`: with the signatures of its texts, as a crawl writes it; crawls of before wrote none.
+    `is_signed`: with the signatures of its texts, as a crawl writes it.
     """
     rows = [posting(row, run, board) if isinstance(row, str) else row for row in postings]
-    table = table_of(Posting, rows)
-    tables = [sign_postings(table) if is_signed else table]
-    write_part(output, board_run(run, board, len(rows), **verdict), tables, gone, refused)
+    told, sign = board_run(run, board, len(rows), **verdict), add_signatures if is_signed else None
+    write_part(output, told, [table_of(Posting, rows)], gone, refused, sign=sign)
     return output.part(run, board)
 
 
@@ -137,7 +134,6 @@ def rows_of(output: Output, table: str) -> dict[str, dict[str, Any]]:
         "boards": "board",
         "feeds": "feed",
         "descriptions": "board_ref",
-        "signatures": "board_ref",
     }[table]
     return {row[key]: row for row in snapshot.table(table).to_pylist()}
 
