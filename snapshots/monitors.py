@@ -63,11 +63,11 @@ def _name_judged(row: BoardRun, feeds: Iterable[FeedRun]) -> Iterable[Monitor]:
 
 def _compare(row: BoardRun) -> Iterable[Monitor]:
     """What is told by the board's own last good runs alone."""
-    ads, answers = row.postings + row.rejected, row.answered + row.unwanted
+    ads, answers = row.postings + row.unreadable, row.answered + row.unwanted
     longest = max(row.usual_seconds, default=0.0)
     share = sum(map(bool, row.usual_new)) / (2 + NEWS)  # two runs more without news, since a few say little
     rules = {
-        Monitor.REJECTED: is_unlikely(row.rejected, ads, _usual_share(row.usual_rejected)),
+        Monitor.REJECTED: is_unlikely(row.unreadable, ads, _usual_share(row.usual_rejected)),
         Monitor.UNWANTED_CODES: is_unlikely(row.unwanted, answers, _usual_share(row.usual_unwanted)),
         Monitor.DURATION: len(row.usual_seconds) >= ENOUGH and row.seconds >= max(LONGER * longest, longest + AT_LEAST),
         Monitor.FRESHNESS: row.quiet_runs >= QUIET and (1 - share) ** row.quiet_runs < CHANCE,
@@ -95,11 +95,11 @@ def _remember(row: BoardRun, found: Iterable[Monitor]) -> BoardRun:
     """The row with what this run adds to what is usual: of a good run all that was passed."""
     if row.verdict not in ANSWERED:
         return row
-    ads, answers = row.postings + row.rejected, row.answered + row.unwanted
+    ads, answers = row.postings + row.unreadable, row.answered + row.unwanted
     if Monitor.DURATION not in found:
         row = replace(row, usual_seconds=(*row.usual_seconds, row.seconds)[-REMEMBERED:])
     if Monitor.REJECTED not in found and ads:
-        row = replace(row, usual_rejected=(*row.usual_rejected, round(row.rejected / ads, 4))[-REMEMBERED:])
+        row = replace(row, usual_rejected=(*row.usual_rejected, round(row.unreadable / ads, 4))[-REMEMBERED:])
     if Monitor.UNWANTED_CODES not in found and answers:
         row = replace(row, usual_unwanted=(*row.usual_unwanted, round(row.unwanted / answers, 4))[-REMEMBERED:])
     return row

@@ -55,6 +55,7 @@ def feed(state: FeedState, held_for: HeldFor | None = None, since: str | None = 
         ({"rejected": 10}, ("rejected",)),
         ({"rejected": 2}, ()),
         ({"postings": 1, "rejected": 1}, ()),  # too few to tell
+        ({"rejected": 10, "refusals": ("feed:unreadable",), "unread": tuple("abcdefghi")}, ()),  # feeds are no ads
         ({"seconds": 200.0}, ("duration",)),
         ({"seconds": 115.0}, ()),  # not twice as long
         ({"verdict": "not_run", "seconds": 0.0}, ()),
