@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from schemas.columns import Column, Row, Use, fields_of
 from schemas.examples import AT, OF_SNAPSHOT, RUN
-from schemas.monitors import Monitor
+from schemas.monitors import QUIET, Monitor
 from schemas.verdicts import Verdict
 from schemas.vocabulary import Period, Refusal
 from schemas.wires import Stat
@@ -168,7 +168,7 @@ class BoardRun(Row):
         }
         if self.verdict.is_well:
             words[Monitor.ERROR_RATE] = f"{self.failed} of {self.requests} requests failed"
-        if not self.quiet_runs:  # then it is a feed without a good answer, which is told as such
+        if self.quiet_runs < QUIET:  # then it is a feed without a good answer, which is told as such
             del words[Monitor.FRESHNESS]
         return {name: words[name] for name in words if name in self.monitors}
 
