@@ -8,6 +8,8 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
+from schemas.secrets import hide_secrets
+
 
 class JsonRecord(logging.LogRecord):
     """An event of the log that knows itself as one line of JSON: `line`, which LOG_FORMAT names."""
@@ -18,10 +20,10 @@ class JsonRecord(logging.LogRecord):
             "at": datetime.fromtimestamp(self.created, UTC).isoformat(timespec="milliseconds"),
             "level": self.levelname.lower(),
             "logger": self.name,
-            "message": self.getMessage(),
+            "message": hide_secrets(self.getMessage()),  # before quotes are escaped, by which keys are found
         }
         if self.exc_info and self.exc_info[0]:
-            told["traceback"] = "".join(traceback.format_exception(*self.exc_info))
+            told["traceback"] = hide_secrets("".join(traceback.format_exception(*self.exc_info)))
             self.exc_info = None  # or the formatter would write it once more, in many lines
         self.line = json.dumps(told, ensure_ascii=False)
 

@@ -26,6 +26,7 @@ from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
 from schemas.results import Reread
 from schemas.tables import Posting
+from schemas.verdicts import Verdict
 from snapshots.parts import latest_rows
 from snapshots.reread import choose_rows, compare_columns, write_reread
 from snapshots.status import read_status
@@ -70,7 +71,7 @@ def reread(
         postings=rows.num_rows,
         left_out=left_out,
         kept=stock.num_rows - rows.num_rows - left_out,
-        unread=tuple(f"{crawl.settings['RUN']}/{crawl.board}" for crawl in crawls if crawl.ended),
+        unread=tuple(filter(None, map(_tell_failure, crawls))),
         columns=columns,
         published=published,
     )
@@ -128,6 +129,13 @@ def _replay(
             of_run = [crawl for crawl in crawls if crawl.settings["RUN"] == run]
             asyncio.run(run_crawls(of_run, scratch, run, at_once or usual_number()))
     return crawls
+
+
+def _tell_failure(crawl: Crawl) -> str | None:
+    """Which archive could not be replayed, and why; None: it could."""
+    if crawl.result is None or crawl.result.verdict is not Verdict.FAILED:
+        return None
+    return f"{crawl.settings['RUN']}/{crawl.board}: {crawl.result.reason}"
 
 
 def _read_rows(scratch: Output, wanted: Sequence[tuple[str, str]]) -> Iterator[pa.Table]:

@@ -23,7 +23,7 @@ def print_reread(result: Reread, *, is_dry: bool) -> None:
             f"{result.left_out} would be none of the search today; the next run closes those that it carries."
         )
     for one in result.unread:
-        console.print(f"{one} could not be replayed; see its log.")
+        console.print(f"Not replayed: {one}")
     if not result.columns:
         console.print("Nothing is read otherwise, and nothing was published.")
         return

@@ -2,6 +2,7 @@
 
 from report.console import list_changes, open_console, shorten_path, tell_misdated, tell_ours
 from schemas.exit_codes import ExitCode
+from schemas.monitors import Monitor
 from schemas.results import OVERDUE_DAYS, Doubt, Status
 from schemas.secrets import hide_secrets
 from schemas.sound import make_sound
@@ -38,8 +39,9 @@ def print_status(status: Status, output: Output) -> None:
             )
         if row.refusals:
             console.print(f"  {row.board}: {row.rejected} rejected ({', '.join(row.refusals)})")
-        if row.monitors:
-            console.print(f"  {row.board}: monitors not passed: {', '.join(row.monitors)}")
+    for monitor in Monitor:
+        if boards := [row.board for row in status.boards if monitor in row.monitors]:
+            console.print(f"  Monitor {monitor} not passed: {', '.join(boards)}")
     for doubt in status.doubts:
         console.print(f"  {doubt.name} ({doubt.state}): {tell_doubt(doubt)}")
     for row in status.boards:

@@ -7,9 +7,9 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from schemas.columns import Column, Row, Use, fields_of
 from schemas.examples import AT, OF_SNAPSHOT, RUN
-from schemas.monitors import Monitor
+from schemas.monitors import QUIET, Monitor
 from schemas.verdicts import Verdict
-from schemas.vocabulary import Period
+from schemas.vocabulary import Period, Refusal
 from schemas.wires import Stat
 
 
@@ -154,15 +154,20 @@ class BoardRun(Row):
         return self.verdict.is_well and not self.alarms
 
     @property
+    def unreadable(self) -> int:
+        """Ads that could not become a posting; an employer's feed without an answer is in `rejected`, and is no ad."""
+        return max(0, self.rejected - len(self.unread)) if Refusal.FEED in self.refusals else self.rejected
+
+    @property
     def alarms(self) -> dict[Monitor, str]:
         """What the monitors found that the verdict does not tell, in words."""
-        ads, answers = self.postings + self.rejected, self.answered + self.unwanted
+        ads, answers = self.postings + self.unreadable, self.answered + self.unwanted
         with_news = sum(map(bool, self.usual_new))
         longest = max(self.usual_seconds, default=0.0)
         words = {
             Monitor.UNWANTED_CODES: f"{self.unwanted} of {answers} answers refuse or break off (400 and above), "
             f"usually {_mean(self.usual_unwanted):.0%}",
-            Monitor.REJECTED: f"{self.rejected} of {ads} ads could not be read, "
+            Monitor.REJECTED: f"{self.unreadable} of {ads} ads could not be read, "
             f"usually {_mean(self.usual_rejected):.0%}",
             Monitor.FRESHNESS: f"no new posting in {self.quiet_runs} runs, "
             f"and {with_news} of the {len(self.usual_new)} before had some",
@@ -170,7 +175,7 @@ class BoardRun(Row):
         }
         if self.verdict.is_well:
             words[Monitor.ERROR_RATE] = f"{self.failed} of {self.requests} requests failed"
-        if not self.quiet_runs:  # then it is a feed without a good answer, which is told as such
+        if self.quiet_runs < QUIET:  # then it is a feed without a good answer, which is told as such
             del words[Monitor.FRESHNESS]
         return {name: words[name] for name in words if name in self.monitors}
 

@@ -2,6 +2,8 @@
 
 from schemas.vocabulary import Word
 
+QUIET = 14  # runs without a new posting, so that no holidays count, after which a board may be a frozen copy
+
 
 class Monitor(Word):
     """A monitor of a board's run; `monitors` of `boards` names those that it did not pass."""

@@ -243,8 +243,8 @@ class Reread:
 
     `postings` were read again from the archives of `runs`. `kept` stay as they are, since their answer is there no
     longer, or makes no posting any more; `left_out`, since today's readers find them outside of the search. `unread`:
-    runs and boards whose replay broke off. `published`: None where nothing is read otherwise, or nothing was to be
-    written.
+    runs and boards that could not be replayed, and why. `published`: None where nothing is read otherwise, or nothing
+    was to be written.
     """
 
     runs: tuple[str, ...]

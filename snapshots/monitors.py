@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from schemas.boards import BoardRun
 from schemas.feeds import FeedRun, FeedState, HeldFor
-from schemas.monitors import Monitor
+from schemas.monitors import QUIET, Monitor
 from schemas.verdicts import Verdict
-from snapshots.content import CHANCE, EDITED, is_unlikely
+from snapshots.content import EDITED, is_unlikely
 from snapshots.feeds import REMEMBERED
 from storage.layout import started_at
 
@@ -18,7 +18,7 @@ LONGER = 2  # times as long as the longest of its last good runs,
 AT_LEAST = 60  # and so many seconds longer: then a crawl took too long
 ENOUGH = 3  # good runs without which nobody knows how long is long
 UNANSWERED = timedelta(days=7)  # without a good answer, after which a feed is not fresh
-QUIET = 14  # runs without a new posting, so that no holidays count, after which a board may be a frozen copy
+FROZEN = 1e-6  # chance of so long a silence, without a cause: far lower, since new ads come in batches
 NEWS = 30  # good runs whose new postings say how often some come
 
 
@@ -63,14 +63,14 @@ def _name_judged(row: BoardRun, feeds: Iterable[FeedRun]) -> Iterable[Monitor]:
 
 def _compare(row: BoardRun) -> Iterable[Monitor]:
     """What is told by the board's own last good runs alone."""
-    ads, answers = row.postings + row.rejected, row.answered + row.unwanted
+    ads, answers = row.postings + row.unreadable, row.answered + row.unwanted
     longest = max(row.usual_seconds, default=0.0)
     share = sum(map(bool, row.usual_new)) / (2 + NEWS)  # two runs more without news, since a few say little
     rules = {
-        Monitor.REJECTED: is_unlikely(row.rejected, ads, _usual_share(row.usual_rejected)),
+        Monitor.REJECTED: is_unlikely(row.unreadable, ads, _usual_share(row.usual_rejected)),
         Monitor.UNWANTED_CODES: is_unlikely(row.unwanted, answers, _usual_share(row.usual_unwanted)),
         Monitor.DURATION: len(row.usual_seconds) >= ENOUGH and row.seconds >= max(LONGER * longest, longest + AT_LEAST),
-        Monitor.FRESHNESS: row.quiet_runs >= QUIET and (1 - share) ** row.quiet_runs < CHANCE,
+        Monitor.FRESHNESS: row.quiet_runs >= QUIET and (1 - share) ** row.quiet_runs < FROZEN,
     }
     return (name for name, is_failed in rules.items() if is_failed)
 
@@ -95,11 +95,11 @@ def _remember(row: BoardRun, found: Iterable[Monitor]) -> BoardRun:
     """The row with what this run adds to what is usual: of a good run all that was passed."""
     if row.verdict not in ANSWERED:
         return row
-    ads, answers = row.postings + row.rejected, row.answered + row.unwanted
+    ads, answers = row.postings + row.unreadable, row.answered + row.unwanted
     if Monitor.DURATION not in found:
         row = replace(row, usual_seconds=(*row.usual_seconds, row.seconds)[-REMEMBERED:])
     if Monitor.REJECTED not in found and ads:
-        row = replace(row, usual_rejected=(*row.usual_rejected, round(row.rejected / ads, 4))[-REMEMBERED:])
+        row = replace(row, usual_rejected=(*row.usual_rejected, round(row.unreadable / ads, 4))[-REMEMBERED:])
     if Monitor.UNWANTED_CODES not in found and answers:
         row = replace(row, usual_unwanted=(*row.usual_unwanted, round(row.unwanted / answers, 4))[-REMEMBERED:])
     return row

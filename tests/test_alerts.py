@@ -242,3 +242,13 @@ def test_each_board_and_feed_that_is_not_well_is_one_trouble(tmp_path: Path) -> 
     assert "scrapy publish --accept alpha" in troubles["alpha"]
     told = as_paragraph(troubles)
     assert "\n" not in told and told.count("Beta is failed") == 1
+
+
+def test_a_run_that_is_left_out_is_told_though_the_snapshot_notes_it(tmp_path: Path) -> None:
+    output = Output.at(tmp_path)
+    leave_part(output, run_id(NIGHT), "a")
+    leave_part(output, "20990101T050000Z", "a")
+    published = publish(output, now=NIGHT)
+    status = read_status(output, NIGHT)
+    assert status.misdated == ()
+    assert "20990101T050000Z is not published" in find_troubles(status, published)["dates"]

@@ -22,6 +22,11 @@ def test_an_error_is_one_line_with_its_traceback() -> None:
     assert told["traceback"].endswith("ValueError: zwei\nZeilen\n")
 
 
+def test_a_key_is_hidden_before_its_quotes_are_escaped() -> None:
+    record = JsonRecord("alpha", logging.INFO, __file__, 1, 'got {"api_token": "s3cret99"}', (), None)
+    assert json.loads(record.line)["message"] == 'got {"api_token": "masked"}'
+
+
 def test_a_boards_log_is_lines_of_json_if_the_search_file_wants_them(tmp_path: Path) -> None:
     search = tmp_path / "search.toml"
     words = (ROOT / "tests" / "boards" / "search.toml").read_text(encoding="utf-8")

@@ -10,9 +10,9 @@ from pipelines.verdict import count_unwanted
 from report.metrics import make_metrics
 from schemas.boards import BoardRun
 from schemas.feeds import FeedRun, FeedState, HeldFor
-from schemas.monitors import Monitor
+from schemas.monitors import QUIET, Monitor
 from schemas.results import Published
-from snapshots.monitors import NEWS, QUIET, watch
+from snapshots.monitors import NEWS, watch
 from snapshots.publish import publish
 from snapshots.status import read_status
 from storage.layout import Output, started_at
@@ -55,6 +55,7 @@ def feed(state: FeedState, held_for: HeldFor | None = None, since: str | None = 
         ({"rejected": 10}, ("rejected",)),
         ({"rejected": 2}, ()),
         ({"postings": 1, "rejected": 1}, ()),  # too few to tell
+        ({"rejected": 10, "refusals": ("feed:unreadable",), "unread": tuple("abcdefghi")}, ()),  # feeds are no ads
         ({"seconds": 200.0}, ("duration",)),
         ({"seconds": 115.0}, ()),  # not twice as long
         ({"verdict": "not_run", "seconds": 0.0}, ()),
@@ -96,6 +97,12 @@ def test_a_list_that_stands_still_is_not_fresh_until_something_new_comes() -> No
     back = watch(one_run(new=3), still[-1], (), is_accepted=False)
     assert back.monitors == () and back.quiet_runs == 0 and back.usual_new[-1] == 3 and len(back.usual_new) == NEWS
     assert f"no new posting in {first} runs" in still[first - 1].alarms[Monitor.FRESHNESS]
+
+
+def test_a_feed_without_a_good_answer_is_told_once_and_not_as_a_list_that_stands_still() -> None:
+    held = feed(FeedState.HELD, HeldFor.PAY, RUNS[1])
+    row = watch(one_run(new=0, verdict="partial", reason="held"), after(), (held,), is_accepted=False)
+    assert row.quiet_runs == 1 and "freshness" in row.monitors and row.alarms == {}
 
 
 def test_a_board_with_news_once_a_month_may_be_silent_for_weeks() -> None:

@@ -31,7 +31,7 @@ def find_troubles(status: Status, published: Published | None = None) -> dict[st
             if doubts:
                 continue
         found[row.board] = f"{row.board} is {row.verdict}: {row.reason}"
-    for one in status.misdated:
+    for one in (*status.misdated, *(published.misdated if published else ())):  # the new snapshot notes the latter
         found["dates"] = f"run {one.run} is not published: {one.reason}"
     for words in status.bent:
         found["snapshots"] = f"changed since it was published: {words}"
