@@ -5,13 +5,14 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+from zipfile import ZipFile
 
 import pytest
 
 from crawls.archive.recorded_response import Headers, RecordedResponse
 from crawls.archive.warc_mending import mend_warc
 from crawls.archive.warc_reader import BrokenRecording, Recording
-from crawls.recording import mend, tidy_response
+from crawls.recording import mend, tidy_response, write_bundle, write_recording
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)
 RECORDINGS = sorted((Path(__file__).parent / "boards").glob("*/*.warc"))
@@ -76,3 +77,16 @@ def test_a_recording_needs_no_mending_and_asks_robots_txt_of_every_host(recordin
 
 def test_the_recordings_stay_small() -> None:
     assert sum(file.stat().st_size for file in RECORDINGS) < 1_500_000
+
+
+def test_a_bundle_holds_the_recording_with_contacts_masked(tmp_path: Path) -> None:
+    page = RecordedResponse(
+        url="https://muster.example/", answered_at=AT, headers=(("Content-Type", "text/plain"), ("Set-Cookie", "s=1")),
+        body=b"Fragen: 0202 5631234",
+    )  # fmt: skip
+    write_recording(tmp_path / "muster", [tidy_response(page)], page.url, "{} responses")
+    write_bundle(str(tmp_path / "muster.zip"), tmp_path / "muster")
+    with ZipFile(tmp_path / "muster.zip") as bundle:
+        assert bundle.namelist() == ["muster/board.json", "muster/recorded.warc"]
+        told = bundle.read("muster/recorded.warc")
+    assert b"[Telefon]" in told and b"5631234" not in told and b"Cookie" not in told
