@@ -90,3 +90,15 @@ def test_a_bundle_holds_the_recording_with_contacts_masked(tmp_path: Path) -> No
         assert bundle.namelist() == ["muster/board.json", "muster/recorded.warc"]
         told = bundle.read("muster/recorded.warc")
     assert b"[Telefon]" in told and b"5631234" not in told and b"Cookie" not in told
+
+
+def test_a_recording_of_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.warc"
+    head = b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Date: 2026-11-20T05:00:00Z\r\nWARC-Target-URI: https://]]/\r\n"
+    block = b"HTTP/1.1 200 OK\r\n\r\nx"
+    file.write_bytes(head + b"Content-Length: %d\r\n\r\n" % len(block) + block + b"\r\n\r\n")
+    with pytest.raises(BrokenRecording, match="is no address"):
+        Recording([file])
+    file.write_bytes(b"WARC/1.1")
+    with pytest.raises(BrokenRecording):
+        mend_warc(file)
