@@ -9,9 +9,10 @@ PAGES ?= 1
 POSTINGS ?=
 BASE ?= main
 OUTPUT ?= output
+FUZZ ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check long worlds mutants bench growth compare accuracy docs doctor record accept lock gazetteer dashboard
+.PHONY: help run demo test check long worlds mutants bench growth compare accuracy docs doctor record accept lock gazetteer dashboard fuzz faults audit sbom licences
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -43,6 +44,21 @@ long: .venv/ready-dev  ## run the tests that take seconds each: every way to fai
 
 worlds: .venv/ready-dev  ## live through 600 nights of random boards and faults: is what is believed still true?
 	@WORLDS=12 NIGHTS=50 $(BIN)/python -m pytest -n auto tests/test_random_worlds.py
+
+faults: .venv/ready-dev  ## play all faults: kills, full disks, wrong clocks, damage, bent boards, stand-ins for S3, mail, dask
+	@$(BIN)/python -m pytest -n auto --dist loadscope -m faults
+
+fuzz: .venv/ready-dev  ## bent bytes for every reader of what others wrote, the same in each run: make fuzz FUZZ=5000
+	@FUZZ=$(FUZZ) $(BIN)/python -m pytest -n auto -m fuzz tests/test_fuzz.py
+
+audit: .venv/ready-dev  ## ask for known holes in what is locked; without a network it says so
+	@$(BIN)/python -m bench.dependencies audit
+
+sbom: .venv/ready-dev  ## write output/sbom.cdx.json, the bill of materials of what is needed to run (CycloneDX)
+	@$(BIN)/uv tool run --from cyclonedx-bom==7.5.0 cyclonedx-py requirements --output-reproducible --of JSON -o output/sbom.cdx.json requirements.txt
+
+licences: .venv/ready-dev  ## write docs/licences.md, the licences of what is locked
+	@$(BIN)/python -m bench.dependencies
 
 mutants: .venv/ready-dev  ## put small faults into the code, one at a time: which does no test notice? (half an hour or so)
 	@nice $(BIN)/python -m bench.mutants
@@ -84,3 +100,4 @@ gazetteer: .venv/ready-dev  ## make the gazetteer's towns.tsv and abroad.tsv ane
 lock: .venv/ready-dev  ## renew requirements*.txt from pyproject.toml
 	@$(COMPILE) --upgrade --extra dev -o requirements-dev.txt pyproject.toml
 	@$(COMPILE) --upgrade -c requirements-dev.txt -o requirements.txt pyproject.toml
+	@$(BIN)/python -m bench.dependencies

@@ -12,10 +12,15 @@ class Command(OurCommand):
         SEARCH,
         option("--pages", "stop after N responses (0: the whole board)", type=int, default=0, metavar="N"),
         option("--folder", "where recordings lie (tests/boards)", default="tests/boards", metavar="DIR"),
+        option("--bundle", "write one file to send instead: recording and facts, contacts masked", metavar="FILE.zip"),
         option("--mend", "recompute lengths after a hand edit", nargs="+", default=[], metavar="FILE"),
     )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawls.recording import mend, record
 
-        return mend(opts.mend) if opts.mend else record(args, opts.search, opts.folder, pages=opts.pages)
+        return (
+            mend(opts.mend)
+            if opts.mend
+            else record(args, opts.search, opts.folder, pages=opts.pages, bundle=opts.bundle)
+        )

@@ -137,7 +137,10 @@ def _judge(
         return Finding.NOT_SET_UP, broken, step
     if broken or sample["rejected"]:
         why = "; ".join(dict.fromkeys([*filter(None, [broken]), *sample["rejected"][:1]]))
-        step = f"compare the answer in {archive or 'the recording'} with what {spider} expects, and mend that"
+        step = (
+            f"compare the answer in {archive or 'the recording'} with what {spider} expects, and mend that; or send us "
+            f"what it answers: scrapy record {board} --pages 5 --bundle {board}.zip"
+        )
         return Finding.CHANGED, why, step
     why = "the ad that was asked for is gone" if stats.get(Stat.GONE) else "it says that it has no ads for this"
     return Finding.NONE_NOW, why, "nothing to do; ask again another day"

@@ -50,6 +50,9 @@ def examine(
         print(json.dumps({"run": plan.run, "boards": [asdict(one) for one in examined]}, ensure_ascii=False))
     else:
         print_examined(examined)
+        off = [name for name, choice in search.boards.items() if not choice.enabled]
+        if off and not names:
+            print(f"\nOff in {search.path.name}: {', '.join(off)}. What each would add: docs/first-day.md")
     return ExitCode.WELL if all(one.verdict.is_well for one in examined) else ExitCode.GATED
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
@@ -38,10 +39,11 @@ def mend(files: list[str]) -> int:
     return ExitCode.WELL
 
 
-def record(names: list[str], search_file: str, where: str, *, pages: int) -> int:
+def record(names: list[str], search_file: str, where: str, *, pages: int, bundle: str | None = None) -> int:
     """Crawl one board through the archive and write `recorded.warc` and `board.json` into its folder under `where`.
 
-    The crawl stops after that many `pages`; 0: it reads the whole board. Raises ConfigurationError.
+    The crawl stops after that many `pages`; 0: it reads the whole board. `bundle`: both go into this zip file instead,
+    to be sent to someone who cannot reach the board. Raises ConfigurationError.
     """
     if len(names) != 1:
         raise ConfigurationError("scrapy record takes one board, such as: scrapy record arbeitnow --pages 3")
@@ -55,7 +57,14 @@ def record(names: list[str], search_file: str, where: str, *, pages: int) -> int
         raise ConfigurationError(f"{board}: no response came, nothing was recorded")
     pages_of_board = [response.url for response in responses if not response.url.endswith("/robots.txt")]
     note = "scrapy record, {} responses; contact data masked, compression undone, headers thinned"
-    write_recording(folder, responses, (pages_of_board or [responses[0].url])[0], note)
+    address = (pages_of_board or [responses[0].url])[0]
+    if bundle:
+        with scratch_folder() as place:
+            write_recording(Path(place.root) / board, responses, address, note)
+            write_bundle(bundle, Path(place.root) / board)
+        print(f"{bundle}: {len(responses)} responses of {board}. Read it before you send it: masking is by rule.")
+        return ExitCode.WELL
+    write_recording(folder, responses, address, note)
     print(f"{folder / 'recorded.warc'}: {len(responses)} responses. Read it before you commit it: masking is by rule.")
     return ExitCode.WELL
 
@@ -92,6 +101,15 @@ def write_recording(folder: Path, responses: Sequence[RecordedResponse], address
         "note": note.format(len(responses)),
     }
     write_file(folder / "board.json", json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
+
+
+def write_bundle(path: str, folder: Path) -> None:
+    """Put a board's recording into one zip file, under the board's name."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as bundle:
+        for file in sorted(folder.iterdir()):
+            bundle.writestr(f"{folder.name}/{file.name}", file.read_bytes())
+    write_file(path, packed.getvalue())
 
 
 def tidy_response(response: RecordedResponse) -> RecordedResponse:

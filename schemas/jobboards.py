@@ -62,7 +62,7 @@ class JobBoardRow:
         for name, expression in (("posting_urls", self.posting_urls), ("none_words", self.none_words or "")):
             try:
                 groups = re.compile(expression).groups
-            except re.error as error:
+            except (re.error, OverflowError, RecursionError) as error:
                 raise ValueError(f"{name} is not a regular expression: {error}") from None
             if groups > 1:
                 raise ValueError(f"{name} has {groups} groups; one at most, others as (?:...)")

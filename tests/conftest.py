@@ -10,6 +10,7 @@ from hypothesis import settings
 from pyarrow import fs
 
 from tests.support.replay import run_scrapy
+from tests.table_rows import table_rows
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
@@ -19,6 +20,15 @@ settings.load_profile("repeatable")
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """`-n auto` is a worker more than cores: what waits for a server or a process leaves its core to another."""
     return (yield) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests that tests/tables/faults.tsv names the marker `faults`, for `make faults`."""
+    named = {row["tests"] for row in table_rows("faults")}
+    for item in items:
+        name = f"{item.path.name}::{getattr(item, 'originalname', item.name)}"
+        if not named.isdisjoint((name, item.path.name)):
+            item.add_marker("faults")
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,14 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+from zipfile import ZipFile
 
 import pytest
 
 from crawls.archive.recorded_response import Headers, RecordedResponse
 from crawls.archive.warc_mending import mend_warc
 from crawls.archive.warc_reader import BrokenRecording, Recording
-from crawls.recording import mend, tidy_response
+from crawls.recording import mend, tidy_response, write_bundle, write_recording
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)
 RECORDINGS = sorted((Path(__file__).parent / "boards").glob("*/*.warc"))
@@ -76,3 +77,28 @@ def test_a_recording_needs_no_mending_and_asks_robots_txt_of_every_host(recordin
 
 def test_the_recordings_stay_small() -> None:
     assert sum(file.stat().st_size for file in RECORDINGS) < 1_500_000
+
+
+def test_a_bundle_holds_the_recording_with_contacts_masked(tmp_path: Path) -> None:
+    page = RecordedResponse(
+        url="https://muster.example/", answered_at=AT, headers=(("Content-Type", "text/plain"), ("Set-Cookie", "s=1")),
+        body=b"Fragen: 0202 5631234",
+    )  # fmt: skip
+    write_recording(tmp_path / "muster", [tidy_response(page)], page.url, "{} responses")
+    write_bundle(str(tmp_path / "muster.zip"), tmp_path / "muster")
+    with ZipFile(tmp_path / "muster.zip") as bundle:
+        assert bundle.namelist() == ["muster/board.json", "muster/recorded.warc"]
+        told = bundle.read("muster/recorded.warc")
+    assert b"[Telefon]" in told and b"5631234" not in told and b"Cookie" not in told
+
+
+def test_a_recording_of_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.warc"
+    head = b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Date: 2026-11-20T05:00:00Z\r\nWARC-Target-URI: https://]]/\r\n"
+    block = b"HTTP/1.1 200 OK\r\n\r\nx"
+    file.write_bytes(head + b"Content-Length: %d\r\n\r\n" % len(block) + block + b"\r\n\r\n")
+    with pytest.raises(BrokenRecording, match="is no address"):
+        Recording([file])
+    file.write_bytes(b"WARC/1.1")
+    with pytest.raises(BrokenRecording):
+        mend_warc(file)

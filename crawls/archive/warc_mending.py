@@ -28,7 +28,7 @@ def mend_warc(path: str | Path) -> int:
 
 
 def _mend_record(record: bytes, path: str | Path) -> bytes:
-    eol = b"\r\n" if record[: record.index(b"\n") + 1].endswith(b"\r\n") else b"\n"
+    eol = b"\r\n" if record.partition(b"\n")[0].endswith(b"\r") else b"\n"
     blank = _BLANK_LINE.search(record)
     if blank is None:
         raise BrokenRecording(f"{path}: no blank line after the headers of {record[:80]!r}")

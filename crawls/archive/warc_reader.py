@@ -57,7 +57,10 @@ class Recording:
             place = Output.at(path)
             self._read_index(place.filesystem.open_input_file(place.root), str(path))
         for found in self.found:
-            key = request_key(found.method, found.url, found.request_body)
+            try:
+                key = request_key(found.method, found.url, found.request_body)
+            except ValueError as error:
+                raise BrokenRecording(f"{found.path}: {found.url[:200]!r} is no address: {error}") from error
             self._by_key.setdefault(key, []).append(found)
 
     def next_response(self, key: Key) -> RecordedResponse | None:
