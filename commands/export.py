@@ -9,6 +9,7 @@ from commands._command import OUTPUT, OurCommand, option
 
 class Command(OurCommand):
     usage = "[FILE | -] [options]"
+    group = "The data"
     summary = "Write the open jobs as CSV, Excel workbook or JSON Lines"
     options = (
         option("--format", "csv, xlsx or jsonl (as FILE ends, else csv)", metavar="FORMAT"),

@@ -7,6 +7,7 @@ from commands._command import OUTPUT, SEARCH, OurCommand
 
 class Command(OurCommand):
     usage = "FOLDER"
+    group = "Each night"
     summary = "Make a static site of what was published: page, feeds, data of all snapshots, dictionary"
     options = (SEARCH, OUTPUT)
 
