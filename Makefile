@@ -77,7 +77,7 @@ accuracy: .venv/ready-dev  ## score the readers on the labelled sets
 
 docs: .venv/ready-dev  ## write the generated documents (docs/columns.md, docs/codes.md, the map in docs/house.md, the tables of keys and of boards)
 	@$(BIN)/python -m report.documents
-	@$(SCRAPY) boards --write README.md
+	@$(SCRAPY) boards --write docs/boards.md
 
 doctor: .venv/ready  ## ask each enabled board one or two questions: does it still work?
 	@$(SCRAPY) doctor $(BOARD)

@@ -4,6 +4,10 @@ import os
 
 from scrapy.settings import default_settings as _scrapy
 
+from commands._help import group_commands
+
+group_commands()
+
 # Nothing here multiplies matrices, but the threads that numpy's library starts for it spin in every process.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 

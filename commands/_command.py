@@ -33,6 +33,7 @@ def option(name: str, help: str, **facts: Any) -> Option:  # noqa: A002  # as ar
     return Option(name, {"help": help, **facts})
 
 
+GROUPS = ("Begin", "Each night", "Each night, step by step", "The data", "Boards")  # of commands, as --help lists them
 SEARCH = option("--search", "what is searched (search.toml)", default="search.toml", metavar="FILE")
 OUTPUT = option("--output", "folder or URL such as s3://bucket/jobs (output)", default="output", metavar="PLACE")
 JSON = option("--json", "print JSON instead of a table", action="store_true")
@@ -47,13 +48,17 @@ def positive(word: str) -> int:
 
 
 class OurCommand(ScrapyCommand):
-    """A command of ours: `usage` (its arguments), `summary`, `options`, and `execute`, which gives its exit code."""
+    """A command of ours: `usage` (its arguments), `group` (one of GROUPS), `summary`, `options`, and `execute`.
+
+    `execute` gives its exit code.
+    """
 
     __module__ = "commands"  # Scrapy takes every class for a command that says it is of the file it stands in
     requires_project = True
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
     usage: ClassVar[str] = ""
+    group: ClassVar[str]
     summary: ClassVar[str]
     options: ClassVar[Sequence[Option]] = ()
 

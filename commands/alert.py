@@ -6,6 +6,7 @@ from commands._command import OUTPUT, SEARCH, OurCommand, option
 
 
 class Command(OurCommand):
+    group = "Each night"
     summary = "Send what alerts still wait, or a test message (--test)"
     options = (SEARCH, OUTPUT, option("--test", "send a test message by every way of [alert]", action="store_true"))
 

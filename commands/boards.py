@@ -7,6 +7,7 @@ from commands._command import JSON, SEARCH, OurCommand, option
 
 class Command(OurCommand):
     usage = "[BOARD ...]"
+    group = "Boards"
     summary = "List the boards: what they are, on what terms they are asked, how far verified, on or off"
     options = (
         SEARCH,

@@ -7,6 +7,7 @@ from commands._command import JSON, OUTPUT, REPLAY, SEARCH, OurCommand, option, 
 
 class Command(OurCommand):
     usage = "[BOARD ...] [--replay FILE ...] [--output PLACE]"
+    group = "Each night, step by step"
     summary = "Crawl the enabled boards (or replay recordings of them) into output/postings"
     options = (
         SEARCH,

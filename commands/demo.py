@@ -6,6 +6,7 @@ from commands._command import OurCommand, option
 
 
 class Command(OurCommand):
+    group = "Begin"
     summary = "Replay two recorded days and publish two snapshots to output/demo"
     options = (option("--output", "where to (output/demo)", default="output/demo", metavar="FOLDER"),)
 

@@ -7,6 +7,7 @@ from commands._command import JSON, OUTPUT, REPLAY, SEARCH, OurCommand
 
 class Command(OurCommand):
     usage = "[BOARD ...] [--replay FILE ...]"
+    group = "Begin"
     summary = "Ask each board one or two questions, and say how it is and what to do"
     options = (SEARCH, OUTPUT, JSON, REPLAY)
 

@@ -10,6 +10,7 @@ from commands._command import JSON, OUTPUT, SEARCH, OurCommand
 
 class Command(OurCommand):
     usage = "JOB_ID [options]  |  A B [options], each a JOB_ID or BOARD/BOARD_REF"
+    group = "The data"
     summary = "Tell why postings are one job, or why two are not"
     options = (SEARCH, OUTPUT, JSON)
 

@@ -9,6 +9,7 @@ from commands._command import OUTPUT, OurCommand, option
 
 class Command(OurCommand):
     usage = "[FILE | -] [options]"
+    group = "The data"
     summary = "Write the open jobs as CSV, Excel workbook, JSON Lines, SQLite or Parquet"
     options = (
         option("--format", "csv, xlsx, jsonl, sqlite or parquet (as FILE ends, else csv)", metavar="FORMAT"),

@@ -7,6 +7,7 @@ from commands._command import SEARCH, OurCommand, option
 
 class Command(OurCommand):
     usage = "NAME URL [--saved FILE]"
+    group = "Boards"
     summary = "Begin a new board: look at a page, write its spider and recording"
     options = (
         SEARCH,

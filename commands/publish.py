@@ -6,6 +6,7 @@ from commands._command import JSON, OUTPUT, SEARCH, OurCommand, option
 
 
 class Command(OurCommand):
+    group = "Each night, step by step"
     summary = "Publish a whole, checked, deduplicated snapshot of what was collected"
     options = (
         SEARCH,

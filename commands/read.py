@@ -9,6 +9,7 @@ from commands._command import JSON, SEARCH, OurCommand, option
 
 class Command(OurCommand):
     usage = "TEXT | FILE | -  [--title TITLE] [--field NAME=VALUE ...]"
+    group = "The data"
     summary = "Read one ad as a crawl would: each value, its words, and whether the ad would be kept"
     options = (
         SEARCH,

@@ -7,6 +7,7 @@ from commands._command import SEARCH, OurCommand, option
 
 class Command(OurCommand):
     usage = "BOARD [--pages N] | --mend FILE ..."
+    group = "Boards"
     summary = "Record a board's responses for tests, or recompute the lengths of an edited recording"
     options = (
         SEARCH,

@@ -6,6 +6,7 @@ from commands._command import OUTPUT, REPLAY, SEARCH, OurCommand, option, positi
 
 
 class Command(OurCommand):
+    group = "Each night"
     summary = "Collect, publish, thin out and tell, in one go: what a scheduler calls each night"
     options = (
         SEARCH,

@@ -7,6 +7,7 @@ from commands._command import JSON, OUTPUT, SEARCH, OurCommand, option, positive
 
 
 class Command(OurCommand):
+    group = "Each night"
     summary = "Tell what the last run did and what to do next"
     options = (
         SEARCH,

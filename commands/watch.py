@@ -7,6 +7,7 @@ from commands._command import OUTPUT, SEARCH, OurCommand, option
 
 class Command(OurCommand):
     usage = "[NAME]"
+    group = "Each night"
     summary = "Show the watches of the search file, or what one of them would tell"
     options = (
         SEARCH,

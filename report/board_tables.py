@@ -1,4 +1,4 @@
-"""The boards in tables: what each states of itself, for README.md and the console, and what the doctor found."""
+"""The boards in tables: what each states of itself, for docs/boards.md and the console, and what the doctor found."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from schemas.verdicts import Finding
 
 
 def write_board_table(boards: Sequence[BoardFacts]) -> str:
-    """The table of README.md, in Markdown.
+    """The table of docs/boards.md, in Markdown.
 
     >>> elbe = BoardFacts(name="elbe", what="Jobs | Elbe.", access="open", checked="recorded", floor=1, state="on",
     ...                   terms="elbe.example/agb.")

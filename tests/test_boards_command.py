@@ -1,4 +1,4 @@
-"""`scrapy boards`: what the boards state of themselves, and README.md's table of the same facts."""
+"""`scrapy boards`: what the boards state of themselves, and the table of the same facts in docs/boards.md."""
 
 import json
 from pathlib import Path
@@ -17,8 +17,8 @@ SEARCH = load_search(ROOT / "search.toml")
 BEGIN, END = marks_of("boards")
 
 
-def test_the_readme_has_the_table_that_the_boards_state() -> None:
-    document = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_document_has_the_table_that_the_boards_state() -> None:
+    document = (ROOT / "docs" / "boards.md").read_text(encoding="utf-8")
     assert document == put_between_marks(document, write_board_table(find_boards(SEARCH)), "boards"), "run: make docs"
 
 
@@ -64,7 +64,7 @@ def test_the_facts_are_given_as_json_too(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_the_table_is_put_between_the_marks_and_nowhere_else(tmp_path: Path) -> None:
-    document = tmp_path / "README.md"
+    document = tmp_path / "boards.md"
     document.write_text(f"before\n{BEGIN}\nstale\n{END}\nafter\n", encoding="utf-8")
     assert show_boards([], str(ROOT / "search.toml"), document=str(document)) == 0
     text = document.read_text(encoding="utf-8")

@@ -1,12 +1,14 @@
 """README.md names what there is, and shows what comes out."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from tests.support.replay import ROOT
+from commands._command import GROUPS
+from tests.support.replay import ROOT, run_scrapy
 from tests.test_examples import KASSEL
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -15,8 +17,27 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_every_command_and_target_it_names_is_there() -> None:
     commands = {file.stem for file in (ROOT / "commands").glob("[a-z]*.py")}
     assert set(re.findall(r"`scrapy ([a-z]+)", README)) == commands - {"demo"}
+    german = (ROOT / "README.de.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"scrapy ([a-z]+)", german)) <= commands
     targets = set(re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
-    assert set(re.findall(r"(?m)(?:`|^|&& )make ([a-z]+)", README)) <= targets
+    assert set(re.findall(r"(?m)(?:`|^|&& )make ([a-z]+)", README + german)) <= targets
+
+
+def test_it_leads_and_is_short() -> None:
+    assert len(README.split()) < 1100
+    for first, then in pairwise(
+        ("docs/pictures/report-", "make demo", "make run", "scrapy doctor", "load(", "docs/faq.md)")
+    ):
+        assert README.index(first) < README.index(then), then
+
+
+def test_help_lists_our_commands_first_by_what_they_are_for() -> None:
+    said = run_scrapy("--help").stdout
+    ours, _, others = said.partition("Scrapy's own:")
+    commands = {file.stem for file in (ROOT / "commands").glob("[a-z]*.py")}
+    assert set(re.findall(r"(?m)^  ([a-z]+)  ", ours)) == commands
+    assert re.findall(r"(?m)^(\w.*):$", ours) == list(GROUPS)
+    assert "genspider" in others and "watch" not in others
 
 
 def test_the_second_search_is_started_as_it_says() -> None:

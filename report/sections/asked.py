@@ -80,7 +80,7 @@ def _of_words(jobs: Sequence[Row], prefix: str, column: str, words: Iterable[str
     for word in filter(found.get, words):
         label = said(f"{prefix}{word}")
         rows.append((jobs_link(label, **{name: word}) if name in FILTERS else label, found[word]))
-    return Group(name, rows, found.total())
+    return Group(name, rows, found.total() - found["nothing"])
 
 
 def _languages(jobs: Sequence[Row]) -> Group:

@@ -12,7 +12,8 @@ _CREDITS = {"adzuna": ("Jobs by Adzuna", "https://www.adzuna.de")}
 
 def write_footer(counted: Counted) -> Markup:
     files = counted.manifest.get("files", {})
-    links = [tag("a", name, href=name) for name in sorted({*files, *FEEDS.values()})]
+    of_watches = {f"watch-{watch.name}.{kind}" for watch in counted.search.watch for kind in ("atom", "ics")}
+    links = [tag("a", name, href=name) for name in sorted({*files, *FEEDS.values(), *of_watches})]
     listed = [together(link, " ") for link in links]
     cut = len(counted.open) - LISTED
     return together(
