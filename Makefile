@@ -72,8 +72,8 @@ growth: .venv/ready-dev  ## measure what a publish costs beside a plain copy of 
 compare: .venv/ready-dev  ## lay the demo and all accepted rows beside those of a commit: make compare BASE=main
 	@$(BIN)/python -m bench.compare $(BASE)
 
-accuracy: .venv/ready-dev  ## score the readers on the labelled sets
-	@$(BIN)/python -m bench.accuracy
+accuracy: .venv/ready-dev  ## score the readers on the labelled sets; with WRITE=1 the counts go to docs/quality.md and quality.parquet
+	@$(BIN)/python -m bench.accuracy $(if $(WRITE),--write)
 
 docs: .venv/ready-dev  ## write the generated documents (docs/columns.md, docs/codes.md, the map in docs/house.md, the tables of keys and of boards)
 	@$(BIN)/python -m report.documents

@@ -1,6 +1,8 @@
-"""`make accuracy`: the readers on the labelled sets, with the cases that failed."""
+"""`make accuracy`: the readers on the labelled sets, with the cases that failed; `--write` ships the counts."""
 
 import sys
+from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 
 from bench import (
@@ -14,9 +16,12 @@ from bench import (
     score_titles,
 )
 from bench.real_ads import arbeitsagentur_ads
-from bench.scoring import SHARED, print_scores
+from bench.scoring import SHARED, Score, print_scores
 from german.places.search import load_search
 from pipelines.normalize import read_posting
+from report.figures.days import BERLIN
+from report.market.quality import ACCURACY, Accuracy, write_accuracy
+from storage.files import write_file
 
 
 def print_filled() -> None:
@@ -28,12 +33,45 @@ def print_filled() -> None:
         print(f"  {name:<28} {sum(row[name] not in (None, []) for row in rows) / len(rows):>6.1%}")
 
 
+PARTS = {
+    "pay": score_pay,
+    "pay grades": score_pay_grades,
+    "dates": score_dates,
+    "contract": score_contract,
+    "titles": score_titles,
+    "places": score_places,
+    "asks": score_asks,
+    "duplicates": score_duplicates,
+}
+NO_ACCURACY = "duplicates: uncertain"  # of these pairs nobody knows what is right
+
+
+def list_accuracy(scores: Mapping[str, list[Score]], on: date) -> list[Accuracy]:
+    """What is shipped of the scores, by what was read: no parts of a set, and its name alone."""
+    return [
+        Accuracy(
+            f"{what}: {one.name.partition(' (median')[0].removeprefix(f'{what}: ')}",
+            one.right,
+            one.wrong,
+            one.missing,
+            one.spurious,
+            on,
+        )
+        for what, found in scores.items()
+        for one in found
+        if not one.name.startswith((" ", NO_ACCURACY)) and (one.right or one.failures)
+    ]
+
+
 if __name__ == "__main__":
     if not SHARED.is_dir():
         sys.exit("the labelled sets are not on this machine: nothing was scored")
-    for part in (score_pay, score_pay_grades, score_dates, score_contract, score_titles, score_places, score_asks):
-        print_scores(part.score())
-    duplicates = score_duplicates.score()
-    print_scores(duplicates)
-    print(f"  F1 of pairs {score_duplicates.f1(duplicates[0]):.3f}")
+    scores: dict[str, list[Score]] = {}
+    for what, part in PARTS.items():
+        scores[what] = part.score()
+        print_scores(scores[what])
+    print(f"  F1 of pairs {score_duplicates.f1(scores['duplicates'][0]):.3f}")
     print_filled()
+    if "--write" in sys.argv:
+        today = datetime.now(BERLIN).date()
+        write_file(ACCURACY, write_accuracy(list_accuracy(scores, today)))

@@ -81,3 +81,24 @@ CREATE OR REPLACE VIEW pay_over_time AS
 SELECT run_on, count(*) AS jobs, median(salary_year_min_eur) AS median_min, median(salary_year_max_eur) AS median_max
 FROM runs JOIN history ON valid_from <= run_at AND (valid_to IS NULL OR valid_to > run_at)
 WHERE status = 'open' AND salary_basis = 'stated' GROUP BY runs.run, run_on ORDER BY runs.run;
+
+-- The figures of the market: docs/market.md.
+CREATE OR REPLACE VIEW market AS FROM 'output/latest/market.parquet';
+
+-- An indicator of the market month by month: FROM by_month('skill') WHERE slice = 'SAP'.
+CREATE OR REPLACE MACRO by_month(name) AS TABLE
+SELECT period_on, slice, value, low, high, n FROM market WHERE period = 'month' AND indicator = name ORDER BY slice, period_on;
+
+-- Who hires again: employers with several jobs, or one that came again; `again`: how often a job of theirs came again.
+CREATE OR REPLACE VIEW hires_again AS
+SELECT any_value(employer) AS employer, count(*) AS jobs, count(*) FILTER (status = 'open') AS open_now, sum(reposted)::INT AS again,
+       min(coalesce(posted_on, first_seen_at::DATE)) AS first_on, max(coalesce(posted_on, first_seen_at::DATE)) AS last_on
+FROM jobs WHERE employer_key IS NOT NULL GROUP BY employer_key HAVING jobs > 1 OR again > 0
+ORDER BY jobs DESC, again DESC, employer;
+
+-- What became of a job's pay, of those whose pay changed: each version that states another one.
+CREATE OR REPLACE VIEW pay_changes AS
+WITH paid AS (SELECT *, (salary_basis, salary_year_min_eur, salary_year_max_eur) AS pay FROM history WHERE salary_basis IS NOT NULL),
+     told AS (FROM paid QUALIFY pay IS DISTINCT FROM lag(pay) OVER (PARTITION BY job_id ORDER BY valid_from))
+SELECT job_id, title, employer, valid_from::DATE AS since, salary_basis, salary_year_min_eur, salary_year_max_eur
+FROM told QUALIFY count(*) OVER (PARTITION BY job_id) > 1 ORDER BY job_id, since;

@@ -10,6 +10,7 @@ from report.data_package import make_data_package
 from report.deadlines import make_deadlines
 from report.feed import FEEDS, make_feed
 from report.market.market import make_market
+from report.market.quality import make_quality
 from report.page import make_page
 from report.skill import make_skill
 from schemas.configuration import Search
@@ -27,6 +28,7 @@ class Pages:
         """The tables of figures, counted from the others, by name. One that fails is left out, as a page is."""
         figures: dict[str, Any] = {}
         self._add(figures, "market", lambda: make_market(run, tables))
+        self._add(figures, "quality", lambda: make_quality(tables))
         return figures
 
     def __call__(self, manifest: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, bytes]:

@@ -68,3 +68,7 @@ SELECT title, employer, salary_year_max_eur FROM history WHERE status = 'open'
 -- How many jobs were open, came and closed, day by day?
 PIVOT (SELECT period_on, indicator, value FROM market WHERE period = 'day'
        AND indicator IN ('jobs', 'new_jobs', 'closed_jobs')) ON indicator USING any_value(value) ORDER BY period_on;
+
+-- How good is a column: how often is it filled, and how often is it right?
+SELECT measure, subject, board, value, low, high, n FROM quality
+WHERE subject IN ('remote', 'titles: remote: sure labels') ORDER BY measure, board;

@@ -22,6 +22,7 @@ TABLE_TEXTS = {
     "benchmarks": "Pay levels that boards state for a role and a town; never a posting's pay.",
     "history": "One row a version of a job, over all snapshots: a new one where anything but `last_seen_at` changed.",
     "market": "The market in figures, each with its cases and its interval: docs/market.md.",
+    "quality": "How often columns are filled, by board and month, and how often readers are right: docs/quality.md.",
 }
 REASON_TEXT = (
     "What agrees with the job's canonical posting: one code each of title, employer, towns and text, and of time where "

@@ -8,10 +8,11 @@ from schemas.jobs import Change, Description, Job, JobVersion
 from schemas.market import Figure
 from schemas.places import PlaceOf
 from schemas.postings import Posting, TextSignature, TrackedPosting
+from schemas.quality import Quality
 
 __all__ = [
     "FIGURES", "PUBLISHED", "TABLES", "Benchmark", "BoardRun", "Change", "Description", "FeedRun",
-    "Figure", "Job", "JobVersion", "PlaceOf", "Posting", "TextSignature", "TrackedPosting", "Vacancy",
+    "Figure", "Job", "JobVersion", "PlaceOf", "Posting", "Quality", "TextSignature", "TrackedPosting", "Vacancy",
 ]  # fmt: skip
 
 TABLES: dict[str, type[Row]] = {
@@ -26,7 +27,7 @@ TABLES: dict[str, type[Row]] = {
 }
 """What a snapshot consists of."""
 
-FIGURES: dict[str, type[Row]] = {"market": Figure}
+FIGURES: dict[str, type[Row]] = {"market": Figure, "quality": Quality}
 """What is counted from these tables and published with them; one whose making failed is left out."""
 
 PUBLISHED: dict[str, type[Row]] = TABLES | FIGURES

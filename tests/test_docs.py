@@ -85,6 +85,8 @@ def test_the_recipes_for_analysts_run_and_agree(beside_output: Path) -> None:
     duration, stays = names["duration"], con.sql("SELECT job_id, entered, left_at, ended FROM stays").fetchall()
     assert {job_id: Stay(*rest) for job_id, *rest in stays} == names["stays"]
     assert con.sql("FROM time_open(NULL)").fetchall() == [(None, None, None, None, duration.jobs, duration.ended)]
+    assert {jobs for _, jobs, *_ in con.sql("FROM hires_again").fetchall()} <= {1, 2}
+    assert all(count > 1 for (count,) in con.sql("SELECT count(*) FROM pay_changes GROUP BY job_id").fetchall())
     medians = pl.from_arrow(con.sql("FROM pay_over_time").to_arrow_table())
     assert isinstance(medians, pl.DataFrame) and medians["jobs"].to_list() == [27, 30]
 
