@@ -6,6 +6,7 @@ from commands._command import OUTPUT, SEARCH, OurCommand
 
 
 class Command(OurCommand):
+    group = "The data"
     summary = "Remove what [refused] of the search file names from snapshots, parts, archives and logs"
     options = (SEARCH, OUTPUT)
 

@@ -7,6 +7,7 @@ from commands._command import JSON, OUTPUT, SEARCH, OurCommand, option, positive
 
 class Command(OurCommand):
     usage = "[RUN ...] [--dry-run]"
+    group = "Each night, step by step"
     summary = "Read archived runs again with today's readers, and publish a corrected snapshot; no board is asked"
     options = (
         SEARCH,
