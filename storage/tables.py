@@ -70,8 +70,8 @@ def conform(table: Any, row: Any, columns: Collection[str] | None = None, *, is_
     return conformed
 
 
-def write_table(output: Output, table: pa.Table, path: str, *, use_dictionary: bool = True) -> None:
-    """One Parquet file, whole or not at all. Raises OSError (disk full, no permission)."""
-    form: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "write_page_checksum": True}
+def write_table(output: Output, table: pa.Table, path: str, **form: Any) -> None:
+    """One Parquet file, whole or not at all; `form`: of the writer. Raises OSError (disk full, no permission)."""
+    usual: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "write_page_checksum": True}
     with write_whole(output, path) as stream:
-        pq.write_table(table, stream, use_dictionary=use_dictionary, **form)
+        pq.write_table(table, stream, **usual | form)
