@@ -30,3 +30,38 @@ def spread(row: Numbers, tie: Numbers, seeds: Mask) -> Mask:
             break
         reached = wider
     return reached
+
+
+def among(ids: Column, some: Column | None) -> Mask:
+    """Mask: the ids that are among some; all, if that is None."""
+    return np.ones(len(ids), bool) if some is None else holds(pc.is_in(ids, some))
+
+
+def _in_one(column: Column) -> Column:
+    """A column of a table in one array."""
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _as_mask(column: Column) -> Mask:
+    mask: Mask = np.array(column.to_numpy(zero_copy_only=False), bool)
+    return mask
+
+
+def differ(before: Column, after: Column) -> Mask:
+    """Mask: where two columns of one type differ, whatever it nests; null equals null."""
+    before, after = _in_one(before), _in_one(after)
+    mask = _as_mask(pc.xor(pc.is_null(before), pc.is_null(after)))
+    if pa.types.is_struct(before.type):
+        for number in range(before.type.num_fields):
+            mask |= differ(pc.struct_field(before, [number]), pc.struct_field(after, [number]))
+        return mask
+    if not pa.types.is_list(before.type):
+        mask |= _as_mask(pc.fill_null(pc.not_equal(before, after), False))
+        return mask
+    lengths = (pc.fill_null(pc.list_value_length(column), -1) for column in (before, after))
+    mask |= _as_mask(pc.not_equal(*lengths))
+    alike = np.flatnonzero(~mask)
+    before, after = before.take(pa.array(alike)), after.take(pa.array(alike))
+    parents = pc.list_parent_indices(after).to_numpy()
+    mask[alike[parents[differ(before.flatten(), after.flatten())]]] = True
+    return mask

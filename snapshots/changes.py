@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from schemas.columns import NEWS, names_with, schema_of
 from schemas.tables import Change, Vacancy
 from schemas.vocabulary import Cause
-from snapshots.arrays import Column
+from snapshots.arrays import Column, among, holds
 from snapshots.keys import index_of, keys_of
 
 FACTS = names_with(Vacancy, NEWS)
@@ -22,8 +22,16 @@ def differs(before: Column, after: Column) -> Column:
     return pc.or_(unequal, pc.xor(pc.is_null(before), pc.is_null(after)))
 
 
-def find_changes(run: str, before: pa.Table, jobs: pa.Table, postings_before: pa.Table, postings: pa.Table) -> pa.Table:
+def find_changes(
+    run: str,
+    before: pa.Table,
+    jobs: pa.Table,
+    postings_before: pa.Table,
+    postings: pa.Table,
+    touched: Column | None = None,
+) -> pa.Table:
     """The changes table between two snapshots' jobs and postings; `before` tables are empty for the first snapshot.
+    `touched`: the ids of the jobs that may have changed (None: all).
 
     new: an id that was not there before. changed: one row for each fact, its values as text. closed: `after` is the
     reason. A job merged into an older one: its id has a row `changed` with field `job_id`; `before` is the lost id,
@@ -32,7 +40,8 @@ def find_changes(run: str, before: pa.Table, jobs: pa.Table, postings_before: pa
     row tells it. The cause of each row is told by snapshots.causes; here it is the board's.
     """
     was = index_of(before["job_id"]).get_indexer(index_of(jobs["job_id"]))
-    both = np.flatnonzero(was >= 0)
+    may_differ = among(jobs["job_id"], touched)
+    both = np.flatnonzero((was >= 0) & may_differ)
     old, now = before.take(pa.array(was[both])), jobs.take(pa.array(both))
     pieces = [_rows(run, jobs.take(pa.array(np.flatnonzero(was < 0))), "new")]
     for name in FACTS:
@@ -41,8 +50,8 @@ def find_changes(run: str, before: pa.Table, jobs: pa.Table, postings_before: pa
             words = (_as_text(table[name].filter(mask)) for table in (old, now))
             pieces.append(_rows(run, now.filter(mask), "changed", name, *words))
     closed_before = np.zeros(jobs.num_rows, bool)
-    closed_before[both] = pc.equal(old["status"], "closed").to_numpy(zero_copy_only=False)
-    closed_now = pc.equal(jobs["status"], "closed").to_numpy(zero_copy_only=False)
+    closed_before[both] = holds(pc.equal(old["status"], "closed"))
+    closed_now = holds(pc.equal(jobs["status"], "closed")) & may_differ
     closed = jobs.filter(pa.array(closed_now & ~closed_before))
     pieces.append(_rows(run, closed, "closed", after=closed["closed_reason"]))
     pieces.append(_rows(run, jobs.filter(pa.array(closed_before & ~closed_now)), "reopened"))

@@ -90,9 +90,12 @@ def _read_rows(output: Output, path: str, refs: Collection[str]) -> tuple[BoardR
     """A part's verdict, and its rows of some board_refs. Raises UNREADABLE."""
     file = open_table(read_bytes(output, path))
     verdict, _ = read_board_run(file.metadata.metadata or {})
+    wanted = pa.array(sorted(refs), pa.string())
+    if not pc.any(pc.is_in(file.read(["board_ref"])["board_ref"], wanted)).as_py():
+        return verdict, {}
     there = [name for name in COLUMNS if name in file.schema_arrow.names]
     rows = conform(file.read(there), Posting, COLUMNS)
-    rows = rows.filter(pc.is_in(rows["board_ref"], pa.array(sorted(refs), pa.string())))
+    rows = rows.filter(pc.is_in(rows["board_ref"], wanted))
     return verdict, {row["board_ref"]: row for row in rows.to_pylist()}
 
 
@@ -113,11 +116,11 @@ def find_comings(
     )
     reasons = zip(closed["left_by"].to_pylist(), closed["closed_reason"].to_pylist(), strict=True)
     left_by = dict(zip(keys_of(closed).to_pylist(), (by or closed_by(why) for by, why in reasons), strict=True))
-    is_open = index_of(keys_of(stock.filter(pc.equal(stock["status"], "open"))))
+    keys = keys_of(stock).filter(pc.equal(stock["status"], "open")).combine_chunks()
     causes: dict[str, Cause] = {}
     for board, one in judged.items():
-        rows = one.rows.filter(pc.is_null(one.rows["left_out"]))
-        fresh = rows.filter(pa.array(is_open.get_indexer(index_of(keys_of(rows))) < 0)).select(COLUMNS)
+        is_open = pc.is_in(keys_of(one.rows), keys)
+        fresh = one.rows.select(COLUMNS).filter(pc.and_not(pc.is_null(one.rows["left_out"]), is_open))
         if not fresh.num_rows:
             continue
         found = past.look_for(fresh["board_ref"].to_pylist(), run, last, board)
@@ -166,9 +169,11 @@ def find_leavings(judged: Mapping[str, Judgement], stock: pa.Table, read_again: 
 
     The part carries them, left out, with the words that they had; or it does not, and was asked for less than before.
     """
-    is_open = stock.filter(pc.equal(stock["status"], "open"))
-    index = index_of(keys_of(is_open))
     causes: dict[str, Cause] = {}
+    if not any(one.narrowed or one.rows["left_out"].null_count < one.rows.num_rows for one in judged.values()):
+        return causes
+    is_open = stock.select(list(dict.fromkeys([*COLUMNS, "missed_runs"]))).filter(pc.equal(stock["status"], "open"))
+    index = index_of(keys_of(is_open))
     for board, one in judged.items():
         known_place = pc.or_(pc.not_equal(one.rows["left_out"], LeftOut.AREA), pc.is_valid(one.rows["distance_km"]))
         out = one.rows.filter(pc.and_(pc.is_valid(one.rows["left_out"]), known_place))

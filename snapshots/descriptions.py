@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from snapshots.arrays import Column, Numbers
-from snapshots.keys import index_of, keys_of
+from snapshots.keys import keys_of
 from storage.layout import Output
 from storage.long_column import LongTable, group_starts
 from storage.parts import read_postings
@@ -21,7 +21,7 @@ from storage.texts import TEXTS, read_texts
 ROWS = 128  # of a row group, on average: it is carried as long as none of its texts changes
 FILE = "descriptions.parquet"
 NAMES = ["job_id", "board", "board_ref", "text_sha256"]
-ROW = pa.schema([*((name, pa.string()) for name in NAMES), ("first_seen_at", pa.timestamp("us", "UTC"))])
+ROW = pa.schema([*((name, pa.string()) for name in NAMES), ("job_since_at", pa.timestamp("us", "UTC"))])
 PLACED = ["board", "run", "text_run", "text_sha256"]  # where the text of a posting lies
 
 
@@ -40,7 +40,7 @@ def gather_descriptions(
     another of its postings, or none.
     """
     old = _Old(before)
-    stock = stock.select([*NAMES, "run", "text_run", "first_seen_at", "is_canonical", "status"])
+    stock = stock.select([*ROW.names, "run", "text_run", "is_canonical", "status"])
     canonical = _choose(stock, withheld)
     stock = stock.filter(_may_be_published(stock, withheld))
     canonical = canonical.filter(pc.is_valid(canonical["text_sha256"]))
@@ -50,8 +50,7 @@ def gather_descriptions(
     rows = canonical.filter(pc.is_in(canonical["text_sha256"], sums))
     kept = old.of_silent_jobs(stock, rows["job_id"])
     rows = pa.concat_tables([rows.select(ROW.names).cast(ROW), kept.cast(ROW)])
-    day = rows["first_seen_at"].cast(pa.date32(), safe=False)
-    rows = rows.append_column("day", day).sort_by([("day", "ascending"), ("job_id", "ascending")]).select(NAMES)
+    rows = rows.sort_by([("job_since_at", "ascending"), ("job_id", "ascending")]).select(NAMES)
     new_at = pc.index_in(rows["text_sha256"], found["text_sha256"].combine_chunks())
     old_at = old.find(rows["text_sha256"])
 
@@ -131,9 +130,9 @@ class _Old:
     def of_silent_jobs(self, stock: pa.Table, told: Column) -> pa.Table:
         """ROW of the jobs of which no text is told, as far as the text that they had is of a posting that they have."""
         silent = self.rows.filter(pc.invert(pc.is_in(self.rows["job_id"], told.combine_chunks())))
-        at = index_of(keys_of(stock)).get_indexer(index_of(keys_of(silent)))
-        now = stock.select(["job_id", "first_seen_at"]).take(pa.array(at, mask=at < 0))
-        rows = silent.append_column(stock.schema.field("first_seen_at"), now["first_seen_at"])
+        at = pc.fill_null(pc.index_in(keys_of(silent), keys_of(stock).combine_chunks()), -1).to_numpy()
+        now = stock.select(["job_id", "job_since_at"]).take(pa.array(at, mask=at < 0))
+        rows = silent.append_column(stock.schema.field("job_since_at"), now["job_since_at"])
         return rows.filter(pc.fill_null(pc.equal(now["job_id"], silent["job_id"]), False))
 
 

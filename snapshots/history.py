@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from schemas.columns import schema_of
 from schemas.tables import Job, JobVersion
-from snapshots.arrays import Column, Mask
+from snapshots.arrays import Column, Mask, among, differ
 from snapshots.keys import index_of
 from snapshots.run_dates import read_left_out
 from storage.layout import is_run, started_at
@@ -19,8 +19,10 @@ MOVING = (*TAKEN_OVER, "run")
 KEPT = tuple(name for name in schema_of(Job).names if name not in MOVING)
 
 
-def carry_history(run: str, before: pa.Table, jobs: pa.Table) -> pa.Table:
+def carry_history(run: str, before: pa.Table, jobs: pa.Table, touched: Column | None = None) -> pa.Table:
     """The history with the jobs of a run's snapshot: `before` is that of the snapshot before.
+
+    `touched`: the ids of the jobs that may be otherwise than in that snapshot (None: all may).
 
     A job that is as it was keeps its version, which takes over what moves on (TAKEN_OVER). One that is otherwise, or
     not there any more (merged into another), ends its version with this run; what is new or otherwise begins one.
@@ -29,7 +31,9 @@ def carry_history(run: str, before: pa.Table, jobs: pa.Table) -> pa.Table:
     standing = np.flatnonzero(pc.is_null(before["valid_to"]).to_numpy(zero_copy_only=False))
     place = index_of(jobs["job_id"]).get_indexer(index_of(before["job_id"].take(pa.array(standing))))
     old, now = standing[place >= 0], place[place >= 0]
-    same = ~_differ(before.take(pa.array(old)), jobs.take(pa.array(now)))
+    same = np.ones(len(now), bool)
+    looked_at = np.flatnonzero(among(jobs["job_id"], touched)[now])
+    same[looked_at] = ~_differ(before.take(pa.array(old[looked_at])), jobs.take(pa.array(now[looked_at])))
     stays = np.zeros(before.num_rows, bool)
     stays[old[same]] = True
     ends = np.zeros(before.num_rows, bool)
@@ -99,34 +103,5 @@ def _differ(before: pa.Table, after: pa.Table) -> Mask:
     """Mask: the rows of two aligned tables that differ in what a version keeps."""
     mask = np.zeros(after.num_rows, bool)
     for name in KEPT:
-        mask |= _unequal(_in_one(before[name]), _in_one(after[name]))
-    return mask
-
-
-def _in_one(column: Column) -> Column:
-    """A column of a table in one array."""
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
-def _as_mask(column: Column) -> Mask:
-    mask: Mask = np.array(column.to_numpy(zero_copy_only=False), bool)
-    return mask
-
-
-def _unequal(before: Column, after: Column) -> Mask:
-    """Mask: where two arrays of one type differ, whatever it nests; null equals null."""
-    mask = _as_mask(pc.xor(pc.is_null(before), pc.is_null(after)))
-    if pa.types.is_struct(before.type):
-        for number in range(before.type.num_fields):
-            mask |= _unequal(pc.struct_field(before, [number]), pc.struct_field(after, [number]))
-        return mask
-    if not pa.types.is_list(before.type):
-        mask |= _as_mask(pc.fill_null(pc.not_equal(before, after), False))
-        return mask
-    lengths = (pc.fill_null(pc.list_value_length(column), -1) for column in (before, after))
-    mask |= _as_mask(pc.not_equal(*lengths))
-    alike = np.flatnonzero(~mask)
-    before, after = before.take(pa.array(alike)), after.take(pa.array(alike))
-    parents = pc.list_parent_indices(after).to_numpy()
-    mask[alike[parents[_unequal(before.flatten(), after.flatten())]]] = True
+        mask |= differ(before[name], after[name])
     return mask

@@ -72,7 +72,8 @@ def apply_run(
     this search; one whose place is not known any more stays as it was. Which postings close: snapshots.closing.
     """
     taken = pa.concat_tables([SEEN.empty_table(), *(one.rows for one in judged.values())])
-    seen = taken.filter(pc.is_null(taken["left_out"]))
+    are_left_out = taken["left_out"].null_count < taken.num_rows
+    seen = taken.filter(pc.is_null(taken["left_out"])) if are_left_out else taken
     placeless = pc.and_(
         pc.fill_null(pc.equal(taken["left_out"], LeftOut.AREA), False), pc.is_null(taken["distance_km"])
     )
@@ -86,7 +87,7 @@ def apply_run(
         was_closed=holds(pc.equal(was["status"], "closed")),
         misses_before=pc.fill_null(was["missed_runs"], 0).to_numpy(),
         seen=np.arange(rows.num_rows) < seen.num_rows,
-        listed=holds(pc.is_in(keys_of(rows), keys_of(taken.filter(placeless)).combine_chunks()))
+        listed=holds(pc.is_in(keys_of(rows), keys_of(taken).filter(placeless).combine_chunks()))
         | _are_refused(rows, judged),
         absence=np.where(leaves, Absence.UNKNOWN, absence),
         gone=_are_among(rows, rows["board_ref"], {board: one.gone for board, one in judged.items()}),

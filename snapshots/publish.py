@@ -16,21 +16,22 @@ from schemas.news import COLUMNS, count_news
 from schemas.results import Misdated, Published
 from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
 from schemas.verdicts import Verdict
+from snapshots.arrays import Column
 from snapshots.causes import note_comings, tell_causes
 from snapshots.changes import find_changes
 from snapshots.descriptions import gather_descriptions
 from snapshots.feeds import full_name
 from snapshots.history import carry_history, read_history
 from snapshots.intake import Intake
-from snapshots.jobs import build_jobs
 from snapshots.life import day_of
 from snapshots.reread import find_reread, name_causes
 from snapshots.rereading import ReadKept
-from snapshots.rules import rules
+from snapshots.rules import building_rules, rules
 from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
 from snapshots.said_before import LAG_DAYS
 from snapshots.signatures import write_signatures
 from snapshots.thinning import tidy
+from snapshots.touched import find_touched, renew_jobs
 from storage.layout import Output, run_of
 from storage.lock import locked
 from storage.parts import find_parts
@@ -159,13 +160,13 @@ def _finish(intake: Intake, pages: Pages | None, figures: Figures | None) -> Pub
         stopped = f"no board gave a part of use in {', '.join(intake.runs)}"
         return Published(run=previous, runs=tuple(intake.runs), changes={}, boards=boards, stopped=stopped)
     feeds = [feed for of_board in intake.feeds.values() for feed in of_board.values()]
-    tables = _make_tables(intake) | {"boards": table_of(BoardRun, boards), "feeds": table_of(FeedRun, feeds)}
-    history, history_begins = read_history(intake.before)
-    tables["history"] = carry_history(run, history, tables["jobs"])
+    tables, history_begins = _make_tables(intake)
+    tables |= {"boards": table_of(BoardRun, boards), "feeds": table_of(FeedRun, feeds)}
     tables |= figures(run, tables) if figures else {}
     write_signatures(intake.output, run, intake.signatures, intake.stock)
     records = sorted(intake.records, key=lambda record: (record["run"], record["board"]))
     facts = {"previous": previous, "runs": intake.runs, "parts": records, "rules": rules()}
+    facts |= {"built_by": building_rules()}
     facts |= {"previous_sha256": sum_manifest(intake.before)} if intake.before else {}
     facts |= {"accepted": sorted(intake.accepted)} if intake.accepted else {}
     facts |= {"left_out": sorted(intake.left_out)} if intake.left_out else {}
@@ -188,26 +189,32 @@ def _finish(intake: Intake, pages: Pages | None, figures: Figures | None) -> Pub
     )
 
 
-def _make_tables(intake: Intake) -> dict[str, pa.Table]:
-    """The tables of the snapshot, but for the boards."""
-    stock, before = intake.stock, intake.before
-    jobs = build_jobs(stock, day_of(intake.runs[-1]))
+def _make_tables(intake: Intake) -> tuple[dict[str, pa.Table], str | None]:
+    """The tables of the snapshot, but for the boards, and in words where history begins (`read_history`)."""
+    stock, before, run = intake.stock, intake.before, intake.runs[-1]
+    touched = find_touched(before, intake.stock_before, stock, run)
     jobs_before = before.table("jobs") if before else schema_of(Job).empty_table()
-    changes = _find_changes(intake, jobs_before, jobs)
+    jobs = renew_jobs(stock, day_of(run), jobs_before, day_of(before.run if before else run), touched)
+    changes = _find_changes(intake, jobs_before, jobs, touched)
+    jobs = note_comings(jobs, jobs_before, changes)
+    history, begins = read_history(before)
+    history = carry_history(run, history, jobs, None if begins else touched)
     empty = pa.nulls(stock.num_rows, pa.string())
-    return {
-        "jobs": note_comings(jobs, jobs_before, changes),
+    tables = {
+        "jobs": jobs,
+        "history": history,
         "postings": stock.append_column("text", empty).select(schema_of(TrackedPosting).names),
         "changes": changes,
         "benchmarks": intake.benchmarks.sort_by([(name, "ascending") for name in Benchmark.key]),
         "descriptions": gather_descriptions(intake.output, stock, before, intake.paths, intake.withheld),
     }
+    return tables, begins
 
 
-def _find_changes(intake: Intake, jobs_before: pa.Table, jobs: pa.Table) -> pa.Table:
+def _find_changes(intake: Intake, jobs_before: pa.Table, jobs: pa.Table, touched: Column | None) -> pa.Table:
     """What changed since the snapshot before, each row with its cause."""
     before, now = intake.stock_before, intake.stock
-    changes = find_changes(intake.runs[-1], jobs_before, jobs, before, now)
+    changes = find_changes(intake.runs[-1], jobs_before, jobs, before, now, touched)
     same_rules = intake.before is not None and intake.before.manifest.get("rules") == rules()
     if len(intake.runs) == 1 and intake.crawled not in intake.runs:
         return name_causes(changes, same_rules=same_rules)

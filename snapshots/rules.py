@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-DECIDES = "snapshots.assignments"
+DECIDES, BUILDS = "snapshots.assignments", "snapshots.jobs"
 _FILE_NAME = re.compile(r"[\w*-][\w.*/-]*\.[a-z]+|\.[a-z]+")
 _CODE = (".py", ".pyc", ".pyi")
 
@@ -15,8 +15,18 @@ _CODE = (".py", ".pyc", ".pyi")
 @cache
 def rules() -> str:
     """The checksum in hexadecimal digits: jobs that were decided under another one are decided anew."""
+    return _sum_files(DECIDES)
+
+
+@cache
+def building_rules() -> str:
+    """The same of what makes a job's row of its postings."""
+    return _sum_files(BUILDS)
+
+
+def _sum_files(start: str) -> str:
     digest = hashlib.sha256()
-    for file in find_deciding_files():
+    for file in find_deciding_files(start):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 

@@ -34,16 +34,12 @@ class Signatures:
     def __init__(self, *known: pa.Table) -> None:
         """`known`: tables of SCHEMA, or with these columns among others."""
         self.fresh: list[pa.Table] = []
-        self._lay(pa.concat_tables([SCHEMA.empty_table(), *(_conform(table) for table in known)]))
-
-    def _lay(self, table: pa.Table) -> None:
-        self.sums = table["text_sha256"].combine_chunks()
-        values = table["text_signature"].combine_chunks()
-        self._values = pa.concat_arrays([values, _NONE])
+        self.table = pa.concat_tables([SCHEMA.empty_table(), *(_conform(table) for table in known)])
+        self._values: pa.Array | None = None  # in one piece, and one for no text; laid when it is asked for
 
     @property
-    def table(self) -> pa.Table:
-        return pa.Table.from_arrays([self.sums, self._values[:-1]], schema=SCHEMA)
+    def sums(self) -> pa.Array:
+        return self.table["text_sha256"].combine_chunks()
 
     def lacks(self, sums: Column) -> Column:
         """Mask: the sums of texts that are not signed yet; a text that there is not lacks nothing."""
@@ -57,11 +53,13 @@ class Signatures:
             sums = found["text_sha256"].combine_chunks()
             found = found.take(pc.index_in(sums.unique(), sums))
             self.fresh.append(found)
-            self._lay(pa.concat_tables([self.table, found]))
+            self.table, self._values = pa.concat_tables([self.table, found]), None
 
     def add_to(self, rows: pa.Table) -> pa.Table:
         """The rows, which have `text_sha256`, with the signatures of their texts; none where there is no text."""
-        at = pc.fill_null(pc.index_in(rows["text_sha256"], self.sums), len(self.sums))
+        if self._values is None:
+            self._values = pa.concat_arrays([*self.table["text_signature"].chunks, _NONE])
+        at = pc.fill_null(pc.index_in(rows["text_sha256"], self.sums), self.table.num_rows)
         return rows.append_column(SCHEMA.field("text_signature"), self._values.take(at.combine_chunks()))
 
 
@@ -114,7 +112,7 @@ def write_signatures(output: Output, run: str, signatures: Signatures, stock: pa
         tables = [*tables, *_read_files(output, [own])]
     table = pa.concat_tables([_conform(table) for table in tables]).sort_by("text_sha256")
     table = table.set_column(1, SIGNATURE, table["text_signature"])
-    write_table(output, table, own, use_dictionary=False)
+    write_table(output, table, own, use_dictionary=False, compression="none", compression_level=None)
     for path in paths if len(paths) >= SEVERAL else ():
         if path != own:
             remove_file(output, path)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 1, 2, 3, 7, 8, 9, 10, 12
 _WIDTH = {_TRUE: 0, _FALSE: 0, _BYTE: 1, _DOUBLE: 8}  # bytes of a value; the two truths stand in their field's head
-_I64 = 6
+_I64, _INTEGERS = 6, (4, 5, 6)
 _Struct = dict[int, tuple[int, bytes]]  # number of a field -> its type, and its value as it is written
 
 # numbers of fields in parquet.thrift
@@ -27,14 +27,19 @@ class Place:
 def move_column(footer: bytes, column: int, places: Sequence[Place]) -> bytes:
     """The footer with one column's values at other places, one a row group, and without their statistics."""
     file, _ = _read_struct(footer, 0)
-    groups = _read_list(file[_ROW_GROUPS][1])
-    moved = [_move_in_group(group, column, place) for group, place in zip(groups, places, strict=True)]
+    groups = file[_ROW_GROUPS][1]
+    count, at = _read_list_head(groups, 0)
+    if count != len(places):
+        raise ValueError(f"{len(places)} places of values in {count} row groups")
+    moved = []
+    for place in places:
+        group, at = _read_struct(groups, at)
+        moved.append(_move_in_group(group, column, place))
     file[_ROW_GROUPS] = (_LIST, _write_list(moved))
     return _write_struct(file)
 
 
-def _move_in_group(data: bytes, column: int, place: Place) -> bytes:
-    group, _ = _read_struct(data, 0)
+def _move_in_group(group: _Struct, column: int, place: Place) -> bytes:
     chunks = _read_list(group[_COLUMNS][1])
     chunk, _ = _read_struct(chunks[column], 0)
     told, _ = _read_struct(chunk[_META_DATA][1], 0)
@@ -100,15 +105,20 @@ def _read_list_head(data: bytes, at: int) -> tuple[int, int]:
 
 def _skip(data: bytes, at: int, kind: int) -> int:
     """Where a value of a type ends that begins at a byte."""
-    if kind in _WIDTH:
-        return at + _WIDTH[kind]
     if kind == _STRUCT:
         while head := data[at]:
             at += 1
-            if not head >> 4:
+            if head < 16:
                 at = _skip(data, at, _I64)
-            at = _skip(data, at, head & 15)
+            if (of := head & 15) in _INTEGERS:  # most fields are; a call for each would double the time
+                while data[at] & 0x80:
+                    at += 1
+                at += 1
+            else:
+                at = _skip(data, at, of)
         return at + 1
+    if kind in _WIDTH:
+        return at + _WIDTH[kind]
     if kind in (_LIST, _SET):
         of = data[at] & 15
         count, at = _read_list_head(data, at)

@@ -50,7 +50,7 @@ class LongTable:
         sums = self.rows[self.sums].to_pylist()
         places = []
         for start, end in groups:
-            chunk = known.get("".join(sums[start:end])) or _encode(self.name, self.read(start, end))
+            chunk = known.get(tuple(sums[start:end])) or _encode(self.name, self.read(start, end))
             stream.write(chunk.data)
             places.append(Place(offset, len(chunk.data), chunk.uncompressed))
             offset += len(chunk.data)
@@ -72,7 +72,7 @@ class LongTable:
         stream.write(data[: -8 - size])
         return data[-8 - size : -8], len(data) - 8 - size
 
-    def _find_known(self) -> Iterator[tuple[str, "_Chunk"]]:
+    def _find_known(self) -> Iterator[tuple[tuple[str, ...], "_Chunk"]]:
         """The row groups of the earlier file, by their sums, provided that this pyarrow would write them the same."""
         if self.before is None:
             return
@@ -85,7 +85,7 @@ class LongTable:
         for number in range(told.num_row_groups):
             group = told.row_group(number)
             end = start + group.num_rows
-            yield "".join(sums[start:end]), _cut(memoryview(self.before), group.column(at))
+            yield tuple(sums[start:end]), _cut(memoryview(self.before), group.column(at))
             start = end
 
 

@@ -21,7 +21,6 @@ from storage.pointer import point_to
 from storage.snapshots import MANIFEST, BrokenSnapshot, open_snapshot
 from storage.tables import Pieces, open_table, read_bytes
 
-LEVELS = {"history": 12}  # of zstd: it is small, and read more often than written
 ROW_GROUP = 65_536
 ROWS = {"history": 2_048}  # rows in a row group: one job's life is few
 AT_ONCE = 2  # tables that are written at the same time; Parquet encodes without the interpreter's lock
@@ -103,9 +102,9 @@ def _write_table(output: Output, path: str, name: str, table: pa.Table | LongTab
         if isinstance(table, LongTable):
             table.write(stream, schema)
         else:
-            size, level = ROWS.get(name, ROW_GROUP), LEVELS.get(name, 3)
-            form = {"compression": "zstd", "compression_level": level, "write_page_checksum": True}
-            pq.write_table(table.cast(schema).combine_chunks(), stream, row_group_size=size, **form)
+            form = {"compression": "zstd", "compression_level": 3, "write_page_checksum": True}
+            table = table.cast(schema).combine_chunks()
+            pq.write_table(table, stream, row_group_size=ROWS.get(name, ROW_GROUP), **form)
     data = read_bytes(output, path)
     back = open_table(data)
     if back.metadata.num_rows != count or not back.schema_arrow.equals(schema):

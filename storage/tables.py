@@ -70,13 +70,13 @@ def conform(table: Any, row: Any, columns: Collection[str] | None = None, *, is_
     return conformed
 
 
-def write_table(output: Output, table: pa.Table, path: str, *, use_dictionary: bool = True) -> None:
-    """One Parquet file, whole or not at all. Raises OSError (disk full, no permission)."""
+def write_table(output: Output, table: pa.Table, path: str, **form: Any) -> None:
+    """One Parquet file, whole or not at all; `form`: of the writer. Raises OSError (disk full, no permission)."""
     with write_whole(output, path) as stream:
-        encode_table(table, stream, use_dictionary=use_dictionary)
+        encode_table(table, stream, **form)
 
 
-def encode_table(table: pa.Table, stream: Any, *, use_dictionary: bool = True) -> None:
-    """Write a table as Parquet to a stream."""
-    form: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "write_page_checksum": True}
-    pq.write_table(table, stream, use_dictionary=use_dictionary, **form)
+def encode_table(table: pa.Table, stream: Any, **form: Any) -> None:
+    """Write a table as Parquet to a stream; `form`: of the writer, where it is not the usual one."""
+    usual: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "write_page_checksum": True}
+    pq.write_table(table, stream, **usual | form)
