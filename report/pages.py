@@ -9,6 +9,7 @@ from typing import Any
 from report.data_package import make_data_package
 from report.deadlines import make_deadlines
 from report.feed import FEEDS, make_feed
+from report.market.claims import make_claims
 from report.market.market import make_market
 from report.market.quality import make_quality
 from report.page import make_page
@@ -28,6 +29,7 @@ class Pages:
         """The tables of figures, counted from the others, by name. One that fails is left out, as a page is."""
         figures: dict[str, Any] = {}
         self._add(figures, "market", lambda: make_market(run, tables))
+        self._add(figures, "claims", lambda: make_claims(tables))
         self._add(figures, "quality", lambda: make_quality(tables))
         return figures
 

@@ -72,3 +72,6 @@ PIVOT (SELECT period_on, indicator, value FROM market WHERE period = 'day'
 -- How good is a column: how often is it filled, and how often is it right?
 SELECT measure, subject, board, value, low, high, n FROM quality
 WHERE subject IN ('remote', 'titles: remote: sure labels') ORDER BY measure, board;
+
+-- Is it true what pages claim of the market?
+SELECT statement, value, low, high, n, verdict FROM claims ORDER BY verdict, statement;

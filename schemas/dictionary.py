@@ -22,6 +22,7 @@ TABLE_TEXTS = {
     "benchmarks": "Pay levels that boards state for a role and a town; never a posting's pay.",
     "history": "One row a version of a job, over all snapshots: a new one where anything but `last_seen_at` changed.",
     "market": "The market in figures, each with its cases and its interval: docs/market.md.",
+    "claims": "What pages of boards claim of the market, beside our figure and what it says of it: docs/market.md.",
     "quality": "How often columns are filled, by board and month, and how often readers are right: docs/quality.md.",
 }
 REASON_TEXT = (

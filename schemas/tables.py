@@ -2,6 +2,7 @@
 
 from schemas.asks import Vacancy
 from schemas.boards import Benchmark, BoardRun
+from schemas.claims import Claim
 from schemas.columns import Row
 from schemas.feeds import FeedRun
 from schemas.jobs import Change, Description, Job, JobVersion
@@ -11,8 +12,9 @@ from schemas.postings import Posting, TextSignature, TrackedPosting
 from schemas.quality import Quality
 
 __all__ = [
-    "FIGURES", "PUBLISHED", "TABLES", "Benchmark", "BoardRun", "Change", "Description", "FeedRun",
-    "Figure", "Job", "JobVersion", "PlaceOf", "Posting", "Quality", "TextSignature", "TrackedPosting", "Vacancy",
+    "FIGURES", "PUBLISHED", "TABLES", "Benchmark", "BoardRun", "Change", "Claim", "Description",
+    "FeedRun", "Figure", "Job", "JobVersion", "PlaceOf", "Posting", "Quality", "TextSignature",
+    "TrackedPosting", "Vacancy",
 ]  # fmt: skip
 
 TABLES: dict[str, type[Row]] = {
@@ -27,7 +29,7 @@ TABLES: dict[str, type[Row]] = {
 }
 """What a snapshot consists of."""
 
-FIGURES: dict[str, type[Row]] = {"market": Figure, "quality": Quality}
+FIGURES: dict[str, type[Row]] = {"market": Figure, "claims": Claim, "quality": Quality}
 """What is counted from these tables and published with them; one whose making failed is left out."""
 
 PUBLISHED: dict[str, type[Row]] = TABLES | FIGURES

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from report.market.claims import list_claims
 from report.market.comparisons import COMPARED, EARLIER, LATER, WINDOW
 from report.market.indicators import INDICATORS, Indicator
 from report.market.past import BEGUN, CLOSED_BY_DAY, JOBS_BY_DAY, NEW_BY_DAY, OF_MONTH, OPEN_DAYS
@@ -103,6 +104,7 @@ def write_market(document: str) -> str:
     )
     shown = [f"```text\n{views}{those}```", *(f"`{name}`\n\n```text\n{sql}\n```" for name, sql in queries)]
     document = put_between_marks(document, "\n".join(listed), "indicators")
+    document = put_between_marks(document, list_claims(), "claims")
     methods = [f"- **{method}**: {meaning}." for method, meaning in MEANINGS.items()]
     document = put_between_marks(document, "\n".join(methods), "methods")
     return put_between_marks(document, "\n\n".join(shown), "queries")
