@@ -23,6 +23,7 @@ READERS = Path(german.__file__).parent
 FILLER = "Wir freuen uns auf Menschen mit Freude an der Arbeit. " * 10
 # These are no lists of words that grow: kinds of words, what rules and gates are made of, what is made from the lists.
 NO_WORD_LISTS = {
+    "german.ads.refusals": "_UMLAUTS",
     "german.pay.words": "_WHOLE _BEGINNINGS _PAY_ENDINGS _OTHER_ENDINGS _OTHER_PARTS",
     "german.pay.amounts": "_HALVES",
     "german.pay.bounds": "_PLAUSIBLE",

@@ -289,3 +289,36 @@ def test_what_a_board_states_in_fields_of_asks_and_offers_goes_before_the_text()
     )  # fmt: skip
     assert (read.education_min, read.experience_years_min, read.positions, read.bonus) == ("bachelor", 3, 2, True)
     assert {"bike_leasing", "meals"} <= set(read.benefits)
+
+
+@pytest.mark.parametrize(
+    ("said", "fixed_term"),
+    [
+        ("PERMANENT_EMPLOYMENT", False),
+        ("FIXED_TERM", True),
+        ("ZUNAECHST_BEFRISTET", True),
+    ],
+)
+def test_an_enumeration_with_underscores_is_read_as_words(said: str, fixed_term: bool | None) -> None:
+    assert read(contract_raw=said).fixed_term is fixed_term
+
+
+@pytest.mark.parametrize(
+    ("country", "known"),
+    [
+        ("276", True),
+        ("DEU", True),
+        ("056", False),
+        ("BEL", False),
+        ("840", False),
+        ("POL", False),
+        ("Republic of Poland", False),
+        ("Côte d’Ivoire", False),
+        ("NRW", True),
+        ("Germany (DE)", True),
+        ("Wuppertal", True),
+        ("", True),
+    ],
+)
+def test_a_country_in_figures_is_a_country(country: str, known: bool) -> None:
+    assert (read(places=(RawPlace(town="Essen", country=country),)).distance_km is not None) == known

@@ -99,6 +99,9 @@ def test_a_recording_of_an_address_that_is_none_is_refused(tmp_path: Path) -> No
     file.write_bytes(head + b"Content-Length: %d\r\n\r\n" % len(block) + block + b"\r\n\r\n")
     with pytest.raises(BrokenRecording, match="is no address"):
         Recording([file])
+    file.write_bytes(file.read_bytes().replace(b"https://]]/", b"https://a.a/").replace(b"200 OK", b"two OK"))
+    with pytest.raises(BrokenRecording, match="has no status"):
+        list(Recording([file]))
     file.write_bytes(b"WARC/1.1")
     with pytest.raises(BrokenRecording):
         mend_warc(file)

@@ -140,10 +140,12 @@ def _read_response(found: _Found) -> RecordedResponse:
     found.file.seek(found.offset)
     record = next(ArchiveIterator(found.file))
     headers = tuple((k, v) for k, v in record.http_headers.headers if k.lower() != "transfer-encoding")
+    if not (status := record.http_headers.get_statuscode()).isdecimal():
+        raise BrokenRecording(f"{found.path}: the response of {found.url} has no status, but {status[:40]!r}")
     return RecordedResponse(
         url=found.url,
         answered_at=found.answered_at,
-        status=int(record.http_headers.get_statuscode()),
+        status=int(status),
         headers=headers,
         body=_read_body(record),
         method=found.method,

@@ -25,7 +25,7 @@ class Remote:
 
 # What boards write into a field for remote work, if the wordings of ads below would read it differently or not at all.
 _FIELD_WORDS: dict[Mode, str] = {
-    "none": "office|onsite|on-site|on_site|not_remote|no_remote|vor ort|präsenz",
+    "none": "office|in_office|in office|onsite|on-site|on_site|not_remote|no_remote|vor ort|vor_ort|präsenz|praesenz",
     "hybrid": "flexible|partly|nach_vereinbarung|prozentual",
     "full": "remote|fully_remote|full_remote|remote_only|full|telecommute",
 }

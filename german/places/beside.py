@@ -37,16 +37,26 @@ def tell_part(drafts: Drafts, piece: Piece) -> bool:
 def tell_country_code(drafts: Drafts, piece: Piece) -> bool:
     """The code of a country behind a town, unless it is a licence plate: "Brussels, BE", "Hagen, NO", "Siegen, SI"."""
     code, last = piece.words, drafts.last
-    if len(code) != 2 or last is None or not last.towns or not code.isupper():
+    if len(code) != 2 or last is None or not code.isupper():
         return False
+    if not last.towns:
+        return (
+            _is_code_abroad(drafts, piece, drafts.places[0])
+            and _take_state(drafts, code)
+            and (_tell_abroad(drafts, piece, code))
+        )
     if last.towns[0].country == code and all(town.country == code for town in last.towns):
         last.country = code
         return True
+    return _is_code_abroad(drafts, piece, last) and _tell_abroad(drafts, piece, code)
+
+
+def _is_code_abroad(drafts: Drafts, piece: Piece, town: Draft) -> bool:
+    """Whether two letters are a country abroad, and no Land: BE is Belgium, unless the town is in Berlin."""
+    code = piece.words
     if code == "DE" or code not in drafts.gazetteer.countries:
         return False
-    if "land" in piece.meaning and (code != "BE" or any(town.land == code for town in last.towns)):
-        return False
-    return _tell_abroad(drafts, piece, code)
+    return "land" not in piece.meaning or (code == "BE" and all(one.land != code for one in town.towns))
 
 
 def tell_state(drafts: Drafts, piece: Piece) -> bool:
@@ -71,19 +81,30 @@ def tell_country_of_namesake(drafts: Drafts, piece: Piece) -> bool:
     country = piece.meaning["country"]
     if drafts.last is not None and drafts.last.is_in_country(country) and len(drafts.places) == 1:
         return False
-    if _is_state_beside(drafts, country):
-        state = drafts.places[-1]
-        drafts.drop_last()
-        drafts.places[-1].words += state.words
+    _take_state(drafts, country)
     return _tell_abroad(drafts, piece, country)
 
 
+def _take_state(drafts: Drafts, country: str) -> bool:
+    """Where the last of two places is the state that the first one lies in, they become one; whether it is."""
+    if not _is_state_beside(drafts, country):
+        return False
+    state = drafts.places[-1]
+    drafts.drop_last()
+    drafts.places[-1].words += state.words
+    return True
+
+
 def _is_state_beside(drafts: Drafts, country: str) -> bool:
-    """Whether the last of two places is rather the state that the first one lies in."""
+    """Whether the last of two places is rather the state that the first one lies in: by its name, or as nobody knows
+    it ("Essen, VLG, BE"), or knows it in this country or in Germany ("Herne, Kent, England").
+    """
     if len(drafts.places) < 2:
         return False
     town, state = drafts.places[-2:]
-    if drafts.gazetteer.meaning(name_key(state.words[0])).get("state") != country or not town.towns:
+    is_named = drafts.gazetteer.meaning(name_key(state.words[0])).get("state") == country
+    is_strange = state.unknown or (state.towns and not (state.is_in_country(country) or state.is_in_country("DE")))
+    if not (is_named or is_strange) or not town.towns or state.code:
         return False
     return state.separator in BESIDE and drafts.is_first(town) and not town.is_in_country(country)
 

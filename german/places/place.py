@@ -1,5 +1,6 @@
 """Where a job is: the place words of ads read into towns with coordinates."""
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ __all__ = ["WUPPERTAL", "Place", "distance_km", "read_place"]
 
 WUPPERTAL = (51.2563, 7.1482)
 _LONGEST = 2000
+ABROAD = "ZZ"  # a code that ISO 3166-1 gives to no country
+_GERMANY = 276  # in ISO 3166-1's figures
+_GERMAN = re.compile(r"(?i)deutsch|german|allemagne|\b(?:DE|DEU|GER|BRD)\b|bundesweit")
 
 
 class Place(NamedTuple):
@@ -68,6 +72,27 @@ def country_named(words: str) -> str | None:
     ('BE', 'DE', None)
     """
     return load().meaning(name_key(words)).get("country")
+
+
+def country_code(words: str) -> str | None:
+    """The country that a board's own field names: by name, by code (ISO 3166-1, in letters or figures).
+
+    None: the field is empty, or names something that is no country (a Land, a town). ABROAD: a country that is not
+    known here, so that no German town is meant.
+
+    >>> country_code("Belgien"), country_code("pl"), country_code("276"), country_code("840"), country_code("POL")
+    ('BE', 'PL', 'DE', 'ZZ', 'ZZ')
+    >>> country_code("NRW"), country_code("DE - Deutschland"), country_code("")
+    (None, 'DE', None)
+    """
+    words, gazetteer = words.strip(), load()
+    if words.isdigit():
+        return "DE" if int(words) == _GERMANY else ABROAD
+    if code := country_named(words) or (words.upper() if len(words) == 2 else None):
+        return code
+    if not words or gazetteer.meaning(name_key(words)) or gazetteer.named(name_key(words)):
+        return None
+    return "DE" if _GERMAN.search(words) else ABROAD
 
 
 @lru_cache(maxsize=4096)

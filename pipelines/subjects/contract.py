@@ -15,7 +15,8 @@ from schemas.vocabulary import Issue
 def contract_columns(ad: Ad, in_ad: AdDates) -> Columns:
     """Read the contract's columns. A day on which the contract ends makes it a fixed term, whatever else is said."""
     raw = ad.raw
-    contract = choose(ad.ask(Issue.CONTRACT, find_contract, raw.contract_raw), lambda: find_contract(ad.words))
+    said = raw.contract_raw and raw.contract_raw.replace("_", " ")  # PERMANENT_EMPLOYMENT
+    contract = choose(ad.ask(Issue.CONTRACT, find_contract, said), lambda: find_contract(ad.words))
     end = choose(read_day(ad, Issue.CONTRACT_END, raw.contract_end_raw), lambda: in_ad.contract_end)
     words = "; ".join(filter(None, (raw.contract_raw, raw.contract_end_raw)))
     columns: Columns = {"contract_raw": words_of(words, contract)}

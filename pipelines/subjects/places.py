@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from german.places.gazetteer import distance_km
-from german.places.place import Place, country_named, read_place
+from german.places.place import Place, country_code, read_place
 from pipelines.subjects.ad import Ad, Columns, one_line
 from pipelines.subjects.coordinates import Point, fitting, is_point, stated_point
 from schemas.configuration import Area
@@ -67,7 +67,7 @@ def _nearness(place: PlaceOf) -> tuple[float, str, str]:
 
 def _read(raw: RawPlace, near: Point) -> list[Place]:
     country = (raw.country or "").strip()
-    code = country_named(country) or (country.upper() if len(country) == 2 else None)
+    code = country_code(country)
     if raw.words:
         return read_place(raw.words, code or "DE", near=near)
     town = " ".join(part for part in (raw.postal_code, raw.town) if part)
