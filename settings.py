@@ -25,6 +25,7 @@ REPLAY_FILES: list[str] = []  # recordings to answer from instead of the network
 KNOWN_FILES: list[str] = []  # archives of the last runs; what stands there unchanged is not asked for again
 KNOWN_RUNS: list[str] = []  # those runs
 PROGRESS = False  # one JSON line a second on standard output, for a parent that says when the crawl may begin
+LOG_AS_JSON = False  # a line of JSON for each event of a board's log
 HANG_SECONDS = 120  # a board's process that gives no sign of life for so long is killed
 DAILY_REQUESTS = 2000  # a board's budget, unless its spider states `daily_requests`; 0: none
 CRAWL_DELAY_MAX = 60  # seconds; a host whose robots.txt wants longer between two requests is not asked

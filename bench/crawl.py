@@ -1,4 +1,4 @@
-"""What our crawl costs beside a bare Scrapy spider on the same pages over loopback: CPU seconds and peak memory."""
+"""What our crawl costs beside others on the same pages over loopback: CPU seconds and peak memory."""
 
 import http.server
 import json
@@ -7,15 +7,20 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import pyarrow.parquet as pq
+
+from bench.figures import Figure, tell
+from crawls.handed_over import hand_over
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = 500
 PAGE_BYTES = 43_000  # the median posting page of the boards recorded
-TARGET_RATIO, TARGET_MB = 1.6, 150
+TIMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,11 @@ class _Site(http.server.BaseHTTPRequestHandler):
         """Silence."""
 
 
-def measure(spider: Path, folder: str, port: int, *settings: str) -> Cost:
-    """Run a spider's file in a process of its own, from `folder`, whose scrapy.cfg counts."""
-    words = [word for setting in settings for word in ("-s", setting)]
-    command = [sys.executable, "-m", "scrapy", "runspider", str(spider), "-a", f"port={port}", *words]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+def measure(words: Sequence[object], folder: str | Path, **settings: str) -> Cost:
+    """Run Python with these words in a process of its own, in `folder`; with settings, as `collect` starts a crawl."""
+    command = [sys.executable, *map(str, words)]
+    environment = hand_over(settings) if settings else None
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     assert process.stderr
     errors = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
@@ -81,8 +86,8 @@ def measure(spider: Path, folder: str, port: int, *settings: str) -> Cost:
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024))
 
 
-def compare() -> None:
-    """Print both costs and their ratio."""
+def compare() -> Iterator[Figure]:
+    """Both costs, the median of pairs taken by turns, beside requests with BeautifulSoup, one page after the other."""
     _Site.pages = {f"/stelle/{number}": posting_page(number) for number in range(PAGES)}
     links = "".join(f'<a href="{path}">Stelle</a>' for path in _Site.pages)
     _Site.pages["/stellen"] = f"<html><body>{links}</body></html>".encode()
@@ -90,21 +95,29 @@ def compare() -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory() as folder:
         port, here = server.server_address[1], ROOT / "bench"
-        output = f"OUTPUT={folder}", f"ARCHIVE_FILE={folder}/archive.warc.gz", "ALLOW_LOOPBACK=1", "DAILY_REQUESTS=0"
-        bares = [measure(here / "crawl_bare.py", folder, port) for _ in range(3)]
-        ourses = [measure(here / "crawl_board.py", str(ROOT), port, *output) for _ in range(3)]
+        output = {"OUTPUT": folder, "ARCHIVE_FILE": f"{folder}/archive.warc.gz", "ALLOW_LOOPBACK": "1"}
+        turns = [
+            (
+                measure(["-m", "scrapy", "runspider", here / "crawl_bare.py", "-a", f"port={port}"], folder),
+                measure(["-m", "scrapy", "runspider", here / "crawl_board.py", "-a", f"port={port}"], ROOT, **output),
+                measure([here / "crawl_soup.py", port], folder),
+            )
+            for _ in range(TIMES)
+        ]
         (part,) = Path(folder).glob("postings/*/ours.parquet")
         if (read := pq.read_metadata(part).num_rows) != PAGES:
             raise RuntimeError(
                 f"the crawl read {read} of {PAGES} pages: {pq.read_schema(part).metadata[b'board_run']!r}"
             )
-    bare, ours = (min(runs, key=lambda cost: cost.cpu) for runs in (bares, ourses))
     server.shutdown()
-    print(f"crawl of {PAGES} pages of {PAGE_BYTES // 1000} kB, CPU seconds and peak memory (best of 3)")
-    print(f"  bare Scrapy  {bare.cpu:6.2f} s  {bare.peak:5.0f} MB")
-    print(f"  wupperjobs   {ours.cpu:6.2f} s  {ours.peak:5.0f} MB  archive, ledger, reading and part included")
-    print(f"  ratio        {ours.cpu / bare.cpu:6.2f}  (target {TARGET_RATIO}, {TARGET_MB} MB)")
+    group = f"Crawl of {PAGES} pages of {PAGE_BYTES // 1000} kB: archive, ledger, reading and part included"
+    bare, ours, soup = (
+        Cost(median(one.cpu for one in costs), median(one.peak for one in costs)) for costs in zip(*turns, strict=True)
+    )
+    yield Figure(group, "CPU time", ours.cpu, "s", "bare Scrapy", bare.cpu, "1.45")
+    yield Figure(group, "peak memory", ours.peak, "MB", "bare Scrapy", bare.peak, "1.45")
+    yield Figure(group, "CPU time, too", ours.cpu, "s", "requests, BeautifulSoup", soup.cpu)
 
 
 if __name__ == "__main__":
-    compare()
+    tell(compare())

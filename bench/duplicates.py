@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench.crawl import posting_page
+from bench.figures import Figure, tell
 from bench.stock import ROW_GROUP, RUN, RUN_BEFORE, SCHEMA, write_next_day, write_stock
 from german import read_text
 from german.words.signature import sign_text
@@ -135,8 +136,8 @@ def texts_a_second() -> float:
     return len(texts) / (time.process_time() - began)
 
 
-def compare(postings: int = POSTINGS) -> None:
-    """Print what the jobs of a stock cost, from scratch, on a day and on a cluster, beside pandas' drop_duplicates."""
+def compare(postings: int = POSTINGS) -> Iterator[Figure]:
+    """What the jobs of a stock cost, from scratch, on a day and on a cluster, beside pandas' drop_duplicates."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         measure("stock", folder, postings)
@@ -147,24 +148,19 @@ def compare(postings: int = POSTINGS) -> None:
         dask = measure("cluster", folder)
         same = (folder / "assigned.parquet").read_bytes() == (folder / "clustered.parquet").read_bytes()
         jobs = len(pq.read_table(folder / "assigned.parquet", columns=["job_id"])["job_id"].unique())
-    bytes_are = "the same" if same else "OTHER"
-    ratios = {name: cost.seconds / scratch.seconds for name, cost in (("day", day), ("dask", dask))}
-    rows = [
-        ("from scratch", scratch, f"{jobs:,} jobs (target {TARGET_SECONDS} s, {TARGET_MB} MB)"),
-        ("pandas, equal keys", peer, f"ratio {scratch.seconds / peer.seconds:.0f}"),
-        ("a day, 1 % new", day, f"ratio {ratios['day']:.3f} (target {TARGET_DAY}), {day.postings:,} decided anew"),
-        ("dask, two workers", dask, f"ratio {ratios['dask']:.2f} (target {TARGET_DASK}), {bytes_are} bytes"),
-    ]
-    cores = os.cpu_count()
-    print(f"jobs of {postings:,} made-up postings on {cores} cores, from Parquet to Parquet; memory of all processes")
-    print("  (a day: from both days' stock in memory, where publish has it, to the second one with its jobs in memory)")
-    for name, cost, words in rows:
-        print(f"  {name:<20} {cost.seconds:6.1f} s  {cost.cpu:6.1f} s CPU  {cost.peak:5.0f} MB  {words}")
-    print(f"  apart from it: {texts_a_second():,.0f} texts of 3 kB a second are signed, once when their part is read")
+    group = f"Jobs of {postings:,} made-up postings, from Parquet to Parquet: {jobs:,}"
+    on_disk = f"{TARGET_SECONDS} s, {TARGET_MB} MB"
+    yield Figure(group, "from scratch", scratch.seconds, "s", "pandas drop_duplicates", peer.seconds, on_disk)
+    yield Figure(group, "its memory, all processes", scratch.peak, "MB", "pandas drop_duplicates", peer.peak)
+    decided = f"a day, {day.postings:,} decided anew"  # from and to memory, where publish has the stock
+    yield Figure(group, decided, day.seconds, "s", "from scratch", scratch.seconds, str(TARGET_DAY))
+    on_dask = f"dask, two workers, {'the same' if same else 'OTHER'} bytes"
+    yield Figure(group, on_dask, dask.seconds, "s", "from scratch", scratch.seconds, str(TARGET_DASK))
+    yield Figure(group, "texts of 3 kB signed", texts_a_second(), "/s")
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 2:
         STEPS[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])
     else:
-        compare(*map(int, sys.argv[1:]))
+        tell(compare(*map(int, sys.argv[1:])))

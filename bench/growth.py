@@ -4,14 +4,15 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from bench.duplicates import Cost, measure
+from bench.duplicates import measure
+from bench.figures import Figure, tell
 from bench.stock import RUN, RUN_BEFORE
 from bench.stock_parts import write_parts
 from snapshots.publish import publish
@@ -21,6 +22,7 @@ from storage.parts import parts_of
 POSTINGS = (20_000, 100_000)
 TIMES = 3
 TARGET_FIRST, TARGET_DAY, TARGET_MEMORY = 5.0, 1.5, 1.0
+WORDS = {"seconds": "by the clock", "cpu": "with start-up", "peak": "memory"}
 
 
 def publish_run(folder: Path, run: str) -> None:
@@ -53,33 +55,27 @@ STEPS: dict[str, Any] = {
 }
 
 
-def compare(*sizes: int) -> None:
-    """Print what the first publish and that of a day cost, and their ratio to the plain copy, in pairs one by one."""
+def compare(*sizes: int) -> Iterator[Figure]:
+    """What the first publish and that of a day cost, beside the plain copy, in pairs one after the other."""
     for postings in sizes or POSTINGS:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             measure("parts", folder, postings, module="bench.growth")
-            print(f"publish of {postings:,} made-up postings on disk, beside a plain copy of its tables; all processes")
-            _tell("first publish", folder, RUN_BEFORE, TARGET_FIRST)
-            _tell("a day, 1 % new", folder, RUN, TARGET_DAY)
+            group = f"Publish of {postings:,} made-up postings on disk, all processes"
+            yield from _compare_run(group, "first publish", folder, RUN_BEFORE, TARGET_FIRST)
+            yield from _compare_run(group, "a day, 1 % new", folder, RUN, TARGET_DAY)
 
 
-def _tell(what: str, folder: Path, run: str, target: float) -> None:
+def _compare_run(group: str, what: str, folder: Path, run: str, target: float) -> Iterator[Figure]:
     """Publish the run and copy its tables, by turns; the last snapshot stays."""
     pairs = []
     for turn in range(TIMES):
         if turn:
             _take_back(folder, run)
-        ours, plain = (measure(step, folder, run, module="bench.growth") for step in ("publish", "copy"))
-        pairs.append((ours, plain))
-        ratio = ours.seconds / plain.seconds
-        print(f"  {what:<16} {_words(ours)}  copy {_words(plain)}  ratio {ratio:.1f}", flush=True)
-    ratios = ((one.seconds / two.seconds, one.cpu / two.cpu, one.peak / two.peak) for one, two in pairs)
-    time_, cpu, memory = (median(column) for column in zip(*ratios, strict=True))
-    print(
-        f"  {what:<16} ratio {time_:.2f} by the clock (target {target}), {cpu:.2f} of CPU, with start-up; "
-        f"memory {memory:.2f} (target {TARGET_MEMORY})"
-    )
+        pairs.append([measure(step, folder, run, module="bench.growth") for step in ("publish", "copy")])
+    for name, unit, wanted in (("seconds", "s", target), ("cpu", "s of CPU", target), ("peak", "MB", TARGET_MEMORY)):
+        ours, plain = (median(getattr(cost, name) for cost in costs) for costs in zip(*pairs, strict=True))
+        yield Figure(group, f"{what}: {WORDS[name]}", ours, unit, "a plain copy", plain, str(wanted))
 
 
 def _take_back(folder: Path, run: str) -> None:
@@ -90,12 +86,8 @@ def _take_back(folder: Path, run: str) -> None:
     (folder / "latest.json").unlink()
 
 
-def _words(cost: Cost) -> str:
-    return f"{cost.seconds:6.2f} s {cost.cpu:6.2f} s CPU {cost.peak:5.0f} MB"
-
-
 if __name__ == "__main__":
     if len(sys.argv) > 3:
         STEPS[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])
     else:
-        compare(*map(int, sys.argv[1:]))
+        tell(compare(*map(int, sys.argv[1:])))

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from bench.figures import Figure, tell
 from schemas.columns import schema_of
 from schemas.configuration import Keeping
 from schemas.tables import KEPT_BESIDE, TABLES, Job, PlaceOf
@@ -114,8 +115,8 @@ def _size(output: Output) -> float:
     return sum(file.stat().st_size for file in Path(output.root).rglob("*") if not file.is_symlink()) / 1e6
 
 
-def compare() -> None:
-    """Print the figures; AssertionError where file and folders differ or the file is above 1 MB."""
+def compare() -> Iterator[Figure]:
+    """The figures; AssertionError where file and folders differ or the file is above 1 MB."""
     with TemporaryDirectory() as folder:
         output = Output.at(folder)
         seconds = publish_year(output)
@@ -124,7 +125,9 @@ def compare() -> None:
         assert snapshot
         size = snapshot.manifest["files"]["history.parquet"]["bytes"] / 1e6
         versions = snapshot.manifest["files"]["history.parquet"]["rows"]
-        print(f"{DAYS} days: {versions} versions, {size:.2f} MB, {seconds / DAYS * 1e3:.0f} ms a day to carry")
+        group = f"History: {DAYS} days of {OPEN} open jobs, {versions:,} versions"
+        yield Figure(group, "history.parquet", size, "MB", wanted="1 MB")
+        yield Figure(group, "carried on, a day", seconds / DAYS * 1e3, "ms")
         assert size <= 1
         con = duckdb.connect()
         con.execute(VIEWS.read_text(encoding="utf-8").replace("'output/", f"'{output.root}/"))
@@ -136,13 +139,11 @@ def compare() -> None:
             one, all_ = (con.sql(question).fetchall() for question in asked)
             assert one == all_ and one, what
             fast, slow = (_median(con, question) for question in asked)
-            told = f"{fast * 1e3:.1f} ms, of the folders {slow * 1e3:.0f} ms"
-            print(f"{what}: {told}: {slow / fast:.0f} times faster (wanted: {bound})")
-        whole, thinned = _size(output), tidy(output, Keeping())
-        print(
-            f"snapshots of jobs and history alone: {whole:.0f} MB, {_size(output):.0f} MB once {len(thinned)} thin out"
-        )
+            yield Figure(group, what, fast * 1e3, "ms", "of the folders", slow * 1e3, f"{1 / bound:.3f}")
+        yield Figure(group, "snapshots of jobs and history", _size(output), "MB")
+        thinned = tidy(output, Keeping())
+        yield Figure(group, f"once {len(thinned)} of them thin out", _size(output), "MB")
 
 
 if __name__ == "__main__":
-    compare()
+    tell(compare())

@@ -1,22 +1,22 @@
 """`make mutants`: do the tests notice when the code is wrong? Small faults, one at a time, and the tests that run them.
 
-It takes a sample of all faults that bench/mutations.py can put into the rooms where truth is kept. First each test file
-runs once while bench/noting notes which functions it calls, in its own process and in all that it starts; then each
-fault is met by the test files that call its function, those of its module first, then the quickest, at most a dozen,
-until one fails. It prints those that none notices. All happens in worktrees of the last commit, in a folder of its own.
+It takes a sample of all faults that bench/mutations.py can put into the rooms where truth is kept. Each fault is met by
+the test files that are near to its module, at most a dozen, until one fails. It prints those that none notices. All
+happens in worktrees of the last commit, in a folder of its own.
 docs/mutants.md: what survives.
 """
 
 import os
 import random
+import re
+import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
@@ -27,19 +27,44 @@ ROOT = Path(__file__).parents[1]
 SHARES = {"snapshots": 0.5, "storage": 0.2, "crawls": 0.2, "pipelines/part.py": 0.1}  # of the sample
 SEED, SIZE, AT_ONCE = 11, 160, 2
 MOST = 12  # files of tests that meet a fault: what no near and quick one notices is worth a test of its own
-PATIENCE = 3  # times as long as a file's unchanged tests, after which a fault counts as noticed: it runs for ever
+LIMIT = 60  # seconds of CPU time for a process of tests, after which a fault counts as noticed: it runs for ever
 
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Tests:
-    """A file of tests (or of code with examples in docstrings): how long it takes and what functions it calls."""
+class Checkouts:
+    """Worktrees of the last commit, each for one work at a time."""
 
-    name: str
-    seconds: float
-    calls: frozenset[str]  # as FILE:LINE, the line where the function begins
+    def __init__(self, folder: Path, count: int) -> None:
+        self.places = [folder / str(number) for number in range(count)]
+        self.free: SimpleQueue[Path] = SimpleQueue()
+        self.pool = ThreadPoolExecutor(count)
+
+    def __enter__(self) -> "Checkouts":
+        for place in self.places:
+            subprocess.run(["git", "worktree", "add", "--quiet", "--detach", place, "HEAD"], cwd=ROOT, check=True)
+            (place / ".venv").symlink_to(ROOT / ".venv")  # tests look for tools there
+            self.free.put(place)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.pool.shutdown(cancel_futures=True)
+        for place in self.places:
+            subprocess.run(["git", "worktree", "remove", "--force", place], cwd=ROOT, check=False)
+
+    def each(self, work: Callable[[Path, S], T], things: Iterable[S]) -> Iterator[T]:
+        """What the work makes of each thing, in their order; several at a time, each in a checkout of its own."""
+
+        def one(thing: S) -> T:
+            place = self.free.get()
+            try:
+                return work(place, thing)
+            finally:
+                self.free.put(place)
+
+        return self.pool.map(one, things)
 
 
 def draw_sample(checkout: Path, size: int, seed: int) -> list[Mutant]:
@@ -56,110 +81,75 @@ def draw_sample(checkout: Path, size: int, seed: int) -> list[Mutant]:
     return drawn
 
 
-def find_test_files() -> Iterator[str]:
-    """The files of tests, but for those of german/, which knows none of the rooms; those of code with examples."""
-    tests = (file for file in sorted(ROOT.glob("tests/test_*.py")) if not file.name.startswith("test_german"))
-    yield from (file.relative_to(ROOT).as_posix() for file in tests)
-    for room in SHARES:
-        for file in [ROOT / room] if room.endswith(".py") else sorted((ROOT / room).rglob("*.py")):
-            if ">>> " in file.read_text(encoding="utf-8"):
-                yield file.relative_to(ROOT).as_posix()
+def find_tests(file: str) -> list[str]:
+    """The files of tests that may notice a fault in a module, the likeliest first, at most `MOST`.
+
+    They are those that name the module, and its own examples; those that name a module that imports it; those that
+    name another module of its room. Small files come first, since they are mostly quick.
+    """
+    tests, code = _read_tests(), _read_code()
+    users = [user for user, text in code.items() if _names(text, file)]
+    steps = (
+        [test for test, text in tests.items() if _names(text, file)],
+        [test for test, text in tests.items() if any(_names(text, user) for user in users)],
+        [test for test, text in tests.items() if f"from {file.split('/')[0]}." in text],
+    )
+    ordered = chain.from_iterable(sorted(step, key=lambda test: len(tests[test])) for step in steps)
+    return list(dict.fromkeys(([file] if ">>> " in code[file] else []) + list(ordered)))[:MOST]
 
 
-def run_tests(checkout: Path, file: str, limit: float | None = None, /, **environment: str) -> bool:
-    """Whether all tests of a file pass in a checkout."""
+def _names(text: str, file: str) -> bool:
+    """Whether a text names a module: as Python imports it, or as a string."""
+    return re.search(rf"\b{re.escape(file.removesuffix('.py').replace('/', '.'))}\b", text) is not None
+
+
+@cache
+def _read_code() -> dict[str, str]:
+    """The text of the modules in the rooms where truth is kept and in those that use them, by file."""
+    rooms = ("schemas", "storage", "pipelines", "crawls", "snapshots", "report", "commands")
+    return _read(chain.from_iterable((ROOT / room).rglob("*.py") for room in rooms))
+
+
+@cache
+def _read_tests() -> dict[str, str]:
+    return _read((ROOT / "tests").glob("test_*.py"))
+
+
+def _read(files: Iterable[Path]) -> dict[str, str]:
+    return {file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8") for file in sorted(files)}
+
+
+def run_tests(checkout: Path, file: str) -> bool:
+    """Whether all tests of a file pass in a checkout, each process within `LIMIT` seconds of CPU time."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", file]
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    try:
-        done = subprocess.run(
-            command, cwd=checkout, env=clean | environment, timeout=limit, check=False, capture_output=True
-        )
-    except subprocess.TimeoutExpired:
-        print(f"no end after {limit:.0f} s: {file}", flush=True)
-        return False
+    done = subprocess.run(
+        command,
+        cwd=checkout,
+        env=clean | {"PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, resource.RLIM_INFINITY)),
+        check=False,
+        capture_output=True,
+    )
     return done.returncode in (0, 5)  # 5: there are none
 
 
-def note_calls(checkout: Path, file: str) -> Tests | None:
-    """Run one file unchanged; None if it fails, so that it would notice everything."""
-    with tempfile.TemporaryDirectory() as folder:
-        began = time.monotonic()
-        noting = {"PYTHONPATH": str(checkout / "bench/noting"), "NOTED": folder}
-        if not run_tests(checkout, file, **noting):
-            print(f"{file} fails without any fault, or under the eye of bench/noting: left out", flush=True)
-            return None
-        calls = {line for noted in Path(folder).glob("*.txt") for line in noted.read_text().splitlines()}
-        return Tests(file, time.monotonic() - began, frozenset(calls))
-
-
-def meet(checkout: Path, mutant: Mutant, tests: Iterable[Tests]) -> bool:
+def meet(checkout: Path, mutant: Mutant) -> bool:
     """Whether a test notices the fault."""
     file = checkout / mutant.file
     sound = file.read_bytes()
-    called = [test for test in tests if _calls(test, mutant)]
-    called = sorted(called, key=lambda test: (not _is_near(test, mutant), test.seconds))[:MOST]
-    if not called:
-        return False
     file.write_text(mutant.source, encoding="utf-8")
     try:
-        return any(
-            not run_tests(checkout, test.name, PATIENCE * test.seconds + 20, PYTHONDONTWRITEBYTECODE="1")
-            for test in called
-        )
+        return any(not run_tests(checkout, test) for test in find_tests(mutant.file))
     finally:
         file.write_bytes(sound)
 
 
-def _is_near(test: Tests, mutant: Mutant) -> bool:
-    """Whether a test is of the module itself: it names it."""
-    module = mutant.file.removesuffix(".py").replace("/", ".")
-    return test.name == mutant.file or module in (ROOT / test.name).read_text(encoding="utf-8")
-
-
-def _calls(test: Tests, mutant: Mutant) -> bool:
-    """Whether a test runs the line: its function, or anything of its module if it stands outside of all."""
-    if mutant.function > 1:
-        return f"{mutant.file}:{mutant.function}" in test.calls
-    return any(call.startswith(f"{mutant.file}:") for call in test.calls)
-
-
-@contextmanager
-def open_checkouts(folder: Path, count: int) -> Iterator[SimpleQueue[Path]]:
-    """So many worktrees of the last commit, for whoever takes one and puts it back; tests look for tools in .venv."""
-    free: SimpleQueue[Path] = SimpleQueue()
-    places = [folder / str(number) for number in range(count)]
-    try:
-        for place in places:
-            subprocess.run(["git", "worktree", "add", "--quiet", "--detach", place, "HEAD"], cwd=ROOT, check=True)
-            (place / ".venv").symlink_to(ROOT / ".venv")
-            free.put(place)
-        yield free
-    finally:
-        for place in places:
-            subprocess.run(["git", "worktree", "remove", "--force", place], cwd=ROOT, check=False)
-
-
 def main(size: int, seed: int) -> int:
     """Print the faults that no test notices; 1 if there are any."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        open_checkouts(Path(folder), AT_ONCE) as free,
-        ThreadPoolExecutor(AT_ONCE) as pool,
-    ):
-
-        def on_one(work: Callable[[Path], T]) -> T:
-            checkout = free.get()
-            try:
-                return work(checkout)
-            finally:
-                free.put(checkout)
-
-        began = time.monotonic()
-        noted = pool.map(lambda file: on_one(lambda checkout: note_calls(checkout, file)), find_test_files())
-        tests = [test for test in noted if test]
-        print(f"{len(tests)} files of tests noted in {time.monotonic() - began:.0f} s", flush=True)
-        mutants = on_one(lambda checkout: draw_sample(checkout, size, seed))
-        met = pool.map(lambda mutant: on_one(lambda checkout: meet(checkout, mutant, tests)), mutants)
+    with tempfile.TemporaryDirectory() as folder, Checkouts(Path(folder), AT_ONCE) as checkouts:
+        mutants = draw_sample(ROOT, size, seed)
+        met = checkouts.each(meet, mutants)
         survivors = 0
         for number, (mutant, is_noticed) in enumerate(zip(mutants, met, strict=True), start=1):
             survivors += not is_noticed

@@ -79,7 +79,8 @@ def _walk(node: ast.AST, function: int) -> Iterator[tuple[ast.expr | ast.stmt, i
                 continue  # inside f-strings nodes do not know where they stand
             if isinstance(child, ast.expr | ast.stmt):
                 yield child, function
-            yield from _walk(child, function)
+            if not _is_negative(child):  # of -1 the sign is changed; that it is not -2 often means nothing
+                yield from _walk(child, function)
 
 
 def _change_expression(node: ast.AST) -> Iterator[str]:
@@ -90,7 +91,7 @@ def _change_expression(node: ast.AST) -> Iterator[str]:
         yield _write(ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values))
     elif isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
         yield _write(ast.BinOp(node.left, OPERATORS[type(node.op)](), node.right))
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.Invert):
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.Invert | ast.USub):
         yield _write(node.operand)
     elif isinstance(node, ast.IfExp):
         yield _write(ast.IfExp(node.test, node.orelse, node.body))
@@ -113,6 +114,10 @@ def _change_statement(node: ast.AST) -> Iterator[str]:
         dropped = not ast.unparse(node.value.func).startswith(LOGS)
     if dropped:
         yield "pass"
+
+
+def _is_negative(node: ast.AST) -> bool:
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
 
 
 def _is_none(node: ast.AST) -> bool:

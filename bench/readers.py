@@ -5,7 +5,7 @@ import json
 import random
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ import dateparser
 from price_parser import Price
 
 from bench.crawl import posting_page
+from bench.figures import Figure, tell
 from bench.scoring import SHARED
 from german import Unreadable, find_pay_grade, find_salary, read_date, read_salary, read_text
 from german.places.search import load_search
@@ -74,8 +75,8 @@ def ad_texts() -> list[str]:
     return [text[:AD_BYTES] for text in texts if len(text) >= AD_BYTES][:300]
 
 
-def compare() -> None:
-    """Print each reader's speed, its target and its peer's."""
+def compare() -> Iterator[Figure]:
+    """Each reader's speed, its aim and its peer's."""
     pays = [words for words in table_column("salary", "text") if len(words) <= 60]
     dates, ads = common_dates(), ad_texts()
     peer_pay = calls_a_second(Price.fromstring, pays)
@@ -95,26 +96,16 @@ def compare() -> None:
         )
         for number, text in enumerate(ads)
     ]
-    rows = [
-        (
-            "read_salary, repeated strings/s",
-            calls_a_second(read_salary, pays),
-            100_000,
-            f"price-parser {peer_pay:,.0f}",
-        ),
-        ("read_salary, ever new strings/s", calls_a_second(read_salary, distinct(pays)), 100_000, ""),
-        ("find_salary + find_pay_grade, ads/s", calls_a_second(_find_pay, ads), 3_000, ""),
-        (
-            "read_date, common strings/s",
-            calls_a_second(lambda words: read_date(words, SEEN_AT, "posted"), dates),
-            200_000,
-            f"dateparser {peer_date:,.0f}",
-        ),
-        ("normalize, ads/s", calls_a_second(lambda raw: read_posting(raw, "20260330T060000Z", search), raws), 667, ""),
-    ]
-    print(f"readers on one core, {len(ads)} ads of {AD_BYTES // 1000} kB")
-    for name, speed, target, peer in rows:
-        print(f"  {name:<38} {speed:>10,.0f}  (target {target:,})  {peer}")
+    group = f"Readers on one core, {len(ads)} ads of {AD_BYTES // 1000} kB"
+    yield Figure(group, "read_salary, repeated", calls_a_second(read_salary, pays), "/s", "price-parser", peer_pay, "1")
+    new_pays = distinct(pays)
+    ours, peer = calls_a_second(read_salary, new_pays), calls_a_second(Price.fromstring, new_pays)
+    yield Figure(group, "read_salary, ever new", ours, "/s", "price-parser", peer, "1")
+    yield Figure(group, "find_salary, find_pay_grade", calls_a_second(_find_pay, ads), "ads/s", wanted="3,000")
+    ours = calls_a_second(lambda words: read_date(words, SEEN_AT, "posted"), dates)
+    yield Figure(group, "read_date, common forms", ours, "/s", "dateparser", peer_date, "200,000/s")
+    ours = calls_a_second(lambda raw: read_posting(raw, "20260330T060000Z", search), raws)
+    yield Figure(group, "everything in an ad", ours, "ads/s", wanted="667")
 
 
 def _find_pay(text: str) -> None:
@@ -123,4 +114,4 @@ def _find_pay(text: str) -> None:
 
 
 if __name__ == "__main__":
-    compare()
+    tell(compare())

@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bench.browser import browser, find_browser, page_clock
+from bench.figures import Figure, tell
 from german.places.search import load_search
 from report.page import make_page
 from schemas.columns import table_of
@@ -190,24 +191,24 @@ def measure(page: Path) -> list[tuple[str, float, float]]:
     return found
 
 
-def compare() -> None:
-    """Print size and seconds beside their targets."""
+def compare() -> Iterator[Figure]:
+    """Size and seconds beside their aims."""
     tables, manifest, search = made_up()
     began = time.perf_counter()
     page = make_page(tables, manifest, search)
     made = time.perf_counter() - began
-    print(f"report.html of {JOBS:,} open jobs with {tables['postings'].num_rows:,} postings")
-    print(f"  {'size':<14} {len(page) / 1e6:6.2f} MB (target {TARGET_MB})")
-    print(f"  {'made':<14} {made:6.2f} s")
+    group = f"Page of {JOBS:,} open jobs with {tables['postings'].num_rows:,} postings"
+    yield Figure(group, "size", len(page) / 1e6, "MB", wanted=f"{TARGET_MB} MB")
+    yield Figure(group, "made", made, "s")
     if find_browser() is None:
-        print("  no Chromium on PATH: opening and filtering were not measured")
+        print("no Chromium on PATH: opening and filtering are not measured")
         return
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "report.html")
         file.write_bytes(page)
         for name, seconds, own in measure(file):
-            print(f"  {name:<14} {seconds:6.2f} s, {own:.2f} of its own (target {TARGET_SECONDS})")
+            yield Figure(group, name, own, "s", f"{seconds:.2f} s by the clock", wanted=f"{TARGET_SECONDS} s")
 
 
 if __name__ == "__main__":
-    compare()
+    tell(compare())

@@ -9,6 +9,7 @@ from crawls.cluster import crawl_over_cluster
 from crawls.housekeeping import remove_old_archives
 from crawls.plan import Plan, plan_run
 from crawls.processes import run_crawls, usual_number
+from german.ads.refusals import Refusals
 from german.places.search import load_search
 from report.console import print_collected
 from report.progress import Progress
@@ -58,6 +59,10 @@ def crawl_boards(
         else:
             minutes = search.limits.run_minutes
             asyncio.run(run_crawls(crawls, output, run, at_once or usual_number(), minutes=minutes))
+        if refusals := Refusals.of(search.refused):
+            from crawls.forgetting import clean_files  # with pandas behind it, it would slow every board's process
+
+            clean_files(output, refusals, run)
         results, misdated = judge_run(output, run, [crawl.result for crawl in crawls if crawl.result])
         if not misdated and (replay or read_clocks(output, run)):  # else nothing says that the clock is right
             remove_old_archives(output, run, search.archive_days, datetime.now(UTC))

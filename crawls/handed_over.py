@@ -3,10 +3,14 @@
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 
 from scrapy.settings import BaseSettings
 
+from crawls.json_logs import log_as_json
 from schemas.secrets import guard_stderr
 from schemas.sound import make_sound
 
@@ -27,9 +31,27 @@ class HandedOver:
     """An add-on of Scrapy: takes over the settings of the process that started this one, before the log begins.
 
     In that log, whatever library writes it, no key or password is told and no control character.
+    A process that was started for one crawl does without pandas.
     """
 
     @classmethod
     def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
-        settings.setdict(json.loads(os.environ.pop(VARIABLE, "{}")), priority="cmdline")
+        handed_over = os.environ.pop(VARIABLE, None)
+        settings.setdict(json.loads(handed_over or "{}"), priority="cmdline")
         guard_stderr(make_sound)
+        if settings.getbool("LOG_AS_JSON"):
+            log_as_json(settings)
+        if handed_over:
+            sys.meta_path.insert(0, _WithoutPandas())
+
+
+class _WithoutPandas(MetaPathFinder):
+    """Finds no pandas. At the first list that becomes an Arrow table, pyarrow would load it (a quarter of a second,
+    34 MB) only to ask whether the list is one of its series."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError("a crawl does without pandas", name=fullname)
+        return None

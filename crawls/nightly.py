@@ -139,7 +139,7 @@ def _tell(
 
 def _sum_up(collected: Collected, published: Published) -> str:
     """The run in one line."""
-    well = sum(row.verdict.is_well for row in collected.boards)
+    well = sum(row.is_well for row in collected.boards)
     words = f"Run {collected.run}: {well} of {len(collected.boards)} boards are well."
     if published.run is None or published.stopped:
         return words

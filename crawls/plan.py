@@ -140,6 +140,7 @@ def crawl_settings(
     place, mark, query = where.partition("?")
     settings = {"RUN": run, "SEARCH_FILE": str(search.path), "OUTPUT": where, "PROGRESS": "1"}
     settings |= {"CLOSESPIDER_TIMEOUT": str(search.limits.board_minutes * 60)}
+    settings |= {"LOG_AS_JSON": str(int(search.log_form == "json"))}
     settings |= {"MEMUSAGE_LIMIT_MB": str(search.limits.board_memory_mb)}
     if archive or not replay:
         known = known_runs(output, board, run, search.read_again_days)

@@ -140,6 +140,7 @@ def _write_failure(output: Output, run: str, crawl: Crawl) -> BoardRun:
         requests=asked,
         answered=answered,
         failed=asked - answered,
+        finish_reason="process_ended",
         **crawl.facts,
     )
     write_part(output, result, [schema_of(Posting).empty_table()])

@@ -37,10 +37,9 @@ def publish_waiting(
     output: Output, search: Search, accepted: Sequence[str] = (), *, is_locked: bool = False
 ) -> Published:
     """Make the next snapshot of all that was collected. `is_locked`: the output is locked already."""
-    spiders: Any = SpiderLoader.from_settings(get_project_settings())
-    pages = Pages(search, {name: spiders.load(name).terms for name in spiders.list()})
+    pages = make_pages(search)
     for name in accepted:
-        if name.partition("/")[0] not in spiders.list():
+        if name.partition("/")[0] not in pages.terms:
             raise ConfigurationError(
                 f"--accept {name}: there is no such board; `scrapy status` names those that are held"
             )
@@ -48,6 +47,8 @@ def publish_waiting(
         output,
         accepted=accepted,
         pages=pages,
+        withheld=pages.withheld,
+        figures=pages.count,
         cluster=search.cluster,
         keep=search.snapshots,
         lag_days=search.read_again_days,
@@ -56,3 +57,11 @@ def publish_waiting(
         is_locked=is_locked,
     )
     return replace(published, pages_failed=pages.failed)
+
+
+def make_pages(search: Search) -> Pages:
+    """What makes a snapshot's pages, with the terms of each board."""
+    spiders: Any = SpiderLoader.from_settings(get_project_settings())
+    boards = {name: spiders.load(name) for name in spiders.list()}
+    withheld = {name for name, board in boards.items() if not search.publishes_texts(name, board.publish_texts)}
+    return Pages(search, {name: board.terms for name, board in boards.items()}, withheld)

@@ -13,10 +13,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
+from german.ads.refusals import Refusals
 from german.places.search import load_search
 from german.words.signature import SIGNATURE, sign_texts
 from pipelines.readers import sum_readers
-from pipelines.verdict import find_named, find_unread_keys, judge_crawl
+from pipelines.verdict import count_unwanted, find_named, find_unread_keys, judge_crawl
 from schemas.columns import fields_of, table_of
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from schemas.secrets import hide_secrets
@@ -48,6 +49,7 @@ class WritePart:
         self.run: str = crawler.settings["RUN"]
         self.output = Output.at(crawler.settings["OUTPUT"])
         self.search = load_search(crawler.settings["SEARCH_FILE"])
+        self.refusals = Refusals.of(self.search.refused)
         self.began = time.monotonic()
         self.rows: list[Posting] = []
         self.tables: list[pa.Table] = []
@@ -66,7 +68,9 @@ class WritePart:
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
-        if isinstance(item, Posting):
+        if isinstance(item, Posting) and self.refusals.refuse(item.board, item.board_ref, item.url, item.employer_key):
+            self.reject("", Refusal.REFUSED, "who it is of asked not to be listed", {})
+        elif isinstance(item, Posting):
             self.add(item)
         elif isinstance(item, Gone):
             self.gone.append(item.board_ref)
@@ -172,6 +176,9 @@ class WritePart:
             search=f"{self.search.digest} {sum_readers()}",
             wanted=self.search.wanted,
             asked=tuple(sorted(find_named(stats, Stat.ASKED))),
+            finish_reason=reason,
+            unwanted=count_unwanted(stats),
+            usage=tuple(sorted(find_named(stats, Stat.USAGE))),
             **count_columns(stats),
         )
 

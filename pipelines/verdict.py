@@ -6,6 +6,8 @@ from typing import Any
 from schemas.verdicts import Verdict
 from schemas.wires import Stat
 
+UNWANTED = (400, 401, 403, 407, 429)  # and 500 and above
+
 
 def judge_crawl(
     stats: Mapping[str, Any], ended: str, floor: int, unread: Mapping[str, str]
@@ -47,3 +49,12 @@ def find_unread_keys(stats: Mapping[str, Any], board: str) -> tuple[str, ...]:
     """The keys of the board's rows that nothing was read from and that it does not ignore, sorted."""
     prefix = f"{Stat.UNREAD_KEY}{board}/"
     return tuple(sorted(name.removeprefix(prefix) for name in stats if name.startswith(prefix)))
+
+
+def count_unwanted(stats: Mapping[str, Any]) -> int:
+    """How many answers refuse or break off: a server's fault, a refusal, a request that it takes for wrong.
+
+    404 and 410 say that an ad is gone, and are none of them.
+    """
+    by_status = {int(status): count for status, count in find_named(stats, Stat.STATUS).items()}
+    return sum(count for status, count in by_status.items() if status in UNWANTED or status >= 500)

@@ -1,7 +1,7 @@
 """datapackage.json: what a snapshot's files hold, as a Frictionless Data Package with a Table Schema each."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from schemas.columns import SCHEMA_VERSION, Field, fields_of
 from schemas.dictionary import TABLE_TEXTS, write_example
-from schemas.tables import TABLES
+from schemas.tables import PUBLISHED
 from storage.layout import started_at
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -32,16 +32,17 @@ def make_data_package(
     files: Mapping[str, Mapping[str, Any]],
     run: str,
     terms: Mapping[str, str] | None = None,
+    withheld: Collection[str] = (),
 ) -> bytes:
     """The descriptor of a snapshot's Parquet files; the same facts give the same bytes.
 
     `files`: file name to its `rows`, `bytes` and `sha256`, as in manifest.json. `terms`: board to where its terms are
     and what they say, attribution included, as its spider states them (None: the command that shows them is named
-    instead).
+    instead). `withheld`: boards whose texts are not published.
     Source: datapackage.org, version 2.
     """
     terms = terms or {}
-    boards = tables["boards"].select(["board", "access"]).to_pylist()
+    boards = tables["boards"].select(["board", "access", "usage"]).to_pylist()
     package = {
         "$schema": _PROFILE,
         "name": "wupperjobs",
@@ -53,18 +54,25 @@ def make_data_package(
         "keywords": ["jobs", "vacancies", "pay", "Germany"],
         "schema_version": SCHEMA_VERSION,
         "licenses": _LICENSES,
-        "sources": [*(_source(row["board"], row["access"], terms.get(row["board"])) for row in boards), _GEONAMES],
-        "resources": [_resource(name, files[f"{name}.parquet"]) for name in TABLES],
+        "sources": [*(_source(row, terms.get(row["board"]), withheld) for row in boards), _GEONAMES],
+        "resources": [_resource(name, files[file]) for name in PUBLISHED if (file := f"{name}.parquet") in files],
     }
     return (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _source(board: str, access: str, terms: str | None) -> dict[str, str]:
-    return {"title": board, "access": access, "description": terms or f"Its terms: scrapy boards {board}"}
+def _source(row: Mapping[str, Any], terms: str | None, withheld: Collection[str]) -> dict[str, Any]:
+    """A board with its terms, and what its sites wish of those who use their pages (`usage`): it goes on with them."""
+    source = {
+        "title": row["board"],
+        "access": row["access"],
+        "description": terms or f"Its terms: scrapy boards {row['board']}",
+    }
+    source |= {"usage": row["usage"]} if row["usage"] else {}
+    return source | ({"publish_texts": False} if row["board"] in withheld else {})
 
 
 def _resource(name: str, file: Mapping[str, Any]) -> dict[str, Any]:
-    row = TABLES[name]
+    row = PUBLISHED[name]
     cls: type = row
     fields = fields_of(cls)
     nullable = {field.name for field in fields if field.nullable}

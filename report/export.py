@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from report.export_forms import WRITERS, TooLong
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError, NothingPublished, nearest
-from schemas.tables import TABLES
+from schemas.tables import PUBLISHED
 from storage.files import write_whole
 from storage.layout import Output, is_run
 from storage.snapshots import BrokenSnapshot, open_snapshot, read_snapshot
@@ -32,8 +32,8 @@ def export(
     kind = form or (Path(file).suffix[1:].lower() if file and file != "-" else "") or "csv"
     if kind not in WRITERS:
         raise ConfigurationError(f"unknown format {kind!r}; {nearest(kind, WRITERS)}")
-    if name not in TABLES:
-        raise ConfigurationError(f"unknown table {name!r}; {nearest(name, TABLES)}")
+    if name not in PUBLISHED:
+        raise ConfigurationError(f"unknown table {name!r}; {nearest(name, PUBLISHED)}")
     target = Path(file or f"{name}.{kind}")
     if file != "-" and target.is_dir():
         raise ConfigurationError(f"{target} is a folder: name a file, such as {target / f'{name}.{kind}'}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from schemas.monitors import Monitor
 from schemas.results import Status
 from storage.layout import started_at
 
@@ -17,7 +18,12 @@ def make_metrics(status: Status) -> bytes:
         (
             "board_well",
             "1 if nobody has to look at the board.",
-            [(of, float(row.verdict.is_well)) for of, row in boards],
+            [(of, float(row.is_well)) for of, row in boards],
+        ),
+        (
+            "board_monitor_passed",
+            "1 if the board's run passed the monitor.",
+            [(of | {"monitor": name}, float(name not in row.monitors)) for of, row in boards for name in Monitor],
         ),
         ("board_postings", "Postings read in the last run.", [(of, row.postings) for of, row in boards]),
         ("board_kept", "Of them in the area and of a wanted role.", [(of, row.kept) for of, row in boards]),

@@ -26,14 +26,20 @@ def print_status(status: Status, output: Output) -> None:
     console.print(f"{status.open_jobs} open jobs, {status.with_pay} with pay")
     console.print(f"Since the snapshot before: {list_changes(status.changes)}")
     tell_ours(console, status.ours)
-    well = [row for row in status.boards if row.verdict.is_well]
+    well = [row for row in status.boards if row.is_well]
     counts = ", ".join(f"{row.board} {row.kept} of {row.postings}" for row in well if row.postings)
     console.print(f"{len(well)} of {len(status.boards)} boards well; postings kept: {counts or 'none'}")
     for row in status.boards:
-        if row not in well and row.verdict is not Verdict.HELD:  # of which each feed is told below
+        if not row.verdict.is_well and row.verdict is not Verdict.HELD:  # of which each feed is told below
             console.print(f"  {row.board}: {row.verdict}, {row.reason}")
+        for monitor, words in row.alarms.items():
+            console.print(
+                f"  {row.board} ({monitor}): {words}. If that is as it should be: {tell_acceptance(row.board)}"
+            )
         if row.refusals:
             console.print(f"  {row.board}: {row.rejected} rejected ({', '.join(row.refusals)})")
+        if row.monitors:
+            console.print(f"  {row.board}: monitors not passed: {', '.join(row.monitors)}")
     for doubt in status.doubts:
         console.print(f"  {doubt.name} ({doubt.state}): {tell_doubt(doubt)}")
     for row in status.boards:
@@ -58,7 +64,7 @@ def check_status(status: Status, hours: int, percent: int) -> ExitCode:
         wrong.append("nothing was published yet")
     elif status.is_ahead or status.age_hours > hours:
         wrong.append(f"snapshot {status.snapshot} is {_tell_age(status)}; at most {hours} hours are allowed")
-    well = [row for row in status.boards if row.verdict.is_well]
+    well = [row for row in status.boards if row.is_well]
     if len(well) * 100 < len(status.boards) * percent:
         others = ", ".join(row.board for row in status.boards if row not in well)
         wrong.append(f"{len(well)} of {len(status.boards)} boards are well, fewer than {percent} %; not: {others}")
@@ -76,6 +82,11 @@ def tell_doubt(doubt: Doubt) -> str:
     if doubt.closes_on:
         words += f"; its {doubt.waiting} open postings close as {doubt.closes_as} from {doubt.closes_on} on"
     return f"{words}. If it is true: {doubt.accept}" if doubt.accept else words
+
+
+def tell_acceptance(board: str) -> str:
+    """The command by which someone says that what a board does now is usual."""
+    return f"scrapy publish --accept {board}"
 
 
 def _tell_age(status: Status) -> str:

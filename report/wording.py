@@ -9,6 +9,7 @@ from typing import Any
 
 from report.markup import Markup, tag
 from schemas.columns import fields_of
+from schemas.monitors import Monitor
 from schemas.tables import Job
 from schemas.verdicts import Verdict
 
@@ -23,7 +24,8 @@ def load_words() -> dict[str, tuple[str, str]]:
         rows = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
     words = {key: (german, english) for key, german, english in rows[1:]}
     labels = {f"field.{field.name}": field.use.label for field in fields_of(Job) if field.use.label}
-    return words | labels | {f"verdict.{verdict}": verdict.said for verdict in Verdict}
+    verdicts = {f"verdict.{verdict}": verdict.said for verdict in Verdict}
+    return words | labels | verdicts | {f"monitor.{monitor}": monitor.said for monitor in Monitor}
 
 
 def say(key: str, *, in_english: bool = False, **facts: Any) -> str:

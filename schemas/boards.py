@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from schemas.columns import Column, Row, Use, fields_of
 from schemas.examples import AT, OF_SNAPSHOT, RUN
+from schemas.monitors import Monitor
 from schemas.verdicts import Verdict
 from schemas.vocabulary import Period
 from schemas.wires import Stat
@@ -105,6 +106,80 @@ class BoardRun(Row):
         ),
     ] = ()
 
+    usage: Annotated[
+        tuple[str, ...],
+        Column(
+            "what its sites let others use their pages for: Content-Signal and Content-Usage of robots.txt and headers",
+            example=("ai-train=no", "search=yes"),
+        ),
+    ] = ()
+    finish_reason: Annotated[
+        str | None,
+        Column(
+            "how the crawl ended, as Scrapy says it; process_ended: it was killed or broke off; part_unreadable: what "
+            "it left cannot be read",
+            example="finished",
+        ),
+    ] = None
+    unwanted: Annotated[
+        int,
+        Column("answers that refuse or break off: 400, 401, 403, 407, 429, 500 and above; again and again ones, too",
+               "answers", example=1),
+    ] = 0  # fmt: skip
+    monitors: Annotated[
+        tuple[Monitor, ...],
+        Column(
+            "monitors that the run did not pass: docs/codes.md, Monitor; none: it passed all", example=("duration",)
+        ),
+    ] = ()
+    usual_seconds: Annotated[
+        tuple[float, ...], Column("duration of its last good runs, newest last", "seconds", example=(61.0, 64.2))
+    ] = ()
+    usual_rejected: Annotated[
+        tuple[float, ...], Column("share of ads rejected in its last good runs, newest last", example=(0.0, 0.05))
+    ] = ()
+    usual_unwanted: Annotated[
+        tuple[float, ...], Column("share of unwanted answers in its last good runs, newest last", example=(0.0, 0.04))
+    ] = ()
+    usual_new: Annotated[
+        tuple[int, ...],
+        Column("new postings of its last good runs up to the last one that had some, newest last", "postings",
+               example=(3, 0, 2)),
+    ] = ()  # fmt: skip
+    quiet_runs: Annotated[int, Column("good runs since then, without a new posting", "runs", example=0)] = 0
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nobody has to look at the board."""
+        return self.verdict.is_well and not self.alarms
+
+    @property
+    def alarms(self) -> dict[Monitor, str]:
+        """What the monitors found that the verdict does not tell, in words."""
+        ads, answers = self.postings + self.rejected, self.answered + self.unwanted
+        with_news = sum(map(bool, self.usual_new))
+        longest = max(self.usual_seconds, default=0.0)
+        words = {
+            Monitor.UNWANTED_CODES: f"{self.unwanted} of {answers} answers refuse or break off (400 and above), "
+            f"usually {_mean(self.usual_unwanted):.0%}",
+            Monitor.REJECTED: f"{self.rejected} of {ads} ads could not be read, "
+            f"usually {_mean(self.usual_rejected):.0%}",
+            Monitor.FRESHNESS: f"no new posting in {self.quiet_runs} runs, "
+            f"and {with_news} of the {len(self.usual_new)} before had some",
+            Monitor.DURATION: f"its crawl took {self.seconds:.0f} s, and at most {longest:.0f} in its last good runs",
+        }
+        if self.verdict.is_well:
+            words[Monitor.ERROR_RATE] = f"{self.failed} of {self.requests} requests failed"
+        if not self.quiet_runs:  # then it is a feed without a good answer, which is told as such
+            del words[Monitor.FRESHNESS]
+        return {name: words[name] for name in words if name in self.monitors}
+
+    @property
+    def trouble(self) -> str:
+        """The verdict and why it is not complete, and what the monitors found, in words."""
+        why = "; ".join([*([self.reason] if self.reason else []), *self.alarms.values()])
+        return f"{self.verdict}: {why}" if why else str(self.verdict)
+
     @classmethod
     def blank(cls, *, floor: int, **facts: Any) -> Self:
         """The row of a run of which `floor` and `facts` are known: a count or duration not among them is 0."""
@@ -113,6 +188,10 @@ class BoardRun(Row):
         counted = [item.name for item in fields(row) if item.default is MISSING and item.name in kinds]
         zeros = {name: kinds[name](0) for name in counted}
         return cls(**zeros | facts | {"floor": floor})
+
+
+def _mean(shares: tuple[float, ...]) -> float:
+    return sum(shares) / len(shares) if shares else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from schemas.key_types import (
+    Addresses,
     Count,
     Days,
     Http,
@@ -106,6 +107,14 @@ class BoardChoice:
             "responsibility",
         ),
     ] = False
+    publish_texts: Annotated[
+        bool | None,
+        Key(
+            "`false`: the texts of its ads stay out of snapshots, pages and feeds; `true`: you may publish them; else "
+            "what its terms say ([boards.md](boards.md))",
+            False,
+        ),
+    ] = None
     floor: Annotated[
         Count | None, Key("fewer postings than this make its run incomplete; else what its spider says", 10)
     ] = None
@@ -213,6 +222,21 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Who asked not to be listed: their ads are not kept, and `scrapy forget` removes what was. docs/manners.md."""
+
+    employers: Annotated[Texts, Key("names of employers; legal form and spelling do not matter", ("Muster GmbH",))] = ()
+    addresses: Annotated[
+        Addresses, Key("how the addresses of ads begin", ("https://www.muster.example/karriere/",))
+    ] = ()
+    postings: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"\A[a-z_]+/\S+\Z", description="BOARD/BOARD_REF")], ...],
+        Meta(description="a list of BOARD/BOARD_REF"),
+        Key("single ads, as `scrapy explain` names them", ("arbeitnow/it-leiter-wuppertal-4711",)),
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchFile:
     """search.toml: what is searched, where, on which boards, and on whose behalf."""
 
@@ -229,6 +253,10 @@ class SearchFile:
     keep_contacts: Annotated[
         bool, Key("`true` keeps e-mail addresses, phone numbers and names in the published texts")
     ] = False
+    publish_texts: Annotated[
+        bool,
+        Key("`false` keeps the texts of all ads out of snapshots, pages and feeds; what was read in them stays"),
+    ] = True
     archive_days: Annotated[
         Days, Key("days after which responses and logs of a run are removed; parts stay, snapshots by `[snapshots]`")
     ] = 90
@@ -240,6 +268,9 @@ class SearchFile:
             "([manners.md](manners.md)); 0 asks for everything in every run",
         ),
     ] = 7
+    log_form: Annotated[
+        Literal["text", "json"], Key("how the boards' logs are written: as text, or a JSON object a line")
+    ] = "text"
     employers_file: Annotated[Text, Key("the career feeds, beside this file")] = "employers.toml"
     jobboards_file: Annotated[
         Text,
@@ -248,6 +279,7 @@ class SearchFile:
     what: What
     where: Where
     boards: dict[str, BoardChoice] = field(default_factory=dict)
+    refused: Refused = field(default_factory=Refused)
     snapshots: Keeping = field(default_factory=Keeping)
     limits: Limits = field(default_factory=Limits)
     alert: Alert = field(default_factory=Alert)
@@ -269,6 +301,13 @@ class Search(SearchFile):
 
     def choice(self, board: str) -> BoardChoice | None:
         return self.boards.get(board)
+
+    def publishes_texts(self, board: str, by_its_terms: bool) -> bool:
+        """Whether the texts of a board's ads are published; `by_its_terms`: whether the board lets them be."""
+        choice = self.choice(board)
+        if choice and choice.publish_texts is not None:
+            return choice.publish_texts
+        return self.publish_texts and by_its_terms
 
     @property
     def wanted(self) -> str:

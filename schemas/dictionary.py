@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 from schemas.columns import SCHEMA_VERSION, Field, Row, fields_of
 from schemas.exit_codes import ExitCode
 from schemas.reasons import GROUNDS, VETOES, Reason
-from schemas.tables import TABLES, Vacancy
+from schemas.tables import PUBLISHED, Vacancy
 from schemas.vocabulary import Word
 
 TABLE_TEXTS = {
@@ -21,6 +21,7 @@ TABLE_TEXTS = {
     "feeds": "How this run left each feed of each board, and what it held in its last good run.",
     "benchmarks": "Pay levels that boards state for a role and a town; never a posting's pay.",
     "history": "One row a version of a job, over all snapshots: a new one where anything but `last_seen_at` changed.",
+    "market": "The market in figures, each with its cases and its interval: docs/market.md.",
 }
 REASON_TEXT = (
     "What agrees with the job's canonical posting: one code each of title, employer, towns and text, and of time where "
@@ -48,7 +49,7 @@ def write_columns() -> str:
         "## Shared by `jobs` and `postings`",
         _columns(fields_of(shared)),
     ]
-    for name, row in TABLES.items():
+    for name, row in PUBLISHED.items():
         cls: type = row
         fields = tuple(field for field in fields_of(cls) if not (issubclass(cls, Vacancy) and field.name in own))
         beside = " Beside the shared columns:" if issubclass(cls, Vacancy) else ""
@@ -65,7 +66,7 @@ def _columns(fields: tuple[Field, ...]) -> str:
         column = field.column
         values = f"; one of {', '.join(f'`{value}`' for value in field.values)}" if field.values else ""
         lines.append(
-            f"| `{field.name}` | {_type(field)} | {'yes' if field.nullable else 'no'} | {column.unit or ''} "
+            f"| `{field.name}` | {write_type(field)} | {'yes' if field.nullable else 'no'} | {column.unit or ''} "
             f"| {column.meaning}{values} | `{write_example(column.example)}` | {column.schema_org or ''} |"
         )
     return "\n".join(lines)
@@ -116,7 +117,8 @@ def _stated(part: Any) -> Any:
     return part
 
 
-def _type(field: Field) -> str:
+def write_type(field: Field) -> str:
+    """A column's type in words."""
     if get_origin(field.python_type) is tuple:
         inner = get_args(field.python_type)[0]
         if hasattr(inner, "__dataclass_fields__"):

@@ -163,7 +163,7 @@ class Collected:
     def exit_code(self) -> ExitCode:
         if self.misdated and self.misdated.code is not DateFault.LATE:
             return ExitCode.MISCONFIGURED
-        is_well = not self.misdated and all(row.verdict.is_well for row in self.boards)
+        is_well = not self.misdated and all(row.is_well for row in self.boards)
         return ExitCode.WELL if is_well else ExitCode.GATED
 
     def as_record(self) -> dict[str, Any]:
@@ -214,14 +214,46 @@ class Published:
     @property
     def refused(self) -> dict[str, str]:
         """Board to reason, for those of the last run that someone should look at."""
-        rows = (row for row in self.boards if not row.verdict.is_well)
-        return {row.board: f"{row.verdict}: {row.reason}" if row.reason else row.verdict for row in rows}
+        return {row.board: row.trouble for row in self.boards if not row.is_well}
 
     def as_record(self) -> dict[str, Any]:
         """As `--json` prints it."""
         record = asdict(self)
         pages_failed = record.pop("pages_failed")
         return record | {"refused": self.refused, "pages_failed": pages_failed}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RereadColumn:
+    """What is read otherwise in a column: postings that gained a value, lost theirs, or have another.
+
+    `examples`: titles with the value before and now.
+    """
+
+    name: str
+    gained: int
+    lost: int
+    other: int
+    examples: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """What reading the archive again came to.
+
+    `postings` were read again from the archives of `runs`. `kept` stay as they are, since their answer is there no
+    longer, or makes no posting any more; `left_out`, since today's readers find them outside of the search. `unread`:
+    runs and boards whose replay broke off. `published`: None where nothing is read otherwise, or nothing was to be
+    written.
+    """
+
+    runs: tuple[str, ...]
+    postings: int
+    kept: int
+    left_out: int
+    unread: tuple[str, ...]
+    columns: tuple[RereadColumn, ...]
+    published: Published | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +311,7 @@ class Status:
     def is_well(self) -> bool:
         """Whether a snapshot of these days stands, and nobody has to look at anything."""
         is_of_now = self.snapshot is not None and not self.is_ahead and not self.is_overdue
-        return is_of_now and not self.misdated and not self.bent and all(row.verdict.is_well for row in self.boards)
+        return is_of_now and not self.misdated and not self.bent and all(row.is_well for row in self.boards)
 
     def as_record(self) -> dict[str, Any]:
         """As `--json` prints it."""

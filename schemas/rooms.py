@@ -27,5 +27,6 @@ FOLDERS: dict[str, set[str]] = {
     "crawls/manners": {"crawls/archive"},
     "pipelines/subjects": set(),
     "report/figures": set(),
+    "report/market": {"report/figures"},
 }
 """What a folder inside a room may import of that room, beside itself; all of it where it is not here."""

@@ -5,12 +5,13 @@ from schemas.boards import Benchmark, BoardRun
 from schemas.columns import Row
 from schemas.feeds import FeedRun
 from schemas.jobs import Change, Description, Job, JobVersion
+from schemas.market import Figure
 from schemas.places import PlaceOf
 from schemas.postings import Posting, TextSignature, TrackedPosting
 
 __all__ = [
-    "KEPT_BESIDE", "TABLES", "Benchmark", "BoardRun", "Change", "Description", "FeedRun", "Job", "JobVersion",
-    "PlaceOf", "Posting", "TextSignature", "TrackedPosting", "Vacancy",
+    "FIGURES", "KEPT_BESIDE", "PUBLISHED", "TABLES", "Benchmark", "BoardRun", "Change", "Description", "FeedRun",
+    "Figure", "Job", "JobVersion", "PlaceOf", "Posting", "TextSignature", "TrackedPosting", "Vacancy",
 ]  # fmt: skip
 
 TABLES: dict[str, type[Row]] = {
@@ -23,7 +24,13 @@ TABLES: dict[str, type[Row]] = {
     "benchmarks": Benchmark,
     "history": JobVersion,
 }
-"""What a snapshot publishes."""
+"""What a snapshot consists of."""
+
+FIGURES: dict[str, type[Row]] = {"market": Figure}
+"""What is counted from these tables and published with them; one whose making failed is left out."""
+
+PUBLISHED: dict[str, type[Row]] = TABLES | FIGURES
+"""What whoever reads a snapshot finds in it."""
 
 KEPT_BESIDE: dict[str, type[Row]] = {"signatures": TextSignature}
 """What lies beside it in its folder for the next publish alone: half of all bytes, and nothing that is looked at."""

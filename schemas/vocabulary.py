@@ -79,6 +79,7 @@ class Refusal(Word):
     FEED = "feed:unreadable", "an employer's feed, or a job board of its own, could not be read"
     FORBIDDEN = "page:forbidden", "robots.txt forbids its page"
     RESERVED = "page:reserved", "its page or site reserves its rights, or asks not to be kept"
+    REFUSED = "refused", "whoever it is of asked not to be listed (`[refused]` in the search file)"
 
 
 class LeftOut(Word):

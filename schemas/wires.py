@@ -29,6 +29,8 @@ class Stat:
     OPEN = "ledger/open"
     FIRST_FAILURE = "ledger/first_failure"  # which request failed first and why, in words
 
+    STATUS = "downloader/response_status_count/"  # answers by HTTP status, those made again included (Scrapy's own)
+
     # What manners and archive did
     CLOCK = "clock/"  # and a host: seconds by which the machine's clock is ahead of its own; below 0, behind
     CARRIED = "known/carried"  # pages known and unchanged, not asked for again
@@ -38,6 +40,8 @@ class Stat:
     ROBOTS_FORBIDDEN = "robotstxt/forbidden"  # requests that robots.txt forbids (Scrapy's own)
     ROBOTS_REFUSED = "robotstxt/refused"  # hosts without a robots.txt to go by, so that nothing is asked there
     ROBOTS_STATUS = "robotstxt/response_status_count/"  # answers for robots.txt by HTTP status (as Scrapy counts them)
+
+    USAGE = "usage/"  # and a wish of a board's sites on the use of their pages, such as ai-train=no: 1
 
     # What the pipelines kept (pipelines/part.py)
     POSTINGS = "part/postings"

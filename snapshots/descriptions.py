@@ -23,16 +23,24 @@ NAMES = [name for name in DESCRIPTIONS.names if name != "text"]
 
 
 def gather_descriptions(
-    output: Output, stock: pa.Table, before: Snapshot | None, parts: Mapping[tuple[str, str], str], news: pa.Table
+    output: Output,
+    stock: pa.Table,
+    before: Snapshot | None,
+    parts: Mapping[tuple[str, str], str],
+    news: pa.Table,
+    withheld: Collection[str] = (),
 ) -> Pieces:
     """DESCRIPTIONS by job_id, piece by piece, as they are asked for; a job without any text has no row.
 
     The text of a posting read in one of the present runs (`parts`: run and board to path) is carried where the snapshot
     before holds the very same; else it is among the `news` (TEXTS), or in the part. That of another posting is in the
     snapshot before, or in the part of its run. If that part has been removed since, the job keeps the text that it had,
-    provided it is that of one of its postings.
+    provided it is that of one of its postings. The texts of boards `withheld` are left out: such a job has that of
+    another of its postings, or none.
     """
-    canonical = stock.filter(stock["is_canonical"]).select(["job_id", "board", "board_ref", "run", "text_sha256"])
+    stock = stock.select(["job_id", "board", "board_ref", "run", "text_sha256", "is_canonical", "status"])
+    canonical = _choose(stock, withheld)
+    stock = stock.filter(_may_be_published(stock, withheld))
     old = before.table("descriptions", NAMES) if before else DESCRIPTIONS.empty_table().select(NAMES)
     at = index_of(keys_of(old)).get_indexer(index_of(keys_of(canonical)))
     is_at_hand = np.array([pair in parts for pair in _pairs(canonical, "run", "board")], bool)
@@ -51,6 +59,25 @@ def gather_descriptions(
     stays = _are_equal(pa.array(job_of, pa.string()), old["job_id"])
     moved = pa.array(job_of, pa.string(), mask=stays)
     return Pieces(lambda: _lay_together(before, stays, moved, found))
+
+
+def _choose(stock: pa.Table, withheld: Collection[str]) -> pa.Table:
+    """Each job's canonical posting; where its text is withheld, another that has one: an open one before others."""
+    canonical = stock.filter(stock["is_canonical"])
+    may = _may_be_published(canonical, withheld)
+    if pc.all(may).as_py() is not False:
+        return canonical
+    silent = canonical.filter(pc.invert(may))["job_id"].combine_chunks()
+    others = stock.filter(_may_be_published(stock, withheld)).filter(pc.field("text_sha256").is_valid())
+    others = others.filter(pc.is_in(others["job_id"], silent))
+    order = [("job_id", "ascending"), ("status", "descending"), ("board", "ascending"), ("board_ref", "ascending")]
+    others = others.sort_by(order)
+    first = ~pd.Series(others["job_id"].to_numpy(zero_copy_only=False), dtype=object).duplicated()
+    return pa.concat_tables([canonical.filter(may), others.filter(pa.array(first.to_numpy(bool)))])
+
+
+def _may_be_published(postings: pa.Table, withheld: Collection[str]) -> Column:
+    return pc.invert(pc.is_in(postings["board"], pa.array(sorted(withheld), pa.string())))
 
 
 def _keep_last_text(job_of: NDArray[np.object_], old: pa.Table, silent: Column, stock: pa.Table) -> None:

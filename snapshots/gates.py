@@ -210,4 +210,5 @@ def _empty(run: str, board: str, before: BoardRun | None, verdict: Verdict, reas
         floor=before.floor if before else 0,
         feeds=before.feeds if before else (),
         search=before.search if before else None,
+        finish_reason="part_unreadable" if verdict is Verdict.FAILED else None,
     )

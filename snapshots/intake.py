@@ -22,14 +22,17 @@ from snapshots.comings import Past, find_comings, find_leavings
 from snapshots.content import LOOKED_AT
 from snapshots.gates import Judgement, judge, lower, note_missing_part, tell_closings
 from snapshots.life import apply_run
+from snapshots.monitors import watch
 from snapshots.parts import Part, Record, read_parts
 from snapshots.reposts import count_reposts
+from snapshots.reread import apply_reread, choose_rows, is_reread, read_reread
 from snapshots.rereading import ReadKept, make_read_again
 from snapshots.rules import rules
 from snapshots.said_before import LAG_DAYS
 from snapshots.shards import reassign
 from snapshots.stock import STOCK, TEXTS, read_stock
 from storage.layout import Output
+from storage.parts import REREAD
 from storage.snapshots import Snapshot
 from storage.tables import UNREADABLE
 
@@ -62,21 +65,28 @@ class Intake:
         self.records: list[Record] = []
         self.runs: list[str] = []
         self.left_out: Collection[str] = ()  # runs that are not taken in, for their date
+        self.withheld: Collection[str] = ()  # boards whose texts are not published
         self.is_usable = False
+        # the last run that asked boards: what was read again since asked none
+        self.crawled: str | None = before.manifest.get("crawled", before.run) if before else None
         # the run whose jobs the stock has; None where they were decided by other rules, or not at all
-        self.assigned = before.run if before and before.manifest.get("rules") == rules() else None
+        self.assigned = self.crawled if before and before.manifest.get("rules") == rules() else None
 
     def take_in(self, run: str, paths: list[str]) -> None:
         """Apply the parts of one run, and give each posting that they affect its job."""
         before = self.stock
         self.read_in(run, paths)
-        affected = find_affected(before, self.stock, self.assigned, run)
-        stock = reassign(self.stock, affected, run, self.output, self.cluster)
-        self.stock = count_reposts(before, stock, run)
-        self.assigned = run
+        seen_in = self.crawled or run
+        affected = find_affected(before, self.stock, self.assigned, seen_in)
+        stock = reassign(self.stock, affected, seen_in, self.output, self.cluster)
+        self.stock = stock if seen_in != run else count_reposts(before, stock, run)
+        self.assigned = seen_in
 
     def read_in(self, run: str, paths: list[str]) -> None:
-        """Apply the parts of one run; new postings have no job yet."""
+        """Apply the parts of one run, or what was read again; new postings have no job yet."""
+        if is_reread(self.output, paths[0]):
+            self._put_right(run, paths[0])
+            return
         parts = {part.board: part for part in read_parts(self.output, paths, self.stock)}
         judged = {board: self._judge(part) for board, part in parts.items()}
         watched = set(pc.unique(self.stock.filter(pc.equal(self.stock["status"], "open"))["board"]).to_pylist())
@@ -86,7 +96,11 @@ class Intake:
         comings, leavings = self._find_our_doing(run, judged)
         self.stock, events = apply_run(self.stock, run, judged, comings, leavings, self.lag_days)
         judged |= {board: tell_closings(judged[board], self._open_of(board)) for board in parts}
-        self.boards = _count({board: one.row for board, one in judged.items()}, events)
+        counted = _count({board: one.row for board, one in judged.items()}, events)
+        self.boards = {
+            board: watch(row, self.boards.get(board), judged[board].feeds, is_accepted=board in self.accepted)
+            for board, row in counted.items()
+        }
         self.feeds = defaultdict(
             dict, {board: {feed.feed: feed for feed in one.feeds} for board, one in judged.items()}
         )
@@ -94,13 +108,27 @@ class Intake:
         self.texts = pa.concat_tables([self.texts, *(part.news for part in parts.values())])
         self.records += [part.record for part in parts.values()]
         self.runs.append(run)
+        self.crawled = run
         self.is_usable = self.is_usable or any(one.is_of_use for one in judged.values())
+
+    def _put_right(self, run: str, path: str) -> None:
+        """Give the postings that were read again their values of today; a file that is damaged changes nothing."""
+        self.runs.append(run)
+        try:
+            rows, record = read_reread(self.output, path, run)
+        except UNREADABLE as error:
+            self.records.append({"run": run, "board": REREAD, "sha256": None, "rows": None, "error": f"{error}"})
+            return
+        self.stock, reworded = apply_reread(self.stock, choose_rows(self.stock, rows)[0], run)
+        self.texts = pa.concat_tables([self.texts, reworded.select(TEXTS.names).cast(TEXTS)])
+        pairs = zip(reworded["run"].to_pylist(), reworded["board"].to_pylist(), strict=True)
+        self.paths |= {pair: self.output.part(*pair) for pair in pairs}
+        self.records.append(record)
 
     def _find_our_doing(self, run: str, judged: Mapping[str, Judgement]) -> tuple[dict[str, Cause], dict[str, Cause]]:
         """By key the postings that come, and those that leave, not by their board's doing but by ours."""
-        last = self.runs[-1] if self.runs else self.before.run if self.before else None
         past = Past(self.output, self.left_out)
-        comings = find_comings(judged, self.stock, past, run, last, self.read_again)
+        comings = find_comings(judged, self.stock, past, run, self.crawled, self.read_again)
         return comings, find_leavings(judged, self.stock, self.read_again)
 
     def _judge(self, part: Part) -> Judgement:

@@ -24,6 +24,7 @@ from snapshots.history import carry_history, read_history
 from snapshots.intake import Intake
 from snapshots.jobs import build_jobs
 from snapshots.life import day_of
+from snapshots.reread import find_reread, name_causes
 from snapshots.rereading import ReadKept
 from snapshots.rules import rules
 from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
@@ -33,7 +34,7 @@ from storage.layout import Output, run_of
 from storage.lock import locked
 from storage.parts import find_parts
 from storage.pointer import point_to
-from storage.snapshot_writing import Pages, remove_staging, write_snapshot
+from storage.snapshot_writing import Figures, Pages, remove_staging, write_snapshot
 from storage.snapshots import BrokenSnapshot, Snapshot, find_last_valid, sum_manifest, verify
 
 
@@ -43,11 +44,13 @@ def publish(
     parts: Iterable[str] | None = None,
     accepted: Collection[str] = (),
     pages: Pages | None = None,
+    figures: Figures | None = None,
     cluster: Cluster | None = None,
     lag_days: int = LAG_DAYS,
     keep: Keeping | None = None,
     now: datetime | None = None,
     read_kept: ReadKept | None = None,
+    withheld: Collection[str] = (),
     is_locked: bool = False,
 ) -> Published:
     """Make the next snapshot of the last one and of all parts of later runs; the same parts give the same bytes.
@@ -55,12 +58,14 @@ def publish(
     Time is that of the runs; the parts of a run not later than the last snapshot come too late and are not looked at.
     `parts` are their paths, in any order (None: all that lie in the output folder). `accepted` names boards, or feeds
     as BOARD/EMPLOYER, that are believed although they fell: someone looked, and it is true. If nothing later waits and
-    the last snapshot holds them, its runs are published again. `pages` makes further files, published with the tables.
+    the last snapshot holds them, its runs are published again. `pages` makes further files, published with the tables;
+    `figures` further tables, counted from those that are finished.
     `cluster` shares the comparing of postings where they are many. `keep` says which old snapshots go (None: none).
     `lag_days`: for how long the boards of one job may follow each other's changes. `now` is the machine's time: what is
     dated later is passed over (None: nothing is); a snapshot of the future stands until a run is there to go on with.
     `read_kept` reads the kept words of a posting by the readers of today (None: nothing is read again, and what may be
-    either's is told as the boards' doing). `is_locked`: the caller holds the output's lock.
+    either's is told as the boards' doing). `withheld`: boards whose texts are not published. `is_locked`: the caller
+    holds the output's lock.
     Raises Locked, BrokenSnapshot, ConfigurationError (the cluster), OSError.
     """
     with nullcontext() if is_locked else locked(output, "publish"):
@@ -80,11 +85,11 @@ def publish(
             thinned = tidy(output, keep)
             return Published(run=run, changes={}, healed=healed, pointing=pointing, misdated=misdated, thinned=thinned)
         intake = Intake(output, before, accepted, cluster, read_kept, lag_days)
-        intake.left_out = left_out
+        intake.left_out, intake.withheld = left_out, withheld
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
             intake.take_in(run, list(paths))
         pa.default_memory_pool().release_unused()
-        published = _finish(intake, pages)
+        published = _finish(intake, pages, figures)
         thinned = () if published.stopped else tidy(output, keep)
         return replace(published, healed=healed, misdated=misdated, thinned=thinned)
 
@@ -94,7 +99,7 @@ def _find_waiting(
 ) -> set[str]:
     """The parts, or those of them that are given, of later runs than the snapshot, but for the runs left out."""
     since = before.run if before else ""
-    found = find_parts(output, since) if parts is None else parts
+    found = [*find_parts(output, since), *find_reread(output, since)] if parts is None else parts
     return {path for path in found if run_of(path) > since and run_of(path) not in left_out}
 
 
@@ -106,17 +111,28 @@ def _go_back(last: Snapshot, accepted: Collection[str]) -> tuple[Snapshot | None
     feeds = last.table("feeds", ["board", "feed", "feed_state"]).to_pylist()
     held = (feed for feed in feeds if feed["feed_state"] == FeedState.HELD)
     names = {name for feed in held for name in (feed["board"], full_name(feed["board"], feed["feed"]))}
+    names |= {row["board"] for row in last.table("boards", ["board", "monitors"]).to_pylist() if row["monitors"]}
     if not names & set(accepted):
         return last, set(), accepted
-    previous, runs = last.manifest["previous"], last.manifest["runs"]
-    found = {path for path in find_parts(last.output, previous) if run_of(path) in runs}
+    manifest, runs, count = last.manifest, set[str](), 0
     try:
-        before = verify(last.output, previous) if previous else None
+        while True:
+            runs, count, accepted = (
+                runs | {*manifest["runs"]},
+                count + len(manifest["parts"]),
+                {*accepted, *manifest.get("accepted", ())},
+            )
+            before = verify(last.output, manifest["previous"]) if manifest["previous"] else None
+            if not (before and "crawled" in manifest):
+                break
+            manifest = before.manifest  # what was read again since asked no board
     except BrokenSnapshot:
         return last, set(), accepted
-    if len(found) < len(last.manifest["parts"]):
-        return last, set(), accepted
-    return before, found, {*accepted, *last.manifest.get("accepted", ())}
+    since = before.run if before else None
+    found = {
+        path for path in (*find_parts(last.output, since), *find_reread(last.output, since)) if run_of(path) in runs
+    }
+    return (before, found, accepted) if len(found) >= count else (last, set(), accepted)
 
 
 def foresee(output: Output, run: str, now: datetime | None = None) -> tuple[tuple[BoardRun, ...], Misdated | None]:
@@ -134,7 +150,7 @@ def foresee(output: Output, run: str, now: datetime | None = None) -> tuple[tupl
     return tuple(rows), misdated.get(run)
 
 
-def _finish(intake: Intake, pages: Pages | None) -> Published:
+def _finish(intake: Intake, pages: Pages | None, figures: Figures | None) -> Published:
     """Write the snapshot of the last run, unless no part of any run was of use."""
     boards = tuple(intake.boards[board] for board in sorted(intake.boards))
     previous, run = intake.before.run if intake.before else None, intake.runs[-1]
@@ -145,11 +161,13 @@ def _finish(intake: Intake, pages: Pages | None) -> Published:
     tables = _make_tables(intake) | {"boards": table_of(BoardRun, boards), "feeds": table_of(FeedRun, feeds)}
     history, history_begins = read_history(intake.before)
     tables["history"] = carry_history(run, history, tables["jobs"])
+    tables |= figures(run, tables) if figures else {}
     records = sorted(intake.records, key=lambda record: (record["run"], record["board"]))
     facts = {"previous": previous, "runs": intake.runs, "parts": records, "rules": rules()}
     facts |= {"previous_sha256": sum_manifest(intake.before)} if intake.before else {}
     facts |= {"accepted": sorted(intake.accepted)} if intake.accepted else {}
     facts |= {"left_out": sorted(intake.left_out)} if intake.left_out else {}
+    facts |= {"crawled": intake.crawled} if intake.crawled != run else {}  # what was read again asked no board
     pointing = write_snapshot(intake.output, run, tables, facts, pages)
     jobs = tables["jobs"]
     changes, ours = count_news(tables["changes"].select(COLUMNS).to_pylist())
@@ -181,7 +199,7 @@ def _make_tables(intake: Intake) -> dict[str, pa.Table]:
         "signatures": stock.select(schema_of(TextSignature).names),
         "changes": changes,
         "benchmarks": intake.benchmarks.sort_by([(name, "ascending") for name in Benchmark.key]),
-        "descriptions": gather_descriptions(intake.output, stock, before, intake.paths, intake.texts),
+        "descriptions": gather_descriptions(intake.output, stock, before, intake.paths, intake.texts, intake.withheld),
     }
 
 
@@ -190,4 +208,6 @@ def _find_changes(intake: Intake, jobs_before: pa.Table, jobs: pa.Table) -> pa.T
     before, now = intake.stock_before, intake.stock
     changes = find_changes(intake.runs[-1], jobs_before, jobs, before, now)
     same_rules = intake.before is not None and intake.before.manifest.get("rules") == rules()
+    if len(intake.runs) == 1 and intake.crawled not in intake.runs:
+        return name_causes(changes, same_rules=same_rules)
     return tell_causes(changes, before, now, intake.read_again, same_rules=same_rules)

@@ -10,7 +10,7 @@ from schemas.results import Doubt, Status
 from schemas.tables import BoardRun
 from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
 from storage.layout import Output, run_of, started_at
-from storage.parts import find_parts
+from storage.parts import REREAD, find_parts
 from storage.snapshots import Snapshot, find_last_valid, read_snapshot
 from storage.versions import find_bent
 
@@ -24,7 +24,9 @@ def read_status(output: Output, now: datetime | None = None) -> Status:
     last = find_last_valid(output, latest_run(now))[0] if find_ahead(output, now) else snapshot  # goes on from there
     misdated = find_misdated(output, last, now)
     left_out = {*read_left_out(last), *(one.run for one in misdated)}
-    runs = tuple(sorted(set(map(run_of, find_parts(output, last.run if last else None))) - left_out))
+    since = last.run if last else None
+    waiting = (*find_parts(output, since), *find_parts(output, since, REREAD))
+    runs = tuple(sorted(set(map(run_of, waiting)) - left_out))
     if snapshot is None:
         return Status(snapshot=None, unpublished_runs=runs, misdated=misdated)
     jobs = _rows(snapshot, "jobs", "status", "salary_basis")

@@ -44,6 +44,7 @@ class Board(scrapy.Spider):
     """
 
     access: ClassVar[Access]
+    publish_texts: ClassVar[bool] = True  # False: its terms forbid to publish the texts of its ads again
     checked: ClassVar[Checked]
     terms: ClassVar[str]  # where the terms are, what they say, the attribution they ask for
     floor: ClassVar[int] = 0  # fewer postings than this: the part is refused

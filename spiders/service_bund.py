@@ -25,6 +25,7 @@ class ServiceBund(FeedBoard):
 
     name = "service_bund"
     access = "open"
+    publish_texts = False
     checked = "documented"
     terms = (
         "service.bund.de offers the feed for subscription; robots.txt forbids the search and wants 30 s between"

@@ -18,6 +18,7 @@ _BOARD_RUN = b"board_run"
 _GONE = b"gone"
 _REFUSED = b"refused"
 _CLOCKS = b"clocks"
+REREAD = "reread"  # the folder of what was read again from the archive, a run of its own each time
 
 
 def write_part(

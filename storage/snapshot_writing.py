@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from pyarrow import fs
 
 from schemas.columns import SCHEMA_VERSION, schema_of
-from schemas.tables import KEPT_BESIDE, TABLES
+from schemas.tables import KEPT_BESIDE, PUBLISHED
 from storage.files import remove_file, remove_folder, sync_folder, to_json, write_whole
 from storage.layout import Output
 from storage.pointer import point_to
@@ -27,21 +27,29 @@ FORMS: dict[str, dict[str, Any]] = {  # what pays where values hardly ever repea
 }
 ROWS = {"descriptions": 8_192, "history": 2_048}  # rows in a row group; ads are long, and one job's life is few rows
 AT_ONCE = 2  # tables that are written at the same time; Parquet encodes without the interpreter's lock
+Figures = Callable[[str, Mapping[str, Any]], Mapping[str, pa.Table]]
+"""Of a run and the finished tables of its snapshot: tables counted from them, by name."""
 Pages = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, bytes]]
 """Of the manifest so far and the tables: further files by name. The same of both must give the same bytes."""
 
 
 def write_snapshot(
-    output: Output, run: str, tables: Mapping[str, Any], facts: Mapping[str, Any], pages: Pages | None = None
+    output: Output,
+    run: str,
+    tables: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    pages: Pages | None = None,
+    *,
+    is_latest: bool = True,
 ) -> str | None:
     """Write tables, pages and the manifest (`facts` and each file's checksum), check them, and point `latest` at them.
 
     Each table names the run in its own column, so that the files of several snapshots read as one. Returns what
-    `point_to` has to say. Local: into a staging folder, fsynced, renamed. URL: under the final name, not valid before
-    its manifest is there.
+    `point_to` has to say. `is_latest`: False leaves `latest` where it points. Local: into a staging folder, fsynced,
+    renamed. URL: under the final name, not valid before its manifest is there.
     """
     final = output.snapshot(run)
-    rows = {**TABLES, **KEPT_BESIDE}
+    rows = {**PUBLISHED, **KEPT_BESIDE}
     tables = {name: one if isinstance(one, Pieces) else _stamp(one, rows[name], run) for name, one in tables.items()}
     folder = output.path("snapshots", f".staging-{run}") if output.is_local else final
     if output.is_local:
@@ -64,7 +72,8 @@ def write_snapshot(
             Path(final).rename(f"{folder}-replaced")
         Path(folder).rename(final)
         sync_folder(output.path("snapshots"))
-    told = point_to(open_snapshot(output, run, hashlib.sha256(data).hexdigest()))
+    snapshot = open_snapshot(output, run, hashlib.sha256(data).hexdigest())
+    told = point_to(snapshot) if is_latest else None
     remove_staging(output)
     return told
 
@@ -81,7 +90,7 @@ def _write_tables(
     output: Output, folder: str, tables: Mapping[str, pa.Table | Pieces], run: str
 ) -> dict[str, dict[str, Any]]:
     """Write all files of tables, those that take longest first; what the manifest says of each."""
-    names = sorted({**TABLES, **KEPT_BESIDE}, key=lambda name: (name not in FORMS, name != "postings", name))
+    names = sorted(tables, key=lambda name: (name not in FORMS, name != "postings", name))
     with ThreadPoolExecutor(AT_ONCE) as threads:
         told = threads.map(
             lambda name: _write_table(output, f"{folder}/{name}.parquet", name, tables[name], run), names
@@ -91,7 +100,7 @@ def _write_tables(
 
 def _write_table(output: Output, path: str, name: str, table: pa.Table | Pieces, run: str) -> dict[str, Any]:
     """Write one file in row groups of fixed size, however it is chunked in memory, and read it back."""
-    row: Any = {**TABLES, **KEPT_BESIDE}[name]
+    row: Any = {**PUBLISHED, **KEPT_BESIDE}[name]
     schema, size, count = schema_of(row), ROWS.get(name, ROW_GROUP), 0
     form = {"compression": "zstd", "write_page_checksum": True, **FORMS.get(name, {})}
     level = {} if form["compression"] == "none" else {"compression_level": LEVELS.get(name, 3)}

@@ -9,7 +9,7 @@ from pyarrow import fs
 
 from schemas.columns import schema_of
 from schemas.mistakes import ConfigurationError
-from schemas.tables import KEPT_BESIDE, TABLES
+from schemas.tables import KEPT_BESIDE, PUBLISHED
 from storage.layout import Output, is_run
 from storage.tables import UNREADABLE, conform, open_table, read_bytes
 
@@ -52,7 +52,7 @@ class Snapshot:
 
         Raises BrokenSnapshot, OSError.
         """
-        kind: type = (TABLES | KEPT_BESIDE)[name]
+        kind: type = (PUBLISHED | KEPT_BESIDE)[name]
         file = f"{name}.parquet"
         if file not in self.manifest["files"]:
             file = f"{WITHIN.get(name, name)}.parquet"

@@ -33,13 +33,14 @@ def read_versions(output: Output) -> dict[str, Version]:
         raise BrokenSnapshot(f"{VERSIONS} cannot be read: {error}") from error
 
 
-def renew_versions(output: Output, last: Snapshot, thinned: Collection[str] = ()) -> None:
+def renew_versions(output: Output, last: Snapshot, thinned: Collection[str] = (), again: Collection[str] = ()) -> None:
     """List the snapshots that are not listed yet, `last` as it is now, and what became of each.
 
-    `thinned` are about to be removed. A list that cannot be read is made anew of the manifests that are there.
+    `thinned` are about to be removed; those to list `again` were rewritten. A list that cannot be read is made anew of
+    the manifests that are there.
     """
     try:
-        known = read_versions(output)
+        known = {run: one for run, one in read_versions(output).items() if run not in again}
     except BrokenSnapshot:
         known = {}
     there = {run for run in output.folders("snapshots") if is_run(run)}

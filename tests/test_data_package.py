@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import frictionless
+import pyarrow as pa
 import pytest
 from frictionless.resources import FileResource
 
 from crawls.board_facts import find_boards
 from german.places.search import load_search
 from report.data_package import make_data_package
-from schemas.tables import TABLES
+from schemas.tables import PUBLISHED
 from tests.support.replay import ROOT
 from tests.support.snapshot_tables import read_tables
 
@@ -78,7 +79,7 @@ def test_what_does_not_fit_is_found(package: Any, latest: Path) -> None:
         assert {kind for (kind,) in report.flatten(["type"])} == kinds
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", PUBLISHED)
 def test_each_files_hash_and_size_are_its_own(package: Any, latest: Path, table: str) -> None:
     told = next(resource for resource in package["resources"] if resource["name"] == table)
     file = {"name": table, "path": str(latest / told["path"]), "bytes": told["bytes"], "hash": told["hash"]}
@@ -100,6 +101,17 @@ def test_a_column_tells_meaning_unit_example_and_words(package: Any) -> None:
     assert fields["status"]["constraints"] == {"required": True, "enum": ["open", "closed"]}
     assert jobs["primaryKey"] == ["job_id"] and fields["job_id"]["constraints"]["unique"]
     assert all(field["description"] and field["example"] for field in jobs["fields"])
+
+
+def test_what_a_site_wishes_of_those_who_use_its_pages_is_passed_on(latest: Path, terms: dict[str, str]) -> None:
+    tables, files = read_tables(latest), json.loads((latest / "manifest.json").read_text(encoding="utf-8"))["files"]
+    rows = [row | {"usage": ["ai-train=no"]} for row in tables["boards"].to_pylist()]
+    tables["boards"] = pa.Table.from_pylist(rows, schema=tables["boards"].schema)
+    package = json.loads(make_data_package(tables, files, RUN, terms, {"arbeitnow"}))
+    sources = {source["title"]: source for source in package["sources"]}
+    assert sources["arbeitnow"]["usage"] == ["ai-train=no"] and sources["arbeitnow"]["publish_texts"] is False
+    assert "publish_texts" not in sources["personio"]
+    assert frictionless.Package.validate_descriptor(package).valid
 
 
 def test_the_boards_are_named_with_their_terms(package: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from crawls.archive.warc_reader import Recording
 from schemas.columns import schema_of
-from schemas.tables import TABLES
+from schemas.tables import PUBLISHED
 from storage.layout import Output
 from storage.snapshots import verify
 from tests.support.replay import run_scrapy
@@ -42,10 +42,10 @@ def test_the_demo_publishes_two_checked_snapshots(demo: tuple[Path, str]) -> Non
     assert sum(part.num_rows for part in parts) >= 60
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", PUBLISHED)
 def test_pandas_duckdb_and_polars_read_the_same_rows(demo: tuple[Path, str], table: str) -> None:
     file = demo[0] / "latest" / f"{table}.parquet"
-    row: type = TABLES[table]
+    row: type = PUBLISHED[table]
     arrow = pq.read_table(file)
     assert arrow.schema.equals(schema_of(row))
     assert len(pd.read_parquet(file)) == arrow.num_rows

@@ -1,4 +1,4 @@
-"""A board's process is judged by its own memory."""
+"""A board's process is judged by its own memory, and holds no more than it needs."""
 
 import subprocess
 import sys
@@ -7,12 +7,14 @@ import pytest
 from scrapy.settings.default_settings import EXTENSIONS_BASE
 
 import settings
+from crawls.handed_over import hand_over
 from crawls.manners.memory import _STATUS, Memory
 from tests.support.replay import ROOT
 
 MB = 1 << 20
 TELL = """
 from scrapy.utils.test import get_crawler
+from crawls.handed_over import hand_over
 from crawls.manners.memory import Memory
 held = bytearray(%d)
 for at in range(0, len(held), 4096):
@@ -40,3 +42,19 @@ def test_what_the_parent_holds_does_not_count_and_what_the_process_holds_does() 
 def test_it_takes_the_place_of_scrapys_own() -> None:
     (own,) = (at for at in EXTENSIONS_BASE if at.endswith(".MemoryUsage"))
     assert settings.EXTENSIONS[own] is None and settings.EXTENSIONS[f"{Memory.__module__}.Memory"] is not None
+
+
+def test_a_process_that_crawls_does_without_pandas() -> None:
+    tell = """
+from scrapy.settings import BaseSettings
+from crawls.handed_over import HandedOver
+HandedOver.update_pre_crawler_settings(BaseSettings())
+import pyarrow, sys
+assert pyarrow.array([["1"], None]).to_pylist() == [["1"], None]
+print("pandas" in sys.modules)
+"""
+    for environment, loads in (({}, "True"), (hand_over({"RUN": "20261122T050000Z"}), "False")):
+        done = subprocess.run(
+            [sys.executable, "-c", tell], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == loads

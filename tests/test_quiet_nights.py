@@ -18,7 +18,7 @@ SIZES = (1, 3, 10, 50, 500)
 
 
 def count_held(output: Output, boards: int, nights: int, seed: int) -> Counter[tuple[int, str]]:
-    """How often boards of each size are held, and what for."""
+    """How often boards of each size are held, or do not pass a monitor, and what for."""
     lives = {
         f"board{size}x{number}": (size, live_quietly(random.Random(f"{seed} {size} {number}"), size, nights))
         for size in SIZES
@@ -34,6 +34,8 @@ def count_held(output: Output, boards: int, nights: int, seed: int) -> Counter[t
         for row in snapshot.table("feeds").to_pylist():
             if row["feed_state"] == FeedState.HELD:
                 held[lives[row["board"]][0], row["held_for"]] += 1
+        for row in snapshot.table("boards", ["board", "monitors"]).to_pylist():
+            held.update((lives[row["board"]][0], monitor) for monitor in row["monitors"])
     return held
 
 

@@ -35,6 +35,7 @@ from report.wording import load_words, say
 from schemas.columns import NEWS, TOLD, fields_of, names_with, schema_of, table_of
 from schemas.configuration import Search
 from schemas.feeds import HeldFor
+from schemas.monitors import Monitor
 from schemas.reasons import Reason
 from schemas.tables import TABLES, Benchmark, Job, JobVersion, TrackedPosting
 from schemas.verdicts import Verdict
@@ -572,7 +573,7 @@ def test_every_word_of_the_interface_is_there_once_in_both_languages() -> None:
     words = load_words()
     lines = (ROOT / "report" / "words.tsv").read_text(encoding="utf-8").splitlines()
     labels = [field.name for field in fields_of(Job) if field.use.label]
-    assert len(lines) - 1 + len(labels) + len(Verdict) == len(words)
+    assert len(lines) - 1 + len(labels) + len(Verdict) + len(Monitor) == len(words)
     for key, (german, english) in words.items():
         assert german and english
         names = [set(re.findall(r"\{(\w+)", text)) for text in (german, english)]

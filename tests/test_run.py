@@ -137,8 +137,11 @@ def test_all_well_is_quiet_and_what_fails_is_one_paragraph_told_once(project: Pa
     metrics = (project / "output" / "metrics.prom").read_text()
     assert re.search(r'(?m)^wupperjobs_board_well\{board="nearby"\} 1$', metrics)
     assert re.search(r"(?m)^wupperjobs_open_jobs \d+$", metrics)
+    assert 'wupperjobs_board_monitor_passed{board="nearby",monitor="error_rate"} 1' in metrics
+    label = r'(board|monitor)="\w+"'
     for line in metrics.splitlines():
-        assert re.fullmatch(r'# (HELP|TYPE) wupperjobs_\w+ .+|wupperjobs_\w+(\{board="\w+"\})? [\d.e+-]+', line), line
+        of = rf"wupperjobs_\w+(\{{{label}(,{label})?\}})? [\d.e+-]+"
+        assert re.fullmatch(rf"# (HELP|TYPE) wupperjobs_\w+ .+|{of}", line), line
 
 
 def test_a_killed_run_is_gone_on_with(project: Path) -> None:

@@ -101,7 +101,7 @@ publish(Output.at(base + "-undisturbed"))
 expected = bytes_of(Output.at(base + "-undisturbed"), last)
 
 
-def write_again(intake, pages):
+def write_again(intake, *made_of_it):
     write_snapshot(intake.output, *written[0])
     return Published(run=last, changes={})
 

@@ -78,6 +78,36 @@ def test_only_texts_that_are_not_known_are_read_from_parts(output: Output, monke
     assert texts == {ref: f"Wir suchen: IT-Leiter {ref}." for ref in "acd"} | {"b": "ein neuer Text"}
 
 
+def test_the_texts_of_a_board_that_withholds_them_are_in_no_file(output: Output) -> None:
+    secret, shown = "eins zwei drei vier fünf sechs geheim", "eins zwei drei vier fünf sechs"
+    leave_part(output, RUNS[0], posting("a", text=secret), posting("own", title="CIO", text="ein langer Text geheim"))
+    leave_part(output, RUNS[0], posting("2", board="beta", title=posting("a").title, text=shown), board="beta")
+    publish(output)  # published at first, and then no more
+    assert "geheim" in "".join(row["text"] for row in rows_of(output, "descriptions").values())
+    for run in RUNS[1:3]:
+        leave_part(output, run, posting("a", run, text=secret), verdict="incomplete" if run == RUNS[1] else "complete")
+        publish(output, withheld={"alpha"})
+        rows = rows_of(output, "descriptions")
+        assert not [row for row in rows.values() if row["board"] == "alpha"]
+        assert not [name for name, data in bytes_of(output, run).items() if b"geheim" in data]
+
+
+def test_a_job_whose_text_is_withheld_has_that_of_another_posting(output: Output) -> None:
+    text = "eins zwei drei vier fünf sechs sieben acht neun zehn"
+    for board, one in (("alpha", f"{text} elf"), ("beta", text)):
+        leave_part(output, RUNS[0], posting("1", board=board, **SAME, text=one), board=board)
+    publish(output)
+    (job,) = rows_of(output, "jobs").values()
+    assert job["posting_count"] == 2
+    (told,) = rows_of(output, "descriptions").values()
+    assert told["board"] == "alpha"
+    for board, one in (("alpha", f"{text} elf"), ("beta", text)):
+        leave_part(output, RUNS[1], posting("1", RUNS[1], board=board, **SAME, text=one), board=board)
+    publish(output, withheld={"alpha"})
+    (told,) = rows_of(output, "descriptions").values()
+    assert (told["board"], told["text"]) == ("beta", text)
+
+
 def test_a_text_that_moves_to_another_job_is_under_its_id(output: Output) -> None:
     stays, goes = sorted(("1", "9"), key=lambda ref: make_id("alpha", ref))  # of two as old the smaller id stays
     short, title = "eins zwei drei vier fünf", "Leiter Softwareentwicklung Embedded"

@@ -17,6 +17,7 @@ def find_troubles(status: Status, published: Published | None = None) -> dict[st
     """
     found: dict[str, str] = {}
     for row in status.boards:
+        found |= {f"{row.board} {name}": f"{row.board} ({name}): {words}" for name, words in row.alarms.items()}
         if row.verdict.is_well:
             continue
         if row.verdict in (Verdict.HELD, Verdict.PARTIAL):

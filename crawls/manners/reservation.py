@@ -12,9 +12,12 @@ from scrapy.downloadermiddlewares.httpcache import HttpCacheMiddleware
 from scrapy.http import HtmlResponse, Response
 
 from crawls.archive.recorded_response import request_key
+from crawls.manners.robots import Robots
 from crawls.manners.site_files import OncePerSite, ask_site
+from crawls.manners.usage import Wishes, forbids_listing
 from schemas.raw import RawPosting, Rejected
 from schemas.vocabulary import Refusal
+from schemas.wires import Stat
 
 TDM_FILE = "/.well-known/tdmrep.json"
 RESERVED = "reservation/postings"  # stat: postings not kept
@@ -32,7 +35,9 @@ class Reservation:
     file is requested once a site and crawl, when the first posting is to be kept: it is one more small request beside
     robots.txt, and the only way for a site that does not control its headers. It is not retried, and no response means
     no reservation. A replay reads it if it was recorded.
-    Stat: `reservation/postings`. Source: Google's page on robots meta tags; W3C TDM Reservation Protocol.
+    A wish in Content-Signal or Content-Usage that forbids a list of jobs (search=no, bots=n) counts in the same way;
+    the others, such as ai-train=no, are kept for the board and passed on in datapackage.json.
+    Stats: `reservation/postings`, `usage/`. Source: Google's page on robots meta tags; W3C TDM Reservation Protocol.
     """
 
     doctor_notes: ClassVar = {RESERVED: "{n} ads are not kept: their page reserves its rights"}
@@ -48,7 +53,8 @@ class Reservation:
         return cls(crawler)
 
     async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        reason = find_reservation(response)
+        wishes = self._wishes_for(response)
+        reason = find_reservation(response) or find_forbidden(wishes)
         async for found in result:
             if isinstance(found, RawPosting) and (reason or await self._is_reserved(response)):
                 self.stats.inc_value(RESERVED)
@@ -62,6 +68,13 @@ class Reservation:
                 )
             else:
                 yield found
+
+    def _wishes_for(self, response: Response) -> Wishes:
+        robots = self.crawler.get_downloader_middleware(Robots)
+        wishes = robots.wishes_for(response) if robots else {}
+        for name, said in wishes.items():
+            self.stats.set_value(f"{Stat.USAGE}{name}={said}", 1)
+        return wishes
 
     async def _is_reserved(self, response: Response) -> bool:
         rules = await self.sites.get(Request(response.url))
@@ -110,6 +123,13 @@ def find_reservation(response: Response) -> str | None:
         if forbids_indexing(words):
             return f"the page is not to be indexed (meta robots: {words[:100]})"
     return None
+
+
+def find_forbidden(wishes: Wishes) -> str | None:
+    if not forbids_listing(wishes):
+        return None
+    said = ", ".join(f"{name}={answer}" for name, answer in sorted(wishes.items()))
+    return f"its site does not want it in a list of others (Content-Signal or Content-Usage: {said})"
 
 
 def forbids_indexing(words: str) -> bool:

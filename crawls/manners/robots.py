@@ -16,6 +16,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from crawls.archive.http_cache import MissingRecord, replay_files
 from crawls.manners.giving_up import report_without_errback
 from crawls.manners.site_files import OncePerSite, ask_site
+from crawls.manners.usage import Rule, Wishes, combine, decode_rules, read_rules, wishes_for, wishes_of_headers
 from schemas.wires import Stat
 
 READ_AT_MOST = 500 * 1024  # bytes of a robots.txt: the least that RFC 9309 requires to be read
@@ -29,6 +30,8 @@ class Robots(RobotsTxtMiddleware):
     its requests are refused with the reason. Only a replay that lacks the file goes on: its other responses are there,
     and the missing one is already counted.
 
+    UTF-16 is read as such. What Content-Signal and Content-Usage wish is kept for `reservation.py`.
+
     Crawl-delay and Request-rate make requests to the host slower, never faster than set here; a host that wants more
     than CRAWL_DELAY_MAX seconds (60) between two requests is refused in the same way. A replay does not wait.
     Stats: `robotstxt/refused` hosts refused, besides Scrapy's own.
@@ -41,6 +44,7 @@ class Robots(RobotsTxtMiddleware):
         self.longest = crawler.settings.getfloat("CRAWL_DELAY_MAX", 60)
         self.rules = OncePerSite(self._read)
         self.refused: dict[str, str] = {}  # host and port -> why nothing is requested there
+        self.usage: dict[str, list[Rule]] = {}  # host and port -> what its robots.txt lets others use its pages for
         self.delays: dict[str, float] = {}  # downloader slot -> seconds between two requests
         crawler.signals.connect(self.opened, signals.spider_opened)
 
@@ -73,10 +77,17 @@ class Robots(RobotsTxtMiddleware):
         if not 200 <= response.status < 300:
             self._refuse(site, f"answers {response.status}")
             return None
-        rules = ProtegoRobotParser(cut_rules(response.body), self.crawler.spider)
+        body = cut_rules(decode_rules(response.body))
+        self.usage[site] = read_rules(body.decode("utf-8-sig", errors="ignore"), self.agent)
+        rules = ProtegoRobotParser(body, self.crawler.spider)
         if not self.replays:
             self._slow_down(site, request, read_delay(rules.rp, self.agent))
         return rules
+
+    def wishes_for(self, response: Response) -> Wishes:
+        """What a page may be used for, as its site's robots.txt and its own headers say."""
+        rules = self.usage.get(urlparse_cached(response).netloc, [])
+        return combine([wishes_for(response.url, rules), wishes_of_headers(response)])
 
     def _refuse(self, site: str, why: str) -> None:
         self.refused[site] = f"robots.txt of {site} {why}, so nothing is asked there"

@@ -230,7 +230,7 @@ def zone_of_heading(line: str) -> Zone | None:
     return next((zone for zone, heading in by_zone if heading.fullmatch(words)), None)
 
 
-@lru_cache(maxsize=1)  # an ad is read by many readers, one after the other
+@lru_cache(maxsize=4)  # many readers read an ad one after the other: its text, its title, fields of its board
 def split_ad(text: str) -> tuple[Statement, ...]:
     """The statements of an ad that any reader may look at, in their order.
 

@@ -43,6 +43,9 @@ def _health(counted: Counted, row: Row) -> Markup:
     dot = tag("span", class_=f"state {Verdict(row['verdict']).colour}")
     state = [tag("span", dot, said(f"verdict.{row['verdict']}"), class_="verdict")]
     state.append(write_reasons(counted, row) or Markup(""))
+    if row["monitors"]:
+        names = [piece for name in row["monitors"] for piece in (", ", said(f"monitor.{name}"))][1:]
+        state.append(tag("small", said("health.monitors"), " ", *names))
     failed = said("health.failed", "small", n=row["failed"]) if row["failed"] else None
     answers = said("health.answers", answered=row["answered"], requests=row["requests"]) if row["requests"] else None
     feeds = counted.feeds.get(board, [])

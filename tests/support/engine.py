@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.reactor import install_reactor
 from twisted.internet import task
 
+from spiders._posting import make_posting
 from tests.support.local_server import SilentHandler, serving_with
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +36,7 @@ Page = tuple[int, dict[str, str], bytes]
 
 
 class Asking(scrapy.Spider):
-    """Asks for `requests` and keeps what its callback sees; a page that says "links" is followed."""
+    """Asks for `requests` and keeps what its callback sees; "link" is followed, "posting" becomes one."""
 
     name = "asking"
     requests: list[dict[str, Any]]
@@ -43,7 +45,7 @@ class Asking(scrapy.Spider):
         for request in self.requests:
             yield scrapy.Request(**request)
 
-    def parse(self, response: Response) -> Iterator[scrapy.Request]:
+    def parse(self, response: Response) -> Iterator[Any]:
         seen = {
             "url": response.url,
             "status": response.status,
@@ -54,6 +56,8 @@ class Asking(scrapy.Spider):
         self.crawler.stats.set_value("seen", [*self.crawler.stats.get_value("seen", []), seen])
         if b"stumble" in response.body:
             raise KeyError("title")
+        if b"posting" in response.body:
+            yield make_posting("asking", datetime.now(UTC), board_ref="7", url=response.url, title="IT-Leiter")
         for link in response.text.splitlines():
             if link.startswith("link "):
                 yield response.follow(link[5:], meta=response.meta)

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.columns import Row, schema_of, table_of
-from schemas.tables import TABLES, Change, Description, Job
+from schemas.tables import PUBLISHED, TABLES, Change, Description, Job
 
 RUN = "20261122T050000Z"
 SEEN = datetime(2026, 11, 22, 5, 1, tzinfo=UTC)
@@ -56,4 +56,4 @@ def make_tables(**rows: Sequence[Row]) -> dict[str, pa.Table]:
 
 def read_tables(folder: Path) -> dict[str, pa.Table]:
     """All tables of a published snapshot."""
-    return {name: pq.read_table(folder / f"{name}.parquet") for name in TABLES}
+    return {name: pq.read_table(folder / f"{name}.parquet") for name in PUBLISHED}
