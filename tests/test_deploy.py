@@ -60,7 +60,9 @@ def test_the_container_is_not_root_and_cannot_write_but_its_output() -> None:
     assert all((ROOT / folder).is_dir() for folder in compiled)
 
 
-@pytest.mark.parametrize("path", [DEPLOY / "github-pages.yml", ROOT / ".github/workflows/ci.yml"], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", [DEPLOY / "github-pages.yml", *sorted((ROOT / ".github" / "workflows").glob("*.yml"))], ids=lambda p: p.name
+)
 def test_the_workflows_name_their_steps_and_pin_what_they_use(path: Path) -> None:
     workflow = load(path)
     for job in workflow["jobs"].values():
