@@ -21,6 +21,7 @@ from schemas.sound import is_web_address, make_sound
 from schemas.vocabulary import Access, Checked, Refusal
 from schemas.wires import Meta, Stat
 from spiders._asks import Asks, CutShort
+from spiders._closed import is_closed_page, says_closed
 from spiders._posting import make_posting
 from spiders._responses import answered_at, seen_at
 from spiders._row_keys import NotedRow, count_keys, count_unread_keys
@@ -144,12 +145,16 @@ class Board(scrapy.Spider):
             yield from self.asks.list_failed(self, response, error)
 
     def parse_posting(self, response: Response, **facts: Any) -> Iterator[Found]:
-        """Read a posting's page. What cannot become a posting is rejected with the reason."""
+        """Read a posting's page: gone by its status or its words. What cannot become a posting is rejected."""
         gone = response.status in self.gone_statuses
         try:
             found = self.posting_gone(response) if gone else self.read_posting(response)
+            if isinstance(found, RawPosting) and says_closed(found.title):
+                found, gone = self.posting_gone(response), True
         except FORM_ERRORS as error:
-            found = self.reject(response.url, error, {"board_ref": response.cb_kwargs.get("board_ref", "")})
+            gone = "board_ref" in response.cb_kwargs and is_closed_page(response)
+            words = {"board_ref": response.cb_kwargs.get("board_ref", "")}
+            found = self.posting_gone(response) if gone else self.reject(response.url, error, words)
         if gone:
             self.count("gone")
         yield self.counted(found, response)

@@ -16,6 +16,7 @@ from schemas.raw import Gone, RawPosting, Rejected
 from schemas.vocabulary import Access, Checked
 from spiders import Addresses, Board, Employers, FeedBoard, Found, PageBoard
 from spiders._posting import make_posting
+from spiders.successfactors import Successfactors
 from tests.support.answers import (
     ANSWERED,
     ROOT,
@@ -28,6 +29,7 @@ from tests.support.answers import (
     requests_in,
     stat,
 )
+from tests.support.region import employer
 
 BOARDS = SpiderLoader(Settings({"SPIDER_MODULES": ["spiders"]}))
 
@@ -213,3 +215,28 @@ def test_a_board_is_asked_and_read_by_two_parts_that_do_not_know_each_other() ->
     assert (posting.board_ref, posting.employer_raw, str(posting.places[0])) == ("werke/7", "Werke AG", "Haan")
     assert rejected_in(list(board.parse(answer_to(board.asks.ask_feed(board, who), "<p>Wartung</p>"))))
     assert (stat(board, "broken"), "no posting is linked" in stat(board, "unread/werke/")) == (None, True)
+
+
+CLOSED = [
+    "Diese Stelle ist nicht mehr verfügbar", "Die Stellenanzeige wurde deaktiviert",
+    "Diese Position ist bereits besetzt",
+    "Die Ausschreibung ist abgelaufen. Zu unseren offenen Stellen", "Das Inserat ist leider nicht mehr online",
+    "This job is no longer available", "The position has been filled", "Job has expired", "This vacancy is closed",
+    "We are sorry: this posting is no longer accepting applications", "Cette offre n’est plus disponible",
+    "Deze vacature is niet meer beschikbaar", "Der Job wurde inzwischen vergeben",
+]  # fmt: skip
+NOT_CLOSED = [
+    "Diese Seite kann nicht angezeigt werden", "Wir haben derzeit keine Stellen", "Please enable JavaScript",
+    "Anmelden", "Die Stelle ist zum 1. März zu besetzen", "Our offices are closed on Mondays", "404",
+    "Mit uns ist Langeweile nicht mehr möglich",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "closed"), [*((one, True) for one in CLOSED), *((one, False) for one in NOT_CLOSED)])
+def test_a_page_that_says_its_posting_is_closed_is_gone_whatever_its_status(words: str, closed: bool) -> None:
+    board = make_board(Successfactors)
+    who = employer("successfactors", "jobs.muster.example")
+    page = answer(f"<html><body><h1>{words}</h1></body></html>", board_ref="muster/7", employer=who)
+    (found,) = list(board.parse_posting(page, **page.cb_kwargs))
+    assert isinstance(found, Gone) == closed
+    assert (stat(board, "gone") or 0) == int(closed)

@@ -139,9 +139,10 @@ def _read_body(record: ArcWarcRecord) -> bytes:
 def _read_response(found: _Found) -> RecordedResponse:
     found.file.seek(found.offset)
     record = next(ArchiveIterator(found.file))
-    headers = tuple((k, v) for k, v in record.http_headers.headers if k.lower() != "transfer-encoding")
-    if not (status := record.http_headers.get_statuscode()).isdecimal():
+    status = record.http_headers.get_statuscode() if record.http_headers else "nothing of HTTP"
+    if not status.isdecimal():
         raise BrokenRecording(f"{found.path}: the response of {found.url} has no status, but {status[:40]!r}")
+    headers = tuple((k, v) for k, v in record.http_headers.headers if k.lower() != "transfer-encoding")
     return RecordedResponse(
         url=found.url,
         answered_at=found.answered_at,
