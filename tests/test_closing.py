@@ -17,6 +17,7 @@ from schemas.vocabulary import LeftOut
 from snapshots.closing import Absence, Facts, Fate, decide_fates
 from snapshots.gates import Judgement
 from snapshots.life import REASONS, apply_run
+from snapshots.signatures import Signatures
 from snapshots.stock import STOCK
 from tests.support.snapshots_rows import FIRST, RUNS, board_run, measured, posting
 
@@ -112,7 +113,7 @@ def test_a_stock_lives_as_the_table_says() -> None:
             )
             for story, row in told.items()
         }
-        stock, events = apply_run(stock, RUNS[day], judged)
+        stock, events = apply_run(stock, RUNS[day], judged, sign=Signatures().add_to)
         after = {row["board"]: row for row in stock.to_pylist()}
         for story, row in told.items():
             names = ("status", "closed_reason", "closed_on", "missed_runs", "stale")

@@ -155,7 +155,10 @@ def _make_vacancy(
     vacancy = ChangingVacancy(name, dict(now), [])
     for day in changing:
         lately = {kind for on, kind, _ in vacancy.changes if day - on <= LATE + DOWN}  # so that no board skips a value
-        kind = chance.choice([kind for kind in KINDS if kind not in lately])
+        free = [kind for kind in KINDS if kind not in lately]
+        if not free:  # all have changed within the days that boards may lag: none is told apart by one more
+            continue
+        kind = chance.choice(free)
         now[kind] = chance.choice([value for value in KINDS[kind][1] if value != now[kind]])
         vacancy.changes.append((day, kind, now[kind]))
     words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(4, 9))) for _ in range(160)]
