@@ -106,7 +106,8 @@ def test_a_page_with_several_job_postings_is_read_for_its_own_address_only() -> 
 
 
 def test_a_page_without_a_title_is_rejected() -> None:
-    assert "title is empty" in read("<p>Diese Stelle ist besetzt.</p>").reason
+    assert "title is empty" in read("<p>Unser Werk in Hagen.</p>").reason
+    assert isinstance(read("<p>Diese Stelle ist besetzt.</p>"), Gone)
 
 
 def test_postings_that_a_list_carries_are_read_and_broken_ones_named() -> None:
