@@ -12,7 +12,7 @@ OUTPUT ?= output
 FUZZ ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check long worlds mutants bench growth compare accuracy docs doctor record accept lock gazetteer dashboard fuzz faults audit sbom licences
+.PHONY: help run demo test check long worlds year mutants bench growth compare accuracy docs doctor record accept lock gazetteer dashboard fuzz faults audit sbom licences
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -44,6 +44,9 @@ long: .venv/ready-dev  ## run the tests that take seconds each: every way to fai
 
 worlds: .venv/ready-dev  ## live through 600 nights of random boards and faults: is what is believed still true?
 	@WORLDS=12 NIGHTS=50 $(BIN)/python -m pytest -n auto tests/test_random_worlds.py
+
+year: .venv/ready-dev  ## live through a year of nights with mishaps on a fast clock, and write docs/year.md (ten minutes or so)
+	@$(BIN)/python -m tests.support.year_script
 
 faults: .venv/ready-dev  ## play all faults: kills, full disks, wrong clocks, damage, bent boards, stand-ins for S3, mail, dask
 	@$(BIN)/python -m pytest -n auto --dist loadscope -m faults

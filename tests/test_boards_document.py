@@ -18,7 +18,7 @@ FIRST_DAY = (ROOT / "docs" / "first-day.md").read_text(encoding="utf-8")
 SEARCH = load_search(ROOT / "search.toml")
 FACTS = {board.name: board for board in find_boards(SEARCH) if "/" not in board.name}
 LOADER: Any = SpiderLoader.from_settings(get_project_settings())
-BY_HAND = BOARDS_TEXT.partition("<!-- end of boards -->")[2]  # the table before it is written by `scrapy boards --write`
+BY_HAND = BOARDS_TEXT.partition("<!-- end of boards -->")[2]  # what stands before is made of the files
 ROWS = dict(re.findall(r"^\| `(\w+)`[^|]*\| (.*) \|$", BY_HAND, re.MULTILINE))
 
 
