@@ -214,6 +214,7 @@ def hidden_words(text: str) -> bool:
     return not any(word in text for word in (ACCESS, SECRET, quote(SECRET, safe="")))
 
 
+@pytest.mark.long  # six commands beside a store
 def test_no_key_of_an_object_store_is_told(store: str, tmp_path: Path) -> None:
     for name in ("search.toml", "employers.toml", "jobboards.toml"):
         if (BOARDS / name).exists():
