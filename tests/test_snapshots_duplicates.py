@@ -192,6 +192,13 @@ def test_how_a_posting_repeats_the_canonical_one_is_said_in_words() -> None:
     ]
 
 
+@pytest.mark.parametrize(("text", "kind"), [("-", "partial"), ("<", "partial"), ("/", "full"), ("%", "semantic")])
+def test_how_much_two_texts_have_in_common_tells_how_one_repeats_the_other(text: str, kind: str) -> None:
+    pair = block(read("", "1", "a"), read(f"text={text}", "1", "b"))
+    kinds, _ = describe_duplicates(pair, np.zeros(2, np.int64), NOBODY)
+    assert kinds.to_pylist() == [None, kind]
+
+
 def test_agencies_that_may_relay_one_vacancy_share_a_group_and_stay_apart() -> None:
     title = "title=IT-Projektleiter Einführung Warenwirtschaft Baustoffhandel; employer="
     employers = ["Personal Nord Zeitarbeit GmbH", "Alba Personalvermittlung GmbH", "Muster Handel GmbH"]
