@@ -1,7 +1,7 @@
 """`make mutants`: do the tests notice when the code is wrong? Small faults, one at a time, and the tests that run them.
 
 It takes a sample of all faults that bench/mutations.py can put into the rooms where truth is kept. Each fault is met by
-the test files that are near to its module, at most a dozen, until one fails. It prints those that none notices. All
+the test files that are near to its module, at most six, until one fails. It prints those that none notices. All
 happens in worktrees of the last commit, in a folder of its own.
 docs/mutants.md: what survives.
 """
@@ -26,7 +26,7 @@ from bench.mutations import Mutant, find_mutants
 ROOT = Path(__file__).parents[1]
 SHARES = {"snapshots": 0.5, "storage": 0.2, "crawls": 0.2, "pipelines/part.py": 0.1}  # of the sample
 SEED, SIZE, AT_ONCE = 11, 160, 2
-MOST = 12  # files of tests that meet a fault: what no near and quick one notices is worth a test of its own
+MOST = 6  # files of tests that meet a fault: what no near and quick one notices is worth a test of its own
 LIMIT = 60  # seconds of CPU time for a process of tests, after which a fault counts as noticed: it runs for ever
 
 
