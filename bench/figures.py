@@ -44,11 +44,7 @@ class Figure:
 
     @property
     def cells(self) -> tuple[str, str, str, str, str]:
-        """As a row of a table: what, ours, the peer's, the ratio, the aim.
-
-        >>> Figure("crawl", "CPU time", 3.0, "s", "bare Scrapy", 2.0, "ratio 1.45").cells
-        ('CPU time', '3.00 s', 'bare Scrapy 2.00 s', '1.50', 'ratio 1.45')
-        """
+        """As a row of a table: what, ours, the peer's, the ratio, the aim."""
         beside = f"{self.peer} {_number(self.of_peer)} {self.unit}" if self.of_peer is not None else self.peer
         ratio = f"{self.ratio:.2f}" if self.ratio else ""
         return self.name, f"{_number(self.value)} {self.unit}", beside, ratio, self.wanted
