@@ -15,7 +15,7 @@ from schemas.tables import BoardRun, Posting
 from schemas.verdicts import Verdict
 from storage.layout import Output, is_run
 from storage.tables import UNREADABLE, open_table, read_bytes, write_table
-from storage.texts import KNOWN, Sign, fill_in, set_apart, write_texts
+from storage.texts import KNOWN, Sign, fill_in, read_sums, set_apart, write_texts
 
 _BOARD_RUN = b"board_run"
 _GONE = b"gone"
@@ -58,7 +58,10 @@ def write_part(
 
 
 def _find_known_texts(output: Output, run: str, board: str) -> pa.Table:
-    """KNOWN of the texts that the last parts of a board name, up to one of a complete run, as far as they are there."""
+    """KNOWN of the texts that the last parts of a board name, up to one of a complete run, as far as they are there.
+
+    What lay in a file that is gone or damaged is not known: it is written anew.
+    """
     earlier = [output.part(one, board) for one in output.folders("postings") if is_run(one) and one < run]
     tables = [KNOWN.empty_table()]
     for info in _list_files(output, earlier[: -1 - LOOKED_BACK : -1]):
@@ -71,9 +74,11 @@ def _find_known_texts(output: Output, run: str, board: str) -> pa.Table:
         if verdict == Verdict.COMPLETE:
             break
     known = pa.concat_tables(tables)
-    runs = {output.texts(one, board): one for one in known["text_run"].unique().drop_null().to_pylist()}
-    held = [runs[info.path] for info in _list_files(output, list(runs))]
-    return known.filter(pc.is_in(known["text_run"], pa.array(held, pa.string())))
+    held = [KNOWN.empty_table()]
+    for one in known["text_run"].unique().drop_null().to_pylist():
+        of_run = known.filter(pc.equal(known["text_run"], one))
+        held.append(of_run.filter(pc.is_in(of_run["text_sha256"], read_sums(output, one, board))))
+    return pa.concat_tables(held)
 
 
 def _list_files(output: Output, paths: list[str]) -> list[Any]:

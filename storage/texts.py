@@ -4,13 +4,14 @@ They lie beside the parts (`postings/texts/<run>/<board>.parquet`), so that old 
 """
 
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import fs
 
 from storage.layout import Output
-from storage.tables import open_table, read_bytes, write_table
+from storage.tables import UNREADABLE, open_table, read_bytes, write_table
 
 LENGTH = pa.field("text_length", pa.int32())  # of a part: how many characters the text has, wherever that lies
 KNOWN = pa.schema([("text_sha256", pa.string()), ("text_run", pa.string())])
@@ -48,10 +49,20 @@ def write_texts(output: Output, run: str, board: str, texts: pa.Table, sign: Sig
     """Write what a run brought of texts; those of an earlier crawl of the same run stay, since parts may name them."""
     path = output.texts(run, board)
     if output.filesystem.get_file_info(path).type == fs.FileType.File:
-        before = open_table(read_bytes(output, path)).read(TEXTS.names)
-        texts = _distinct(pa.concat_tables([before.cast(TEXTS), texts]))
+        data = read_bytes(output, path)
+        with suppress(*UNREADABLE):  # of a damaged file nothing is to be had
+            texts = _distinct(pa.concat_tables([open_table(data).read(TEXTS.names).cast(TEXTS), texts]))
     texts = texts.sort_by("text_sha256")
     write_table(output, sign(texts) if sign else texts, path, use_dictionary=False)
+
+
+def read_sums(output: Output, run: str, board: str) -> pa.Array:
+    """The sums of the texts that one board showed first in one run; none if their file is gone or damaged."""
+    try:
+        file = open_table(read_bytes(output, output.texts(run, board)))
+        return file.read(["text_sha256"])["text_sha256"].combine_chunks()
+    except UNREADABLE:
+        return pa.array([], pa.string())
 
 
 def read_texts(

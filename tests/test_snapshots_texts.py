@@ -110,11 +110,17 @@ def test_a_text_is_stored_once_by_its_board(output: Output) -> None:
     assert read["text"].to_pylist() == [posting(ref).text for ref in "ab"]
 
 
-def test_texts_that_are_gone_are_stored_anew(output: Output) -> None:
+@pytest.mark.parametrize("left", [None, 0, 0.5, 0.98], ids=["gone", "empty", "half of it", "its end is cut off"])
+@pytest.mark.parametrize("run", RUNS[:2], ids=["the same run again", "a later run"])
+def test_texts_that_are_gone_or_damaged_are_stored_anew(output: Output, run: str, left: float | None) -> None:
     leave_part(output, RUNS[0], "a", "b")
-    Path(output.texts(RUNS[0], "alpha")).unlink()
-    leave_part(output, RUNS[1], posting("a", RUNS[1]), posting("b", RUNS[1]))
-    publish(output, parts=[output.part(RUNS[1], "alpha")])
+    texts = Path(output.texts(RUNS[0], "alpha"))
+    data = texts.read_bytes()
+    texts.unlink()
+    if left is not None:
+        texts.write_bytes(data[: int(len(data) * left)])
+    leave_part(output, run, posting("a", run), posting("b", run))
+    publish(output, parts=[output.part(run, "alpha")])
     assert texts_of(output) == {ref: posting(ref).text for ref in "ab"}
 
 
