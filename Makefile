@@ -88,7 +88,7 @@ doctor: .venv/ready  ## ask each enabled board one or two questions: does it sti
 record: .venv/ready  ## record a board's responses for its tests: make record BOARD=arbeitnow
 	@$(SCRAPY) record $(BOARD) --pages $(PAGES)
 
-dashboard: .venv/ready-dev  ## look at the latest snapshot in the browser: make dashboard OUTPUT=output/demo
+dashboard: .venv/ready-dev  ## look back in the browser: any two days compared, history by slice: make dashboard OUTPUT=output/demo
 	@OUTPUT=$(OUTPUT) $(BIN)/python -m streamlit run examples/dashboard.py
 
 accept: .venv/ready-dev  ## accept a board's rows as expected, and show what changed: make accept BOARD=arbeitnow

@@ -11,7 +11,9 @@ import pytest
 
 from examples.frames import load
 from schemas.columns import fields_of
+from schemas.rooms import ROOMS
 from schemas.tables import PUBLISHED
+from tests.test_architecture import imports_of
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +85,8 @@ def test_fastparquet_reads_every_column(latest: Path, name: str) -> None:
     for field in fields_of(row):  # type: ignore[arg-type]
         if not field.holds_records:
             assert frame[field.name].isna().sum() == whole[field.name].null_count, field.name
+
+
+def test_the_file_to_copy_needs_nothing_of_this_project() -> None:
+    imported = {name.split(".")[0] for file, name in imports_of("examples") if file.name == "frames.py"}
+    assert "pandas" in imported and not imported & ROOMS.keys()
