@@ -101,7 +101,7 @@ def _judge(
     broken = stats.get(Stat.BROKEN) or next((stats[key] for key in stats if key.startswith(Stat.UNREAD)), None)
     statuses = [one["status"] for one in questions if "status" in one]
     if not sample["asked"]:
-        step = f"give it that, or set enabled = false under [boards.{board}] in search.toml"
+        step = f"give it that, or set enabled = false under [boards.{board}] in search.local.toml"
         return Finding.NOT_SET_UP, broken or "it has no question to ask", step
     if rows and (not stats.get(Stat.BROKEN) or stats.get(Stat.CUT_SHORT)):
         return _judge_rows(board, rows)

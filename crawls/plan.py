@@ -83,7 +83,7 @@ def choose_boards(names: list[str], search: Search, spiders: Any, *, replay: boo
         if spiders.load(name).access == "permission" and not replay and not (choice and choice.permission):
             off[name] = (
                 "its terms forbid automated access without consent; with it, set permission = true "
-                f"under [boards.{name}] in {file}"
+                f"under [boards.{name}] in {local_file(search.path).name}"
             )
     boards = [name for name in dict.fromkeys(wanted) if name not in off]
     check_rows(boards, search, spiders)

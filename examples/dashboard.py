@@ -1,268 +1,208 @@
-"""A small dashboard over the latest snapshot: `make dashboard`, or `OUTPUT=output/demo make dashboard`.
+"""Looking back: `make dashboard`, or `make dashboard OUTPUT=output/demo`. It shows what the page of a snapshot has not:
+any two days beside each other, and open jobs, pay and days open by slice.
 
-It needs Streamlit and a folder or URL such as s3://bucket/jobs that holds snapshots; nothing else of this project.
+`OUTPUT` is a folder or URL such as s3://bucket/jobs that holds snapshots. The figures are those of
+report/market/looking_back.py, the words those of dashboard_words.py. It needs Streamlit.
 """
 
-import hashlib
-import json
-import math
 import os
-from pathlib import Path
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import altair as alt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import streamlit as st
-from pyarrow import fs
 
-LEVELS = ["intern", "trainee", "junior", "experienced", "senior", "lead", "head", "executive", "not stated"]
-BASES = {"stated": "stated", "pay_grade": "pay grade", "board_estimate": "board's guess"}
-KM_NORTH, KM_EAST = 111.3, 69.7  # a degree of latitude, and of longitude at 51.3 degrees north
-PAY = ["salary_year_min_eur", "salary_year_max_eur"]
-COLUMNS: dict[str, Any] = {
-    "title": st.column_config.TextColumn("Title", width=300),
-    "employer": st.column_config.TextColumn("Employer", width=220),
-    "town": "Town",
-    "distance_km": st.column_config.NumberColumn("km", format="%.0f", help="from the centre, great circle"),
-    "link": st.column_config.LinkColumn("Ad", display_text="open"),
-    "salary_year_min_eur": st.column_config.NumberColumn("Pay from", format="localized", help="EUR gross a year"),
-    "salary_year_max_eur": st.column_config.NumberColumn("Pay to", format="localized", help="EUR gross a year"),
-    "basis": "Pay is",
-    "level": "Level",
-    "leads_people": "Leads",
-    "experience": "Experience",
-    "education_min": "Education",
-    "english": "English",
-    "benefits": st.column_config.ListColumn("Offered"),
-    "posted_on": st.column_config.DateColumn("Posted", format="YYYY-MM-DD"),
-    "apply_by_on": st.column_config.DateColumn("Apply by", format="YYYY-MM-DD"),
-}
+import report.market.looking_back as past
+from examples.dashboard_words import Speaker
+from report.figures.row import Row
+from schemas.market import LEAST
+from schemas.mistakes import ConfigurationError
+from storage.layout import Output, run_id
+from storage.snapshots import BrokenSnapshot, open_snapshot, read_snapshot
+from storage.versions import PASSED_OVER, read_versions
+
+MOST = 6  # slices shown at once: nobody tells more lines apart
+WEEK = timedelta(days=7)
+LANGUAGES = {"de": "Deutsch", "en": "English"}
+Watched = dict[date, datetime]
 
 
-def open_store(where: str) -> tuple[fs.FileSystem, str]:
-    if "://" in where:
-        store, root = fs.FileSystem.from_uri(where)
-        return store, root.rstrip("/")
-    return fs.LocalFileSystem(), Path(where).absolute().as_posix()
+@st.cache_resource(max_entries=2)
+def read_tables(where: str, run: str) -> dict[str, Any]:
+    """The tables of a snapshot that are looked at. Raises BrokenSnapshot."""
+    snapshot = open_snapshot(Output.of_command(where), run)
+    tables = {name: snapshot.table(name) for name in ("jobs", "postings")}
+    return tables | {"history": snapshot.table("history", list(past.COLUMNS))}
 
 
-class Damaged(Exception):  # noqa: N818
-    """A file is not what was published."""
-
-
-def read_file(where: str, name: str, sha256: str | None = None) -> bytes:
-    """A file's bytes, which have that sum. Raises Damaged."""
-    store, root = open_store(where)
+def read_boards(where: str, run: str) -> list[Row] | None:
+    """How the boards of a run did; None: its snapshot is not there any more."""
     try:
-        with store.open_input_file(f"{root}/{name}") as stream:
-            data = bytes(stream.read())
-    except OSError as error:
-        raise Damaged(f"{name} cannot be read: {error}") from error
-    if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
-        raise Damaged(f"{name} is not what was published")
-    return data
-
-
-def find_latest(where: str) -> tuple[str, dict[str, Any]] | None:
-    """The folder of the latest snapshot under `where`, such as snapshots/20261122T050000Z, and what its manifest says
-    of each file; None: none yet. Raises Damaged."""
-    store, root = open_store(where)
-    if store.get_file_info(f"{root}/latest.json").type != fs.FileType.File:
+        boards: list[Row] = open_snapshot(Output.of_command(where), run).table("boards").to_pylist()
+    except BrokenSnapshot:
         return None
-    try:
-        told = json.loads(read_file(where, "latest.json"))
-        snapshot, sha256 = f"{told['snapshot']}", f"{told['manifest_sha256']}"
-    except (ValueError, KeyError, TypeError) as error:
-        raise Damaged(f"latest.json cannot be read: {error}") from error
-    files: dict[str, Any] = json.loads(read_file(where, f"{snapshot}/manifest.json", sha256))["files"]
-    return snapshot, files
+    return boards
 
 
-@st.cache_data(max_entries=4)
-def read_table(where: str, snapshot: str, name: str, sha256: str) -> pd.DataFrame:
-    data = read_file(where, f"{snapshot}/{name}.parquet", sha256)
-    table: pd.DataFrame = pq.read_table(pa.BufferReader(data)).to_pandas()
-    return table
+@st.cache_data(max_entries=16)
+def list_open(where: str, run: str, by: str, watched: Watched) -> pd.DataFrame:
+    """The open jobs of each watched day, by slice."""
+    counted = past.count_open(read_tables(where, run)["history"], watched, past.SLICES[by])
+    return pd.DataFrame(counted, columns=["day", "slice", "jobs"])
 
 
-def prepare_jobs(jobs: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
-    """The jobs, with what the page shows of them: numbers for decimals, words for what is not stated, safe links."""
-    jobs[PAY] = jobs[PAY].astype(float)
-    jobs["pay"] = jobs[PAY].mean(axis=1)
-    jobs["level"] = jobs["seniority"].fillna("not stated")
-    jobs["role"] = jobs["role_family"].str.replace("_", " ")
-    jobs["basis"] = jobs["salary_basis"].map(BASES)
-    years = jobs["experience_years_min"].astype(object).map("{:.0f}+ years".format, na_action="ignore")
-    jobs["experience"] = jobs["experience_level"].where(years.isna(), years)
-    jobs["english"] = jobs["languages"].map(read_english)
-    jobs["link"] = jobs["url"].where(jobs["url"].str.match("https?://"))
-    if "cause" not in changes:  # a snapshot of before
-        changes["cause"] = "board"
-    news = changes[changes["cause"] == "board"]  # what was not our own doing
-    jobs["is_new"] = jobs["job_id"].isin(news.loc[news["kind"].isin(["new", "reopened"]), "job_id"])
-    return jobs
+# Two days
 
 
-def read_english(languages: Any) -> str | None:
-    """The English that an ad asks for; None: it asks for none."""
-    for one in languages:
-        if one["code"] == "en":
-            return (one["level"] or "required") if one["required"] else "wished for"
-    return None
+def show_two_days(speaker: Speaker, where: str, run: str, watched: Watched) -> None:
+    """Two days beside each other: their figures, then each job that came, went or changed."""
+    say, first, last = speaker.say, min(watched), max(watched)
+    picker: Any = {"min_value": first, "max_value": last, "format": say("picker")}
+    left, right = st.columns(2)
+    one = left.date_input(say("day.one"), max(first, last - WEEK), key="one", **picker)
+    other = right.date_input(say("day.other"), last, key="other", **picker)
+    before, after = (find_day(speaker, watched, day) for day in sorted((one, other)))
+    if before == after:
+        st.info(say("day.same"))
+        return
+    history = read_tables(where, run)["history"]
+    was, now = (past.count_figures(past.open_at(history, watched[day])) for day in (before, after))
+    head = [say("figure"), say("date", d=f"{before}"), say("date", d=f"{after}"), say("difference")]
+    rows = [[say(f"figure.{name}"), *speaker.figure(name, was[name], now[name])] for name in was]
+    st.table(pd.DataFrame(rows, columns=head), hide_index=True)
+    st.caption(" ".join(speaker.boards(day, read_boards(where, run_id(watched[day]))) for day in (before, after)))
+    found = past.compare(history, watched[before], watched[after])
+    list_jobs(speaker, "came", len(found.came), [speaker.job(row) for row in found.came])
+    went = [speaker.job(row) | {say("why"): say(f"closed.{why}")} for row, why in found.went]
+    list_jobs(speaker, "went", len(found.went), went)
+    changed = [told for row, facts in found.changed for told in speaker.changes(row, facts)]
+    list_jobs(speaker, "altered", len(found.changed), changed)
+    st.caption(say("ours"))
 
 
-def choose(jobs: pd.DataFrame) -> pd.DataFrame:
-    """The jobs that the sidebar's filters leave."""
-    side = st.sidebar
-    words = side.text_input("Words in title or employer", key="words")
-    roles = side.multiselect("Roles", sorted(jobs["role"].unique()), key="roles", placeholder="all")
-    levels = side.multiselect(
-        "Levels", [level for level in LEVELS if level in set(jobs["level"])], key="levels", placeholder="all"
-    )
-    towns = side.multiselect("Towns", sorted(jobs["town"].dropna().unique()), key="towns", placeholder="all")
-    farthest = int(jobs["distance_km"].max()) + 1 if jobs["distance_km"].notna().any() else 1
-    within = side.slider("Within km of the centre", 0, farthest, farthest, key="within")
-    asks = side.expander("Asked and offered")
-    wanted = {
-        column: asks.multiselect(name, sorted(jobs[column].dropna().unique()), key=column, placeholder="all")
-        for column, name in (("leads_people", "Leads"), ("experience", "Experience"), ("education_min", "Education"))
-    }
-    english = asks.toggle("Without English required", key="no_english")
-    offered = asks.multiselect("Offered", sorted(jobs["benefits"].explode().dropna().unique()), key="offered")
-    paid = side.toggle("Only with pay stated by the employer", key="paid")
-    new = side.toggle("Only new since the snapshot before", key="new")
-    closed = side.toggle("Closed ones, too", key="closed")
-
-    kept = jobs if closed else jobs[jobs["status"] == "open"]
-    if words:
-        text = kept["title"].str.cat(kept["employer"].fillna(""), " ")
-        kept = kept[text.str.contains(words, case=False, regex=False)]
-    for column, chosen in (("role", roles), ("level", levels), ("town", towns), *wanted.items()):
-        kept = kept[kept[column].isin(chosen)] if chosen else kept
-    kept = kept[kept["english"].isna() | (kept["english"] == "wished for")] if english else kept
-    kept = kept[kept["benefits"].map(lambda found: set(offered) <= set(found))] if offered else kept
-    kept = kept[(kept["distance_km"] <= within) | kept["distance_km"].isna()]
-    kept = kept[kept["salary_basis"] == "stated"] if paid else kept
-    return kept[kept["is_new"]] if new else kept
+def find_day(speaker: Speaker, watched: Watched, chosen: date) -> date:
+    """The day itself, or the last one before it that was watched, which is told."""
+    day = max(day for day in watched if day <= chosen)
+    if day != chosen:
+        st.warning(speaker.say("day.unwatched", d=f"{chosen}", day=f"{day}"))
+    return day
 
 
-def show_figures(jobs: pd.DataFrame) -> None:
-    stated = jobs[jobs["salary_basis"] == "stated"]
-    figures = {
-        "Jobs": f"{len(jobs)}",
-        "New ones": f"{jobs['is_new'].sum()}",
-        "Employers": f"{jobs['employer'].nunique()}",
-        "With stated pay": f"{len(stated)}",
-        "Its median a year": f"{stated['pay'].median():,.0f} €" if len(stated) else "–",
-    }
-    for column, (name, figure) in zip(st.columns(len(figures)), figures.items(), strict=True):
-        column.metric(name, figure, border=True)
+def list_jobs(speaker: Speaker, what: str, count: int, rows: list[dict[str, str | None]]) -> None:
+    st.subheader(speaker.say(what, n=count))
+    if rows:
+        link = st.column_config.LinkColumn(display_text=speaker.say("open"))
+        columns = {speaker.say("ad"): link}
+        st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=columns, placeholder="")
 
 
-def draw_pay(jobs: pd.DataFrame) -> Any:
-    """A dot a job, in the middle of its pay, by level; the tick is the level's median."""
-    rows = jobs.dropna(subset=["pay"]).sort_values("pay")
-    rows = rows.assign(lane=rows.groupby("level").cumcount() % 5)  # so that equal pay does not hide
-    rows = rows[["level", "title", "employer", *PAY, "pay", "basis", "lane"]]
-    levels = [level for level in LEVELS if level in set(rows["level"])]
-    level = alt.Y("level:N", sort=levels, title=None)
-    euros = alt.X("pay:Q", title="EUR gross a year", axis=alt.Axis(format=",.0f"), scale=alt.Scale(zero=False))
-    dots = alt.Chart(rows).mark_circle(size=90, opacity=0.75)
-    dots = dots.encode(
-        x=euros,
-        y=level,
-        yOffset=alt.YOffset("lane:O"),
-        color=alt.Color("basis:N", title="Pay is", scale=alt.Scale(domain=list(BASES.values()))),
-        tooltip=["title", "employer", *(alt.Tooltip(name, format=",.0f") for name in PAY), "basis"],
-    )
-    medians = rows.groupby("level", as_index=False)["pay"].median()
-    ticks = alt.Chart(medians).mark_tick(thickness=3, size=50, color="#333")
-    ticks = ticks.encode(x="pay:Q", y=level, tooltip=["level", alt.Tooltip("pay", title="median", format=",.0f")])
-    return (dots + ticks).properties(height=440).configure_legend(orient="top")
+# History by slice
 
 
-def draw_towns(jobs: pd.DataFrame) -> Any:
-    """The towns where they lie, in km around the job nearest the centre, north up; a circle's area is their jobs."""
-    placed = jobs.dropna(subset=["latitude", "longitude", "distance_km", "town"]).sort_values("distance_km")
-    middle = placed.iloc[0]
-    placed = placed.assign(
-        east=(placed["longitude"] - middle["longitude"]) * KM_EAST,
-        north=(placed["latitude"] - middle["latitude"]) * KM_NORTH,
-    )
-    of_town = placed.groupby("town", as_index=False)
-    towns = of_town.agg(
-        jobs=("job_id", "size"), east=("east", "median"), north=("north", "median"), pay=("pay", "median")
-    )
-    farthest = max(towns["east"].abs().max(), towns["north"].abs().max())
-    reach = max(10, 5 * (int(farthest / 5) + 1))
-    scale = alt.Scale(domain=[-reach, reach])
-    across = alt.X("east:Q", title="km east", scale=scale, axis=alt.Axis(grid=False))
-    up = alt.Y("north:Q", title="km north", scale=scale, axis=alt.Axis(grid=False))
-    angles = [step * math.tau / 72 for step in range(73)]
-    ring = [
-        {"km": km, "step": step, "east": km * math.sin(angle), "north": km * math.cos(angle)}
-        for km in range(10, reach + 1, 10)
-        for step, angle in enumerate(angles)
+def show_history(speaker: Speaker, where: str, run: str, watched: Watched) -> None:
+    """Open jobs over time, pay by month, and how long jobs stay open, of each slice."""
+    say = speaker.say
+    by = st.selectbox(say("by"), list(past.SLICES), format_func=lambda one: say(f"by.{one}"), key="by")
+    tables, on = read_tables(where, run), max(watched)
+    counted = list_open(where, run, by, watched)
+    largest = list(counted.groupby("slice")["jobs"].max().astype(int).nlargest(MOST).index)
+    names = {value: speaker.slice(by, value) for value in largest}
+    if (more := counted["slice"].nunique() - len(largest)) > 0:
+        st.caption(say("most", n=MOST, more=more))
+    st.subheader(say("days.title"))
+    st.altair_chart(draw_open(speaker, counted[counted["slice"].isin(largest)], names, watched))
+    st.subheader(say("pay.by_month"))
+    st.table(list_pay(speaker, tables["history"], on, by, names), hide_index=True)
+    st.caption(say("pay.how", n=LEAST))
+    st.subheader(say("stay.title"))
+    durations = past.measure_days(tables, on, past.SLICES[by])
+    rows = [[names[one], *speaker.duration(durations[one])] for one in largest if one in durations]
+    head = [
+        say(key)
+        for key in ("value" if by == "all" else f"by.{by}", "stay.median", "stay.interval", "stay.jobs", "stay.ended")
     ]
-    rings = alt.Chart(pd.DataFrame(ring)).mark_line(color="#ddd").encode(x=across, y=up, detail="km", order="step")
-    chart = alt.Chart(towns).encode(
-        x=across, y=up, tooltip=["town", "jobs", alt.Tooltip("pay", title="median pay", format=",.0f")]
+    st.table(pd.DataFrame(rows, columns=head), hide_index=True)
+    st.caption(say("stay.how"))
+
+
+def draw_open(speaker: Speaker, counted: pd.DataFrame, names: dict[str, str], watched: Watched) -> Any:
+    """A line for each slice, broken where days were not watched; those are grey."""
+    say = speaker.say
+    wide = counted.pivot_table(index="day", columns="slice", values="jobs", fill_value=0)
+    wide = wide.reindex(list(watched), fill_value=0)[list(names)].rename(columns=names)  # watched, and none open: 0
+    days = pd.Series(pd.to_datetime(wide.index))
+    wide = wide.assign(day=days.array, stretch=days.diff().dt.days.gt(1).cumsum().array)
+    rows = wide.melt(["day", "stretch"], var_name="slice", value_name="jobs")
+    gaps = [(first, last + timedelta(days=1)) for first, last in past.list_gaps(watched)]
+    across = alt.X("day:T", title=None, axis=alt.Axis(format=say("axis.day"), labelOverlap=True, tickCount="day"))
+    tooltip = [alt.Tooltip("day:T", title=say("day"), format=say("axis.day"))]
+    tooltip += [alt.Tooltip("slice:N", title=say("value")), alt.Tooltip("jobs:Q", title=say("stay.jobs"))]
+    legend = None if len(names) == 1 else alt.Legend(title=None, orient="bottom", columns=2, labelLimit=300)
+    lines = alt.Chart(rows).mark_line(point=True)
+    lines = lines.encode(
+        x=across,
+        y=alt.Y("jobs:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d")),
+        color=alt.Color("slice:N", sort=list(names.values()), legend=legend),
+        detail="stretch:N",
+        tooltip=tooltip,
     )
-    circles = chart.mark_circle(opacity=0.8).encode(
-        size=alt.Size("jobs:Q", scale=alt.Scale(domainMin=0, range=[20, 700]), legend=None)
-    )
-    names = chart.mark_text(dy=-17, fontSize=12, color="#333").encode(text="town:N")
-    return (rings + circles + names).properties(width=480, height=440)
+    bands = alt.Chart(pd.DataFrame(gaps, columns=["first", "end"]).apply(pd.to_datetime))
+    bands = bands.mark_rect(color="#999", opacity=0.25).encode(x="first:T", x2="end:T")
+    return (bands + lines).properties(height=360)
+
+
+def list_pay(speaker: Speaker, history: Any, on: date, by: str, names: dict[str, str]) -> pd.DataFrame:
+    """A row for each month, a column for each slice: pay and, in brackets, of how many jobs."""
+    rows: dict[date, dict[str, str]] = {}
+    for one in past.measure_pay(history, on, past.SLICES[by]):
+        if one.slice in names:
+            month = rows.setdefault(one.month, {speaker.say("month"): f"{one.month:%m/%Y}"})
+            month[names[one.slice]] = f"{speaker.pay((one.low, one.high)) or '–'} ({one.jobs})"
+    head = [speaker.say("month"), *names.values()]
+    return pd.DataFrame([[row.get(name, "–") for name in head] for row in rows.values()], columns=head)
 
 
 def main() -> None:
     st.set_page_config(page_title="wupperjobs", layout="wide")
-    where = os.environ.get("OUTPUT", "output")
+    browser = 0 if (st.context.locale or "de").startswith("de") else 1
+    language = st.radio(
+        "Sprache, language",
+        list(LANGUAGES),
+        browser,
+        format_func=lambda one: LANGUAGES[one],
+        key="language",
+        horizontal=True,
+        label_visibility="collapsed",
+    )
+    speaker, where = Speaker(language), os.environ.get("OUTPUT", "output")
+    say = speaker.say
+    st.header(say("title"))
     try:
-        latest = find_latest(where)
-        if latest is None:
-            st.warning(
-                f"No snapshot in {where} yet: `make run` publishes one, `make demo` a recorded one in output/demo."
-            )
+        output = Output.of_command(where)
+        snapshot = read_snapshot(output)
+        if snapshot is None:
+            st.warning(say("none", where=where))
             return
-        snapshot, files = latest
-        jobs, changes, boards = (
-            read_table(where, snapshot, name, files[f"{name}.parquet"]["sha256"])
-            for name in ("jobs", "changes", "boards")
-        )
-    except Damaged as error:
-        st.error(f"The snapshot in {where} is damaged: {error}. `scrapy publish` makes it anew from the parts.")
+        history = read_tables(where, snapshot.run)["history"]
+        runs = [run for run, one in read_versions(output).items() if one.get("state") != PASSED_OVER]
+    except BrokenSnapshot as error:
+        st.error(say("damaged", where=where, error=f"{error}"))
         return
-    jobs = prepare_jobs(jobs, changes)
-    day = pd.to_datetime(snapshot.rpartition("/")[2]).tz_convert("Europe/Berlin")
-    st.title("wupperjobs")
-    st.caption(f"Snapshot of {day:%d %B %Y, %H:%M}")
-    chosen = choose(jobs)
-    show_figures(chosen)
-    if chosen.empty:
-        st.info("No job is left: widen the filters.")
+    except ConfigurationError as error:
+        st.error(f"{error}")
         return
-    left, right = st.columns(2)
-    left.subheader("Pay by level")
-    if chosen["pay"].notna().any():
-        left.altair_chart(draw_pay(chosen))
-    else:
-        left.info("None of these jobs has pay.")
-    right.subheader("Where")
-    if chosen[["latitude", "distance_km", "town"]].notna().all(axis=1).any():
-        right.altair_chart(draw_towns(chosen), width="content")
-    else:
-        right.info("None of these jobs has a place on the map.")
-    st.subheader("Jobs")
-    order = chosen.sort_values(["first_seen_at", "job_id"], ascending=[False, True])
-    st.dataframe(order[list(COLUMNS)], column_config=COLUMNS, hide_index=True, height=460)
-    with st.expander("What changed since the snapshot before"):
-        shown = ["cause", "kind", "title", "employer", "town", "field", "before", "after"]
-        st.dataframe(changes[shown], hide_index=True)
-    with st.expander("The boards in this run"):
-        st.dataframe(boards[["board", "verdict", "reason", "postings", "kept", "new", "closed"]], hide_index=True)
+    watched = past.find_watched(history, runs, snapshot.run)
+    gaps = [
+        say("date" if first == last else "gap", d=f"{first}", last=f"{last}") for first, last in past.list_gaps(watched)
+    ]
+    told = say("watched", n=len(watched), first=f"{min(watched)}", last=f"{max(watched)}")
+    st.caption(" ".join([told, say("gaps", days=", ".join(gaps))] if gaps else [told]))
+    two_days, by_slice = st.tabs([say("tab.days"), say("tab.history")])
+    with two_days:
+        show_two_days(speaker, where, snapshot.run, watched)
+    with by_slice:
+        show_history(speaker, where, snapshot.run, watched)
 
 
 main()

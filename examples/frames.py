@@ -26,6 +26,8 @@ ZONE = "Europe/Berlin"
 def load(folder: str | Path = "output/latest", *tables: str) -> dict[str, pd.DataFrame]:
     """The tables of a snapshot's folder by name: those named, or all. Raises FileNotFoundError."""
     folder = Path(folder)
+    if not (folder / "datapackage.json").exists():
+        raise FileNotFoundError(f"no snapshot in {folder}: make demo makes output/demo/latest, make run output/latest")
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     resources = {one["name"]: one for one in package["resources"]}
     return {

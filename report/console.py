@@ -57,7 +57,8 @@ def print_published(published: Published, output: Output) -> None:
         console.print(f"Passed over the last snapshot: {published.healed}")
     tell_misdated(console, published.misdated)
     if published.stopped:
-        console.print(f"Nothing was published: {published.stopped}. The snapshot before still stands.")
+        stands = "The snapshot before still stands." if published.run else "There is no snapshot yet."
+        console.print(f"Nothing was published: {published.stopped}. {stands}")
     elif published.run is None:
         console.print("Nothing to publish yet: run `scrapy collect` first.")
     elif not published.runs:

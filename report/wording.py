@@ -14,29 +14,43 @@ from schemas.tables import Job
 from schemas.verdicts import Verdict
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_OF_FIELD = {
+    "seniority": "level", "role_family": "family", "remote": "remote",
+    "salary_basis": "basis", "salary_period": "period", "salary_disclosure": "disclosure", "travel": "travel",
+    "education_min": "education", "experience_level": "experience", "leads_people": "leads",
+}  # fmt: skip
 _SLOT = re.compile(r"\{(\w+)(?::(\w+))?(?:\|([^|}]*)\|([^|}]*))?\}")
 
 
 @cache
 def load_words() -> dict[str, tuple[str, str]]:
     """Keys to their German and English words: from words.tsv, the columns' labels and the verdicts."""
-    with Path(__file__).with_name("words.tsv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
-    words = {key: (german, english) for key, german, english in rows[1:]}
+    words = read_words(Path(__file__).with_name("words.tsv"))
     labels = {f"field.{field.name}": field.use.label for field in fields_of(Job) if field.use.label}
     verdicts = {f"verdict.{verdict}": verdict.said for verdict in Verdict}
     return words | labels | verdicts | {f"monitor.{monitor}": monitor.said for monitor in Monitor}
 
 
+def read_words(table: Path) -> dict[str, tuple[str, str]]:
+    """A table of words: keys to German and English."""
+    with table.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return {key: (german, english) for key, german, english in rows[1:]}
+
+
 def say(key: str, *, in_english: bool = False, **facts: Any) -> str:
-    """German words, or English ones, with their slots filled: {n} a number or text, {n|one|many} a choice, {d:date} or
-    {d:short} a day.
+    """German words, or English ones, with their slots filled.
 
     >>> say("jobs", n=1), say("jobs", n=1200)
     ('1 Stelle', '1.200 Stellen')
     >>> say("jobs", in_english=True, n=1200), say("date", in_english=True, d="2026-12-01")
     ('1,200 jobs', '1 Dec 2026')
     """
+    return fill_slots(load_words()[key][in_english], in_english=in_english, **facts)
+
+
+def fill_slots(words: str, *, in_english: bool, **facts: Any) -> str:
+    """Words with their slots filled: {n} a number or text, {n|one|many} a choice, {d:date} or {d:short} a day."""
 
     def fill(slot: re.Match[str]) -> str:
         name, kind, one, many = slot.groups()
@@ -52,7 +66,21 @@ def say(key: str, *, in_english: bool = False, **facts: Any) -> str:
             return str(value)
         return f"{value:,}" if in_english else number(value)
 
-    return _SLOT.sub(fill, load_words()[key][in_english])
+    return _SLOT.sub(fill, words)
+
+
+def find_words(column: str, value: str | None) -> tuple[str, dict[str, Any]] | None:
+    """The key and the facts by which a column's value is said; None: the value stands for itself.
+
+    >>> find_words("seniority", "head"), find_words("apply_by_on", "2026-12-01"), find_words("town", "Essen")
+    (('level.head', {}), ('date', {'d': '2026-12-01'}), None)
+    """
+    if not value:
+        return "nothing", {}
+    if column.endswith("_on"):
+        return "date", {"d": value}
+    key = f"{_OF_FIELD[column]}.{value}" if column in _OF_FIELD else f"flag.{value.lower()}"
+    return (key, {}) if key in load_words() else None
 
 
 def tell_reason(reason: str) -> str:

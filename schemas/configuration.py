@@ -86,13 +86,24 @@ class Where:
             raise ValueError("latitude and longitude belong together: give both, or neither")
 
 
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A town that people know an area by. `inhabitants`: GeoNames'."""
+
+    name: str
+    latitude: float
+    longitude: float
+    inhabitants: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area(Where):
-    """The area searched, its centre found: german/places/search.py."""
+    """The area searched, its centre found: german/places/search.py. `landmarks`: the towns in it, the largest first."""
 
     postal_code: str  # empty abroad, where the gazetteer knows none
     latitude: float
     longitude: float
+    landmarks: tuple[Landmark, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

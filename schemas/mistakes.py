@@ -21,7 +21,7 @@ class ConfigurationError(ValueError):
 class NothingPublished(ConfigurationError):  # noqa: N818 - reads as what it says
     """There is no snapshot yet; the message says where."""
 
-    cure = ": make run publishes one, make demo a recorded one"
+    cure = ": make run publishes one; that of make demo is in output/demo, for --output"
     code = ExitCode.GATED
 
 

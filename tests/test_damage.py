@@ -249,8 +249,8 @@ def test_the_dashboard_tells_damage(output: Output, monkeypatch: pytest.MonkeyPa
         before = file.read_bytes()
         flip(file, place, 0)
         app = AppTest.from_file(str(ROOT / "examples" / "dashboard.py"), default_timeout=120).run()
-        assert not app.exception and not app.metric
-        assert "is damaged" in app.error[0].value and "scrapy publish" in app.error[0].value
+        assert not app.exception and not app.table
+        assert "beschädigt" in app.error[0].value and "scrapy publish" in app.error[0].value
         file.write_bytes(before)
 
 

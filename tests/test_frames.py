@@ -11,7 +11,9 @@ import pytest
 
 from examples.frames import load
 from schemas.columns import fields_of
+from schemas.rooms import ROOMS
 from schemas.tables import PUBLISHED
+from tests.test_architecture import imports_of
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def test_frames_go_to_excel_and_to_a_database(latest: Path, tmp_path: Path) -> N
 
 
 def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="datapackage"):
+    with pytest.raises(FileNotFoundError, match="no snapshot in .*make demo"):
         load(tmp_path)
 
 
@@ -83,3 +85,8 @@ def test_fastparquet_reads_every_column(latest: Path, name: str) -> None:
     for field in fields_of(row):  # type: ignore[arg-type]
         if not field.holds_records:
             assert frame[field.name].isna().sum() == whole[field.name].null_count, field.name
+
+
+def test_the_file_to_copy_needs_nothing_of_this_project() -> None:
+    imported = {name.split(".")[0] for file, name in imports_of("examples") if file.name == "frames.py"}
+    assert "pandas" in imported and not imported & ROOMS.keys()

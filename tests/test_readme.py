@@ -24,7 +24,8 @@ def test_every_command_and_target_it_names_is_there() -> None:
 
 
 def test_it_leads_and_is_short() -> None:
-    assert len(README.split()) < 1100
+    words = [word for word in README.split() if re.search(r"\w", word)]  # not the bars of its tables
+    assert len(words) < 900
     for first, then in pairwise(
         ("docs/pictures/report-", "make demo", "make run", "scrapy doctor", "load(", "docs/faq.md)")
     ):
@@ -49,7 +50,7 @@ def test_the_second_search_is_started_as_it_says() -> None:
 def test_the_rows_it_shows_are_the_demos(latest: Path) -> None:
     jobs = pd.read_parquet(latest / "jobs.parquet").set_index("title")
     shown = re.findall(r"(?m)^\| (.+ \(m/w/d\)) \| (.+?) \| (.+?) \| ([\d.]+) \| (.*?) ?\| (\w*) ?\| (.+?) \|$", README)
-    assert len(shown) == 5
+    assert len(shown) == 3
     for title, employer, town, km, pay, basis, boards in shown:
         job = jobs.loc[title]
         assert (job["employer"], job["town"], f"{job['distance_km']:.1f}") == (employer, town, km)

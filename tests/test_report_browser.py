@@ -435,13 +435,18 @@ def test_the_tables_head_stays_in_sight(page: Page) -> None:
 
 
 def test_on_a_phone_the_jobs_come_early_and_nothing_is_cut(troubled: Path, chromium: Browser) -> None:
-    cut = """[...document.querySelectorAll('main table, main .wide, .top nav, .banner')].filter(one => one.offsetParent
+    cut = """[...document.querySelectorAll('main table, main .wide, .banner')].filter(one => one.offsetParent
       && (one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > innerWidth + 1))
       .map(one => one.className)"""
     with Watch(chromium, troubled, viewport={"width": 390, "height": 844}) as page:
         page.locator("button.turn").first.click()
         assert page.evaluate(cut) == []
         page.evaluate("scrollTo(0, 0)")
+        bar, last = page.locator(".top nav").bounding_box(), page.locator(".top nav a").last
+        assert bar and bar["height"] < 40, "the sections are one line, to scroll"
+        last.focus()
+        box = last.bounding_box()
+        assert box and box["x"] + box["width"] < bar["x"] + bar["width"] - 30, "the last one is out of the fade"
         table, banner = page.locator("#table").bounding_box(), page.locator(".notices").bounding_box()
         assert table and banner and table["y"] - banner["height"] < 2 * 844
         assert page.locator("#table tr.job").count() == 20

@@ -18,22 +18,22 @@ import report.pages
 from bench.report_page import made_up
 from crawls.publishing import publish_parts
 from german.asks.languages import _NAMES as LANGUAGES
-from german.places.search import load_search
+from german.places.search import find_area, load_search
 from report import job_rows
-from report.charts.map import place_labels
+from report.charts.map import draw_map, place_labels
 from report.charts.svg import ticks
 from report.figures.changes import gather_changes
 from report.figures.days import count_days
 from report.figures.departed import find_departed
 from report.figures.overlap import count_overlap
 from report.figures.pay import group_pay, yearly
-from report.figures.towns import find_spots
+from report.figures.towns import Built, Spot, find_ground, find_spots
 from report.figures.trouble import explain, find_troubles
 from report.page import SECTIONS, make_page
 from report.pages import Pages
 from report.wording import load_words, say
 from schemas.columns import NEWS, TOLD, fields_of, names_with, schema_of, table_of
-from schemas.configuration import Search
+from schemas.configuration import Search, Where
 from schemas.feeds import HeldFor
 from schemas.monitors import Monitor
 from schemas.reasons import Reason
@@ -176,9 +176,20 @@ def test_boards_overlap_by_the_jobs_they_share() -> None:
 
 def test_a_town_lies_where_it_lies() -> None:
     essen = {"town": "Essen", "latitude": 51.4566, "longitude": 7.0125, "distance_km": 24.3}
-    (spot,) = find_spots([essen, essen], 51.2562, 7.1508)
+    around = find_area(Where(town="Wuppertal", latitude=51.2562, longitude=7.1508), "here")
+    (spot,) = find_spots([essen, essen], around)
     assert spot.east == pytest.approx(-9.6, abs=0.1) and spot.north == pytest.approx(22.3, abs=0.1)
     assert spot.jobs == 2 and spot.km == 24.3
+    ground = {town.town: town for town in find_ground(around)}
+    assert (ground["Essen"].east, ground["Essen"].north) == pytest.approx((spot.east, spot.north), abs=1)
+    assert ground["Dortmund"].inhabitants > ground["Velbert"].inhabitants > 10_000 and "Elberfeld" not in ground
+
+
+def test_the_ground_names_the_towns_of_the_map_that_have_no_jobs() -> None:
+    ground = [Built("Essen", -10, 22, 590_000), Built("Hagen", 22, 11, 190_000), Built("Köln", -14, -36, 1_000_000)]
+    drawn = draw_map([Spot("Hagen", 2, 24.6, 22, 11)], ground, "Wuppertal", 28)
+    assert drawn.count("Essen</text>") == 2 and "Hagen</text>" not in drawn and "Hagen 2</text>" in drawn
+    assert "Köln" not in drawn and drawn[drawn.index("ground") :].partition("</svg>")[0].count("<circle") == 2
 
 
 def test_changes_of_one_job_stand_together() -> None:
@@ -197,10 +208,11 @@ def test_an_axis_holds_its_values_at_even_steps(low: int, high: int) -> None:
 
 def test_names_on_the_map_lie_on_nothing() -> None:
     dots = [(0.5 + (n % 7 - 3) / 9, 0.5 + (n % 5 - 2) / 7, 5.0, f"Ort Nummer {n}") for n in range(35)]
-    labels = place_labels(dots, 330)
+    labels = place_labels(dots, 330, [(0.5, 0.9)], [(n / 8, n / 8, f"Dorf {n}") for n in range(8)])
+    assert any(" " in label and 'class="quiet"' in label for label in labels)
     boxes = []
     for label in labels:
-        told = dict(re.findall(r'([\w-]+)="([^"]*)"', label))
+        told = {"dx": "0"} | dict(re.findall(r'([\w-]+)="([^"]*)"', label))
         x, y = (float(told[name].rstrip("%")) * 3.3 + float(told[f"d{name}"]) for name in "xy")
         wide = len(label[label.index(">") + 1 : -len("</text>")]) * 6.6
         left = x - {"start": 0, "end": wide, "middle": wide / 2}[told["text-anchor"]]

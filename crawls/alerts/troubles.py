@@ -40,7 +40,8 @@ def find_troubles(status: Status, published: Published | None = None) -> dict[st
     if status.is_overdue:
         found["overdue"] = f"nothing was published for {OVERDUE_DAYS} days or more"
     if published and published.stopped:
-        found["publish"] = f"nothing was published: {published.stopped}; the snapshot before still stands"
+        stands = "the snapshot before still stands" if published.run else "there is no snapshot yet"
+        found["publish"] = f"nothing was published: {published.stopped}; {stands}"
     for page, why in published.pages_failed.items() if published else ():
         found["pages"] = f"{page} could not be made: {why}; the tables are whole"
     return found

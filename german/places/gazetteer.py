@@ -131,6 +131,14 @@ class Gazetteer:
         """Towns of the Kreis of this key ("mettmann", "ennepe ruhr kreis")."""
         return [self._town(line) for line in self._by_kreis.get(key, ())]
 
+    def larger_than(self, inhabitants: int) -> list[tuple[str, float, float, int]]:
+        """Name, latitude, longitude and inhabitants of the towns with more, those abroad included; no districts."""
+        home = (line.split("\t", 8) for lines in self._towns.values() for line in lines)
+        abroad = (line.split("\t") for lines in self._abroad.values() for line in lines)
+        rows = [(row[1], row[4], row[5], row[6]) for row in home if not row[7]]
+        rows += [(row[1], row[3], row[4], row[5]) for row in abroad]
+        return [(name, float(x), float(y), int(people)) for name, x, y, people in rows if int(people) > inhabitants]
+
     def host(self, town: Town) -> Town:
         """The town a district belongs to, or the town itself."""
         if not town.part_of:

@@ -10,7 +10,7 @@ from pathlib import Path
 from german.places.gazetteer import Town, distance_km, load
 from german.places.names import head_key, name_key, tail_words
 from german.words.fold import fold
-from schemas.configuration import CONTACT, Area, Search, SearchFile, Where
+from schemas.configuration import CONTACT, Area, Landmark, Search, SearchFile, Where
 from schemas.mistakes import ConfigurationError
 from schemas.toml import read_file, read_value, refuse_twins
 from schemas.toml_words import write_toml
@@ -20,6 +20,8 @@ _SURE = 10.0  # a town this many times as big as its namesakes is the one meant
 _ABROAD = 10.0  # a town abroad counts for a tenth of its size
 _BOX_KM = 2.0
 _ON_SPOT_KM = 0.05
+_AROUND = 1.6  # of the radius: as far as the corners of the page's map
+_SMALL, _LANDMARKS = 10_000, 250  # inhabitants of the smallest town to know an area by, and how many towns at most
 _LISTED = 8  # most namesakes listed in a message
 
 
@@ -56,7 +58,14 @@ def find_area(where: Where, place: str) -> Area:
         latitude=point[0],
         longitude=point[1],
         radius_km=where.radius_km,
+        landmarks=_find_landmarks(*point, where.radius_km * _AROUND),
     )
+
+
+def _find_landmarks(latitude: float, longitude: float, km: float) -> tuple[Landmark, ...]:
+    """The towns within so many km of a point, the largest first, as many as a map bears."""
+    near = (town for town in load().larger_than(_SMALL) if distance_km(latitude, longitude, town[1], town[2]) <= km)
+    return tuple(Landmark(*town) for town in sorted(near, key=lambda town: (-town[3], town[0]))[:_LANDMARKS])
 
 
 def _codes_of(town: Town) -> dict[str, tuple[float, float]]:

@@ -91,7 +91,7 @@ def count_snapshot(
         was_open=len(found) - count_more(changes),
         changes=gather_changes(row for row in changes if row["cause"] == Cause.BOARD),
         ours=count_news(changes)[1],
-        spots=find_spots(found, search.where.latitude, search.where.longitude),
+        spots=find_spots(found, search.where),
         employers=count_named(row["employer"] for row in found),
         overlap=count_overlap(find_boards_now(tables["postings"])),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import cos, radians
 
 from report.figures.row import Row
+from schemas.configuration import Area
 
 KM_A_DEGREE = 111.195
 
@@ -21,7 +22,17 @@ class Spot:
     north: float | None
 
 
-def find_spots(jobs: Iterable[Row], latitude: float, longitude: float) -> list[Spot]:
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A town as the ground of a map: where its middle lies, in kilometres from the centre, and its inhabitants."""
+
+    town: str
+    east: float
+    north: float
+    inhabitants: int
+
+
+def find_spots(jobs: Iterable[Row], where: Area) -> list[Spot]:
     """Towns by number of jobs; a town's position is the average of its jobs' positions."""
     towns = defaultdict[str, list[Row]](list)
     for row in jobs:
@@ -33,8 +44,19 @@ def find_spots(jobs: Iterable[Row], latitude: float, longitude: float) -> list[S
         far = [row["distance_km"] for row in rows if row["distance_km"] is not None]
         east = north = None
         if known:
-            north = (sum(row["latitude"] for row in known) / len(known) - latitude) * KM_A_DEGREE
-            east = (sum(row["longitude"] for row in known) / len(known) - longitude) * KM_A_DEGREE
-            east *= cos(radians(latitude))
+            latitude = sum(row["latitude"] for row in known) / len(known)
+            longitude = sum(row["longitude"] for row in known) / len(known)
+            east, north = _to_km(latitude, longitude, where)
         spots.append(Spot(town, len(rows), sum(far) / len(far) if far else None, east, north))
     return sorted(spots, key=lambda spot: (-spot.jobs, spot.km if spot.km is not None else 1e9, spot.town))
+
+
+def find_ground(where: Area) -> list[Built]:
+    """The towns of the area, with jobs or without, the largest first."""
+    return [Built(one.name, *_to_km(one.latitude, one.longitude, where), one.inhabitants) for one in where.landmarks]
+
+
+def _to_km(latitude: float, longitude: float, where: Area) -> tuple[float, float]:
+    """Kilometres east and north of the centre."""
+    east = (longitude - where.longitude) * KM_A_DEGREE * cos(radians(where.latitude))
+    return east, (latitude - where.latitude) * KM_A_DEGREE

@@ -9,15 +9,10 @@ from report.figures.row import Row
 from report.figures.snapshot import Counted
 from report.markup import Markup, jobs_link, link_out, tag, together
 from report.sections.section import Section
-from report.wording import load_words, numeral, said
+from report.wording import find_words, numeral, said
 from schemas.vocabulary import ChangeKind
 
 SHOWN, KEPT = 6, 150  # changes of a kind shown at once, and behind "more"
-_OF_FIELD = {
-    "seniority": "level", "role_family": "family", "remote": "remote",
-    "salary_basis": "basis", "salary_period": "period", "salary_disclosure": "disclosure", "travel": "travel",
-    "education_min": "education", "experience_level": "experience", "leads_people": "leads",
-}  # fmt: skip
 
 
 def _lead(counted: Counted) -> Markup:
@@ -122,12 +117,8 @@ def _amounts(ends: Sequence[Any]) -> Markup:
 
 def _value(field: str, words: str | None) -> Markup:
     """A changed value as people read it."""
-    if not words:
-        return said("nothing")
-    if field.endswith("_on"):
-        return said("date", d=words)
-    key = f"{_OF_FIELD[field]}.{words}" if field in _OF_FIELD else f"flag.{words.lower()}"
-    return said(key) if key in load_words() else tag("span", words)
+    known = find_words(field, words)
+    return said(known[0], **known[1]) if known else tag("span", words)
 
 
 CHANGES = Section(

@@ -2,6 +2,7 @@
 
 from report.charts.map import draw_map
 from report.figures.snapshot import Counted
+from report.figures.towns import find_ground
 from report.markup import Markup, jobs_link, tag, together
 from report.sections.bars import list_bars
 from report.sections.section import Section
@@ -21,7 +22,11 @@ def _body(counted: Counted) -> Markup:
     spots, where = counted.spots, counted.search.where
     if not spots:
         return said("places.none", "p", {"class_": "empty"})
-    chart = tag("figure", draw_map(spots, where.town, where.radius_km), said("map.note", "figcaption", town=where.town))
+    chart = tag(
+        "figure",
+        draw_map(spots, find_ground(where), where.town, where.radius_km),
+        said("map.note", "figcaption", town=where.town),
+    )
     rows = []
     for spot in spots:
         far = said("km", "small", n=round(spot.km)) if spot.km is not None and spot.km >= 0.5 else None
