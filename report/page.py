@@ -39,6 +39,7 @@ _ASKS = {
     "education": EducationLevel,
     "experience": ExperienceLevel,
 }  # in the order of their words
+OF_SITE = ("site.", "month.")  # how words begin that the page does not say
 SCRIPTS = ("marks.js", "watch.js", "page.js")
 _HOLE = re.compile(r"\{\{([#@]?)([\w.]+)\}\}")
 
@@ -102,7 +103,7 @@ def _data(tables: Mapping[str, Any], counted: Counted) -> dict[str, Any]:
         **pack_jobs(tables, ids, happened),
         "departed": pack_rows(find_departed(tables)),
         "run_at": started_at(counted.manifest["run"]).isoformat(),
-        "words": load_words(),
+        "words": {key: pair for key, pair in load_words().items() if not key.startswith(OF_SITE)},
         "levels": [level for level in LEVELS if level],
         "asks": {name: get_args(words) for name, words in _ASKS.items()},
         "told": names_with(Job, TOLD),

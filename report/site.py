@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from pyarrow import fs
 
-from report.site_pages import DICTIONARY, FRONTS, LISTS, write_dictionary, write_front, write_list
+from report.months import MONTHS, Archive, make_reports, read_archive
+from report.site_pages import DICTIONARY, FRONTS, LISTS, REPORTS, write_dictionary, write_front, write_list
 from report.watching import list_open
 from schemas.configuration import Search
 from schemas.mistakes import ConfigurationError, NothingPublished
@@ -12,7 +13,7 @@ from storage.files import remove_file, remove_folder, to_json, write_whole
 from storage.layout import Output, is_run
 from storage.snapshots import MANIFEST, POINTER, BrokenSnapshot, Snapshot, open_snapshot, read_snapshot
 from storage.tables import read_bytes
-from storage.versions import VERSIONS, read_versions
+from storage.versions import PASSED_OVER, VERSIONS, read_versions
 
 MARK = "site.json"  # what a folder has that is a site of ours: only such a one is written to, or an empty one
 
@@ -43,9 +44,10 @@ def make_site(output: Output, search: Search, folder: Output) -> Site:
     _write(folder, POINTER, read_bytes(output, output.path(POINTER)).to_pybytes())
     versions = read_versions(output)
     jobs = list_open({"jobs": last.table("jobs")})
+    months = _report(last, [run for run, one in versions.items() if one.get("state") != PASSED_OVER], search, folder)
     for language, name in FRONTS.items():
         _write(folder, LISTS[language], write_list(jobs, language))
-        _write(folder, name, write_front(search, kept, len(versions) - len(kept), len(jobs), language))
+        _write(folder, name, write_front(search, kept, len(versions) - len(kept), len(jobs), months, language))
     _write(folder, DICTIONARY, write_dictionary())
     for run in folder.folders("snapshots"):
         if is_run(run) and run not in {one.run for one in kept}:
@@ -55,6 +57,17 @@ def make_site(output: Output, search: Search, folder: Output) -> Site:
     return Site(last.run, len(kept), len(files), sum(info.size for info in files))
 
 
+def _report(last: Snapshot, runs: list[str], search: Search, folder: Output) -> Archive:
+    """Bring the monthly reports to what the last snapshot says; the archive as it is now."""
+    infos = folder.filesystem.get_file_info(fs.FileSelector(folder.path(REPORTS), allow_not_found=True))
+    there = {info.base_name for info in infos}
+    data = read_bytes(folder, folder.path(REPORTS, MONTHS)).to_pybytes() if MONTHS in there else None
+    months, files = make_reports(last, runs, search, read_archive(data, search), there)
+    for name, page in files.items():
+        _write(folder, f"{REPORTS}/{name}", page)
+    return months
+
+
 def _claim(folder: Output) -> None:
     """Raises ConfigurationError where the folder holds what is no site of ours."""
     there = folder.filesystem.get_file_info(fs.FileSelector(folder.root, allow_not_found=True))
@@ -62,7 +75,7 @@ def _claim(folder: Output) -> None:
         raise ConfigurationError(
             f"{folder.root} holds other files: name an empty folder, or one that is a site already"
         )
-    _write(folder, MARK, to_json({"made_by": "wupperjobs", "holds": ["latest", "snapshots"]}))
+    _write(folder, MARK, to_json({"made_by": "wupperjobs", "holds": ["latest", REPORTS, "snapshots"]}))
 
 
 def _list_snapshots(output: Output, last: Snapshot) -> list[Snapshot]:

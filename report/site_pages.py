@@ -1,17 +1,17 @@
 """The pages of a site that are not a snapshot's: its front, in two languages, and the dictionary; without a script."""
 
-import base64
-import hashlib
 import json
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from report.feed import FEEDS, title_of
 from report.figures.days import berlin_day
 from report.figures.row import Row
 from report.job_words import Speak, find_address, list_facts
-from report.markup import Markup, link_out, tag, together
+from report.markup import Markup, link_out, tag
+from report.month_page import INDEXES
+from report.months import Archive, link_month
+from report.site_frame import write_page, write_table
 from report.wording import say
 from schemas.columns import fields_of
 from schemas.configuration import Search
@@ -24,18 +24,22 @@ FRONTS = {"de": "index.html", "en": "en.html"}
 LISTS = {"de": "jobs.html", "en": "jobs-en.html"}
 LISTED = 5_000  # jobs in the list at the most, the newest
 DICTIONARY = "dictionary.html"
+REPORTS = "reports"
+RECENT = 3  # months named on the front
 
 
-def write_front(search: Search, snapshots: Sequence[Snapshot], thinned: int, open_jobs: int, language: str) -> bytes:
+def write_front(
+    search: Search, snapshots: Sequence[Snapshot], thinned: int, open_jobs: int, months: Archive, language: str
+) -> bytes:
     """The front page: what there is, how to subscribe, the data of all snapshots that are there, how to cite them.
 
-    `snapshots`: the newest first. `thinned`: how many there were besides.
+    `snapshots`: the newest first. `thinned`: how many there were besides. `months`: those with a report ("2026-11").
     """
     speak: Speak = partial(say, in_english=language == "en")
     last, other = snapshots[0], next(one for one in FRONTS if one != language)
     day = berlin_day(started_at(last.run)).isoformat()
     lead = speak("hero.search", what=", ".join(search.what.keywords), km=search.where.radius_km, town=search.where.town)
-    body = [
+    body: list[Markup | None] = [
         tag("p", speak("hero.as_of", d=day), " · ", tag("a", speak("site.other"), href=FRONTS[other], lang=other)),
         tag("h1", speak("hero.open", n=open_jobs)),
         tag("p", lead),
@@ -45,13 +49,26 @@ def write_front(search: Search, snapshots: Sequence[Snapshot], thinned: int, ope
             " ",
             tag("a", speak("site.list"), href=LISTS[language]),
         ),
+        _reports(months, language, speak),
         _subscribe(search, last, speak),
         _data(last, speak),
         _versions(snapshots, thinned, speak),
         _cite(search, last, day, speak),
         _terms(last, speak),
     ]
-    return _page(language, f"{speak('hero.open', n=open_jobs)} · {search.where.town}", body)
+    return write_page(language, f"{speak('hero.open', n=open_jobs)} · {search.where.town}", body)
+
+
+def _reports(months: Archive, language: str, speak: Speak) -> Markup | None:
+    """The last months' reports, and where all are; nothing while there is none."""
+    if not months:
+        return None
+    rows = [
+        tag("li", link_month(one, months[one], language, f"{REPORTS}/", speak))
+        for one in sorted(months)[: -RECENT - 1 : -1]
+    ]
+    every = tag("li", tag("a", speak("site.reports.all"), href=f"{REPORTS}/{INDEXES[language]}"))
+    return tag("section", tag("h2", speak("site.reports")), tag("ul", *rows, every))
 
 
 def _subscribe(search: Search, last: Snapshot, speak: Speak) -> Markup:
@@ -93,7 +110,7 @@ def _data(last: Snapshot, speak: Speak) -> Markup:
         for name, href in ((speak("site.dictionary"), DICTIONARY), ("datapackage.json", "latest/datapackage.json"))
     ]
     note = tag("p", more[0], " · ", more[1], " · ", tag("a", "manifest.json", href="latest/manifest.json"))
-    return tag("section", tag("h2", speak("site.data")), _table(head, rows), note)
+    return tag("section", tag("h2", speak("site.data")), write_table(head, rows), note)
 
 
 def _versions(snapshots: Sequence[Snapshot], thinned: int, speak: Speak) -> Markup:
@@ -111,7 +128,7 @@ def _versions(snapshots: Sequence[Snapshot], thinned: int, speak: Speak) -> Mark
     head = tag("tr", *(tag("th", speak(f"site.{name}"), scope="col") for name in ("run", "file", "size", "sum")))
     thin = [speak("site.thinned", n=thinned), " "] if thinned else []
     note = tag("p", *thin, speak("site.all"), " ", tag("a", "versions.json", href="versions.json"))
-    return tag("section", tag("h2", speak("site.versions")), _table(head, rows), note)
+    return tag("section", tag("h2", speak("site.versions")), write_table(head, rows), note)
 
 
 def _cite(search: Search, last: Snapshot, day: str, speak: Speak) -> Markup:
@@ -154,7 +171,7 @@ def write_list(rows: Sequence[Row], language: str) -> bytes:
                tag("th", speak("site.what"), scope="col"))  # fmt: skip
     title = speak("jobs.title")
     back = tag("p", tag("a", "wupperjobs", href=FRONTS[language]))
-    return _page(language, f"wupperjobs: {title}", [back, tag("h1", title), _table(head, found)])
+    return write_page(language, f"wupperjobs: {title}", [back, tag("h1", title), write_table(head, found)])
 
 
 def write_dictionary() -> bytes:
@@ -171,32 +188,16 @@ def write_dictionary() -> bytes:
         ]  # fmt: skip
         head = tag("tr", *(tag("th", word, scope="col") for word in ("column", "type", "unit", "meaning", "example")))
         body.append(
-            tag("section", tag("h2", name), tag("p", TABLE_TEXTS[name].replace("`", "")), _table(head, rows), id=name)
+            tag(
+                "section",
+                tag("h2", name),
+                tag("p", TABLE_TEXTS[name].replace("`", "")),
+                write_table(head, rows),
+                id=name,
+            )
         )
-    return _page("en", "wupperjobs: dictionary", body)
-
-
-def _table(head: Markup, rows: Sequence[Markup]) -> Markup:
-    return tag("div", tag("table", tag("thead", head), tag("tbody", *rows)), class_="wide", tabindex="0")
+    return write_page("en", "wupperjobs: dictionary", body)
 
 
 def _size(count: int, speak: Speak) -> Markup:
     return tag("td", speak("site.kb", n=max(1, round(count / 1000))), class_="n")
-
-
-def _page(language: str, title: str, body: Sequence[Markup]) -> bytes:
-    """A page whose policy allows nothing but its own style."""
-    style = Path(__file__).with_name("site.css").read_text(encoding="utf-8")
-    sum_ = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{sum_}'; base-uri 'none'; form-action 'none'"
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        Markup(f'<meta http-equiv="Content-Security-Policy" content="{policy}">'),
-        tag("meta", name_="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name_="color-scheme", content="light dark"),
-        tag("title", title),
-        Markup(f"<style>{style}</style>"),
-    )
-    page = tag("html", head, tag("body", tag("main", *body)), lang=language)
-    return together(Markup("<!DOCTYPE html>\n"), page, "\n").encode()

@@ -15,7 +15,7 @@ from crawls.site import publish_site
 from german.places.search import load_search
 from report.pages import Pages
 from report.site import MARK, make_site
-from report.site_pages import DICTIONARY, FRONTS, LISTS
+from report.site_pages import DICTIONARY, FRONTS, LISTS, REPORTS
 from schemas.configuration import Keeping
 from schemas.mistakes import ConfigurationError, NothingPublished
 from schemas.tables import TABLES
@@ -34,7 +34,8 @@ def live(output: Output, nights: int, first: int = 0) -> None:
     for night in range(first, nights):
         run = run_id(FIRST + timedelta(days=night))
         leave_part(output, run, *(posting(f"{one}", run) for one in range(night // 4, night // 4 + 5)))
-        publish(output, pages=Pages(SEARCH, {}), keep=Keeping(all_days=2, weekly_days=14))
+        pages = Pages(SEARCH, {})
+        publish(output, pages=pages, figures=pages.count, keep=Keeping(all_days=2, weekly_days=14))
 
 
 class Links(HTMLParser):
@@ -98,10 +99,18 @@ def test_a_site_of_many_nights_resolves_and_thins_out_as_the_snapshots_do(
     for run in there:
         verify(Output.at(folder), run)
     assert {"watch-all.atom", "watch-all.ics", "report.html"} <= {file.name for file in (folder / "latest").iterdir()}
-    for name in (*FRONTS.values(), *LISTS.values(), DICTIONARY):
+    reports = {file.name for file in (folder / REPORTS).iterdir()}
+    assert {"index.html", "en.html", "months.json", "2026-09.html", "2026-09-en.html"} <= reports
+    for name in (
+        *FRONTS.values(),
+        *LISTS.values(),
+        DICTIONARY,
+        *(f"{REPORTS}/{one}" for one in reports if "html" in one),
+    ):
         page = (folder / name).read_text("utf-8")
         assert "<script" not in page and "default-src 'none'" in page
     front = (folder / "index.html").read_text("utf-8")
+    assert f'<a href="{REPORTS}/2026-09.html">September 2026</a>' in front
     assert "weitere Fassungen sind ausgedünnt" in front and there[-1] in front
     assert all(f'id="{name}"' in (folder / DICTIONARY).read_text("utf-8") for name in TABLES)
 
@@ -122,7 +131,8 @@ def test_nothing_private_and_nothing_of_others_is_touched(tmp_path: Path) -> Non
         (tmp_path / "output" / private / "x" / "y.txt").write_text("unmasked")
     make_site(output, SEARCH, Output.at(folder))
     assert {one.name for one in folder.iterdir()} == {
-        *FRONTS.values(), *LISTS.values(), DICTIONARY, MARK, "latest", "snapshots", "latest.json", "versions.json"
+        *(*FRONTS.values(), *LISTS.values(), DICTIONARY, MARK, REPORTS),
+        *("latest", "snapshots", "latest.json", "versions.json"),
     }  # fmt: skip
     other = tmp_path / "other"
     other.mkdir()

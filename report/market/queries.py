@@ -7,6 +7,7 @@ from datetime import date
 from report.market.claims import list_claims
 from report.market.comparisons import COMPARED, EARLIER, LATER, WINDOW
 from report.market.indicators import INDICATORS, Indicator
+from report.market.month import FIGURES, SUM_OF_DAYS
 from report.market.past import BEGUN, CLOSED_BY_DAY, JOBS_BY_DAY, NEW_BY_DAY, OF_MONTH, OPEN_DAYS
 from schemas.documents import put_between_marks
 from schemas.market import LEAST, MEANINGS
@@ -32,6 +33,7 @@ BENCHMARKS = {
     f"WHERE period = 'month' AND {column} IS NOT NULL GROUP BY ALL"
     for end, column in (("from", "min_eur"), ("to", "max_eur"))
 }
+SOURCES = {"month": "the month", "days": "the sum of its days", "snapshot": "the snapshot's day"}
 OTHERS = (  # beside the table of indicators: name, meaning, unit, method
     (
         "new_jobs",
@@ -105,6 +107,15 @@ def write_market(document: str) -> str:
     shown = [f"```text\n{views}{those}```", *(f"`{name}`\n\n```text\n{sql}\n```" for name, sql in queries)]
     document = put_between_marks(document, "\n".join(listed), "indicators")
     document = put_between_marks(document, list_claims(), "claims")
+    document = put_between_marks(document, _list_month(), "month")
     methods = [f"- **{method}**: {meaning}." for method, meaning in MEANINGS.items()]
     document = put_between_marks(document, "\n".join(methods), "methods")
     return put_between_marks(document, "\n\n".join(shown), "queries")
+
+
+def _list_month() -> str:
+    """The figures of a month's report, and the SQL of those that are sums of days."""
+    rows = ["| figure | indicator | slice | from |", "|---|---|---|---|"]
+    rows += [f"| `{one.name}` | `{one.indicator}` | {one.slice} | {SOURCES[one.source]} |" for one in FIGURES]
+    summed = SUM_OF_DAYS.format(days="… the indicator's SQL …", month="2026-11-01")
+    return "\n".join([*rows, "", f"```text\n{summed}\n```"])
