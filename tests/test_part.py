@@ -237,16 +237,17 @@ def test_an_item_on_which_a_pipeline_failed_is_told(
 
 
 def test_what_is_rejected_names_what_it_was_without_secrets(crawl: Crawl) -> None:
-    words = {"ref": "r-1", "url": "https://a.example/r-1?api_key=geheim77", "title": "IT-Leitung", "none": ""}
+    words = {"ref": "r-1", "url": "https://a.example/r-1?api_key=geheim77", "title": "IT-Leitung", "none": "", "for": "für"}
     crawl.part.reject(
         "https://a.example/?api_key=geheim77", Refusal.ROW, "api_key=geheim77 &api_key=geheim77\n  x\x1b", words
     )
     run = crawl.end()
     line = Path(crawl.part.output.rejected(RUN, "alpha")).read_text(encoding="utf-8")
     (told,) = crawl.rejected
+    assert "für" in line  # whoever looks into the file reads it
     assert "geheim77" not in told["url"] and "geheim77" not in line.replace("api_key=geheim77 &", "")
     assert told["reason"].endswith(" x") and "\x1b" not in line
-    assert set(read_refused(dict(crawl.metadata))) == {"r-1", words["url"], "IT-Leitung"}
+    assert set(read_refused(dict(crawl.metadata))) == {"r-1", words["url"], "IT-Leitung", "für"}
     assert run.refusals == (Refusal.ROW,)
 
 
