@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from schemas.columns import schema_of
 from schemas.tables import Description
-from storage.footers import Place, move_column
 from storage.long_column import LongTable, group_starts
 
 SCHEMA = schema_of(Description)
@@ -85,10 +84,3 @@ def test_a_file_that_another_pyarrow_wrote_is_not_carried() -> None:
     read: list[int] = []
     assert make(was, other, read) == make(was)
     assert read == list(range(20))
-
-
-def test_a_footer_is_told_a_place_for_each_row_group() -> None:
-    data = make({1: "a", 2: "b"})
-    footer = data[-8 - int.from_bytes(data[-8:-4], "little") : -8]
-    with pytest.raises(ValueError, match="9 places of values in 1 row groups"):
-        move_column(footer, 3, [Place(4, 1, 1)] * 9)
