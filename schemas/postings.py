@@ -220,19 +220,3 @@ class TrackedPosting(Posting):
     snapshot_run: Annotated[
         str | None, Column(f"{OF_SNAPSHOT}; `run` is the one that read the posting", example=RUN)
     ] = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextSignature(Row):
-    """The signature of a text, by which the next publish compares it. No table for analysts, and none of a snapshot."""
-
-    key: ClassVar[tuple[str, ...]] = ("text_sha256",)
-
-    text_sha256: Annotated[
-        str,
-        Column("SHA-256 of the text", example="852af7457b94427c279ae25204014a4dd18805fd78fde37a9dfa8e80a0d27ea7"),
-    ]
-    text_signature: Annotated[
-        tuple[int, ...],
-        Column("hashes of the text that tell how alike two texts are", example=(9094395, 49773973, 55532827)),
-    ] = ()

@@ -8,12 +8,12 @@ from schemas.feeds import FeedRun
 from schemas.jobs import Change, Description, Job, JobVersion
 from schemas.market import Figure
 from schemas.places import PlaceOf
-from schemas.postings import Posting, TextSignature, TrackedPosting
+from schemas.postings import Posting, TrackedPosting
 from schemas.quality import Quality
 
 __all__ = [
     "FIGURES", "PUBLISHED", "TABLES", "Benchmark", "BoardRun", "Change", "Claim", "Description",
-    "FeedRun", "Figure", "Job", "JobVersion", "PlaceOf", "Posting", "Quality", "TextSignature",
+    "FeedRun", "Figure", "Job", "JobVersion", "PlaceOf", "Posting", "Quality",
     "TrackedPosting", "Vacancy",
 ]  # fmt: skip
 

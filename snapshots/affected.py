@@ -1,5 +1,6 @@
 """Which postings a run touched, and whose jobs are therefore decided anew."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from operator import itemgetter
 
@@ -15,7 +16,7 @@ from snapshots.changes import differs
 from snapshots.crossings import READ, find_crossings
 from snapshots.employers import employer_of
 from snapshots.said_before import towns_of
-from snapshots.signatures import Sign, keep_signatures
+from snapshots.signatures import Sign, keep_signatures, own_bands_of
 from snapshots.text_signature import Signatures
 from snapshots.titles import is_generic, titles_of
 
@@ -30,14 +31,19 @@ ROWS = 65_536  # that one thread compares
 
 
 def find_affected(
-    before: pa.Table, after: pa.Table, run_before: str | None, run: str, sign: Sign = keep_signatures
+    before: pa.Table,
+    after: pa.Table,
+    run_before: str | None,
+    run: str,
+    sign: Sign = keep_signatures,
+    bands_of: Callable[[pa.Table], Numbers] = own_bands_of,
 ) -> Mask:
     """Mask over `after`: the postings that the run touched, and all postings whose jobs these may affect.
 
     `before`: the stock by key with the jobs that `run_before` left (None: all are to be decided). `after`: the same
-    after `run`, with new postings, which have no job_id. `sign` adds the signatures of their texts. A posting is
-    touched if it is new, if only one of the two runs carried it, or if something changed that the decision looks at.
-    Its state before counts as well as its state now.
+    after `run`, with new postings, which have no job_id. `sign` adds the signatures of their texts, `bands_of` gives
+    their bands (crossings.read_bands). A posting is touched if it is new, if only one of the two runs carried it, or if
+    something changed that the decision looks at. Its state before counts as well as its state now.
     """
     if run_before is None:
         return np.ones(after.num_rows, bool)
@@ -52,10 +58,11 @@ def find_affected(
         return touched
     names = [name for name in (*READ, "text_sha256") if name in after.column_names]
     rows = pa.concat_tables([after.select(names), before.select(names).filter(mask)])
+    bands = bands_of(rows)
     rest = np.ones(rows.num_rows - after.num_rows, bool)
     touched = _with_mates(after, touched)
     while True:
-        reached = _reach(rows, np.concatenate([touched, rest]), sign)[: after.num_rows]
+        reached = _reach(rows, bands, np.concatenate([touched, rest]), sign)[: after.num_rows]
         touched = _with_mates(after, reached)
         if np.array_equal(reached, touched):
             return touched
@@ -84,24 +91,25 @@ def _told(postings: pa.Table) -> Column:
     return pc.binary_join(pa.ListArray.from_arrays(offsets, words), "\n")
 
 
-def _reach(rows: pa.Table, seeds: Mask, sign: Sign) -> Mask:
+def _reach(rows: pa.Table, bands: Numbers, seeds: Mask, sign: Sign) -> Mask:
     """Mask: the seeds, and the rows tied to a seed directly or through others, within titles and across them."""
     while True:
         within = _reach_within_titles(rows, seeds, sign)
-        reached = _reach_across_titles(rows, within, sign)
+        reached = _reach_across_titles(rows, bands, within, sign)
         if np.array_equal(reached, within):
             return reached
         seeds = reached
 
 
-def _reach_across_titles(rows: pa.Table, seeds: Mask, sign: Sign) -> Mask:
-    """Mask: the seeds, and the rows that near-identical texts of one employer tie to them under other titles."""
-    named = {employer_of(key) for key in rows["employer_key"].filter(pa.array(seeds)).unique().to_pylist() if key}
-    known = rows["employer_key"].unique().to_pylist()
-    same = pa.array([key for key in known if key and employer_of(key) in named], pa.string())
-    chosen = pc.is_in(rows["employer_key"], same)
-    at = np.flatnonzero(chosen.to_numpy())
-    pairs = find_crossings(sign(rows.filter(chosen)))
+def _reach_across_titles(rows: pa.Table, bands: Numbers, seeds: Mask, sign: Sign) -> Mask:
+    """Mask: the seeds, and the rows that near-identical texts of one employer tie to them under other titles.
+
+    Such texts meet in a band, so that only the signatures of rows that share one with a seed are looked at.
+    """
+    of_seeds = pd.unique(bands[seeds].ravel())
+    meets = pd.Index(bands.ravel()).isin(of_seeds[of_seeds != 0]).reshape(bands.shape).any(axis=1)
+    at = np.flatnonzero(meets)
+    pairs = find_crossings(sign(rows.filter(pa.array(meets))))
     ends = at[np.concatenate([pairs["a"], pairs["b"]]).astype(np.int64)]
     return spread(ends, np.tile(np.arange(len(pairs)), 2), seeds)
 

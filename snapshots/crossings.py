@@ -20,6 +20,7 @@ from snapshots.titles import says_more, titles_of
 
 BANDS, IN_BAND = 5, 3  # of 15 kinds of hashes the smallest each; texts meet if all of a band are equal
 ROWS = 65_536  # whose signatures are in memory at a time
+BANDS_FORM = f"{BANDS} of {IN_BAND}, {LITTLE}"  # of what is kept; raised by whatever makes other bands of a signature
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 READ = ("board", "employer_key", "title_key", "town", "places", "text_signature")
@@ -67,8 +68,7 @@ def _find_alike(employer: Numbers, title: Numbers, signatures_of: Callable[[Numb
     """The pairs of rows of one `employer` (-1: not known) and two titles with near-identical texts; their `share`."""
     rows = np.flatnonzero(employer >= 0)
     rows = rows[_has_several(employer[rows], title[rows])]
-    parts = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
-    bands = np.concatenate([np.empty((0, BANDS), np.uint64), *(_read_bands(signatures_of(part)) for part in parts)])
+    bands = read_bands(signatures_of, rows)
     meetings = pd.DataFrame({"row": np.tile(rows, BANDS), "by": bands.T.ravel()})
     meetings = meetings[meetings["by"] != 0]
     meetings["place"] = employer[meetings["row"]]
@@ -95,7 +95,13 @@ def _has_several(group: Numbers, value: Numbers) -> Mask:
     return several
 
 
-def _read_bands(signatures: Signatures) -> Numbers:
+def read_bands(signatures_of: Callable[[Numbers], Signatures], rows: Numbers) -> Numbers:
+    """The BANDS of each row's text, some rows at a time."""
+    parts = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
+    return np.concatenate([np.empty((0, BANDS), np.uint64), *(_find_bands(signatures_of(part)) for part in parts)])
+
+
+def _find_bands(signatures: Signatures) -> Numbers:
     """A number for each text and band, which near-identical texts mostly share; 0 where a text says too little."""
     values = signatures.values
     kind = values % np.uint32(BANDS * IN_BAND)

@@ -63,7 +63,7 @@ def gather_descriptions(
         return pa.concat_arrays([carried, fresh]).take(pa.array(order))
 
     starts = group_starts(rows["job_id"].to_pylist(), ROWS)
-    return LongTable(rows, "text", "text_sha256", starts, read, old.data)
+    return LongTable(rows, "text", "text_sha256", starts, read, old.source)
 
 
 def _choose(stock: pa.Table, withheld: Collection[str]) -> pa.Table:
@@ -89,8 +89,8 @@ class _Old:
     """The descriptions of the snapshot before."""
 
     def __init__(self, before: Snapshot | None) -> None:
-        self.data = before.read(FILE) if before else None
-        self._file: Any = open_table(self.data) if before else None
+        self.source = before.stream(FILE) if before else None
+        self._file: Any = open_table(self.source) if before else None
         self.rows = self._read_rows()
         self.sums = self.rows["text_sha256"].combine_chunks()
         told = self._file.metadata if self._file else None

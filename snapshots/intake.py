@@ -78,7 +78,7 @@ class Intake:
         before = self.stock
         self.read_in(run, paths)
         seen_in, sign = self.crawled or run, self.signatures.add_to
-        affected = find_affected(before, self.stock, self.assigned, seen_in, sign)
+        affected = find_affected(before, self.stock, self.assigned, seen_in, sign, self.signatures.bands_of)
         stock = reassign(self.stock, affected, seen_in, self.output, self.cluster, sign)
         self.stock = stock if seen_in != run else count_reposts(before, stock, run)
         self.assigned = seen_in

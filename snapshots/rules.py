@@ -1,6 +1,5 @@
 """A checksum over the code and the data files that decide which postings are one job."""
 
-import ast
 import hashlib
 import re
 from functools import cache
@@ -8,7 +7,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 DECIDES, BUILDS = "snapshots.assignments", "snapshots.jobs"
-_FILE_NAME = re.compile(r"[\w*-][\w.*/-]*\.[a-z]+|\.[a-z]+")
+_IMPORT = re.compile(r"^ *import (.+)", re.M)  # to parse each file would cost a small publish a tenth of its time
+_IMPORT_FROM = re.compile(r"^ *from ([\w.]+) import (\([^)]*\)|.+)", re.M)
+_NAME = re.compile(r"[\w.]+")
+_FILE_NAME = re.compile(r"""["'}]((?:[\w*-][\w.*/-]*)?\.[a-z]+)["']""")  # a string, or the end of one with a value
 _CODE = (".py", ".pyc", ".pyi")
 
 
@@ -44,7 +46,7 @@ def find_deciding_files(start: str = DECIDES, root: Path = ROOT) -> list[Path]:
         if (file := _file_of(waiting.pop(), root)) is None or file in found:
             continue
         found.add(file)
-        imported, words = _read_code(file.read_bytes())
+        imported, words = _read_code(file.read_text("utf-8"))
         waiting += imported
         for one in words:
             found |= _files_named(one, file, root)
@@ -52,17 +54,15 @@ def find_deciding_files(start: str = DECIDES, root: Path = ROOT) -> list[Path]:
 
 
 @cache
-def _read_code(code: bytes) -> tuple[list[str], list[str]]:
-    """What a module imports, and those of its strings that look like names of files."""
-    imported, words = list[str](), list[str]()
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Import):
-            imported += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            imported += [f"{node.module}.{alias.name}" for alias in node.names]
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _FILE_NAME.fullmatch(node.value):
-            words.append(node.value)
-    return imported, words
+def _read_code(code: str) -> tuple[list[str], list[str]]:
+    """What a module imports, and those of its strings that look like names of files.
+
+    Words of comments and docstrings may be among them: they name no file, or one more that counts.
+    """
+    imported = [word for line in _IMPORT.findall(code) for word in _NAME.findall(line)]
+    for module, names in _IMPORT_FROM.findall(code):
+        imported += [f"{module}.{name}" for name in _NAME.findall(names)]
+    return imported, _FILE_NAME.findall(code)
 
 
 def _file_of(module: str, root: Path) -> Path | None:

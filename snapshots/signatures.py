@@ -1,19 +1,23 @@
 """Signatures of texts by the texts' sums: kept beside the snapshots, so that no text is signed or compared twice.
 
 What is here can be made anew of the texts. So it is no part of a snapshot, and what cannot be read counts as not there.
+A file holds of each text SIZE hashes, filled up with NOTHING, and its bands (snapshots.crossings): numbers as they lie
+in memory, so that reading them costs next to nothing.
 """
 
 from collections.abc import Callable, Collection, Iterator
 from typing import TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import fs
 
-from german.words.signature import SIGNATURE, sign_texts
-from schemas.columns import schema_of
-from schemas.tables import TextSignature
-from snapshots.arrays import Column
+from german.words.signature import SIGNATURE, SIZE, sign_texts
+from snapshots.arrays import Column, Numbers
+from snapshots.crossings import BANDS, BANDS_FORM, read_bands
+from snapshots.text_signature import NOTHING
+from snapshots.text_signature import Signatures as Compared
 from storage.files import remove_file
 from storage.layout import Output
 from storage.parts import read_postings
@@ -21,21 +25,21 @@ from storage.snapshots import Snapshot
 from storage.tables import UNREADABLE, open_table, read_bytes, write_table
 from storage.texts import read_texts
 
-SCHEMA = schema_of(TextSignature).remove_metadata()
-NAMES = SCHEMA.names
+SCHEMA = pa.schema([("text_sha256", pa.string()), ("hashes", pa.binary(SIZE * 4)), ("bands", pa.binary(BANDS * 8))])
+FORM = {b"form": SIGNATURE.metadata[b"form"] + b"; " + BANDS_FORM.encode()}
+NAMES = ["text_sha256", SIGNATURE.name]
 SEVERAL = 30  # files; more are made one
 Sign: TypeAlias = Callable[[pa.Table], pa.Table]  # adds the signatures of their texts to rows
-_NONE = pa.array([[]], SCHEMA.field("text_signature").type)
 
 
 class Signatures:
-    """The signatures known so far: those on the disk, and `fresh` ones."""
+    """The signatures known so far: those on the disk, and `fresh` ones, which are not there yet, or in another form."""
 
     def __init__(self, *known: pa.Table) -> None:
-        """`known`: tables of SCHEMA, or with these columns among others."""
+        """`known`: tables of SCHEMA."""
         self.fresh: list[pa.Table] = []
-        self.table = pa.concat_tables([SCHEMA.empty_table(), *(_conform(table) for table in known)])
-        self._values: pa.Array | None = None  # in one piece, and one for no text; laid when it is asked for
+        self.outdated: list[str] = []  # paths of files whose signatures are among the fresh ones
+        self.table = pa.concat_tables([SCHEMA.empty_table(), *known]).combine_chunks()
 
     @property
     def sums(self) -> pa.Array:
@@ -46,25 +50,59 @@ class Signatures:
         return pc.and_(pc.is_valid(sums), pc.invert(pc.is_in(sums, self.sums)))
 
     def add(self, *tables: pa.Table) -> None:
-        """Add signatures of texts that are not known yet."""
-        found = pa.concat_tables([SCHEMA.empty_table(), *(_conform(table) for table in tables)])
+        """Add signatures of texts that are not known yet, from tables with the columns NAMES."""
+        found = pa.concat_tables([SCHEMA.empty_table(), *map(_pack, tables)])
         found = found.filter(self.lacks(found["text_sha256"]))
         if found.num_rows:
             sums = found["text_sha256"].combine_chunks()
-            found = found.take(pc.index_in(sums.unique(), sums))
+            found = found.take(pc.index_in(sums.unique(), sums)).combine_chunks()
             self.fresh.append(found)
-            self.table, self._values = pa.concat_tables([self.table, found]), None
+            self.table = pa.concat_tables([self.table, found]).combine_chunks()
 
     def add_to(self, rows: pa.Table) -> pa.Table:
         """The rows, which have `text_sha256`, with the signatures of their texts; none where there is no text."""
-        if self._values is None:
-            self._values = pa.concat_arrays([*self.table["text_signature"].chunks, _NONE])
-        at = pc.fill_null(pc.index_in(rows["text_sha256"], self.sums), self.table.num_rows)
-        return rows.append_column(SCHEMA.field("text_signature"), self._values.take(at.combine_chunks()))
+        hashes = self._take("hashes", rows["text_sha256"], np.uint32, SIZE, NOTHING)
+        return rows.append_column(SIGNATURE.remove_metadata(), _as_lists(hashes))
+
+    def bands_of(self, rows: pa.Table) -> Numbers:
+        """The BANDS of the texts of rows, which have `text_sha256`; 0 where there is no text."""
+        return self._take("bands", rows["text_sha256"], np.uint64, BANDS, 0)
+
+    def _take(self, name: str, sums: Column, kind: type, width: int, nothing: int) -> Numbers:
+        """The numbers that a column holds of the texts of these sums."""
+        at = pc.fill_null(pc.index_in(sums, self.sums), -1).to_numpy()
+        known = _as_numbers(self.table[name].combine_chunks(), kind, width)
+        found: Numbers = np.full((len(at), width), nothing, kind)
+        found[at >= 0] = known[at[at >= 0]]
+        return found
 
 
-def _conform(table: pa.Table) -> pa.Table:
-    return table.select(NAMES).cast(SCHEMA)
+def _pack(table: pa.Table) -> pa.Table:
+    """A table with the columns NAMES as one of SCHEMA."""
+    texts = Compared(table[SIGNATURE.name])
+    bands = read_bands(texts.take, np.arange(table.num_rows))
+    columns = [table["text_sha256"].cast(pa.string()), _as_bytes(texts.values), _as_bytes(bands)]
+    return pa.Table.from_arrays(columns, schema=SCHEMA)
+
+
+def _as_bytes(numbers: Numbers) -> pa.Array:
+    """An array of rows of numbers as a column."""
+    kind = pa.binary(numbers.shape[1] * numbers.itemsize)
+    return pa.FixedSizeBinaryArray.from_buffers(kind, len(numbers), [None, pa.py_buffer(np.ascontiguousarray(numbers))])
+
+
+def _as_numbers(column: pa.Array, kind: type, width: int) -> Numbers:
+    """What `_as_bytes` made a column."""
+    start = column.offset * width
+    return np.frombuffer(column.buffers()[1] or b"", kind)[start : start + len(column) * width].reshape(-1, width)
+
+
+def _as_lists(hashes: Numbers) -> pa.Array:
+    """Rows of hashes, filled up with NOTHING, as a column of lists."""
+    is_there = hashes < NOTHING
+    offsets = np.concatenate([[0], np.cumsum(is_there.sum(axis=1))]).astype(np.int32)
+    values = pa.array(hashes[is_there].view(np.int32))
+    return pa.ListArray.from_arrays(pa.array(offsets), values, type=SIGNATURE.type)
 
 
 def keep_signatures(rows: pa.Table) -> pa.Table:
@@ -72,9 +110,18 @@ def keep_signatures(rows: pa.Table) -> pa.Table:
     return rows
 
 
+def own_bands_of(rows: pa.Table) -> Numbers:
+    """What stands for `Signatures.bands_of` where the rows have their signatures already."""
+    column = rows[SIGNATURE.name].combine_chunks()
+    return read_bands(lambda some: Compared(column.take(pa.array(some))), np.arange(rows.num_rows))
+
+
 def read_signatures(output: Output, before: Snapshot | None, stock: pa.Table) -> Signatures:
     """Those on the disk; what the stock of the snapshot `before` lacks of them is looked for wherever it may be."""
-    signatures = Signatures(*_read_files(output))
+    found = dict(_read_files(output, [info.path for info in _list(output)]))
+    signatures = Signatures(*(table for table in found.values() if table.schema.equals(SCHEMA)))
+    signatures.outdated = [path for path, table in found.items() if not table.schema.equals(SCHEMA)]
+    signatures.add(*(found[path] for path in signatures.outdated))
     if before and pc.any(signatures.lacks(stock["text_sha256"])).as_py():
         signatures.add(*_read_older(before, stock))
         lacking = stock.filter(signatures.lacks(stock["text_sha256"]))
@@ -103,17 +150,17 @@ def sign(texts: pa.Table) -> pa.Table:
 def write_signatures(output: Output, run: str, signatures: Signatures, stock: pa.Table) -> None:
     """Write the fresh ones; those that the stock still needs into one file, where there are many files."""
     paths = [info.path for info in _list(output)]
-    tables, own = signatures.fresh, output.signatures(run)
+    tables, own, replaced = signatures.fresh, output.signatures(run), signatures.outdated
     if not tables:
         return
     if len(paths) >= SEVERAL:
         tables = [signatures.table.filter(pc.is_in(signatures.sums, stock["text_sha256"].combine_chunks()))]
-    elif own in paths:  # of this run, published before
-        tables = [*tables, *_read_files(output, [own])]
-    table = pa.concat_tables([_conform(table) for table in tables]).sort_by("text_sha256")
-    table = table.set_column(1, SIGNATURE, table["text_signature"])
+        replaced = paths
+    elif own in paths and own not in replaced:  # of this run, published before
+        tables = [*tables, *(table for _, table in _read_files(output, [own]) if table.schema.equals(SCHEMA))]
+    table = pa.concat_tables(tables).sort_by("text_sha256").replace_schema_metadata(FORM)
     write_table(output, table, own, use_dictionary=False, compression="none", compression_level=None)
-    for path in paths if len(paths) >= SEVERAL else ():
+    for path in replaced:
         if path != own:
             remove_file(output, path)
 
@@ -123,14 +170,19 @@ def _list(output: Output) -> list[fs.FileInfo]:
     return sorted((info for info in found if info.extension == "parquet"), key=lambda info: info.path)
 
 
-def _read_files(output: Output, paths: Collection[str] | None = None) -> Iterator[pa.Table]:
-    for path in [info.path for info in _list(output)] if paths is None else paths:
+def _read_files(output: Output, paths: Collection[str]) -> Iterator[tuple[str, pa.Table]]:
+    """The tables of files by path: of SCHEMA, or as they were before, with the columns NAMES."""
+    for path in paths:
         try:
-            table = open_table(read_bytes(output, path)).read(NAMES)
+            file = open_table(read_bytes(output, path))
+            if FORM.items() <= (file.schema_arrow.metadata or {}).items():
+                yield path, file.read().cast(SCHEMA).replace_schema_metadata()
+                continue
+            table = file.read(NAMES)
         except UNREADABLE:
             continue
         if (table.schema.field(1).metadata or {}).get(b"form") == SIGNATURE.metadata[b"form"]:
-            yield _conform(table)
+            yield path, table
 
 
 def _read_older(before: Snapshot, stock: pa.Table) -> Iterator[pa.Table]:

@@ -6,7 +6,7 @@ import pyarrow as pa
 from german.words.signature import SIZE
 from snapshots.arrays import Column, Numbers, Shares
 
-_NOTHING = 1 << 31  # larger than any hash
+NOTHING = 1 << 31  # larger than any hash
 _AT_ONCE = 20_000
 
 
@@ -17,11 +17,11 @@ class Signatures:
         """`column`: an Arrow column of lists, as made by sign_texts."""
         chunk = pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
         lengths = np.diff(chunk.offsets.to_numpy())
-        self.values = np.full((len(chunk), SIZE), _NOTHING, np.uint32)
+        self.values = np.full((len(chunk), SIZE), NOTHING, np.uint32)
         self.values[np.arange(SIZE) < lengths[:, None]] = chunk.flatten().to_numpy()
         # up to which value a text's hashes are known: a short text's all, a long one's up to the largest kept
-        self.limit = np.where(lengths < SIZE, _NOTHING - 1, self.values[:, -1]).astype(np.uint32)
-        self.size = np.where(lengths < SIZE, lengths, (SIZE - 1) * (_NOTHING / np.maximum(self.limit, 1)))
+        self.limit = np.where(lengths < SIZE, NOTHING - 1, self.values[:, -1]).astype(np.uint32)
+        self.size = np.where(lengths < SIZE, lengths, (SIZE - 1) * (NOTHING / np.maximum(self.limit, 1)))
 
     def take(self, rows: Numbers) -> "Signatures":
         """Those of the rows with these numbers."""

@@ -31,7 +31,7 @@ class LongTable:
     by which long values are known: equal sums, equal values.
 
     `starts`: where each row group begins. `read`: the long values of a row group's rows, from one number to another.
-    `before`: the bytes of an earlier file of the same table; None: there is none.
+    `before`: an earlier file of the same table, to read pieces of; None: there is none.
     """
 
     rows: pa.Table
@@ -50,10 +50,13 @@ class LongTable:
         sums = self.rows[self.sums].to_pylist()
         places = []
         for start, end in groups:
-            chunk = known.get(tuple(sums[start:end])) or _encode(self.name, self.read(start, end))
-            stream.write(chunk.data)
-            places.append(Place(offset, len(chunk.data), chunk.uncompressed))
-            offset += len(chunk.data)
+            if old := known.get(tuple(sums[start:end])):
+                data, size = self.before.read_at(old.size, old.offset), old.uncompressed
+            else:
+                data, size = _encode(self.name, self.read(start, end))
+            stream.write(data)
+            places.append(Place(offset, len(data), size))
+            offset += len(data)
         footer = move_column(footer, schema.get_field_index(self.name), places)
         stream.write(footer + len(footer).to_bytes(4, "little") + _MAGIC)
 
@@ -62,18 +65,18 @@ class LongTable:
         buffer, field = BytesIO(), schema.field(self.name)
         at, names = schema.get_field_index(self.name), [one for one in schema.names if one != self.name]
         others = {"use_dictionary": names, "write_statistics": [schema.names[0]]}
+        blank = pa.repeat(pa.scalar("", field.type), self.rows.num_rows)
+        rows = self.rows.select(names).add_column(at, field, blank).cast(schema).combine_chunks()
         with pq.ParquetWriter(buffer, schema, **FORM, **others) as writer:
             for start, end in groups:
-                rows = self.rows.slice(start, end - start).select(names)
-                blank = pa.repeat(pa.scalar("", field.type), rows.num_rows)
-                writer.write_table(rows.add_column(at, field, blank).cast(schema))
+                writer.write_table(rows.slice(start, end - start))
         data = buffer.getvalue()
         size = int.from_bytes(data[-8:-4], "little")
         stream.write(data[: -8 - size])
         return data[-8 - size : -8], len(data) - 8 - size
 
-    def _find_known(self) -> Iterator[tuple[tuple[str, ...], "_Chunk"]]:
-        """The row groups of the earlier file, by their sums, provided that this pyarrow would write them the same."""
+    def _find_known(self) -> Iterator[tuple[tuple[str, ...], Place]]:
+        """Where row groups of the earlier file lie, by their sums, if this pyarrow would write them the same."""
         if self.before is None:
             return
         file = open_table(self.before)
@@ -85,21 +88,13 @@ class LongTable:
         for number in range(told.num_row_groups):
             group = told.row_group(number)
             end = start + group.num_rows
-            yield tuple(sums[start:end]), _cut(memoryview(self.before), group.column(at))
+            yield tuple(sums[start:end]), _place_of(group.column(at))
             start = end
 
 
 def group_starts(keys: list[str], mean: int) -> list[int]:
     """Where row groups of so many rows on average begin: at a key by its own sum, so that new rows move no other's."""
     return [0, *(at for at, key in enumerate(keys) if at and crc32(key.encode()) % mean == 0)] if keys else []
-
-
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """The long values of a row group, encoded."""
-
-    data: Any
-    uncompressed: int
 
 
 def _write_alone(name: str, values: pa.Array) -> bytes:
@@ -110,14 +105,15 @@ def _write_alone(name: str, values: pa.Array) -> bytes:
     return buffer.getvalue()
 
 
-def _encode(name: str, values: pa.Array) -> _Chunk:
+def _encode(name: str, values: pa.Array) -> tuple[memoryview, int]:
+    """The long values of a row group, encoded, and how many bytes they are uncompressed."""
     data = _write_alone(name, values)
-    return _cut(memoryview(data), pq.read_metadata(BytesIO(data)).row_group(0).column(0))
+    place = _place_of(pq.read_metadata(BytesIO(data)).row_group(0).column(0))
+    return memoryview(data)[place.offset : place.offset + place.size], place.uncompressed
 
 
-def _cut(data: memoryview, column: Any) -> _Chunk:
-    start = column.data_page_offset
-    return _Chunk(data[start : start + column.total_compressed_size], column.total_uncompressed_size)
+def _place_of(column: Any) -> Place:
+    return Place(column.data_page_offset, column.total_compressed_size, column.total_uncompressed_size)
 
 
 def _words(metadata: Mapping[bytes, bytes] | None) -> dict[str, str]:

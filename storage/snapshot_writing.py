@@ -19,7 +19,7 @@ from storage.layout import Output
 from storage.long_column import LongTable
 from storage.pointer import point_to
 from storage.snapshots import MANIFEST, BrokenSnapshot, open_snapshot
-from storage.tables import Pieces, open_table, read_bytes
+from storage.tables import Pieces, open_file, open_table, read_bytes, sum_file
 
 ROW_GROUP = 65_536
 ROWS = {"history": 2_048}  # rows in a row group: one job's life is few
@@ -105,11 +105,11 @@ def _write_table(output: Output, path: str, name: str, table: pa.Table | LongTab
             form = {"compression": "zstd", "compression_level": 3, "write_page_checksum": True}
             table = table.cast(schema).combine_chunks()
             pq.write_table(table, stream, row_group_size=ROWS.get(name, ROW_GROUP), **form)
-    data = read_bytes(output, path)
-    back = open_table(data)
-    if back.metadata.num_rows != count or not back.schema_arrow.equals(schema):
-        raise BrokenSnapshot(f"{name}: {back.metadata.num_rows} rows read back of {count} written")
-    return {"rows": count, "bytes": data.size, "sha256": hashlib.sha256(data).hexdigest()}
+    with open_file(output, path) as written:
+        back, size = open_table(written), written.size()
+        if back.metadata.num_rows != count or not back.schema_arrow.equals(schema):
+            raise BrokenSnapshot(f"{name}: {back.metadata.num_rows} rows read back of {count} written")
+    return {"rows": count, "bytes": size, "sha256": sum_file(output, path)}
 
 
 def _told_again(output: Output, path: str, table: pa.Table | LongTable) -> pa.Table | Pieces:
@@ -118,7 +118,7 @@ def _told_again(output: Output, path: str, table: pa.Table | LongTable) -> pa.Ta
         return table
 
     def read() -> Iterator[pa.Table]:
-        file = open_table(read_bytes(output, path))
+        file = open_table(open_file(output, path) if output.is_local else read_bytes(output, path))
         return (file.read_row_group(group) for group in range(file.num_row_groups))
 
     return Pieces(read)

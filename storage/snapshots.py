@@ -2,16 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pyarrow as pa
 from pyarrow import fs
 
 from schemas.columns import schema_of
 from schemas.mistakes import ConfigurationError
 from schemas.tables import PUBLISHED
 from storage.layout import Output, is_run
-from storage.tables import UNREADABLE, conform, open_table, read_bytes
+from storage.tables import UNREADABLE, conform, open_file, open_table, read_bytes, sum_file
 
 MANIFEST, POINTER = "manifest.json", "latest.json"
 
@@ -37,14 +39,34 @@ class Snapshot:
 
     def read(self, name: str) -> Any:
         """The bytes of a file, as they were published. Raises BrokenSnapshot; OSError where the storage fails."""
+        data = self._find(name, read_bytes)
+        self._check(name, lambda: hashlib.sha256(data).hexdigest())
+        return data
+
+    def stream(self, name: str) -> Any:
+        """A file to read pieces of; one of another machine is read whole, since each piece would be a request.
+
+        Raises as `read`.
+        """
+        if not self.output.is_local:
+            return pa.BufferReader(self.read(name))
+        self.check(name)
+        return self._find(name, open_file)
+
+    def check(self, name: str) -> None:
+        """Raise BrokenSnapshot if a file is not what was published; OSError where the storage fails."""
+        self._check(name, lambda: self._find(name, sum_file))
+
+    def _find(self, name: str, read: Callable[[Output, str], Any]) -> Any:
         try:
-            data = read_bytes(self.output, self.path(name))
+            return read(self.output, self.path(name))
         except (FileNotFoundError, NotADirectoryError) as error:
             raise BrokenSnapshot(f"snapshot {self.run}: {name} is missing") from error
-        if name not in self._checked and hashlib.sha256(data).hexdigest() != self.manifest["files"][name]["sha256"]:
+
+    def _check(self, name: str, sum_now: Callable[[], str]) -> None:
+        if name not in self._checked and sum_now() != self.manifest["files"][name]["sha256"]:
             raise BrokenSnapshot(f"snapshot {self.run}: {name} is not what was published (SHA-256 differs)")
         self._checked.add(name)
-        return data
 
     def table(self, name: str, columns: list[str] | None = None) -> Any:
         """A table of the snapshot, such as jobs, in the schema of today; one of before it was there is empty.
@@ -55,9 +77,9 @@ class Snapshot:
         file = f"{name}.parquet"
         if file not in self.manifest["files"]:
             return conform(schema_of(kind).empty_table(), kind, columns)
-        data = self.read(file)
+        stream = self.stream(file)
         try:
-            return conform(open_table(data).read(columns or schema_of(kind).names), kind, columns, is_sound=True)
+            return conform(open_table(stream).read(columns or schema_of(kind).names), kind, columns, is_sound=True)
         except UNREADABLE as error:
             raise BrokenSnapshot(f"snapshot {self.run}, {name}: {error}") from error
 
@@ -88,7 +110,7 @@ def verify(output: Output, run: str) -> Snapshot:
     """The snapshot of a run, with each file checked against the SHA-256 in its manifest. Raises as `open_snapshot`."""
     snapshot = open_snapshot(output, run)
     for name in snapshot.manifest["files"]:
-        snapshot.read(name)
+        snapshot.check(name)
     return snapshot
 
 

@@ -1,6 +1,7 @@
 """Tables as files: written whole or not at all, read with their checksums, brought to today's schema."""
 
 import dataclasses
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
@@ -23,21 +24,37 @@ class Pieces:
             yield from piece.to_batches(max_chunksize)
 
 
+PIECE = 1 << 20  # bytes
 UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what reading a damaged file raises
 
 
-def read_bytes(output: Output, path: str) -> Any:
-    """A file's bytes. Raises OSError; that of a file that may not be read names it."""
+def open_file(output: Output, path: str) -> Any:
+    """A file to read pieces of. Raises OSError; that of a file that may not be read names it."""
     try:
-        with output.filesystem.open_input_file(path) as stream:
-            return stream.read_buffer()
+        return output.filesystem.open_input_file(path)
     except PermissionError as error:  # pyarrow's names no file
         raise PermissionError(error.errno, "cannot be read", path) from error
 
 
+def read_bytes(output: Output, path: str) -> Any:
+    """A file's bytes. Raises OSError."""
+    with open_file(output, path) as stream:
+        return stream.read_buffer()
+
+
+def sum_file(output: Output, path: str) -> str:
+    """The SHA-256 of a file in hexadecimal digits; no more than a piece of it is in memory. Raises OSError."""
+    digest = hashlib.sha256()
+    with open_file(output, path) as stream:
+        while piece := stream.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
 def open_table(data: Any) -> Any:
-    """The Parquet file of these bytes; whatever is read of it is checked against the checksums of its pages."""
-    return pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True)
+    """The Parquet file of these bytes, or of a file; what is read of it is checked against the sums of its pages."""
+    source = data if isinstance(data, pa.NativeFile) else pa.BufferReader(data)
+    return pq.ParquetFile(source, page_checksum_verification=True)
 
 
 def conform(table: Any, row: Any, columns: Collection[str] | None = None, *, is_sound: bool = False) -> Any:

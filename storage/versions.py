@@ -122,4 +122,4 @@ def _check_touched(snapshot: Snapshot) -> None:
     manifest, *files = snapshot.output.filesystem.get_file_info([snapshot.path(name) for name in names])
     for file in files:
         if file.mtime_ns is None or file.mtime_ns > manifest.mtime_ns:
-            snapshot.read(file.base_name)
+            snapshot.check(file.base_name)

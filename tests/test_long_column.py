@@ -30,8 +30,8 @@ def make(texts: dict[int, str], before: bytes | None = None, read: list[int] | N
         return pa.array(values[start:end], pa.string())
 
     stream = BytesIO()
-    data = None if before is None else pa.py_buffer(before)
-    LongTable(rows, "text", "text_sha256", group_starts(ids, 4), read_texts, data).write(stream, SCHEMA)
+    earlier = None if before is None else pa.BufferReader(before)
+    LongTable(rows, "text", "text_sha256", group_starts(ids, 4), read_texts, earlier).write(stream, SCHEMA)
     return stream.getvalue()
 
 

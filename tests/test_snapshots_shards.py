@@ -247,9 +247,10 @@ def test_what_a_run_touched_reaches_all_of_its_title_and_town_and_no_other(tmp_p
     snapshot = read_snapshot(output)
     assert snapshot
     before = read_stock(snapshot)
-    sign = read_signatures(output, snapshot, before).add_to
+    signatures = read_signatures(output, snapshot, before)
     at = before.schema.get_field_index("seniority")
     for touched, reached in ((0, [0, 1]), (1, [0, 1]), (2, [2]), (3, [3])):
         levels = pa.array(["head" if row == touched else None for row in range(4)], before.schema.field(at).type)
         after = before.set_column(at, before.schema.field(at), levels)
-        assert np.flatnonzero(find_affected(before, after, RUNS[0], RUNS[0], sign)).tolist() == reached
+        found = find_affected(before, after, RUNS[0], RUNS[0], signatures.add_to, signatures.bands_of)
+        assert np.flatnonzero(found).tolist() == reached
