@@ -85,6 +85,8 @@ class OurCommand(ScrapyCommand):
         for word in args:
             if word.startswith("-") and word != "-":
                 raise UsageError(f"unknown option {word}; {nearest(word, self._known)}", print_help=False)
+        if args and (not self.usage or self.usage.startswith("[--")):
+            raise UsageError(f"{args[0]}: this command takes options alone; see its --help", print_help=False)
         self.exitcode = guarded(lambda: self.execute(args, opts))
 
 

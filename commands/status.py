@@ -31,6 +31,7 @@ class Command(OurCommand):
     )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:
+        from report.console import name_options
         from report.status import check_status, print_status
         from schemas.exit_codes import ExitCode
         from snapshots.status import read_status
@@ -43,5 +44,5 @@ class Command(OurCommand):
         if opts.json:
             print(json.dumps(status.as_record(), default=str))
         else:
-            print_status(status, output)
+            print_status(status, output, name_options(opts.search, opts.output))
         return ExitCode.WELL if status.is_well else ExitCode.GATED

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy.spiderloader import SpiderLoader
-from scrapy.utils.project import get_project_settings
-
+from crawls.board_classes import load_boards
 from crawls.plan import check_names, check_rows
 from german.places.search import load_search
 from report.board_tables import print_boards, write_board_table
@@ -52,7 +50,7 @@ def write_into(document: Path, table: str) -> None:
 
 def find_boards(search: Search) -> list[BoardFacts]:
     """Every board of `spiders/` and every row of jobboards.toml by name, with what search.toml says of it."""
-    spiders: Any = SpiderLoader.from_settings(get_project_settings())
+    spiders = load_boards()
     boards = [read_facts(spiders.load(name), search) for name in spiders.list()]
     check_rows((), search, spiders)
     rows = load_jobboards(search.jobboards_path) if search.jobboards_path.exists() else ()

@@ -56,8 +56,7 @@ def forget(search_file: str, where: str) -> int:
         done.snapshots, left = clean_snapshots(output, refusals, pages, pages.count)
         done.left += [*left, *find_left(output, refusals)]
     print(
-        f"{done.ads} ads were refused; {len(done.files)} files and {len(done.snapshots)} snapshots were rewritten "
-        "without them."
+        f"Ads refused: {done.ads}. Files rewritten without them: {len(done.files)}; snapshots: {len(done.snapshots)}."
     )
     for row in load_employers(search.employers_path) if search.employers_path.exists() else ():
         if (employer := read_employer(row.name)) and employer.key in refusals.keys:

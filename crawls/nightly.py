@@ -9,13 +9,13 @@ from pyarrow import fs
 
 from crawls.alerts.channels import ping
 from crawls.alerts.outbox import Outbox
-from crawls.alerts.troubles import as_paragraph, find_troubles
+from crawls.alerts.troubles import as_paragraph, as_sentence, find_troubles
 from crawls.alerts.watches import note_watches
 from crawls.collecting import crawl_boards
 from crawls.plan import plan_run
 from crawls.publishing import publish_waiting
 from german.places.search import load_search
-from report.console import list_changes, print_collected, print_published
+from report.console import list_changes, name_options, print_collected, print_published
 from report.metrics import make_metrics
 from schemas.configuration import Search
 from schemas.exit_codes import ExitCode
@@ -48,32 +48,34 @@ def run_once(
     An alert that could not be sent is not well either. Raises Locked, ConfigurationError, OSError.
     """
     search, output = load_search(search_file), Output.of_command(where)
+    cure = f"scrapy status{name_options(search_file, where)}"
     try:
         output.check_place()
         with locked(output, "run"):
-            complaints = [ping(search.alert, "/start")]
+            complaints = [ping(search.alert, "/start") or ""]
             check_room(output, search)
             collected, published = _crawl_and_publish(search, output, where, replay, at_once)
             status = read_status(output)
             with write_whole(output, output.path(METRICS)) as stream:
                 stream.write(make_metrics(status))
             troubles = find_troubles(status, published)
-            complaints += _tell(output, search, troubles, news=True)
+            complaints += _tell(output, search, troubles, cure, news=True)
     except Locked:
         raise  # another run is at work, and tells what comes of it
     except Exception as error:
-        for complaint in _tell(output, search, {"run": f"the run broke off: {error}"}, keep=True):
+        for complaint in _tell(output, search, {"run": f"the run broke off: {error}"}, cure, keep=True):
             print(f"wupperjobs: {complaint}", file=sys.stderr)
         raise
     if verbose:
         print_collected(collected, output, replayed=bool(replay))
         print_published(published, output)
-    complaints = [one for one in complaints if one]
+    if collected.is_silent:
+        cure = f"scrapy doctor{name_options(search_file, where)} (no board answered: is there a network?)"
+    complaints = [*filter(None, dict.fromkeys(complaints))]  # of a server that is down it is said once
     code = max(collected.exit_code, published.exit_code, ExitCode.GATED if troubles or complaints else ExitCode.WELL)
     if code:
-        cure = "What to do: scrapy status" + (f" --output {where}" if where != "output" else "")
-        told = (_sum_up(collected, published), as_paragraph(troubles), *complaints, cure)
-        print(f"wupperjobs: {' '.join(filter(None, told))}", file=sys.stderr)
+        told = (_sum_up(collected, published), as_paragraph(troubles), *map(as_sentence, complaints))
+        print(f"wupperjobs: {' '.join(filter(None, told))} What to do: {cure}", file=sys.stderr)
     elif not quiet and not verbose:
         print(_sum_up(collected, published))
     return code
@@ -119,18 +121,18 @@ def read_begun(output: Output) -> str | None:
 
 
 def _tell(
-    output: Output, search: Search, troubles: dict[str, str], *, keep: bool = False, news: bool = False
+    output: Output, search: Search, troubles: dict[str, str], cure: str, *, keep: bool = False, news: bool = False
 ) -> list[str]:
-    """Note and send what began and ended; what could not be sent, in words. `keep`: troubles told before go on.
+    """Note and send what began and ended; what could not be sent, in words.
 
-    `news`: what the watches have to tell, too.
+    `cure`: the command that says what to do. `keep`: troubles told before go on. `news`: what the watches have to tell.
     """
     outbox = Outbox.read(output)
     if news and search.watch and (snapshot := read_snapshot(output)):
         note_watches(outbox, snapshot, search)
     if keep:
         troubles = {name: one.words for name, one in outbox.known.items()} | troubles
-    outbox.note(f"{search.path.stem} ({search.where.town})", troubles, search.alert, datetime.now(UTC))
+    outbox.note(f"{search.path.stem} ({search.where.town})", troubles, search.alert, datetime.now(UTC), cure)
     complaints = outbox.send(search.alert)
     if failed := ping(search.alert, "/fail" if troubles else "", as_paragraph(troubles)):
         complaints.append(failed)

@@ -9,10 +9,10 @@ from typing import Any
 
 from pyarrow import fs
 from scrapy.settings import Settings
-from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from crawls.archive.warc_reader import first_response_at
+from crawls.board_classes import load_boards
 from crawls.processes import Crawl
 from german.places.place import read_place
 from german.words.unreadable import Unreadable
@@ -50,7 +50,7 @@ def plan_run(
     are not asked again.
     """
     settings = get_project_settings()
-    spiders: Any = SpiderLoader.from_settings(settings)
+    spiders = load_boards(settings)
     boards, off = choose_boards(names, search, spiders, replay=bool(replay))
     for file in replay:
         if not Path(file).is_file():

@@ -5,11 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
-from scrapy.spiderloader import SpiderLoader
-from scrapy.utils.project import get_project_settings
-
+from crawls.board_classes import load_boards
 from german.places.search import load_search
 from pipelines.kept import read_kept
 from report.console import print_published
@@ -61,7 +58,7 @@ def publish_waiting(
 
 def make_pages(search: Search) -> Pages:
     """What makes a snapshot's pages, with the terms of each board."""
-    spiders: Any = SpiderLoader.from_settings(get_project_settings())
+    spiders = load_boards()
     boards = {name: spiders.load(name) for name in spiders.list()}
     withheld = {name for name, board in boards.items() if not search.publishes_texts(name, board.publish_texts)}
     return Pages(search, {name: board.terms for name, board in boards.items()}, withheld)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 from warcio.bufferedreaders import BufferedReader
 
@@ -18,6 +17,7 @@ from crawls.archive.recorded_response import RecordedResponse
 from crawls.archive.warc_mending import mend_warc
 from crawls.archive.warc_reader import BrokenRecording, Recording
 from crawls.archive.warc_writer import write_warc
+from crawls.board_classes import load_boards
 from crawls.handed_over import crawl_command, hand_over
 from crawls.plan import choose_boards, user_agent
 from german.ads.contacts import mask_contacts
@@ -48,7 +48,7 @@ def record(names: list[str], search_file: str, where: str, *, pages: int, bundle
     if len(names) != 1:
         raise ConfigurationError("scrapy record takes one board, such as: scrapy record arbeitnow --pages 3")
     search = load_search(search_file)
-    boards, off = choose_boards(names, search, SpiderLoader.from_settings(get_project_settings()), replay=False)
+    boards, off = choose_boards(names, search, load_boards(), replay=False)
     for name, reason in off.items():
         raise ConfigurationError(f"{name}: {reason}")
     board, folder = boards[0], Path(where) / boards[0]

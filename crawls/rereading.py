@@ -7,13 +7,12 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 from pyarrow import fs
-from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
+from crawls.board_classes import load_boards
 from crawls.plan import crawl_settings
 from crawls.processes import Crawl, run_crawls, usual_number
 from crawls.publishing import publish_waiting
@@ -112,7 +111,7 @@ def _replay(
 ) -> list[Crawl]:
     """Replay the archives into parts of a scratch folder, run by run. A board whose spider is gone is passed over."""
     settings = get_project_settings()
-    spiders: Any = SpiderLoader.from_settings(settings)
+    spiders = load_boards(settings)
     place, mark, query = (output.root if output.is_local else where).partition("?")
     logs = Path(output.root if output.is_local else "output") / "logs"
     crawls = []

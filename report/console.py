@@ -1,5 +1,6 @@
 """What the commands print when they end: what came of it, and what to do next."""
 
+import shlex
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from schemas.news import OurDoing
 from schemas.results import Collected, Misdated, Published
 from schemas.secrets import hide_secrets
 from schemas.sound import make_sound
-from schemas.verdicts import Colour, Verdict
+from schemas.verdicts import Colour
 from storage.layout import Output
 
 STYLES = {Colour.GOOD: "green", Colour.WARNING: "yellow", Colour.BAD: "red", Colour.NONE: "dim"}
@@ -42,7 +43,7 @@ def print_collected(collected: Collected, output: Output, *, replayed: bool = Fa
             console.print(f"{row.board}: {row.rejected} rejected{why}, see {where}")
     for board, reason in collected.off.items():
         console.print(f"{board}: off, {reason}")
-    if collected.boards and all(row.verdict == Verdict.FAILED for row in collected.boards):
+    if collected.is_silent:
         if replayed:
             console.print("No board found its responses in the recordings.")
             return
@@ -57,8 +58,7 @@ def print_published(published: Published, output: Output) -> None:
         console.print(f"Passed over the last snapshot: {published.healed}")
     tell_misdated(console, published.misdated)
     if published.stopped:
-        stands = "The snapshot before still stands." if published.run else "There is no snapshot yet."
-        console.print(f"Nothing was published: {published.stopped}. {stands}")
+        console.print(f"Nothing was published: {published.stopped}; {published.stood}.")
     elif published.run is None:
         console.print("Nothing to publish yet: run `scrapy collect` first.")
     elif not published.runs:
@@ -117,6 +117,12 @@ class SoundConsole(Console):
 def open_console() -> Console:
     """A console that prints words as they are: ads contain brackets, which rich would take for markup."""
     return SoundConsole(width=None if sys.stdout.isatty() else 120, markup=False, highlight=False, soft_wrap=True)
+
+
+def name_options(search: str, where: str) -> str:
+    """The options by which a command means this search and this output, as one would type them; none for the usual."""
+    stated = {"--search": (search, "search.toml"), "--output": (where, "output")}
+    return "".join(f" {option} {shlex.quote(value)}" for option, (value, usual) in stated.items() if value != usual)
 
 
 def shorten_path(path: str) -> str:

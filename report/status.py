@@ -1,5 +1,7 @@
 """Tells how things stand: the last snapshot in figures, the boards of its last run, and what to do next."""
 
+from rich.console import Console
+
 from report.console import list_changes, open_console, shorten_path, tell_misdated, tell_ours
 from schemas.exit_codes import ExitCode
 from schemas.monitors import Monitor
@@ -9,15 +11,22 @@ from schemas.sound import make_sound
 from schemas.verdicts import Verdict
 from storage.layout import Output, started_at
 
+UNANSWERED = (Verdict.FAILED, Verdict.INCOMPLETE)
+MOST_NAMED = 8  # boards of which a command line is made; of more it asks all
 
-def print_status(status: Status, output: Output) -> None:
-    """The state of things and the next step, in about ten lines."""
+
+def print_status(status: Status, output: Output, options: str = "") -> None:
+    """The state of things and the next step, in about ten lines; `options`: those that each command wants here."""
     console = open_console()
     waiting = status.unpublished_runs
     if status.snapshot is None:
         console.print(f"No snapshot yet under {shorten_path(output.root)}.")
         tell_misdated(console, status.misdated)
-        console.print("Next: scrapy publish" if waiting else "Next: make run (or make demo to look first)")
+        if waiting:
+            console.print(f"Collected, and of no use or not yet published: {', '.join(waiting)}")
+            console.print(f"Next: scrapy publish{options}; if no board answered: scrapy doctor{options}")
+        else:
+            console.print(f"Next: scrapy run{options}" + ("" if options else " (or make demo to look first)"))
         return
     console.print(f"Snapshot {status.snapshot} ({_tell_age(status)}): {shorten_path(output.path('latest'))}")
     if status.is_ahead:
@@ -53,10 +62,24 @@ def print_status(status: Status, output: Output) -> None:
     if status.bent:
         folder = shorten_path(output.path("snapshots"))
         console.print(f"  Put it back from a backup, or remove its folder in {folder}: history.parquet keeps its jobs.")
-    if waiting:
-        console.print(f"Collected, not yet published: {', '.join(waiting)}. Next: scrapy publish")
+    _print_next_steps(console, status, options)
+
+
+def _print_next_steps(console: Console, status: Status, options: str) -> None:
+    """The commands that help, as one would type them."""
+    if status.unpublished_runs:
+        console.print(
+            f"Collected, not yet published: {', '.join(status.unpublished_runs)}. Next: scrapy publish{options}"
+        )
     elif status.age_hours > 24:
-        console.print("Next: make run")
+        console.print(f"Next: scrapy run{options}")
+    if asked := [row.board for row in status.boards if row.verdict in UNANSWERED]:
+        boards = "" if len(asked) > MOST_NAMED else f" {' '.join(asked)}"
+        console.print(f"Next: scrapy doctor{boards}{options} (what is wrong with them?)")
+    if not status.is_well:
+        console.print("What each alarm means, and what to do: docs/operating.md#alarms")
+        if options:
+            console.print(f"Here each command wants{options}")
 
 
 def check_status(status: Status, hours: int, percent: int) -> ExitCode:

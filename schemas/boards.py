@@ -160,7 +160,9 @@ class BoardRun(Row):
 
     @property
     def alarms(self) -> dict[Monitor, str]:
-        """What the monitors found that the verdict does not tell, in words."""
+        """What the monitors found that the verdict does not tell, in words; of a failed board it tells all."""
+        if self.verdict is Verdict.FAILED:
+            return {}
         ads, answers = self.postings + self.unreadable, self.answered + self.unwanted
         with_news = sum(map(bool, self.usual_new))
         longest = max(self.usual_seconds, default=0.0)

@@ -8,7 +8,7 @@ from schemas.exit_codes import ExitCode
 from schemas.feeds import FeedState
 from schemas.news import OurDoing
 from schemas.tables import BoardRun, Change
-from schemas.verdicts import DateFault, Finding
+from schemas.verdicts import DateFault, Finding, Verdict
 from schemas.vocabulary import Access, Checked, ClosedReason, DuplicateKind, LeftOut
 
 OVERDUE_DAYS = 7  # a snapshot this old is no longer news: the nights since have failed
@@ -160,6 +160,11 @@ class Collected:
     misdated: Misdated | None = None
 
     @property
+    def is_silent(self) -> bool:
+        """Whether no board answered."""
+        return bool(self.boards) and all(row.verdict is Verdict.FAILED for row in self.boards)
+
+    @property
     def exit_code(self) -> ExitCode:
         if self.misdated and self.misdated.code is not DateFault.LATE:
             return ExitCode.MISCONFIGURED
@@ -202,6 +207,11 @@ class Published:
     misdated: tuple[Misdated, ...] = ()
     history_begins: str | None = None
     thinned: tuple[str, ...] = ()
+
+    @property
+    def stood(self) -> str:
+        """What stands where nothing was published, as a clause."""
+        return "the snapshot before still stands" if self.run else "there is no snapshot yet"
 
     @property
     def exit_code(self) -> ExitCode:

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy.spiderloader import SpiderLoader
-from scrapy.utils.project import get_project_settings
-
+from crawls.board_classes import load_boards
 from schemas.configuration import Search
 from schemas.jobboards import load_jobboards
 from spiders import Employers
@@ -21,7 +19,7 @@ def find_board(url: str, search: Search) -> str | None:
     >>> find_board("https://www.stepstone.de/jobs/it-leiter", load_search("tests/boards/search.toml"))
     'spiders/stepstone.py; scrapy boards stepstone says on what terms'
     """
-    loader: Any = SpiderLoader.from_settings(get_project_settings())
+    loader = load_boards()
     host = urlsplit(url).hostname or ""
     for name in loader.list():
         board = loader.load(name)

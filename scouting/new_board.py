@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from crawls.archive.recorded_response import RecordedResponse
 from crawls.archive.warc_reader import Recording
+from crawls.board_classes import load_boards
 from crawls.plan import user_agent
 from crawls.recording import tidy_response, write_recording
 from german.places.search import load_search
@@ -50,7 +50,7 @@ def begin_board(args: Sequence[str], search_file: str, saved: str | None) -> int
     if len(args) != 2:
         raise ConfigurationError("scrapy genboard takes a name and an address: genboard elbe https://elbe.example/jobs")
     name, url = args
-    loader: Any = SpiderLoader.from_settings(get_project_settings())
+    loader = load_boards()
     refuse(name, url, loader.list())
     if known := find_known_feeds(url, url):
         return tell_known(known)

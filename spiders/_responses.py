@@ -60,4 +60,6 @@ def explain_failure(failure: Failure) -> str:
         return f"{url} answers {error.response.status}"
     if isinstance(error, IgnoreRequest):
         return f"{url} is not asked: {error}"
+    if isinstance(error, ValueError):  # an answer came, and was refused
+        return f"{url}: {error}"
     return f"{url} gives no answer: {type(error).__name__} {error}"

@@ -1,15 +1,18 @@
 """Troubles are told once when they begin, each week, and when they end: by command, address, mail. Nothing is lost."""
 
 import json
+import smtplib
 import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -77,7 +80,7 @@ def mail_server() -> Iterator[tuple[str, list[bytes]]]:
 
 
 def note(outbox: Outbox, alert: Alert, days: float, **troubles: str) -> list[str]:
-    outbox.note("search (Köln)", troubles, alert, NIGHT + timedelta(days=days))
+    outbox.note("search (Köln)", troubles, alert, NIGHT + timedelta(days=days), "scrapy status")
     return outbox.send(alert)
 
 
@@ -211,13 +214,26 @@ def test_mail_is_a_letter_with_subject_text_and_an_id_that_stays() -> None:
     [
         (Alert(command="echo no such topic >&2; exit 3"), "exit code 3: no such topic"),
         (Alert(url="http://127.0.0.1:9/"), "refused"),
-        (Alert(mail=Mail(server="127.0.0.1:9", sender="a@b.de", to=("c@d.de",))), "refused"),
+        (Alert(mail=Mail(server="127.0.0.1:9", sender="a@b.de", to=("c@d.de",))), "refused.*host and port"),
+        (Alert(mail=Mail(server="here", sender="a@b.de", to=("c@d.de",))), 'supported by server .*security.*"none"'),
+        (Alert(mail=Mail(server="here", sender="a@b.de", to=("c@d.de",), security="tls")), "SSL.*security"),
     ],
 )
-def test_what_cannot_be_sent_says_why(alert: Alert, says: str) -> None:
-    (send,) = channels_of(alert).values()
-    with pytest.raises(Unsent, match=says):
-        send(MESSAGE)
+def test_what_cannot_be_sent_says_why_and_what_to_change(alert: Alert, says: str) -> None:
+    with mail_server() as (server, _):
+        if alert.mail and alert.mail.server == "here":
+            alert = replace(alert, mail=replace(alert.mail, server=server))
+        (send,) = channels_of(alert).values()
+        with pytest.raises(Unsent, match=says):
+            send(MESSAGE)
+
+
+def test_a_login_that_is_refused_names_the_password_and_where_it_comes_from() -> None:
+    login, starttls = mock.Mock(side_effect=smtplib.SMTPAuthenticationError(535, b"no")), mock.Mock()
+    with mail_server() as (server, _), mock.patch.multiple(smtplib.SMTP, starttls=starttls, login=login):
+        alert = Alert(mail=Mail(server=server, sender="a@b.de", to=("c@d.de",), user="me"))
+        with pytest.raises(Unsent, match=r"535.*user and SMTP_PASSWORD.*cron"):
+            channels_of(alert)["mail"](MESSAGE)
 
 
 def test_a_check_is_told_of_start_end_and_failure(inbox: tuple[Any, str]) -> None:
@@ -242,6 +258,30 @@ def test_each_board_and_feed_that_is_not_well_is_one_trouble(tmp_path: Path) -> 
     assert "scrapy publish --accept alpha" in troubles["alpha"]
     told = as_paragraph(troubles)
     assert "\n" not in told and told.count("Beta is failed") == 1
+
+
+def test_of_many_troubles_a_paragraph_gives_the_names_and_those_of_the_run_come_first(tmp_path: Path) -> None:
+    output, run = Output.at(tmp_path), run_id(datetime.now(UTC) - timedelta(days=8))
+    boards = [f"b{number:02}" for number in range(14)]
+    for board in boards:
+        leave_part(output, run, board=board, verdict="failed", reason=f"{board} answers 500", unwanted=3)
+    leave_part(output, run, posting("1", run, "well"), board="well")
+    publish(output)
+    troubles = find_troubles(read_status(output))
+    assert list(troubles) == ["overdue", *boards], "a board of which nothing came is one trouble"
+    told = as_paragraph(troubles)
+    assert told.startswith("Nothing was published for 7 days or more. B00 is failed: b00 answers 500. ")
+    assert told.endswith("B03 is failed: b03 answers 500. And 10 more: " + ", ".join(boards[4:]) + ".")
+
+
+def test_what_a_trouble_is_now_is_kept_though_it_is_told_once(tmp_path: Path, inbox: tuple[Any, str]) -> None:
+    handler, url = inbox
+    alert, output = Alert(url=url), Output.at(tmp_path)
+    for day, words in enumerate(("alpha is failed", "alpha is held")):
+        note(Outbox.read(output), alert, day, alpha=words)
+    (known,) = Outbox.read(output).known.values()
+    assert known.words == "alpha is held" and known.since == known.told_at == NIGHT.isoformat(timespec="seconds")
+    assert len(handler.got) == 1
 
 
 def test_a_run_that_is_left_out_is_told_though_the_snapshot_notes_it(tmp_path: Path) -> None:

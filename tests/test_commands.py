@@ -50,6 +50,13 @@ def test_a_misspelt_option_of_any_command_is_told_with_the_nearest() -> None:
     assert "did you mean '--output'" in said
 
 
+def test_a_word_that_a_command_does_not_take_is_refused() -> None:
+    takes_none = [name for name in COMMANDS if name in ("run", "status", "publish", "alert", "demo", "forget", "pay")]
+    assert len(takes_none) == 7
+    for name, (code, said) in zip(takes_none, run_commands([[name, "arbeitnow"] for name in takes_none]), strict=True):
+        assert code == 2 and "arbeitnow: this command takes options alone" in said, f"{name}: {said}"
+
+
 WORDY = [["export", "-", "--table", "descriptions", "--all"], ["status"], ["status", "--json"]]
 
 

@@ -93,7 +93,7 @@ def test_a_refused_employer_is_in_no_byte_after_one_command(
     assert after.to_pylist() == kept, "all else is as it was"
     capsys.readouterr()
     assert forget(search, str(output)) == ExitCode.WELL
-    assert "0 ads were refused; 0 files and 0 snapshots" in capsys.readouterr().out, "once is enough"
+    assert "Ads refused: 0. Files rewritten without them: 0; snapshots: 0." in capsys.readouterr().out, "once is enough"
 
 
 def test_what_is_collected_afterwards_holds_nothing_of_it_either(output: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -174,6 +175,45 @@ def test_a_run_that_cannot_begin_is_told_and_over_when_one_can(project: Path) ->
     own.write_text(good + alert)
     assert run_in(project, "run", "--quiet").returncode == 0
     assert "Over, after it began" in told.read_text()
+
+
+def test_many_boards_that_fail_are_one_trouble_each_and_a_server_that_is_down_is_said_once(project: Path) -> None:
+    with (project / "search.local.toml").open("a") as file:
+        file.write('[alert]\nurl = "http://127.0.0.1:9/topic"\nping_url = "http://127.0.0.1:9/check"\n')
+    add_second_board(project)
+    (project / "other.toml").write_text((project / "search.toml").read_text())
+    (project / "other.local.toml").write_text((project / "search.local.toml").read_text())
+    options = "--search other.toml --output 'other output'"
+    Site.down = frozenset({"localhost", "127.0.0.1"})
+    silent = run_in(project, "run", "--quiet", *shlex.split(options))
+    assert silent.returncode == 1 and silent.stderr.count("\n") == 1 and "there is no snapshot yet. " in silent.stderr
+    assert silent.stderr.endswith(f"scrapy doctor {options} (no board answered: is there a network?)\n")
+    assert f"if no board answered: scrapy doctor {options}" in run_in(project, "status", *shlex.split(options)).stdout
+    Site.down = frozenset({"127.0.0.1"})
+    bad = run_in(project, "run", "--quiet", *shlex.split(options))
+    assert bad.returncode == 1 and bad.stderr.count("\n") == 1
+    assert bad.stderr.count("Nearby is failed") == 1, bad.stderr
+    assert "unwanted_codes" not in bad.stderr
+    for way in ("The check could not be told (ping_url)", "The alert could not be sent (url)"):
+        assert bad.stderr.count(f"{way}: [Errno 111] Connection refused. ") == 1, bad.stderr
+    assert bad.stderr.endswith(f". What to do: scrapy status {options}\n")
+    status = run_in(project, "status", *shlex.split(options))
+    assert status.returncode == 1 and f"Next: scrapy doctor nearby {options}" in status.stdout
+    assert "docs/operating.md#alarms" in status.stdout
+
+
+def test_a_boards_file_that_cannot_be_loaded_is_named_in_one_line(project: Path) -> None:
+    file = project / "near_boards.py"
+    good = file.read_text()
+    for bad, said in {
+        good.replace("floor = 0", "flor = 0"): "TypeError: Near: 'flor' is not a fact of a board; did you mean 'floor'",
+        good + "def (": "near_boards.py, line",
+        "import nothing_of_this_name\n" + good: "near_boards.py, line 1: ModuleNotFoundError",
+    }.items():
+        file.write_text(bad)
+        ran = run_in(project, "run", "--quiet")
+        assert ran.returncode == 2 and said in ran.stderr and ran.stderr.count("\n") == 1, ran.stderr
+        assert "mend or remove this file" in ran.stderr
 
 
 def test_a_second_run_waits_for_nothing_and_tells_nobody(project: Path) -> None:

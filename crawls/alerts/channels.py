@@ -3,6 +3,7 @@
 import json
 import os
 import smtplib
+import ssl
 import subprocess
 import urllib.error
 import urllib.request
@@ -45,7 +46,7 @@ def ping(alert: Alert, ending: str, text: str = "") -> str | None:
     try:
         _post(alert.ping_url.rstrip("/") + ending, text.encode(), {"Content-Type": "text/plain; charset=utf-8"})
     except Unsent as error:
-        return f"ping_url: {error}"
+        return f"The check could not be told (ping_url): {error}"
     return None
 
 
@@ -84,6 +85,8 @@ def _post(url: str, body: bytes, headers: dict[str, str], id: str | None = None)
     except urllib.error.HTTPError as error:
         error.close()
         raise Unsent(f"it answered {error.code}") from None
+    except urllib.error.URLError as error:
+        raise Unsent(hide_secrets(f"{error.reason}")) from None
     except (OSError, ValueError) as error:
         raise Unsent(_in_words(error)) from None
 
@@ -106,7 +109,20 @@ def _mail(mail: Mail, message: Message) -> None:
                 server.login(mail.user, os.environ.get(PASSWORD, ""))
             server.send_message(letter)
     except (OSError, smtplib.SMTPException, ValueError) as error:
-        raise Unsent(_in_words(error)) from None
+        raise Unsent(f"{_in_words(error).rstrip('.')} ({_what_to_change(error)})") from None
+
+
+def _what_to_change(error: Exception) -> str:
+    """What of `[alert.mail]` is probably wrong."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return f"are user and {PASSWORD} right? cron and systemd hand over only the environment that they are told to"
+    if isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPRecipientsRefused):
+        return "does the server take sender and to, and does it want a user?"
+    if isinstance(error, smtplib.SMTPNotSupportedError | smtplib.SMTPServerDisconnected | ssl.SSLError):
+        return (
+            'does security fit the server? It is "starttls" unless "tls" is stated or, for this machine alone, "none"'
+        )
+    return "are the host and port of server right, and does security fit?"
 
 
 def _in_words(error: Exception) -> str:

@@ -25,7 +25,7 @@ MOST = 200  # messages that wait; of more the oldest go
 
 @dataclass(slots=True)
 class Known:
-    """A trouble that was told: since when, when last, and in which words."""
+    """A trouble that was told: since when, when last, and in which words it stands now."""
 
     since: str
     told_at: str
@@ -86,10 +86,11 @@ class Outbox:
         info = self.output.filesystem.get_file_info(self.output.path(FILE))
         return bool(info.type == fs.FileType.File)
 
-    def note(self, whose: str, troubles: Mapping[str, str], alert: Alert, now: datetime) -> None:
+    def note(self, whose: str, troubles: Mapping[str, str], alert: Alert, now: datetime, cure: str) -> None:
         """Compare the troubles of now, in words by name, with those told; what has to be told waits from now on.
 
-        `whose`: the search, as the subject names it. Where nobody is to be told, nothing counts as told.
+        `whose`: the search, as the subject names it; `cure`: the command that says what to do. Where nobody is to be
+        told, nothing counts as told.
         """
         if not channels_of(alert):
             self.known.clear()
@@ -107,12 +108,13 @@ class Outbox:
         lines += [f"Over, after it began on {one.since[:10]}: {one.words}" for one in ended.values()]
         for name in ended:
             del self.known[name]
-        for name, words in {**begun, **again}.items():
-            self.known[name] = Known(self.known[name].since if name in self.known else at, at, words)
+        for name, words in troubles.items():
+            known = self.known.get(name, Known(at, at, words))
+            self.known[name] = Known(known.since, at if name in again else known.told_at, words)
         if lines:
             event = "trouble" if begun else "reminder" if again else "well"
             parts = [f"{len(one)} {what}" for one, what in ((begun, "new"), (again, "still"), (ended, "over")) if one]
-            left = f"{len(troubles)} in all; `scrapy status` says what to do." if troubles else "All is well again."
+            left = f"{len(troubles)} in all; `{cure}` says what to do." if troubles else "All is well again."
             text = "\n".join([*lines, "", f"{left}", f"As of {now:%Y-%m-%d %H:%M} UTC."])
             self.add(Message(event=event, subject=f"wupperjobs {whose}: {', '.join(parts)}", text=text), alert)
 

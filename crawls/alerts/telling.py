@@ -33,7 +33,7 @@ def send_alerts(search_file: str, where: str, *, is_test: bool) -> int:
         complaints = outbox.send(search.alert)
     for name, one in outbox.known.items():
         print(f"{name}: told on {one.told_at[:10]}, since {one.since[:10]}: {one.words}")
-    print(f"{count} messages waited, {len(outbox.waiting)} wait still")
+    print(f"Messages that waited: {count}; that wait still: {len(outbox.waiting)}")
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     return ExitCode.GATED if complaints else ExitCode.WELL

@@ -8,13 +8,33 @@ from schemas.results import OVERDUE_DAYS, Published, Status
 from schemas.verdicts import Verdict
 
 WAITING = (FeedState.HELD, FeedState.UNREAD)
+SPELT_OUT = 5  # troubles in a paragraph; of more, it gives the names alone, since `scrapy status` has the words
 
 
 def find_troubles(status: Status, published: Published | None = None) -> dict[str, str]:
-    """What someone should look at, by name. `published`: what the publish of the run came to.
+    """What someone should look at, by name; what concerns all of it first. `published`: what the publish came to."""
+    return _find_of_run(status, published) | _find_of_boards(status)
 
-    A board of which nothing could be read is one trouble; of one of which some feeds are held or unread, each feed is.
-    """
+
+def _find_of_run(status: Status, published: Published | None) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in (*status.misdated, *(published.misdated if published else ())):  # the new snapshot notes the latter
+        found["dates"] = f"run {one.run} is not published: {one.reason}"
+    for words in status.bent:
+        found["snapshots"] = f"changed since it was published: {words}"
+    if status.is_ahead:
+        found["clock"] = "the snapshot is dated in the future: is the machine's clock right?"
+    if status.is_overdue:
+        found["overdue"] = f"nothing was published for {OVERDUE_DAYS} days or more"
+    if published and published.stopped:
+        found["publish"] = f"nothing was published: {published.stopped}; {published.stood}"
+    for page, why in published.pages_failed.items() if published else ():
+        found["pages"] = f"{page} could not be made: {why}; the tables are whole"
+    return found
+
+
+def _find_of_boards(status: Status) -> dict[str, str]:
+    """A board of which nothing could be read is one trouble; of one with feeds held or unread, each of these is."""
     found: dict[str, str] = {}
     for row in status.boards:
         found |= {f"{row.board} {name}": f"{row.board} ({name}): {words}" for name, words in row.alarms.items()}
@@ -31,23 +51,17 @@ def find_troubles(status: Status, published: Published | None = None) -> dict[st
             if doubts:
                 continue
         found[row.board] = f"{row.board} is {row.verdict}: {row.reason}"
-    for one in (*status.misdated, *(published.misdated if published else ())):  # the new snapshot notes the latter
-        found["dates"] = f"run {one.run} is not published: {one.reason}"
-    for words in status.bent:
-        found["snapshots"] = f"changed since it was published: {words}"
-    if status.is_ahead:
-        found["clock"] = "the snapshot is dated in the future: is the machine's clock right?"
-    if status.is_overdue:
-        found["overdue"] = f"nothing was published for {OVERDUE_DAYS} days or more"
-    if published and published.stopped:
-        stands = "the snapshot before still stands" if published.run else "there is no snapshot yet"
-        found["publish"] = f"nothing was published: {published.stopped}; {stands}"
-    for page, why in published.pages_failed.items() if published else ():
-        found["pages"] = f"{page} could not be made: {why}; the tables are whole"
     return found
 
 
 def as_paragraph(troubles: Mapping[str, str]) -> str:
-    """All of them in one paragraph of whole sentences."""
-    sentences = (words[:1].upper() + words[1:] for words in troubles.values())
-    return " ".join(words if words.endswith((".", "?", "!")) else f"{words}." for words in sentences)
+    """Them all in one paragraph: the first ones in whole sentences, of more than a few the names."""
+    sentences, others = list(troubles.values())[:SPELT_OUT], list(troubles)[SPELT_OUT:]
+    if others:
+        sentences.append(f"and {len(others)} more: {', '.join(others)}")
+    return " ".join(map(as_sentence, sentences))
+
+
+def as_sentence(words: str) -> str:
+    """With a capital letter at its beginning and a full stop at its end."""
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")

@@ -280,7 +280,7 @@ def _one_night(
             troubles = find_troubles(status, published)
             for kind, count in published.changes.items():
                 year.told_by_boards[kind] = year.told_by_boards.get(kind, 0) + count
-    outbox.note("year", troubles, ALERT, now)
+    outbox.note("year", troubles, ALERT, now, "scrapy status")
     year.alarms += [Alarm(name, one.words, night) for name, one in outbox.known.items() if name not in before]
     for alarm in year.alarms:
         if alarm.ended is None and alarm.name != WATCHDOG and alarm.name not in outbox.known:
