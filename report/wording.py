@@ -49,7 +49,7 @@ def say(key: str, *, in_english: bool = False, **facts: Any) -> str:
     return fill_slots(load_words()[key][in_english], in_english=in_english, **facts)
 
 
-def fill_slots(words: str, *, in_english: bool, **facts: Any) -> str:
+def fill_slots(words: str, /, *, in_english: bool, **facts: Any) -> str:
     """Words with their slots filled: {n} a number or text, {n|one|many} a choice, {d:date} or {d:short} a day."""
 
     def fill(slot: re.Match[str]) -> str:
