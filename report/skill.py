@@ -14,6 +14,7 @@ from schemas.columns import Field, fields_of
 from schemas.dictionary import TABLE_TEXTS, write_type
 from schemas.market import MEANINGS
 from schemas.tables import PUBLISHED, Vacancy
+from schemas.verdicts import Verdict
 from storage.layout import started_at
 
 _HERE = Path(__file__).parent
@@ -36,6 +37,7 @@ def make_skill(run: str, tables: Mapping[str, Any]) -> bytes:
         "views": open_tables("", names),
         "tables": "\n".join(_describe_table(name, tables[name]) for name in names),
         "questions": "\n\n".join(f"{asked}\n\n```sql\n{sql}\n```" for asked, sql in read_questions()),
+        "verdicts": "\n".join(f"- `{one}`{'' if one.is_well else ' (not well)'}: {one.explanation}" for one in Verdict),
         "indicators": "\n".join(_list_indicators()),
         "methods": " ".join(f"**{method}** {meaning}." for method, meaning in MEANINGS.items()),
         "columns": "\n\n".join([shared, *(_describe_columns(f"`{name}`", _own_fields(name)) for name in names)]),
@@ -44,8 +46,8 @@ def make_skill(run: str, tables: Mapping[str, Any]) -> bytes:
 
 
 def _describe_table(name: str, table: Any) -> str:
-    rows = f"{table.num_rows} rows, " if hasattr(table, "num_rows") else ""
-    return f"- `{name}` ({rows}key {', '.join(PUBLISHED[name].key)}): {TABLE_TEXTS[name]}"
+    rows = getattr(table, "rows", table).num_rows
+    return f"- `{name}` ({rows} rows, key {', '.join(PUBLISHED[name].key)}): {TABLE_TEXTS[name]}"
 
 
 def _list_indicators() -> list[str]:

@@ -7,7 +7,8 @@ WHERE period = 'day' AND indicator = 'pay_to_median' AND slice LIKE 'stated%' OR
 
 -- Which jobs pay most?
 SELECT title, employer, town, salary_basis, salary_year_min_eur, salary_year_max_eur, url FROM jobs
-WHERE status = 'open' AND salary_basis = 'stated' ORDER BY salary_year_max_eur DESC NULLS LAST LIMIT 5;
+WHERE status = 'open' AND salary_basis = 'stated'
+ORDER BY coalesce(salary_year_max_eur, salary_year_min_eur) DESC NULLS LAST LIMIT 5;
 
 -- How many ads tell pay, and how?
 SELECT slice, value AS share, low, high, n FROM market
@@ -28,8 +29,14 @@ WHERE status = 'open' AND text ILIKE '%cloud%' ORDER BY title;
 SELECT kind, title, employer, town, after FROM changes
 WHERE cause = 'board' AND kind IN ('new', 'reopened', 'closed') ORDER BY kind, title;
 
--- What changed in jobs that stayed?
-SELECT title, employer, field, before, after FROM changes WHERE cause = 'board' AND kind = 'changed' ORDER BY title;
+-- What changed in jobs that stayed? (`job_id`: jobs were merged or split)
+SELECT title, employer, field, before, after FROM changes
+WHERE cause = 'board' AND kind = 'changed' AND field <> 'job_id' ORDER BY title;
+
+-- In how many jobs is English asked at all, and in how many required?
+SELECT avg(coalesce(list_bool_or([one.code = 'en' for one in languages]), false)::INT) AS asked,
+       avg(coalesce(list_bool_or([one.code = 'en' AND one.required for one in languages]), false)::INT) AS required,
+       count(*) AS n FROM jobs WHERE status = 'open';
 
 -- Which English is asked?
 SELECT coalesce(one.level, 'no level') AS level, one.required, count(*) AS jobs
@@ -64,6 +71,17 @@ SELECT occupation, level, min_eur, max_eur, period, board FROM benchmarks ORDER 
 -- Which jobs were open on a day, as they were then?
 SELECT title, employer, salary_year_max_eur FROM history WHERE status = 'open'
   AND valid_from < DATE '2026-11-20' + 1 AND (valid_to IS NULL OR valid_to >= DATE '2026-11-20' + 1) ORDER BY title;
+
+-- How did one job change over time? (here: the one with most versions)
+SELECT valid_from, valid_to, title, status, salary_basis, salary_year_min_eur, salary_year_max_eur FROM history
+WHERE job_id = (SELECT job_id FROM history GROUP BY job_id ORDER BY count(*) DESC, job_id LIMIT 1) ORDER BY valid_from;
+
+-- How long do jobs stay open? (median; `n` jobs were watched, those still open count as open at least so long)
+SELECT slice, value AS median_days, low, high, n FROM market
+WHERE period = 'day' AND indicator = 'days_open' ORDER BY slice;
+
+-- What rises or falls beyond chance? (only `compared`: nothing does)
+SELECT indicator, slice, value, low, high, n FROM market WHERE indicator IN ('rises', 'falls', 'compared');
 
 -- How many jobs were open, came and closed, day by day?
 PIVOT (SELECT period_on, indicator, value FROM market WHERE period = 'day'
