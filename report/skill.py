@@ -46,8 +46,7 @@ def make_skill(run: str, tables: Mapping[str, Any]) -> bytes:
 
 
 def _describe_table(name: str, table: Any) -> str:
-    rows = getattr(table, "rows", table).num_rows
-    return f"- `{name}` ({rows} rows, key {', '.join(PUBLISHED[name].key)}): {TABLE_TEXTS[name]}"
+    return f"- `{name}` ({table.num_rows} rows, key {', '.join(PUBLISHED[name].key)}): {TABLE_TEXTS[name]}"
 
 
 def _list_indicators() -> list[str]:

@@ -121,7 +121,7 @@ def _told_again(output: Output, path: str, table: pa.Table | LongTable) -> pa.Ta
         file = open_table(open_file(output, path) if output.is_local else read_bytes(output, path))
         return (file.read_row_group(group) for group in range(file.num_row_groups))
 
-    return Pieces(read)
+    return Pieces(read, table.rows.num_rows)
 
 
 def remove_staging(output: Output) -> None:

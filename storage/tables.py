@@ -16,8 +16,8 @@ from storage.layout import Output
 class Pieces:
     """A table that is made piece by piece whenever it is asked for, since texts need not all be in memory at once."""
 
-    def __init__(self, make: Callable[[], Iterable[pa.Table]]) -> None:
-        self.make = make
+    def __init__(self, make: Callable[[], Iterable[pa.Table]], num_rows: int) -> None:
+        self.make, self.num_rows = make, num_rows
 
     def to_batches(self, max_chunksize: int | None = None) -> Iterator[pa.RecordBatch]:
         for piece in self.make():
