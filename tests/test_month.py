@@ -317,6 +317,8 @@ def test_a_month_that_is_over_is_made_once_and_kept(last: Snapshot, monkeypatch:
     assert {"2026-09.html", "2026-09-en.html"} <= files.keys(), "one that was removed is made anew"
     other = replace(SEARCH, where=replace(SEARCH.where, radius_km=11))
     assert read_archive(files["months.json"], other) == {} == read_archive(None, SEARCH)
+    for damaged in (b"", b"[]", b"{", b'{"search": 1}', files["months.json"][:99]):
+        assert read_archive(damaged, SEARCH) == {}
 
 
 def test_without_figures_of_the_market_there_are_no_reports(last: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
