@@ -8,7 +8,7 @@ from commands._command import OUTPUT, SEARCH, OurCommand
 class Command(OurCommand):
     usage = "FOLDER"
     group = "Each night"
-    summary = "Make a static site of what was published: page, feeds, data of all snapshots, dictionary"
+    summary = "Make a static site of what was published: page, feeds, monthly reports, data of all snapshots"
     options = (SEARCH, OUTPUT)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from functools import partial
 
 from report.charts.month import SKILLS, draw_month, draw_pay, draw_skills, is_drawn
 from report.job_words import Speak
-from report.market.month import FIGURES, Chosen, Month, Told, list_gaps
+from report.market.month import FIGURES, SKILL, Chosen, Month, Told, list_gaps
 from report.markup import Markup, tag, together
 from report.site_frame import write_page
 from report.wording import number, say
@@ -189,7 +189,24 @@ def _skills(month: Month, speak: Speak) -> list[Markup]:
     if not month.skills:
         return [tag("p", speak("month.skills.none", least=LEAST))]
     note = tag("p", speak("month.skills.note", n=month.jobs, least=LEAST), class_="note")
-    return [draw_skills(month.skills[:SKILLS], speak), note]
+    return [draw_skills(month.skills[:SKILLS], speak), note, tag("p", _moves(month, speak))]
+
+
+def _moves(month: Month, speak: Speak) -> str:
+    """Which skills rise or fall beyond chance; or that none does, or that nobody can know."""
+    if month.moves is None:
+        return speak("month.moves.unknown")
+    told = []
+    for way, is_up in (("rises", True), ("falls", False)):
+        found = [row for row in month.moves if (row["value"] > 0) is is_up]
+        if found:
+            told.append(speak(f"month.moves.{way}", words=", ".join(_say_move(row, speak) for row in found)))
+    return " ".join([*(told or [speak("month.moves.none")]), speak("month.moves.how", d=month.on.isoformat())])
+
+
+def _say_move(row: Told, speak: Speak) -> str:
+    points, low, high = (f"{round(100 * row[name]):+d}".replace("-", "−") for name in ("value", "low", "high"))
+    return speak("month.moves.one", name=row["slice"].removeprefix(SKILL), points=points, low=low, high=high)
 
 
 def _how(month: Month, origin: Origin, speak: Speak) -> Markup:
@@ -213,4 +230,4 @@ def _how(month: Month, origin: Origin, speak: Speak) -> Markup:
 
 def _rows_of(month: Month) -> list[Told]:
     shown: list[Mapping[str, object]] = [row for row in month.figures.values() if row]
-    return [*shown, *month.skills]
+    return [*shown, *month.skills, *(month.moves or ())]

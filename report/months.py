@@ -27,9 +27,18 @@ Archive = dict[str, dict[str, Any]]
 
 
 def read_archive(data: bytes | None, search: Search) -> Archive:
-    """What months.json says; nothing if there is none, or if it is of another search."""
-    told = json.loads(data) if data else {}
-    return dict(told["months"]) if told.get("search") == name_search(search) else {}
+    """What months.json says; nothing if there is none, if it is of another search, or if it cannot be read."""
+    try:
+        told = json.loads(data or b"{}")
+        return dict(told["months"]) if told.get("search") == name_search(search) else {}
+    except (ValueError, AttributeError, TypeError, KeyError):
+        return {}
+
+
+def list_files(archive: Archive) -> set[str]:
+    """The files that an archive consists of."""
+    pages = {name_page(month, language) for month in archive for language in INDEXES}
+    return {*pages, *INDEXES.values(), METHODS, MONTHS} if archive else set()
 
 
 def make_reports(

@@ -61,6 +61,7 @@
     document.title = document.title.replace(/^[^·]*/, at("headline").textContent + " ");
     nameTheme();
     fillChoices();
+    profile.speak();
   }
   const facts = (one) => (one.dataset.p ? JSON.parse(one.dataset.p) : {});
 
@@ -500,6 +501,14 @@
     extras: (job) => { const of = { bonus: job.bonus, thirteenth: job.thirteenth, holiday_pay: job.holiday_pay }; return joined(...Object.keys(of).filter((name) => of[name]).map((name) => say("extra." + name))); },
     benefits: (job) => job.benefits.map((name) => say("benefit." + name)).join(", "),
   };
+
+  // Pay for a profile: of the jobs of the table, and of those beside it
+
+  const adOf = (of, i) => ({ level: of("seniority", i), town: of("town", i), skills: of("skills", i) || [], basis: of("salary_basis", i), min: of("salary_year_min_eur", i), max: of("salary_year_max_eur", i), title: of("title", i), employer: of("employer", i) });
+  const ofTable = (name, i) => cell(data.jobs[name], i), beside = (name, i) => cell(data.profile.rows[name], i);
+  const ads = jobs.filter((job) => ofTable("last_seen_at", job.index) > data.profile.since).map((job) => ({ ...adOf(ofTable, job.index), url: cell(data.ads.url, job.first) || "", open: true }));
+  for (let i = 0; i < data.profile.count; i++) ads.push({ ...adOf(beside, i), url: beside("url", i) || "", open: false });
+  const profile = openProfile(ads, data.profile, data.levels, { say, make, linkOut, range, compare: (one, other) => formats.order.compare(one, other) });
 
   // Filters
 

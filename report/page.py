@@ -16,6 +16,7 @@ from report.figures.pay import LEVELS
 from report.figures.snapshot import Counted, count_snapshot
 from report.job_rows import LISTED, pack_jobs, pack_rows
 from report.markup import tag, together
+from report.profile_rows import pack_profile
 from report.sections.asked import ASKED
 from report.sections.boards import BOARDS
 from report.sections.changes import CHANGES
@@ -40,7 +41,7 @@ _ASKS = {
     "experience": ExperienceLevel,
 }  # in the order of their words
 OF_SITE = ("site.", "month.")  # how words begin that the page does not say
-SCRIPTS = ("marks.js", "watch.js", "page.js")
+SCRIPTS = ("marks.js", "watch.js", "profile.js", "page.js")
 _HOLE = re.compile(r"\{\{([#@]?)([\w.]+)\}\}")
 
 
@@ -101,6 +102,7 @@ def _data(tables: Mapping[str, Any], counted: Counted) -> dict[str, Any]:
     ids = pa.array([row["job_id"] for row in counted.open[:LISTED]], pa.string())
     return {
         **pack_jobs(tables, ids, happened),
+        "profile": pack_profile(tables["jobs"], ids, counted.on),
         "departed": pack_rows(find_departed(tables)),
         "run_at": started_at(counted.manifest["run"]).isoformat(),
         "words": {key: pair for key, pair in load_words().items() if not key.startswith(OF_SITE)},

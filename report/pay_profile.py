@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, get_args
 
 import pyarrow as pa
@@ -12,8 +12,9 @@ from rich.table import Table
 
 from report.console import open_console
 from report.figures.days import berlin_day
-from report.market.cases import Cases, days_of, everything
-from report.market.measures import quantile
+from report.market.cases import Cases, everything
+from report.market.measures import Measured, quantile
+from report.market.past import keep_recent
 from schemas.exit_codes import ExitCode
 from schemas.market import LEAST
 from schemas.mistakes import ConfigurationError, NothingPublished, nearest
@@ -21,8 +22,8 @@ from schemas.vocabulary import RoleFamily, SalaryBasis, Seniority
 from storage.layout import Output, started_at
 from storage.snapshots import read_snapshot
 
-LAST_SEEN = timedelta(days=365)  # older ads state the pay of another year
 SHOWN = 20  # ads on the terminal; --json names all
+_QUARTILES = (0.25, 0.5, 0.75)
 _ENDS = {"from": "salary_year_min_eur", "to": "salary_year_max_eur"}
 _COLUMNS = [
     *("job_id", "title", "employer", "town", "url", "seniority", "role_family", "skills", "last_seen_at", "status"),
@@ -32,9 +33,14 @@ _COLUMNS = [
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The median of one end of yearly pay with its interval of 95 %, of the ads that state it; None: of too few."""
+    """The median of one end of yearly pay with its interval of 95 % and the quartiles, of the ads that state it.
 
+    None: of too few.
+    """
+
+    q1: float | None
     median: float | None
+    q3: float | None
     low: float | None
     high: float | None
     n: int
@@ -92,7 +98,8 @@ def find_pay(
 
     Raises ConfigurationError for a level, role, town or skill that no job has, with the nearest that one does.
     """
-    jobs = jobs.filter(pa.array(days_of(jobs["last_seen_at"]) > (on - LAST_SEEN)))
+    jobs = keep_recent(jobs, on)
+    named = {skill for row in jobs["skills"].to_pylist() for skill in row}
     for option, column, word, known in (
         ("--level", "seniority", level, get_args(Seniority)),
         ("--role", "role_family", role, get_args(RoleFamily)),
@@ -100,7 +107,6 @@ def find_pay(
     ):
         if word is not None:
             jobs = jobs.filter(pc.equal(jobs[column], _known(option, word, known)))
-    named = {skill for row in jobs["skills"].to_pylist() for skill in row}
     for skill in skills:
         wanted = _known("--skill", skill, named)
         jobs = jobs.filter(pa.array([wanted in row for row in jobs["skills"].to_pylist()], pa.bool_()))
@@ -119,12 +125,17 @@ def _known(option: str, word: str, known: Iterable[str]) -> str:
 
 
 def _tell_basis(basis: str, jobs: pa.Table) -> PayOfBasis:
-    ends = {}
-    for name, column in _ENDS.items():
-        told = next(quantile(column, 0.5, everything()).find(Cases(jobs, jobs.slice(0, 0))), None)
-        n = told.n if told else 0
-        ends[name] = End(told.value, told.low, told.high, n) if told and n >= LEAST else End(None, None, None, n)
-    return PayOfBasis(basis, jobs.num_rows, ends)
+    cases = Cases(jobs, jobs.slice(0, 0))
+    return PayOfBasis(basis, jobs.num_rows, {name: _tell_end(column, cases) for name, column in _ENDS.items()})
+
+
+def _tell_end(column: str, cases: Cases) -> End:
+    found: list[Measured] = [one for at in _QUARTILES for one in quantile(column, at, everything()).find(cases)]
+    n = found[0].n if found else 0
+    if n < LEAST:
+        return End(None, None, None, None, None, n)
+    q1, median, q3 = found
+    return End(q1.value, median.value, q3.value, median.low, median.high, n)
 
 
 def _print(found: Profile) -> None:
@@ -136,7 +147,8 @@ def _print(found: Profile) -> None:
                 console.print(f"{words}: {end.n} ads, too few to tell (at least {LEAST})")
             else:
                 sure = f", between {end.low:,.0f} and {end.high:,.0f} (95 %)" if end.low is not None else ""
-                console.print(f"{words}: median {end.median:,.0f} € a year{sure}, of {end.n} ads")
+                half = f"; half of them from {end.q1:,.0f} to {end.q3:,.0f}"
+                console.print(f"{words}: median {end.median:,.0f} € a year{sure}, of {end.n} ads{half}")
     if not found.bases:
         console.print("No ad like this states pay.")
     console.print(f"{found.without} more like it state none. As of {found.on}, ads seen in the last year.")

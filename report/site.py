@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pyarrow import fs
 
-from report.months import MONTHS, Archive, make_reports, read_archive
+from report.months import MONTHS, Archive, list_files, make_reports, read_archive
 from report.site_pages import DICTIONARY, FRONTS, LISTS, REPORTS, write_dictionary, write_front, write_list
 from report.watching import list_open
 from schemas.configuration import Search
@@ -65,6 +65,8 @@ def _report(last: Snapshot, runs: list[str], search: Search, folder: Output) -> 
     months, files = make_reports(last, runs, search, read_archive(data, search), there)
     for name, page in files.items():
         _write(folder, f"{REPORTS}/{name}", page)
+    for name in there - list_files(months):
+        remove_file(folder, folder.path(REPORTS, name))  # of another search
     return months
 
 

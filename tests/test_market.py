@@ -23,7 +23,7 @@ from report.market.past import BEGUN, OF_MONTH, OPEN_DAYS, find_begun
 from report.market.queries import BENCHMARKS, DAYS, OF_DAY, TIME_OPEN, write_comparison, write_windows
 from schemas.market import LEAST
 from storage.layout import started_at
-from tests.support.market_of_figures import Ask, jobs_alone, live, night, on, tables_of
+from tests.support.market_of_figures import SKILLS, Ask, jobs_alone, live, night, on, tables_of
 from tests.support.replay import ROOT
 from tests.support.snapshot_tables import job, make_tables
 
@@ -173,6 +173,32 @@ def test_the_interval_of_a_quantile_holds_the_truth(at: float) -> None:
             truth = float(np.exp({0.25: -0.6744898, 0.5: 0.0, 0.75: 0.6744898}[at]))
             held += values[ranks[0] - 1] <= truth <= values[ranks[1] - 1]
     assert held >= 0.93 * tries
+
+
+def held_by(market: pa.Table, indicator: str, slices: dict[str, float]) -> list[bool]:
+    """Whether each interval of an indicator's day that is told holds the truth."""
+    told = {row["slice"]: row for row in market.to_pylist() if (row["indicator"], row["period"]) == (indicator, "day")}
+    rows = ((told.get(name), truth) for name, truth in slices.items())
+    return [row["low"] <= truth <= row["high"] for row, truth in rows if row and row["low"] is not None]
+
+
+@pytest.mark.parametrize("markets", [10, pytest.param(200, marks=pytest.mark.long)])
+def test_in_simulated_markets_the_intervals_hold_the_truth(markets: int) -> None:
+    """What `live` makes of all ads: a skill is in one of four, English is required of three in ten, pay is even."""
+    truths = {
+        "skill": dict.fromkeys(SKILLS, 0.25),
+        "language": {"en required": 0.3, "en wished": 0.2, "de wished": 0.5},
+        "pay_from_q1": dict.fromkeys(("stated", "pay_grade"), 53_750.0),
+        "pay_from_median": dict.fromkeys(("stated", "pay_grade"), 62_500.0),
+        "pay_from_q3": dict.fromkeys(("stated", "pay_grade"), 71_250.0),
+    }
+    held: dict[str, list[bool]] = {name: [] for name in truths}
+    for seed in range(markets):
+        market = make_market(night(29), jobs_alone(live(seed, 30), 30))
+        for name, slices in truths.items():
+            held[name] += held_by(market, name, slices)
+    for name, found in held.items():
+        assert len(found) > markets and sum(found) >= (0.93 if markets == 200 else 0.8) * len(found), name
 
 
 def told_changes(seeds: range, ask: Ask = lambda chance, day: {}, nights: int = 120) -> Iterator[set[str]]:

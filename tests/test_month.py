@@ -1,5 +1,6 @@
 """A month's report: every figure equals its SQL, what rests on too few is not told, and no picture misleads."""
 
+import random
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -9,19 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
 from german.places.search import load_search
+from report.market.comparisons import COMPARED
 from report.market.indicators import INDICATORS
 from report.market.market import make_market
 from report.market.month import FIGURES, SUM_OF_DAYS, Month, list_gaps, list_months_told
 from report.market.past import OF_MONTH
-from report.market.queries import DAYS, TIME_OPEN
+from report.market.queries import DAYS, TIME_OPEN, write_comparison, write_windows
 from report.month_page import Origin, name_page, write_month
 from report.months import make_reports, read_archive
 from report.wording import say
-from schemas.market import LEAST
+from schemas.columns import table_of
+from schemas.market import LEAST, Figure
 from storage.layout import Output
 from storage.snapshots import Snapshot, open_snapshot, read_snapshot
 from tests.support.market_of_figures import live, night, on, tables_of
@@ -100,6 +104,7 @@ def check(tables: dict[str, pa.Table], run: str, runs: Collection[str]) -> list[
         shown = [(name, value) for name, value, n in skills if n >= LEAST and round(value * n) >= LEAST]
         assert told == {name: pytest.approx([value]) for name, value in shown[: len(told)]} and len(told) <= 12
         _check_pay(con, month)
+        _check_moves(con, month)
         _check_days(con, month, pages[0])
     _check_before(found)
     return found
@@ -119,6 +124,14 @@ def _check_pay(con: Any, month: Month) -> None:
             values = [asked[end, at].pop(name, None) for at in ("q1", "median", "q3")]
             assert values == ([None] * 3 if told is None else pytest.approx([told.q1, told.median, told.q3])), name
     assert not [name for values in asked.values() for name in values if " / " in name]
+
+
+def _check_moves(con: Any, month: Month) -> None:
+    con.execute(write_windows(month.on))
+    sql = write_comparison(next(one for one in COMPARED if one.name == "skill"))
+    changes = dict(con.execute(f"SELECT slice, value FROM ({sql})").fetchall())
+    for row in month.moves or ():
+        assert row["value"] == pytest.approx(changes[row["slice"]])
 
 
 def _check_days(con: Any, month: Month, page: Told) -> None:
@@ -158,22 +171,39 @@ def test_each_figure_of_some_nights_equals_its_sql() -> None:
     assert list_gaps(first) == [(on(3), on(4)), (on(9), on(9))]
 
 
+def change_skills(chance: random.Random, day: int) -> dict[str, Any]:
+    """From the 33rd day on nearly all ads name another skill."""
+    return {"skills": ("IoT",) if day > 32 and chance.random() < 0.8 else ("SAP",)}
+
+
 @pytest.mark.long
 def test_each_figure_of_sixty_nights_equals_its_sql() -> None:
-    months = check(tables_of(live(5, 60), 60), night(59), [night(day) for day in range(60) if day % 7])
+    months = check(
+        tables_of(live(5, 60, ask=change_skills), 60), night(59), [night(day) for day in range(60) if day % 7]
+    )
     assert [month.is_over for month in months] == [True, True, False]
+    assert [row["slice"] for row in months[2].moves or ()] == ["skill: IoT", "skill: SAP"]
+    assert months[0].moves is None, "a month long over: what rose since is none of it"
     assert "jobs" not in months[1].before, "September was not watched from its first day"
     assert all((told := months[1].figures[one.name]) and told["value"] is not None for one in FIGURES)
 
 
-def test_counts_stand_beside_those_of_whole_months_alone() -> None:
-    rows = tables_of(live(8, 60, a_day=0.4), 60)
-    market = make_market(night(59), rows)
-    _, october, november = list_months_told(market, ())
-    assert {"jobs", "new", "closed", "days_open"}.isdisjoint(october.before) and "hybrid" in october.before
-    assert {"jobs", "new", "closed", "days_open"}.isdisjoint(november.before), "not over"
-    longer = list_months_told(make_market(night(90), tables_of(live(8, 91, a_day=0.4), 91)), ())
-    assert longer[2].before.keys() == {one.name for one in FIGURES if one.source != "snapshot"}
+@pytest.mark.parametrize(
+    ("since", "on_day", "beside"),
+    [
+        (date(2026, 9, 1), date(2026, 11, 2), {"jobs", "new", "closed", "hybrid"}),
+        (date(2026, 9, 12), date(2026, 11, 2), {"hybrid"}),  # September was not watched from its first day
+        (date(2026, 9, 1), date(2026, 10, 30), {"hybrid"}),  # October is not over
+    ],
+)
+def test_counts_stand_beside_those_of_whole_months_alone(since: date, on_day: date, beside: set[str]) -> None:
+    months = [month for month in (date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)) if month <= on_day]
+    row: Any = {"slice": "all", "value": 9.0, "n": 9, "unit": "jobs", "method": "count"}
+    rows = [Figure(period="day", period_on=day, indicator="jobs", **row) for day in (since, on_day)]
+    rows += [Figure(period="month", period_on=month, indicator="jobs", **row) for month in months]
+    september, october, *_ = list_months_told(table_of(Figure, rows), ())
+    assert not september.before
+    assert october.before.keys() & {"jobs", "new", "closed", "hybrid", "days_open"} == beside
 
 
 def test_what_rests_on_too_few_is_told_as_such_and_never_as_nothing() -> None:
@@ -219,6 +249,25 @@ def test_bars_begin_at_zero_and_are_as_long_as_their_shares() -> None:
     assert {rect["x"] for rect in bars} == {"0"} and len(bars) == len(shares) > 3
     lengths = [float((rect["width"] or "").rstrip("%")) for rect in bars]
     assert [one / lengths[0] for one in lengths] == pytest.approx([one / shares[0] for one in shares], abs=0.001)
+
+
+def test_what_rises_and_falls_is_told_or_that_nobody_can_know() -> None:
+    market = make_market(night(11), tables_of(live(6, 12), 12))
+    (month,) = list_months_told(market, ())
+    assert month.moves is None and "nicht bekannt" in write_month(month, origin(), "de").decode()
+    row = market.filter(pc.equal(market["indicator"], "compared")).to_pylist()[0] | {"value": 40.0, "n": 90}
+    kept = market.filter(pc.not_equal(market["indicator"], "compared"))
+
+    def tell(*moved: tuple[str, str, float]) -> str:
+        rows = [row | {"indicator": what, "slice": name, "value": value, "low": value - 0.1, "high": value + 0.1,
+                       "method": "comparison"} for what, name, value in moved]  # fmt: skip
+        (month,) = list_months_told(pa.concat_tables([kept, pa.Table.from_pylist([row, *rows], market.schema)]), ())
+        return write_month(month, origin(), "en").decode()
+
+    assert "No skill is asked more or less often" in tell()
+    page = tell(("rises", "skill: IoT", 0.43), ("falls", "skill: A&B", -0.2), ("rises", "benefit: pension", 0.3))
+    assert "IoT (+43 points, +33 to +53)" in page and "A&amp;B (−20 points, −30 to −10)" in page
+    assert "pension" not in page and "comparison" in page
 
 
 # The archive
@@ -268,6 +317,8 @@ def test_a_month_that_is_over_is_made_once_and_kept(last: Snapshot, monkeypatch:
     assert {"2026-09.html", "2026-09-en.html"} <= files.keys(), "one that was removed is made anew"
     other = replace(SEARCH, where=replace(SEARCH.where, radius_km=11))
     assert read_archive(files["months.json"], other) == {} == read_archive(None, SEARCH)
+    for damaged in (b"", b"[]", b"{", b'{"search": 1}', files["months.json"][:99]):
+        assert read_archive(damaged, SEARCH) == {}
 
 
 def test_without_figures_of_the_market_there_are_no_reports(last: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:

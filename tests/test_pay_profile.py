@@ -38,6 +38,7 @@ def test_each_basis_has_its_own_median_and_what_states_none_is_counted(jobs: pa.
     assert [(one.basis, one.ads) for one in found.bases] == [("stated", 7), ("pay_grade", 6)]
     stated, grade = (one.ends["from"] for one in found.bases)
     assert (stated.median, stated.low, stated.high, stated.n) == (63_000, 60_000, 66_000, 7)
+    assert (stated.q1, stated.q3) == (61_500, 64_500)
     assert grade.median == median(range(90_000, 90_006)) and found.without == 1 and found.is_known
     assert {row["job_id"] for row in found.paid} == {
         *(f"stated{n}" for n in range(7)),
@@ -50,6 +51,11 @@ def test_of_too_few_nothing_is_told_but_which_they_are(jobs: pa.Table) -> None:
     (only,) = found.bases
     assert (only.ads, only.ends["from"].median, only.ends["from"].n) == (4, None, 4) and not found.is_known
     assert {row["job_id"] for row in found.paid} == {f"lead{n}" for n in range(4)}
+
+
+def test_a_skill_that_others_name_is_known_and_simply_none_of_these(jobs: pa.Table) -> None:
+    found = find_pay(jobs, ON, **ANY | {"level": "head", "skills": ("ITIL",)})
+    assert not found.paid and not found.bases and not found.is_known
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,10 @@ def test_a_damaged_snapshot_and_a_watch_that_is_gone_leave_the_site(tmp_path: Pa
     leave_part(output, run, "z")
     bare = replace(SEARCH, watch=())
     publish(output, pages=Pages(bare, {}))
+    stray = folder / REPORTS / "2019-01.html"
+    stray.write_text("of another search")
     make_site(output, bare, Output.at(folder))
+    assert not stray.exists() and (folder / REPORTS / "2026-09.html").is_file()
     assert not list((folder / "latest").glob("watch-*")) and check_links(folder)
     pointed = json.loads((folder / "latest.json").read_text("utf-8"))["run"]
     assert pointed == run and (folder / "snapshots" / run / "manifest.json").is_file()

@@ -43,6 +43,8 @@ FIGURES = (
 )
 
 
+LATE = timedelta(days=7)  # after a month: what rose and fell by then is no more of it
+SKILL = "skill: "  # how the slices of skills begin that rise or fall
 # The same over the other tables: that of a month's row is the indicator's own, that of the sum of its days is this.
 SUM_OF_DAYS = "SELECT sum(value) AS value FROM ({days}) WHERE date_trunc('month', period_on) = DATE '{month}'"
 
@@ -85,6 +87,7 @@ class Month:
     days: tuple[MonthDay, ...]
     pay: tuple[PayRow, ...]
     skills: tuple[Told, ...]  # named by LEAST jobs or more, most of all first
+    moves: tuple[Told, ...] | None  # skills that rise or fall beyond chance; None: nobody can know for this month
 
     @property
     def is_over(self) -> bool:
@@ -126,6 +129,7 @@ def _tell(month: date, rows: Mapping[Any, Any], since: date, on: date, watched: 
         days=tuple(days),
         pay=tuple(_list_pay(of_month)),
         skills=tuple(row for row in skills if count_of(row) >= LEAST),
+        moves=_list_moves(rows["day", on], month, on),
     )
 
 
@@ -147,6 +151,19 @@ def list_gaps(month: Month) -> list[tuple[date, date]]:
             follows = gaps and gaps[-1][1] == day.on - timedelta(days=1)
             gaps.append((gaps.pop()[0] if follows else day.on, day.on))
     return gaps
+
+
+def _list_moves(rows: Mapping[tuple[str, str], Told], month: date, on: date) -> tuple[Told, ...] | None:
+    """What rises or falls among the jobs that came up to the snapshot's day, if that is about the month's own."""
+    compared = rows.get(("compared", "all"))
+    if on >= _next(month) + LATE or not compared or compared["value"] is None:
+        return None
+    found = [row for (name, of), row in rows.items() if name in ("rises", "falls") and of.startswith(SKILL)]
+    return tuple(sorted(found, key=lambda row: (-row["value"], row["slice"])))
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
 
 
 def count_of(row: Told) -> int:

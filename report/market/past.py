@@ -13,6 +13,7 @@ from report.figures.stays import UNKNOWN_ENDS
 from report.market.cases import Cases, Numbers, days_of
 from report.market.measures import Measured
 
+A_YEAR = timedelta(days=365)
 # `begun`: the jobs whose beginning was seen; those that stood there when their board was first watched came before.
 BEGUN = """\
 CREATE OR REPLACE VIEW begun AS
@@ -43,6 +44,11 @@ OF_MONTH = """\
 FROM history WHERE status = 'open' AND valid_from < DATE '{month}' + INTERVAL 1 MONTH
   AND (valid_to IS NULL OR valid_to > DATE '{month}')
 QUALIFY row_number() OVER (PARTITION BY job_id ORDER BY valid_from DESC) = 1"""
+
+
+def keep_recent(jobs: pa.Table, on: date) -> pa.Table:
+    """The jobs that were seen within a year before a day: older ads state the pay of another year."""
+    return jobs.filter(pa.array(days_of(jobs["last_seen_at"]) > (on - A_YEAR)))
 
 
 def find_begun(jobs: pa.Table, postings: pa.Table) -> Numbers:

@@ -9,6 +9,7 @@ from report.figures.pay import benchmark_year, group_pay, pool_levels
 from report.figures.row import Row
 from report.figures.snapshot import Counted
 from report.markup import Markup, link_out, tag, together
+from report.sections.profile import write_profile
 from report.sections.section import Section
 from report.wording import said
 
@@ -27,7 +28,7 @@ def _body(counted: Counted) -> Markup:
     known = [row for row in counted.benchmarks if benchmark_year(row)]
     here = [row for row in known if row["town"] == counted.search.where.town] or known
     if not groups and not here:
-        return said("pay.none", "p", {"class_": "empty"})
+        return together(said("pay.none", "p", {"class_": "empty"}), write_profile())
     notes = [said("pay.marks", "p", {"class_": "note"}), said("pay.note", "p", {"class_": "note"})]
     if here:
         sources = [tag("li", tag("q", row["words"]), " ", _source_of(row)) for row in here]
@@ -35,7 +36,7 @@ def _body(counted: Counted) -> Markup:
         notes.append(tag("details", summary, tag("ul", *sources, class_="sources")))
     else:
         notes.append(said("benchmark.none", "p", {"class_": "note"}, town=counted.search.where.town))
-    return together(draw_pay(groups, _compare(counted, here)), *notes)
+    return together(draw_pay(groups, _compare(counted, here)), *notes, write_profile())
 
 
 def _compare(counted: Counted, here: Sequence[Row]) -> list[Occupation]:

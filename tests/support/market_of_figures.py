@@ -17,7 +17,7 @@ from tests.support.snapshot_tables import job, make_tables
 
 BEGAN = datetime(2026, 9, 12, 5, tzinfo=UTC)
 SKILLS = ("SAP", "Cloud", "ITIL", "Scrum", "Datenschutz", "IoT", "Netzwerke", "Linux", "Azure", "SQL")
-BENEFITS = ("bike_leasing", "pension", "training", "canteen")
+BENEFITS = ("bike_leasing", "pension", "training", "meals")
 LEVELS = (None, "junior", "senior", "lead", "head")
 BOARDS = ("alpha", "beta", "gamma")
 Facts = dict[str, Any]
