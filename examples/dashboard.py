@@ -71,7 +71,8 @@ def show_two_days(speaker: Speaker, where: str, run: str, watched: Watched) -> N
     head = [say("figure"), say("date", d=f"{before}"), say("date", d=f"{after}"), say("difference")]
     rows = [[say(f"figure.{name}"), *speaker.figure(name, was[name], now[name])] for name in was]
     st.table(pd.DataFrame(rows, columns=head), hide_index=True)
-    st.caption(" ".join(speaker.boards(day, read_boards(where, run_id(watched[day]))) for day in (before, after)))
+    boards = (speaker.boards(day, read_boards(where, run_id(watched[day]))) for day in (before, after))
+    st.caption(" ".join([say("then"), *boards]))
     found = past.compare(history, watched[before], watched[after])
     list_jobs(speaker, "came", len(found.came), [speaker.job(row) for row in found.came])
     went = [speaker.job(row) | {say("why"): say(f"closed.{why}")} for row, why in found.went]

@@ -91,7 +91,6 @@ class Speaker:
         counts = [self.number(found.jobs), self.number(found.ended)]
         if found.median is None or found.low is None or found.high is None:
             key = "stay.not_before" if found.known_on else "stay.unknown"
-            more = self.say("stay.more", n=found.at_least) if found.at_least else ""
-            return [self.say(key, d=f"{found.known_on}"), more, *counts]
+            return [self.say(key, d=f"{found.known_on}"), "", *counts]
         low, high = (self.number(round(end)) for end in (found.low, found.high))
         return [self.say("asked.days", n=round(found.median)), self.say("stay.range", low=low, high=high), *counts]

@@ -80,8 +80,11 @@ def print_examined(boards: Sequence[Examined]) -> None:
         if board.notes:
             console.print(f"  {board.board}: {'; '.join(board.notes)}")
     wrong = [board.board for board in boards if not board.verdict.is_well]
-    examined = sum(board.verdict != Finding.OFF for board in boards)
-    console.print(f"\n{examined - len(wrong)} of {examined} boards are well." + (" See above." if wrong else ""))
+    asked = [board.verdict for board in boards if board.verdict != Finding.OFF]
+    where = " See above." if wrong else ""
+    if len(asked) > 1 and set(asked) == {Finding.UNREACHABLE}:
+        where = " None of them answered: is there a network?"
+    console.print(f"\n{len(asked) - len(wrong)} of {len(asked)} boards are well.{where}")
 
 
 _EXAMINED_EXPLAINED = """\

@@ -444,6 +444,7 @@
     const first = job.list[0];
     return make("tr", { class: "detail", id }, make("td", { colspan: "8" }, make("div", { class: "inside" },
       make("div", {},
+        answer && job.job_id === state.job ? make("p", { class: "banner" }, sayAnswer(answer)) : null,
         isWeb(first.url) ? make("p", {}, make("a", { class: "go", ...outward(first.url) }, say("detail.go", { board: first.board }))) : null,
         marksOf(short),
         job.begins ? make("p", { class: "begins" }, job.begins) : null,

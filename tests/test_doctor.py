@@ -272,3 +272,21 @@ if __name__ == "__main__":
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     told = json.load(sys.stdin)
     task.react(lambda _: deferred_from_coro(_crawl_all(told["sites"], Path(told["folder"]))))
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        (Finding.UNREACHABLE, "0 of 2 boards are well. None of them answered: is there a network?"),
+        (Finding.WELL, "1 of 2 boards are well. See above."),
+    ],
+)
+def test_boards_that_all_do_not_answer_ask_for_the_network(
+    capsys: pytest.CaptureFixture[str], other: Finding, says: str
+) -> None:
+    print_examined([
+        Examined(board="elbe", verdict=Finding.UNREACHABLE),
+        Examined(board="isar", verdict=other),
+        Examined(board="ruhr", verdict=Finding.OFF),
+    ])  # fmt: skip
+    assert says in capsys.readouterr().out

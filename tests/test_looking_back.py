@@ -130,8 +130,8 @@ def test_why_a_job_went_and_what_changed() -> None:
 
 
 def test_pay_of_few_jobs_is_not_told() -> None:
-    paid = {"salary_basis": "stated", "salary_year_min_eur": Decimal(60_000)}
-    both = paid | {"salary_year_max_eur": Decimal(80_000)}
+    paid = {"salary_basis": "stated", "salary_year_min_eur": 60_000.0}
+    both = paid | {"salary_year_max_eur": 80_000.0}
     history = versions(
         *[{"job_id": f"{n}"} | (both if n < 4 else paid) for n in range(6)],
         {"job_id": "guessed"} | both | {"salary_basis": "board_estimate"},

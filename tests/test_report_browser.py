@@ -319,6 +319,8 @@ def test_a_link_to_a_job_is_answered(troubled: Path, chromium: Browser, id_: str
         assert page.is_visible("#answer") == bool(words)
         assert not words or words in page.inner_text("#answer")
         assert page.locator("tr.detail").count() == rows
+        if words and rows:
+            assert words in page.inner_text("tr.detail .banner"), "the page is scrolled to the row"
         if words:
             page.click("[data-language=en]")
             assert not re.search(r"\b(Stelle|seit|dieselbe)\b", page.inner_text("#answer"))
