@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType
 
 from scrapy.settings import BaseSettings
@@ -19,7 +20,7 @@ VARIABLE = "WUPPERJOBS_CRAWL"
 
 def crawl_command(board: str) -> list[str]:
     """The command of one board's crawl."""
-    return [sys.executable, "-m", "scrapy", "crawl", board]
+    return [sys.executable, "-P", str(Path(__file__).with_name("one_board.py")), board]
 
 
 def hand_over(settings: Mapping[str, str]) -> dict[str, str]:
@@ -31,7 +32,7 @@ class HandedOver:
     """An add-on of Scrapy: takes over the settings of the process that started this one, before the log begins.
 
     In that log, whatever library writes it, no key or password is told and no control character.
-    A process that was started for one crawl does without pandas.
+    A process that was started for one crawl does without what libraries load only to ask whether a value is theirs.
     """
 
     @classmethod
@@ -42,16 +43,23 @@ class HandedOver:
         if settings.getbool("LOG_AS_JSON"):
             log_as_json(settings)
         if handed_over:
-            sys.meta_path.insert(0, _WithoutPandas())
+            sys.meta_path.insert(0, _Without())
 
 
-class _WithoutPandas(MetaPathFinder):
-    """Finds no pandas. At the first list that becomes an Arrow table, pyarrow would load it (a quarter of a second,
-    34 MB) only to ask whether the list is one of its series."""
+NOT_LOADED = {
+    "pandas": "pyarrow loads it at the first list that becomes a table, to ask whether that is one of its series",
+    "pydantic": "itemadapter loads it, where it is installed, to ask whether an item is one of its models",
+    "fsspec": "warcio loads it, where it is installed, for addresses of other places than files",
+}
+"""What a crawl's process does without, and who would load it. pandas alone costs a quarter of a second and 34 MB."""
+
+
+class _Without(MetaPathFinder):
+    """Finds none of these libraries."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname == "pandas":
-            raise ModuleNotFoundError("a crawl does without pandas", name=fullname)
+        if fullname in NOT_LOADED:
+            raise ModuleNotFoundError(f"a crawl does without {fullname}", name=fullname)
         return None

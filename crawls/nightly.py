@@ -21,6 +21,7 @@ from schemas.configuration import Search
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
 from schemas.results import Collected, Published
+from schemas.verdicts import Trouble
 from snapshots.status import read_status
 from storage.files import free_mb, remove_file, to_json, write_whole
 from storage.layout import Output, started_at
@@ -63,7 +64,7 @@ def run_once(
     except Locked:
         raise  # another run is at work, and tells what comes of it
     except Exception as error:
-        for complaint in _tell(output, search, {"run": f"the run broke off: {error}"}, cure, keep=True):
+        for complaint in _tell(output, search, {Trouble.RUN: f"the run broke off: {error}"}, cure, keep=True):
             print(f"wupperjobs: {complaint}", file=sys.stderr)
         raise
     if verbose:

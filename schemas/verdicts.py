@@ -84,6 +84,18 @@ class DateFault(Word):
     LATE = "older_than_the_snapshot", "a later run was published before it"
 
 
+class Trouble(Word):
+    """What may be wrong with a whole run, or with what it published; its name in `alerts.json`."""
+
+    RUN = "run", "the run broke off, or could not begin"
+    DATES = "dates", "a run is not published because of its date"
+    SNAPSHOTS = "snapshots", "a snapshot is not what was published"
+    CLOCK = "clock", "the last snapshot is dated in the future"
+    OVERDUE = "overdue", "the last snapshot is seven days old or more"
+    PUBLISH = "publish", "no board gave anything, and there is no snapshot yet"
+    PAGES = "pages", "a page or feed could not be made; the tables are whole"
+
+
 class Finding(Word):
     """What the doctor found of a board."""
 

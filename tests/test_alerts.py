@@ -19,13 +19,16 @@ import pytest
 from crawls.alerts.channels import Unsent, channels_of, ping
 from crawls.alerts.message import Message
 from crawls.alerts.outbox import FILE, Outbox
-from crawls.alerts.troubles import as_paragraph, find_troubles
+from crawls.alerts.troubles import WAITING, as_paragraph, find_troubles
 from schemas.configuration import Alert, Mail
+from schemas.monitors import QUIET, Monitor
+from schemas.verdicts import Trouble, Verdict
 from snapshots.publish import publish
 from snapshots.status import read_status
 from storage.layout import Output, run_id
 from tests.support.local_server import SilentHandler, serving_with
-from tests.support.snapshots_rows import leave_part, posting
+from tests.support.replay import ROOT
+from tests.support.snapshots_rows import board_run, leave_part, posting
 
 NIGHT = datetime(2026, 11, 28, 5, tzinfo=UTC)
 MESSAGE = Message(event="trouble", subject="wupperjobs Köln: 1 new", text="New: alpha is failed: kein Netz für Köln.")
@@ -258,6 +261,16 @@ def test_each_board_and_feed_that_is_not_well_is_one_trouble(tmp_path: Path) -> 
     assert "scrapy publish --accept alpha" in troubles["alpha"]
     told = as_paragraph(troubles)
     assert "\n" not in told and told.count("Beta is failed") == 1
+
+
+def test_the_handbook_has_a_row_for_each_alarm_and_each_row_its_alarm() -> None:
+    section = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8").split("\n## Alarms\n")[1].split("\n## ")[0]
+    rows = [line.split(" | ") for line in section.splitlines() if line.startswith("| `")]
+    assert all(len(cells) == 3 and all(len(cell) > 8 for cell in cells[1:]) for cells in rows)
+    of_board = board_run(run=run_id(NIGHT), monitors=tuple(Monitor), quiet_runs=QUIET).alarms
+    ill = [verdict for verdict in Verdict if not verdict.is_well]
+    can_be_told = {str(one) for one in (*Trouble, *ill, *of_board, *WAITING)}
+    assert sorted(cells[0].strip("| `") for cells in rows) == sorted(can_be_told)
 
 
 def test_of_many_troubles_a_paragraph_gives_the_names_and_those_of_the_run_come_first(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ RUN = "20261122T050000Z"
 # Stands in for a board's process: as much of its talk as the parent hears, in a hundredth of its time.
 STAND_IN = """#!{python}
 import json, os, pathlib, signal, sys, time
-board, words = sys.argv[4], json.loads(os.environ["WUPPERJOBS_CRAWL"])
+board, words = sys.argv[-1], json.loads(os.environ["WUPPERJOBS_CRAWL"])
 here, site, parent = pathlib.Path(words["OUTPUT"]), words["SITE"], os.getppid()
 print("said by", board, file=sys.stderr)
 

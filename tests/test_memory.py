@@ -1,15 +1,17 @@
 """A board's process is judged by its own memory, and holds no more than it needs."""
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from scrapy.settings.default_settings import EXTENSIONS_BASE
 
 import settings
-from crawls.handed_over import hand_over
+from crawls.handed_over import NOT_LOADED, crawl_command, hand_over
 from crawls.manners.memory import _STATUS, Memory
-from tests.support.replay import ROOT
+from tests.support.replay import BOARDS, ROOT
 
 MB = 1 << 20
 TELL = """
@@ -58,3 +60,20 @@ print("pandas" in sys.modules)
             [sys.executable, "-c", tell], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
         )
         assert done.stdout.strip() == loads
+
+
+def test_a_boards_process_loads_nothing_that_no_crawl_needs(tmp_path: Path) -> None:
+    replay = json.dumps([str(BOARDS / "arbeitnow" / "recorded.warc")])
+    of_crawl = {"RUN": "20261120T050000Z", "OUTPUT": str(tmp_path), "REPLAY_FILES": replay, "DOWNLOAD_DELAY": "0"}
+    of_crawl |= {"SEARCH_FILE": str(BOARDS / "search.toml")}
+    python, *words = crawl_command("arbeitnow")
+    done = subprocess.run(
+        [python, "-X", "importtime", *words],
+        cwd=ROOT, env=hand_over(of_crawl), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    assert {"scrapy.core.engine", "pipelines.readers", "pyarrow"} <= loaded
+    assert (tmp_path / "postings" / "20261120T050000Z" / "arbeitnow.parquet").is_file()
+    needless = {*NOT_LOADED, "requests", "tldextract", "unittest", "commands._command", "scrapy.shell", "rich"}
+    loaded -= set(NOT_LOADED)  # which were asked for, and not found: else their parts would be there
+    assert {one for one in loaded if one.partition(".")[0] in needless or one in needless} == set()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from report.status import tell_doubt
 from schemas.feeds import FeedState
 from schemas.results import OVERDUE_DAYS, Published, Status
-from schemas.verdicts import Verdict
+from schemas.verdicts import Trouble, Verdict
 
 WAITING = (FeedState.HELD, FeedState.UNREAD)
 SPELT_OUT = 5  # troubles in a paragraph; of more, it gives the names alone, since `scrapy status` has the words
@@ -19,17 +19,17 @@ def find_troubles(status: Status, published: Published | None = None) -> dict[st
 def _find_of_run(status: Status, published: Published | None) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in (*status.misdated, *(published.misdated if published else ())):  # the new snapshot notes the latter
-        found["dates"] = f"run {one.run} is not published: {one.reason}"
+        found[Trouble.DATES] = f"run {one.run} is not published: {one.reason}"
     for words in status.bent:
-        found["snapshots"] = f"changed since it was published: {words}"
+        found[Trouble.SNAPSHOTS] = f"changed since it was published: {words}"
     if status.is_ahead:
-        found["clock"] = "the snapshot is dated in the future: is the machine's clock right?"
+        found[Trouble.CLOCK] = "the snapshot is dated in the future: is the machine's clock right?"
     if status.is_overdue:
-        found["overdue"] = f"nothing was published for {OVERDUE_DAYS} days or more"
+        found[Trouble.OVERDUE] = f"nothing was published for {OVERDUE_DAYS} days or more"
     if published and published.stopped:
-        found["publish"] = f"nothing was published: {published.stopped}; {published.stood}"
+        found[Trouble.PUBLISH] = f"nothing was published: {published.stopped}; {published.stood}"
     for page, why in published.pages_failed.items() if published else ():
-        found["pages"] = f"{page} could not be made: {why}; the tables are whole"
+        found[Trouble.PAGES] = f"{page} could not be made: {why}; the tables are whole"
     return found
 
 

@@ -1,0 +1,36 @@
+"""Crawls one board in a process of its own, as `scrapy crawl BOARD` does, but begins in two thirds of its time.
+
+`scrapy` loads all commands first, Scrapy's and ours; and while all is loaded there is nothing to collect, but Python
+looks some hundred times. Run as a file with `python -P`, in the project's folder: `get_project_settings` puts that
+folder on the path.
+"""
+
+import gc
+
+gc.disable()
+
+import sys  # noqa: E402 - see above
+
+from scrapy import signals  # noqa: E402
+from scrapy.crawler import AsyncCrawlerProcess  # noqa: E402
+from scrapy.utils.project import get_project_settings  # noqa: E402
+
+
+def crawl(board: str) -> int:
+    """Crawl the board to its end; 1 if the crawl could not even begin."""
+    process = AsyncCrawlerProcess(get_project_settings())
+    crawler = process.create_crawler(board)
+    crawler.signals.connect(collect_again, signals.spider_opened)
+    process.crawl(crawler)
+    process.start()
+    return int(process.bootstrap_failed)
+
+
+def collect_again() -> None:
+    """What is loaded by now stays as long as the process, and need not be looked at any more."""
+    gc.freeze()
+    gc.enable()
+
+
+if __name__ == "__main__":
+    sys.exit(crawl(sys.argv[1]))
