@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from snapshots.arrays import Column, Mask, Numbers, spread
+from snapshots.arrays import Column, Mask, Numbers, in_one, spread
 from snapshots.assignments import LOOKED_AT
 from snapshots.candidates import PROBES, find_meetings
 from snapshots.changes import differs
@@ -82,7 +82,7 @@ def _differ(name: str, before: pa.Table, after: pa.Table, known: Column) -> Colu
 
 def _told(postings: pa.Table) -> Column:
     """What was said before as words."""
-    said = postings["said_before"].combine_chunks()
+    said = in_one(postings["said_before"])
     entries = pc.list_flatten(said)
     parts = [pc.struct_field(entries, name).cast(pa.string()) for name in ("field", "value", "until_at", "may_lag")]
     words = pc.binary_join_element_wise(*parts, " ", null_handling="replace", null_replacement="-")
@@ -109,7 +109,7 @@ def _reach_across_titles(rows: pa.Table, bands: Numbers, seeds: Mask, sign: Sign
     of_seeds = pd.unique(bands[seeds].ravel())
     meets = pd.Index(bands.ravel()).isin(of_seeds[of_seeds != 0]).reshape(bands.shape).any(axis=1)
     at = np.flatnonzero(meets)
-    pairs = find_crossings(sign(rows.filter(pa.array(meets))))
+    pairs = find_crossings(sign(rows.filter(pa.array(meets))), near=seeds[at])
     ends = at[np.concatenate([pairs["a"], pairs["b"]]).astype(np.int64)]
     return spread(ends, np.tile(np.arange(len(pairs)), 2), seeds)
 
@@ -121,7 +121,7 @@ def _reach_within_titles(rows: pa.Table, seeds: Mask, sign: Sign) -> Mask:
     title of many words (where group_same_vacancies looks across employers) the town alone.
     """
     titles = titles_of(rows["title_key"].filter(pa.array(seeds)).combine_chunks()).unique()
-    title = _number_titles(titles, rows["title_key"].combine_chunks())
+    title = _number_titles(titles, in_one(rows["title_key"]))
     row, town = number_towns(rows.select(["town", "places"]), np.flatnonzero(title >= 0))
     place = pd.factorize(title[row] * (town.max(initial=0) + 1) + town)[0]
     reached = spread(row, place, seeds)
@@ -153,9 +153,9 @@ def _number_titles(titles: Column, keys: Column) -> Numbers:
 def number_towns(rows: pa.Table, chosen: Numbers) -> tuple[Numbers, Numbers]:
     """Each town of the chosen rows, as the numbers of the row and of the town; of a row without one, a number of it."""
     rows = rows.take(pa.array(chosen))
-    places = rows["places"].combine_chunks()
+    places = in_one(rows["places"])
     listed = pc.struct_field(pc.list_flatten(places), "town")
-    towns = pc.dictionary_encode(pa.concat_arrays([rows["town"].combine_chunks(), listed]))
+    towns = pc.dictionary_encode(pa.concat_arrays([in_one(rows["town"]), listed]))
     town = pc.fill_null(towns.indices, -1).to_numpy().astype(np.int64)
     row = np.concatenate([chosen, chosen[pc.list_parent_indices(places).to_numpy()]])
     row, town = row[town >= 0], town[town >= 0]

@@ -37,9 +37,11 @@ def among(ids: Column, some: Column | None) -> Mask:
     return np.ones(len(ids), bool) if some is None else holds(pc.is_in(ids, some))
 
 
-def _in_one(column: Column) -> Column:
-    """A column of a table in one array."""
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+def in_one(column: Column) -> pa.Array:
+    """A column of a table in one array; combine_chunks copies even what is in one."""
+    if isinstance(column, pa.ChunkedArray):
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    return column
 
 
 def _as_mask(column: Column) -> Mask:
@@ -49,7 +51,7 @@ def _as_mask(column: Column) -> Mask:
 
 def differ(before: Column, after: Column) -> Mask:
     """Mask: where two columns of one type differ, whatever it nests; null equals null."""
-    before, after = _in_one(before), _in_one(after)
+    before, after = in_one(before), in_one(after)
     mask = _as_mask(pc.xor(pc.is_null(before), pc.is_null(after)))
     if pa.types.is_struct(before.type):
         for number in range(before.type.num_fields):

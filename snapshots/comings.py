@@ -116,10 +116,11 @@ def find_comings(
     )
     reasons = zip(closed["left_by"].to_pylist(), closed["closed_reason"].to_pylist(), strict=True)
     left_by = dict(zip(keys_of(closed).to_pylist(), (by or closed_by(why) for by, why in reasons), strict=True))
-    keys = keys_of(stock).filter(pc.equal(stock["status"], "open")).combine_chunks()
+    is_up = stock.select(["board", "board_ref"]).filter(pc.equal(stock["status"], "open"))
     causes: dict[str, Cause] = {}
     for board, one in judged.items():
-        is_open = pc.is_in(keys_of(one.rows), keys)
+        refs = is_up["board_ref"].filter(pc.equal(is_up["board"], board))
+        is_open = pc.is_in(one.rows["board_ref"], refs.combine_chunks())
         fresh = one.rows.select(COLUMNS).filter(pc.and_not(pc.is_null(one.rows["left_out"]), is_open))
         if not fresh.num_rows:
             continue

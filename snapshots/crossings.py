@@ -26,18 +26,23 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 READ = ("board", "employer_key", "title_key", "town", "places", "text_signature")
 
 
-def find_crossings(postings: pa.Table) -> pd.DataFrame:
+def find_crossings(postings: pa.Table, near: Mask | None = None) -> pd.DataFrame:
     """The pairs of row numbers `a` < `b` in a table with the columns READ that may be one vacancy under two titles.
 
     That is so in a town of both, if the texts are one, or near-identical on two boards while one title says more.
     Whether two rows are a pair depends on them alone, as long as fewer than MANY texts of an employer are alike.
+    `near`: of interest are only pairs that one of these rows is in (None: all).
     """
     keys = pc.fill_null(postings["employer_key"], "").combine_chunks().dictionary_encode()
     number, names = pd.factorize(np.array([employer_of(key) for key in keys.dictionary.to_pylist()], object))
     employer = np.where(names == "", -1, np.arange(len(names)))[number][keys.indices.to_numpy()]
     titles = titles_of(postings["title_key"].combine_chunks()).dictionary_encode()
     title = titles.indices.to_numpy()
-    pairs = _find_alike(employer, title, lambda rows: Signatures(postings["text_signature"].take(pa.array(rows))))
+
+    def signatures_of(rows: Numbers) -> Signatures:
+        return Signatures(postings["text_signature"].take(pa.array(rows)))
+
+    pairs = _find_alike(employer, title, signatures_of, near)
     ends, at = np.unique(np.concatenate([pairs["a"], pairs["b"]]), return_inverse=True)
     rows = postings.select(["board", "town", "places"]).take(pa.array(ends, pa.int64()))
     words = titles.dictionary.take(pa.array(title[ends], pa.int64())).to_numpy(zero_copy_only=False)
@@ -64,7 +69,9 @@ def _keep_tied(pairs: pd.DataFrame, left: pd.DataFrame, right: pd.DataFrame) -> 
     return pairs.loc[np.array(tied, bool), ["a", "b"]].reset_index(drop=True)
 
 
-def _find_alike(employer: Numbers, title: Numbers, signatures_of: Callable[[Numbers], Signatures]) -> pd.DataFrame:
+def _find_alike(
+    employer: Numbers, title: Numbers, signatures_of: Callable[[Numbers], Signatures], near: Mask | None = None
+) -> pd.DataFrame:
     """The pairs of rows of one `employer` (-1: not known) and two titles with near-identical texts; their `share`."""
     rows = np.flatnonzero(employer >= 0)
     rows = rows[_has_several(employer[rows], title[rows])]
@@ -76,12 +83,14 @@ def _find_alike(employer: Numbers, title: Numbers, signatures_of: Callable[[Numb
     meetings = meetings[_has_several(group, title[meetings["row"]])]
     found = np.unique(pair_within(meetings.assign(order=meetings["row"], near=0), len(employer)))
     a, b = found // max(len(employer), 1), found % max(len(employer), 1)
-    a, b = a[title[a] != title[b]], b[title[a] != title[b]]
+    wanted = (title[a] != title[b]) & (True if near is None else near[a] | near[b])
+    a, b = a[wanted], b[wanted]
     ends, at = np.unique(np.concatenate([a, b]), return_inverse=True)
     texts, one, other = signatures_of(ends), at[: len(a)], at[len(a) :]
     whole = np.minimum(texts.size[one], texts.size[other]) >= SHORT * np.maximum(texts.size[one], texts.size[other])
-    share = texts.compare(one, other)
-    alike = whole & (share >= ALIKE)
+    share = np.zeros(len(a))
+    share[whole] = texts.compare(one[whole], other[whole])
+    alike = share >= ALIKE
     return pd.DataFrame({"a": a[alike], "b": b[alike], "share": share[alike]})
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from snapshots.arrays import Column, Numbers
+from snapshots.arrays import Column, Numbers, in_one
 from snapshots.keys import keys_of
 from storage.layout import Output
 from storage.long_column import LongTable, group_starts
@@ -92,7 +92,7 @@ class _Old:
         self.source = before.stream(FILE) if before else None
         self._file: Any = open_table(self.source) if before else None
         self.rows = self._read_rows()
-        self.sums = self.rows["text_sha256"].combine_chunks()
+        self.sums = in_one(self.rows["text_sha256"])
         told = self._file.metadata if self._file else None
         sizes = [told.row_group(at).num_rows for at in range(told.num_row_groups)] if told else []
         self._ends = np.cumsum(sizes, dtype=np.int64)

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from snapshots.arrays import Mask, Numbers
+from snapshots.arrays import Mask, Numbers, in_one
 from snapshots.employers import employer_of
 from snapshots.said_before import REMEMBERED, as_text
 from snapshots.titles import title_of
@@ -32,7 +32,7 @@ class Leads:
     def __init__(self, stock: pa.Table, job: Numbers) -> None:
         self.stock, self.job = stock, job
         self.several = np.bincount(job)[job] > 1
-        said = stock["said_before"].combine_chunks()
+        said = in_one(stock["said_before"])
         entries = pc.list_flatten(said)
         columns = {name: pc.struct_field(entries, name) for name in ("field", "value", "until_at", "may_lag")}
         self.entries = pa.table(columns).to_pandas().assign(row=pc.list_parent_indices(said).to_numpy())

@@ -13,11 +13,11 @@ import pyarrow.compute as pc
 from schemas.feeds import WHOLE
 from schemas.tables import Posting
 from schemas.vocabulary import Cause, ClosedReason, LeftOut
-from snapshots.arrays import Column, Mask, Numbers, holds
+from snapshots.arrays import Column, Mask, Numbers, holds, in_one
 from snapshots.changes import differs
 from snapshots.closing import Absence, Facts, Fate, decide_fates
 from snapshots.gates import Judgement
-from snapshots.keys import index_of, join_key, keys_of
+from snapshots.keys import join_key, keys_of
 from snapshots.reposts import DATED, days_since, find_redated
 from snapshots.said_before import LAG_DAYS, REMEMBERED, SAID, find_differences, forget, is_changed, remember
 from snapshots.signatures import Sign, keep_signatures
@@ -133,9 +133,10 @@ def _line_up(stock: pa.Table, seen: pa.Table, run: str, sign: Sign) -> tuple[pa.
 
     One that says what it said and is read otherwise has not changed. A text that was not read has no length.
     """
-    key_of_stock, key_of_seen = index_of(keys_of(stock)), index_of(keys_of(seen))
-    was_at = key_of_stock.get_indexer(key_of_seen)
-    unseen = stock.filter(pa.array(key_of_seen.get_indexer(key_of_stock) < 0))
+    was_at = pc.fill_null(pc.index_in(keys_of(seen), in_one(keys_of(stock))), -1).to_numpy()
+    is_unseen = np.ones(stock.num_rows, bool)
+    is_unseen[was_at[was_at >= 0]] = False
+    unseen = stock.filter(pa.array(is_unseen))
     before = stock.select(COMPARED).take(pa.array(was_at, mask=was_at < 0))
     may_be_reworded = pc.or_(differs(before["said"], seen["said"]), pc.equal(pc.list_value_length(seen["said"]), 0))
     differences = {name: mask & (was_at >= 0) for name, mask in find_differences(before, seen).items()}
@@ -186,11 +187,11 @@ def _are_among(rows: pa.Table, names: Column, of_board: Mapping[str, Collection[
 def _are_refused(rows: pa.Table, judged: Mapping[str, Judgement]) -> Mask:
     """Whether its board carries the posting, but nobody can read it: a row with its id or address was refused."""
     refused = {board: one.refused for board, one in judged.items() if one.refused}
-    without_feed = pc.replace_substring_regex(rows["board_ref"], "^.*/", "")
-    names = (rows["board_ref"], without_feed, rows["url"]) if refused else ()
     mask = np.zeros(rows.num_rows, bool)
-    for name in names:
-        mask |= _are_among(rows, name, refused)
+    if refused:
+        without_feed = pc.replace_substring_regex(rows["board_ref"], "^.*/", "")
+        for name in (rows["board_ref"], without_feed, rows["url"]):
+            mask |= _are_among(rows, name, refused)
     return mask
 
 

@@ -29,7 +29,8 @@ from snapshots.rereading import ReadKept
 from snapshots.rules import building_rules, rules
 from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
 from snapshots.said_before import LAG_DAYS
-from snapshots.signatures import write_signatures
+from snapshots.signatures import Signatures, write_signatures
+from snapshots.stock import STOCK
 from snapshots.thinning import tidy
 from snapshots.touched import find_touched, renew_jobs
 from storage.layout import Output, run_of
@@ -38,6 +39,7 @@ from storage.parts import find_parts
 from storage.pointer import point_to
 from storage.snapshot_writing import Figures, Pages, remove_staging, write_snapshot
 from storage.snapshots import BrokenSnapshot, Snapshot, find_last_valid, sum_manifest, verify
+from storage.tables import use_frugal_memory
 
 
 def publish(
@@ -70,6 +72,7 @@ def publish(
     holds the output's lock.
     Raises Locked, BrokenSnapshot, ConfigurationError (the cluster), OSError.
     """
+    use_frugal_memory()
     with nullcontext() if is_locked else locked(output, "publish"):
         remove_staging(output)
         before, healed = find_last_valid(output, latest_run(now))
@@ -159,11 +162,12 @@ def _finish(intake: Intake, pages: Pages | None, figures: Figures | None) -> Pub
     if not (intake.is_usable or intake.before):
         stopped = f"no board gave a part of use in {', '.join(intake.runs)}"
         return Published(run=previous, runs=tuple(intake.runs), changes={}, boards=boards, stopped=stopped)
+    write_signatures(intake.output, run, intake.signatures, intake.stock)
+    intake.signatures = Signatures()
     feeds = [feed for of_board in intake.feeds.values() for feed in of_board.values()]
     tables, history_begins = _make_tables(intake)
     tables |= {"boards": table_of(BoardRun, boards), "feeds": table_of(FeedRun, feeds)}
     tables |= figures(run, tables) if figures else {}
-    write_signatures(intake.output, run, intake.signatures, intake.stock)
     records = sorted(intake.records, key=lambda record: (record["run"], record["board"]))
     facts = {"previous": previous, "runs": intake.runs, "parts": records, "rules": rules()}
     facts |= {"built_by": building_rules()}
@@ -193,10 +197,8 @@ def _make_tables(intake: Intake) -> tuple[dict[str, pa.Table], str | None]:
     """The tables of the snapshot, but for the boards, and in words where history begins (`read_history`)."""
     stock, before, run = intake.stock, intake.before, intake.runs[-1]
     touched = find_touched(before, intake.stock_before, stock, run)
-    jobs_before = before.table("jobs") if before else schema_of(Job).empty_table()
-    jobs = renew_jobs(stock, day_of(run), jobs_before, day_of(before.run if before else run), touched)
-    changes = _find_changes(intake, jobs_before, jobs, touched)
-    jobs = note_comings(jobs, jobs_before, changes)
+    jobs, changes = _make_jobs(intake, touched)
+    intake.stock_before = STOCK.empty_table()  # what is not needed any more takes no memory
     history, begins = read_history(before)
     history = carry_history(run, history, jobs, None if begins else touched)
     empty = pa.nulls(stock.num_rows, pa.string())
@@ -209,6 +211,15 @@ def _make_tables(intake: Intake) -> tuple[dict[str, pa.Table], str | None]:
         "descriptions": gather_descriptions(intake.output, stock, before, intake.paths, intake.withheld),
     }
     return tables, begins
+
+
+def _make_jobs(intake: Intake, touched: Column | None) -> tuple[pa.Table, pa.Table]:
+    """The jobs, and what changed in them since the snapshot before."""
+    before, run = intake.before, intake.runs[-1]
+    jobs_before = before.table("jobs") if before else schema_of(Job).empty_table()
+    jobs = renew_jobs(intake.stock, day_of(run), jobs_before, day_of(before.run if before else run), touched)
+    changes = _find_changes(intake, jobs_before, jobs, touched)
+    return note_comings(jobs, jobs_before, changes), changes
 
 
 def _find_changes(intake: Intake, jobs_before: pa.Table, jobs: pa.Table, touched: Column | None) -> pa.Table:

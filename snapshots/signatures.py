@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from pyarrow import fs
 
 from german.words.signature import SIGNATURE, SIZE, sign_texts
-from snapshots.arrays import Column, Numbers
+from snapshots.arrays import Column, Numbers, in_one
 from snapshots.crossings import BANDS, BANDS_FORM, read_bands
 from snapshots.text_signature import NOTHING
 from snapshots.text_signature import Signatures as Compared
@@ -22,7 +22,7 @@ from storage.files import remove_file
 from storage.layout import Output
 from storage.parts import read_postings
 from storage.snapshots import Snapshot
-from storage.tables import UNREADABLE, open_table, read_bytes, write_table
+from storage.tables import UNREADABLE, open_stored, open_table, write_table
 from storage.texts import read_texts
 
 SCHEMA = pa.schema([("text_sha256", pa.string()), ("hashes", pa.binary(SIZE * 4)), ("bands", pa.binary(BANDS * 8))])
@@ -39,11 +39,8 @@ class Signatures:
         """`known`: tables of SCHEMA."""
         self.fresh: list[pa.Table] = []
         self.outdated: list[str] = []  # paths of files whose signatures are among the fresh ones
-        self.table = pa.concat_tables([SCHEMA.empty_table(), *known]).combine_chunks()
-
-    @property
-    def sums(self) -> pa.Array:
-        return self.table["text_sha256"].combine_chunks()
+        self.table = pa.concat_tables([SCHEMA.empty_table(), *known])
+        self.sums = in_one(self.table["text_sha256"])
 
     def lacks(self, sums: Column) -> Column:
         """Mask: the sums of texts that are not signed yet; a text that there is not lacks nothing."""
@@ -54,10 +51,11 @@ class Signatures:
         found = pa.concat_tables([SCHEMA.empty_table(), *map(_pack, tables)])
         found = found.filter(self.lacks(found["text_sha256"]))
         if found.num_rows:
-            sums = found["text_sha256"].combine_chunks()
-            found = found.take(pc.index_in(sums.unique(), sums)).combine_chunks()
+            sums = in_one(found["text_sha256"])
+            found = found.take(pc.index_in(sums.unique(), sums))
             self.fresh.append(found)
-            self.table = pa.concat_tables([self.table, found]).combine_chunks()
+            self.table = pa.concat_tables([self.table, found])
+            self.sums = in_one(self.table["text_sha256"])
 
     def add_to(self, rows: pa.Table) -> pa.Table:
         """The rows, which have `text_sha256`, with the signatures of their texts; none where there is no text."""
@@ -71,9 +69,12 @@ class Signatures:
     def _take(self, name: str, sums: Column, kind: type, width: int, nothing: int) -> Numbers:
         """The numbers that a column holds of the texts of these sums."""
         at = pc.fill_null(pc.index_in(sums, self.sums), -1).to_numpy()
-        known = _as_numbers(self.table[name].combine_chunks(), kind, width)
         found: Numbers = np.full((len(at), width), nothing, kind)
-        found[at >= 0] = known[at[at >= 0]]
+        start = 0
+        for chunk in self.table[name].chunks:  # in one they would be copied
+            here = (at >= start) & (at < start + len(chunk))
+            found[here] = _as_numbers(chunk, kind, width)[at[here] - start]
+            start += len(chunk)
         return found
 
 
@@ -112,7 +113,7 @@ def keep_signatures(rows: pa.Table) -> pa.Table:
 
 def own_bands_of(rows: pa.Table) -> Numbers:
     """What stands for `Signatures.bands_of` where the rows have their signatures already."""
-    column = rows[SIGNATURE.name].combine_chunks()
+    column = in_one(rows[SIGNATURE.name])
     return read_bands(lambda some: Compared(column.take(pa.array(some))), np.arange(rows.num_rows))
 
 
@@ -174,7 +175,7 @@ def _read_files(output: Output, paths: Collection[str]) -> Iterator[tuple[str, p
     """The tables of files by path: of SCHEMA, or as they were before, with the columns NAMES."""
     for path in paths:
         try:
-            file = open_table(read_bytes(output, path))
+            file = open_stored(output, path)
             if FORM.items() <= (file.schema_arrow.metadata or {}).items():
                 yield path, file.read().cast(SCHEMA).replace_schema_metadata()
                 continue

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from schemas.columns import schema_of
 from schemas.tables import Job
-from snapshots.arrays import Column, among, differ, holds
+from snapshots.arrays import Column, among, differ, holds, in_one
 from snapshots.jobs import build_jobs
 from snapshots.keys import keys_of
 from snapshots.rules import building_rules
@@ -31,7 +31,7 @@ def find_touched(last: Snapshot | None, before: pa.Table, now: pa.Table, run: st
         return None
     if open_table(last.read("jobs.parquet")).schema_arrow.names != schema_of(Job).names:
         return None
-    known = pc.is_in(keys_of(now), keys_of(before).combine_chunks())
+    known = pc.is_in(keys_of(now), in_one(keys_of(before)))
     stated = [
         name for name in COMPARED if now[name].null_count < now.num_rows or before[name].null_count < before.num_rows
     ]
@@ -41,7 +41,7 @@ def find_touched(last: Snapshot | None, before: pa.Table, now: pa.Table, run: st
         mask |= differ(before[name], same[name])
     changed = pa.array(mask)
     ids = [now["job_id"].filter(pc.invert(known)), same["job_id"].filter(changed), before["job_id"].filter(changed)]
-    return pa.concat_arrays([column.combine_chunks() for column in ids]).unique()
+    return pa.concat_arrays([in_one(column) for column in ids]).unique()
 
 
 def renew_jobs(stock: pa.Table, today: date, last: pa.Table, day: date, touched: Column | None) -> pa.Table:
@@ -56,7 +56,7 @@ def renew_jobs(stock: pa.Table, today: date, last: pa.Table, day: date, touched:
     jobs = both.take(pa.array(rows[order]))
     was_carried = pa.array(rows[order] < last.num_rows)
     seen = stock.group_by("job_id").aggregate([("last_seen_at", "max")])
-    seen_at = seen["last_seen_at_max"].take(pc.index_in(jobs["job_id"], seen["job_id"].combine_chunks()))
+    seen_at = seen["last_seen_at_max"].take(pc.index_in(jobs["job_id"], in_one(seen["job_id"])))
     ages = pc.and_(was_carried, pc.equal(jobs["status"], "open"))
     days = pc.if_else(ages, pc.add(jobs["days_open"], (today - day).days), jobs["days_open"]).cast(pa.int32())
     for name, column in (("last_seen_at", seen_at), ("days_open", days)):

@@ -33,6 +33,8 @@ class Twins:
     def has_twin(self, new: Row) -> bool:
         """Whether a posting that the snapshot before does not have, with COLUMNS, has a twin there."""
         known, of_first_word = self._eligible(new["readers"] or "")
+        if not known.num_rows:
+            return False
         rows = of_first_word.get((new["employer_key"] or "").split(" ")[0], ())
         known = known.take(pa.array(rows, pa.int64()))
         since = pa.scalar(new["fetched_at"] - timedelta(days=REPOSTED_DAYS), known["last_seen_at"].type)

@@ -19,7 +19,7 @@ from storage.layout import Output
 from storage.long_column import LongTable
 from storage.pointer import point_to
 from storage.snapshots import MANIFEST, BrokenSnapshot, open_snapshot
-from storage.tables import Pieces, open_file, open_table, read_bytes, sum_file
+from storage.tables import Pieces, open_file, open_stored, open_table, sum_file
 
 ROW_GROUP = 65_536
 ROWS = {"history": 2_048}  # rows in a row group: one job's life is few
@@ -118,7 +118,7 @@ def _told_again(output: Output, path: str, table: pa.Table | LongTable) -> pa.Ta
         return table
 
     def read() -> Iterator[pa.Table]:
-        file = open_table(open_file(output, path) if output.is_local else read_bytes(output, path))
+        file = open_stored(output, path)
         return (file.read_row_group(group) for group in range(file.num_row_groups))
 
     return Pieces(read, table.rows.num_rows)

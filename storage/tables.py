@@ -28,6 +28,16 @@ PIECE = 1 << 20  # bytes
 UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what reading a damaged file raises
 
 
+def use_frugal_memory() -> None:
+    """Let Arrow take its memory from jemalloc, if this pyarrow has it.
+
+    The usual pool gives freed memory back late and takes other: a publish of 100,000 postings takes a sixth more with
+    it, of memory and of time.
+    """
+    if "jemalloc" in pa.supported_memory_backends():
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
+
+
 def open_file(output: Output, path: str) -> Any:
     """A file to read pieces of. Raises OSError; that of a file that may not be read names it."""
     try:
@@ -55,6 +65,11 @@ def open_table(data: Any) -> Any:
     """The Parquet file of these bytes, or of a file; what is read of it is checked against the sums of its pages."""
     source = data if isinstance(data, pa.NativeFile) else pa.BufferReader(data)
     return pq.ParquetFile(source, page_checksum_verification=True)
+
+
+def open_stored(output: Output, path: str) -> Any:
+    """The Parquet file at a path; one of another machine is read whole, since each piece would be a request."""
+    return open_table(open_file(output, path) if output.is_local else read_bytes(output, path))
 
 
 def conform(table: Any, row: Any, columns: Collection[str] | None = None, *, is_sound: bool = False) -> Any:
