@@ -108,7 +108,7 @@ def _skip(data: bytes, at: int, kind: int) -> int:
     if kind == _STRUCT:
         while head := data[at]:
             at += 1
-            if head < 16:
+            if not head >> 4:
                 at = _skip(data, at, _I64)
             if (of := head & 15) in _INTEGERS:  # most fields are; a call for each would double the time
                 while data[at] & 0x80:
