@@ -1,10 +1,9 @@
 """Footers in Thrift's compact protocol: of any footer, only what tells of one column's values changes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from storage.footers import Place, move_column
 
@@ -48,33 +47,31 @@ def encode(value: Value) -> bytes:
     return written + bytes(1)
 
 
-INTEGERS = st.sampled_from([0, 1, -1, 63, 64, -64, -65, 8191, 8192, 2**31 - 1, -(2**31), 2**62, -(2**62)])
-LEAVES = {
-    "true": st.none(), "false": st.none(), "byte": st.binary(min_size=1, max_size=1), "i16": st.integers(-300, 300),
-    "i32": INTEGERS, "i64": INTEGERS, "double": st.binary(min_size=8, max_size=8),
-    "binary": st.binary(max_size=5) | st.binary(min_size=127, max_size=130),
-}  # fmt: skip
-NUMBERS = st.sampled_from([1, 2, 3, 7, 15, 16, 17, 18, 33, 34, 40, 64, 200])
+INTEGERS = (0, 1, -1, 63, 64, -64, -65, 8191, 8192, 2**31 - 1, -(2**31), 2**62, -(2**62))
+LEAVES: list[Value] = [
+    ("true", None), ("false", None), ("byte", b"\x15"), ("double", b"\0\x15\x16\x17\x18\x19\x1a\x1b"),
+    *[("binary", b"\x15" * size) for size in (0, 1, 127, 128, 130)],
+    *[(kind, number) for kind in ("i16", "i32", "i64") for number in INTEGERS],
+]  # fmt: skip
+COUNTS = (0, 1, 2, 14, 15, 16, 130)  # of a list: beside its type, or behind it
+LISTS: list[Value] = [
+    (kind, (of, [held] * count))
+    for kind in ("list", "set")
+    for of, held in LEAVES[:9] + LEAVES[-1:]
+    for count in COUNTS
+]
+FLAT = [*LEAVES, *LISTS]
 
 
-def lists_of(values: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
-    """Of lists and sets: the type of the values, and so many that the count fits into the head, or does not."""
-    counts = st.sampled_from([0, 1, 2, 14, 15, 16, 130])
-    return st.sampled_from(sorted(values)).flatmap(
-        lambda of: counts.flatmap(
-            lambda count: st.tuples(st.just(of), values[of].map(lambda one: [one] * count))
-        )
-    )  # fmt: skip
+def struct_of(values: Sequence[Value], step: int) -> Value:
+    """The values as fields of a struct, from number 40 on, the numbers so far apart."""
+    return "struct", {40 + step * at: value for at, value in enumerate(values)}
 
 
-def structs_of(values: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[int, Value]]:
-    fields = st.sampled_from(sorted(values)).flatmap(lambda kind: st.tuples(st.just(kind), values[kind]))
-    return st.dictionaries(NUMBERS, fields, max_size=4)
-
-
-FLAT = LEAVES | {"list": lists_of(LEAVES), "set": lists_of(LEAVES), "struct": structs_of(LEAVES)}
-NESTED = FLAT | {"list": lists_of(FLAT), "struct": structs_of(FLAT)}
-THINGS = structs_of(NESTED)  # fields that have nothing to do with the column
+STRUCTS = [struct_of(FLAT, step) for step in (1, 15, 16)]
+NESTED = [*STRUCTS, ("list", ("struct", [STRUCTS[0][1]] * 2)), ("list", ("list", [LISTS[0][1], LISTS[-1][1]]))]
+MANY = struct_of([*FLAT, *NESTED], 1)[1]  # fields that have nothing to do with the column
+FEW: dict[int, Value] = {20: ("binary", b"x"), 36: ("true", None)}
 COLUMN = 1  # whose values move
 SIZES = (1, 63, 64, 5000, 2**35)
 
@@ -104,18 +101,20 @@ def moved(group: dict[int, Value], place: Place, size: int, whole: int) -> dict[
     return group | {1: ("list", ("struct", chunks))} | sums
 
 
-@settings(max_examples=60)
-@given(THINGS, st.sampled_from([0, 1, 14, 15, 16, 130]), st.booleans(), st.sampled_from([2, 15]), st.data())
+@pytest.mark.parametrize("has_sizes", [True, False])
+@pytest.mark.parametrize(
+    ("others", "count", "columns", "sizes"),
+    [(MANY, 1, 2, 1), *[(FEW, count, 2, 5) for count in COUNTS], *[(FEW, 2, 14, 5), (FEW, 2, 15, 5)]],
+)
 def test_only_what_tells_of_the_columns_values_changes(
-    others: dict[int, Value], count: int, has_sizes: bool, columns: int, data: st.DataObject
+    others: dict[int, Value], count: int, columns: int, sizes: int, has_sizes: bool
 ) -> None:
-    size, whole = data.draw(st.sampled_from(SIZES)), data.draw(st.sampled_from(SIZES))
-    sizes = st.sampled_from(SIZES)
-    place = Place(data.draw(sizes), data.draw(sizes), data.draw(sizes))
-    group = group_of(others, size, whole, has_sizes=has_sizes, columns=columns)
-    footer = footer_of(others, [group] * count)
-    now = move_column(encode(("struct", footer)), COLUMN, [place] * count)
-    assert now == encode(("struct", footer_of(others, [moved(group, place, size, whole)] * count)))
+    for at, size in enumerate(SIZES[:sizes]):
+        whole, place = SIZES[at - 1], Place(SIZES[at - 2], SIZES[at - 3], SIZES[at - 4])
+        group = group_of(others, size, whole, has_sizes=has_sizes, columns=columns)
+        footer = footer_of(others, [group] * count)
+        now = move_column(encode(("struct", footer)), COLUMN, [place] * count)
+        assert now == encode(("struct", footer_of(others, [moved(group, place, size, whole)] * count)))
 
 
 def test_each_row_group_is_told_its_own_place() -> None:
