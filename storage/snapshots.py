@@ -30,7 +30,7 @@ class Snapshot:
     run: str
     manifest: dict[str, Any]
     folder: str
-    _checked: set[str] = field(default_factory=set, repr=False, compare=False)
+    _checked: set[str] = field(default_factory=set, compare=False)
 
     def path(self, name: str) -> str:
         return f"{self.folder}/{name}"
@@ -57,7 +57,7 @@ class Snapshot:
             return conform(schema_of(kind).empty_table(), kind, columns)
         data = self.read(file)
         try:
-            return conform(open_table(data).read(columns or schema_of(kind).names), kind, columns, is_sound=True)
+            return conform(open_table(data).read(columns), kind, columns, is_sound=True)
         except UNREADABLE as error:
             raise BrokenSnapshot(f"snapshot {self.run}, {name}: {error}") from error
 

@@ -23,6 +23,7 @@ from schemas.mistakes import ConfigurationError
 from schemas.tables import Change, Job, JobVersion
 from storage.files import free_mb, open_growing, open_log, remove_file, remove_folder, scratch_folder, write_file
 from storage.layout import Output, is_run, run_id, started_at
+from storage.long_column import LongTable
 from storage.pointer import point_to
 from storage.snapshot_writing import remove_snapshot, remove_staging, write_snapshot
 from storage.snapshots import BrokenSnapshot, Snapshot, find_last_valid, open_snapshot, read_snapshot, verify
@@ -278,6 +279,56 @@ def test_what_is_written_is_read_back_as_it_was(output: Output) -> None:
     assert [path.name for path in path_of(output, "snapshots").iterdir()] == [RUNS[0]]
 
 
+def test_a_table_with_a_long_column_is_told_piece_by_piece(output: Output) -> None:
+    blank = {name: ["a", "b", "c"] for name in ("board", "board_ref", "text_sha256")}
+    rows = pa.table({"job_id": ["1", "2", "3"], **blank})
+    texts = pa.array(["one", "two", "three"])
+    table = LongTable(rows, "text", "text_sha256", [0, 2], lambda start, end: texts.slice(start, end - start))
+    seen: list[Any] = []
+
+    def pages(manifest: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, bytes]:
+        for _ in range(2):
+            seen.append([batch["text"].to_pylist() for batch in tables["descriptions"].to_batches()])
+        return {}
+
+    write(output, RUNS[0], {"descriptions": table}, {}, pages)
+    assert seen == [[["one", "two"], ["three"]]] * 2
+    found = verify(output, RUNS[0])
+    assert found.table("descriptions")["text"].to_pylist() == ["one", "two", "three"]
+    assert found.table("descriptions")["run"].to_pylist() == [RUNS[0]] * 3
+    assert found.manifest["files"]["descriptions.parquet"]["rows"] == 3
+
+
+def test_names_are_brought_to_the_disk_before_and_after_a_snapshot_takes_its_own(
+    folder: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[tuple[str, list[str]]] = []
+
+    def sync(path: str) -> None:
+        synced.append((Path(path).name, sorted(one.name for one in Path(path).iterdir())))
+
+    monkeypatch.setattr(storage.snapshot_writing, "sync_folder", sync)
+    write(folder, RUNS[0], {"jobs": tables_of(1)["jobs"]}, {})
+    assert synced == [(f".staging-{RUNS[0]}", ["jobs.parquet", "manifest.json"]), ("snapshots", [RUNS[0]])]
+    remove_snapshot(folder, RUNS[0])
+    assert synced[2:] == [("snapshots", [f".staging-{RUNS[0]}-thinned"])]
+
+
+def test_what_a_kill_left_is_not_mixed_in_and_what_the_pointer_met_is_told(folder: Output) -> None:
+    path_of(folder, "snapshots", f".staging-{RUNS[0]}").mkdir(parents=True)
+    with pytest.raises(FileExistsError):
+        write(folder, RUNS[0], tables_of(1), {})
+    remove_staging(folder)
+    path_of(folder, "latest").mkdir()
+    told = write(folder, RUNS[0], tables_of(1), {})
+    assert told and "latest was a folder, not a link" in told
+
+
+def test_a_file_that_was_published_and_is_no_table_is_damage(output: Output) -> None:
+    with pytest.raises(BrokenSnapshot, match=rf"snapshot {RUNS[0]}, jobs: "):
+        put(output, RUNS[0], {"jobs.parquet": b"PAR1"}).table("jobs")
+
+
 def test_a_snapshot_may_be_written_without_being_the_latest_and_again(output: Output) -> None:
     write(output, RUNS[0], tables_of(3), {})
     write(output, RUNS[1], tables_of(4), {}, is_latest=False)
@@ -358,6 +409,14 @@ def test_all_snapshots_are_listed_with_what_became_of_them(output: Output) -> No
     path_of(output, "snapshots", "notes").mkdir()
     renew_versions(output, after)
     assert list(states(output).values())[2:] == ["kept", "kept", "passed_over", "kept"]
+    path_of(output, "snapshots", RUNS[4], "page.html").write_bytes(b"<p> ")
+    remove_folder(output, output.path("snapshots", RUNS[3]))
+    assert find_bent(output) == ()  # neither is what the snapshots since were made of, and is there
+
+
+def test_a_snapshot_that_says_it_was_made_of_itself_ends_the_walk(output: Output) -> None:
+    renew_versions(output, put(output, RUNS[0], previous=RUNS[0]))
+    assert states(output) == {RUNS[0]: "kept"}
 
 
 def test_rows_are_listed_by_table(output: Output) -> None:
