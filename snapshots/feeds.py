@@ -153,7 +153,7 @@ def _hold(feed: FeedRun, fall: Fall) -> FeedRun:
 def _about(one: int, other: int) -> bool:
     """Whether two counts are about the same.
 
-    >>> _about(7, 8), _about(1, 0), _about(7, 12)
-    (True, True, False)
+    >>> _about(7, 8), _about(1, 0), _about(2, 0), _about(7, 12)
+    (True, True, False, False)
     """
     return abs(one - other) <= max(1, ABOUT * max(one, other))

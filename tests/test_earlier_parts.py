@@ -218,6 +218,13 @@ def test_whose_doing_it_is_that_an_ad_comes(
     assert find_comings({"alpha": one}, held, Past(output, ()), RUN, None, nobody) == {}  # the first run of all
 
 
+def test_what_other_feeds_are_asked_for_says_nothing_of_an_ad(output: Output) -> None:
+    leave_part(output, LAST, "b/1", feeds=("a/", "b/"), asked=("a/x", "b/x"))
+    one = judgement(posting("a/1", RUN), posting("b/2", RUN), feeds=("a/", "b/"), asked=("a/x", "b/x", "b/y"))
+    found = find_comings({"alpha": one}, stock_of(), Past(output, ()), RUN, LAST, nobody)
+    assert found == {"alpha\x1fb/2": Cause.SEARCH}
+
+
 def test_left_out_ads_do_not_come_and_each_board_is_asked_by_itself(output: Output) -> None:
     ads = (posting("a", RUN, left_out="role"), posting("b", RUN))
     boards = {"beta": judgement(*(posting("b", RUN, "beta"),), board="beta"), "alpha": judgement(*ads)}
