@@ -53,12 +53,12 @@ LEAVES: list[Value] = [
     *[("binary", b"\x15" * size) for size in (0, 1, 127, 128, 130)],
     *[(kind, number) for kind in ("i16", "i32", "i64") for number in INTEGERS],
 ]  # fmt: skip
-COUNTS = (0, 1, 2, 14, 15, 16, 130)  # of a list: beside its type, or behind it
+COUNTS = (0, 1, 14, 15, 16, 127, 128)  # of a list: beside its type, or behind it
 LISTS: list[Value] = [
     (kind, (of, [held] * count))
     for kind in ("list", "set")
     for of, held in LEAVES[:9] + LEAVES[-1:]
-    for count in COUNTS
+    for count in COUNTS[:5]
 ]
 FLAT = [*LEAVES, *LISTS]
 
@@ -73,7 +73,7 @@ NESTED = [*STRUCTS, ("list", ("struct", [STRUCTS[0][1]] * 2)), ("list", ("list",
 MANY = struct_of([*FLAT, *NESTED], 1)[1]  # fields that have nothing to do with the column
 FEW: dict[int, Value] = {20: ("binary", b"x"), 36: ("true", None)}
 COLUMN = 1  # whose values move
-SIZES = (1, 63, 64, 5000, 2**35)
+SIZES = (1, 63, 64, 5000, 2**62)
 
 
 def footer_of(others: dict[int, Value], groups: list[dict[int, Value]]) -> dict[int, Value]:

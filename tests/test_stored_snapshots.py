@@ -21,7 +21,17 @@ import storage.snapshot_writing
 from schemas.columns import schema_of, table_of
 from schemas.mistakes import ConfigurationError
 from schemas.tables import Change, Job, JobVersion
-from storage.files import free_mb, open_growing, open_log, remove_file, remove_folder, scratch_folder, write_file
+from storage.files import (
+    free_mb,
+    open_growing,
+    open_log,
+    remove_file,
+    remove_folder,
+    scratch_folder,
+    sync_folder,
+    write_file,
+    write_whole,
+)
 from storage.layout import Output, is_run, run_id, started_at
 from storage.long_column import LongTable
 from storage.pointer import point_to
@@ -516,6 +526,33 @@ def test_other_files_have_the_rights_of_any_new_one(folder: Output) -> None:
 
 def test_what_is_gathered_in_memory_is_bounded() -> None:
     assert storage.files.IN_MEMORY == 64 * 2**20
+
+
+def test_what_is_written_is_brought_to_the_disk_before_it_takes_its_name(
+    folder: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there: list[list[str]] = []
+
+    def sync(descriptor: int) -> None:
+        assert os.fstat(descriptor)
+        there.append(sorted(one.name for one in path_of(folder).iterdir()))
+
+    monkeypatch.setattr(os, "fsync", sync)
+    write_file(path_of(folder, "latest.json"), "{}")
+    assert there == [["latest.json.staging"]]
+    is_open = len(list(Path("/proc/self/fd").iterdir()))
+    sync_folder(folder.root)
+    assert there[1:] == [["latest.json"]] and len(list(Path("/proc/self/fd").iterdir())) == is_open
+
+
+def test_an_error_leaves_the_file_that_was_there(output: Output) -> None:
+    write_file(path_of(output, "a.txt"), "whole")
+    for name in ("a.txt", "b.txt"):
+        with pytest.raises(ZeroDivisionError), write_whole(output, output.path(name)) as stream:
+            stream.write(b"half")
+            raise ZeroDivisionError
+    assert [path.name for path in path_of(output).iterdir()] == ["a.txt"]
+    assert path_of(output, "a.txt").read_text() == "whole"
 
 
 def test_a_place_says_how_much_can_still_be_written(
