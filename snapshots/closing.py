@@ -95,8 +95,7 @@ def find_mass_closings(facts: Facts, misses: Numbers) -> Mask:
     """The postings that would close, where that would be many of a feed's, and more than a third of its open ones."""
     missing = (facts.absence >= Absence.COUNTS) & (misses >= MISSES)
     closing = facts.was_open & ~facts.seen & ~facts.listed & ~facts.overdue & (missing | facts.gone)
-    count = int(facts.feed.max(initial=-1)) + 1
-    closings, open_ones = (np.bincount(facts.feed[mask], minlength=count) for mask in (closing, facts.was_open))
+    closings, open_ones = (np.bincount(facts.feed, weights=mask) for mask in (closing, facts.was_open))
     many = (closings >= MANY) & (3 * closings > open_ones)
     waited = facts.misses_before >= MISSES  # else it would be closed
     return np.asarray(closing & many[facts.feed] & ~waited & (facts.absence != Absence.ACCEPTED), bool)

@@ -95,8 +95,10 @@ def is_unlikely(lost: int, of: int, each: float = EDITED) -> bool:
 
     >>> is_unlikely(20, 20), is_unlikely(3, 3), is_unlikely(2, 2), is_unlikely(2, 3), is_unlikely(4, 20)
     (True, True, False, False, False)
+    >>> is_unlikely(25, 100), is_unlikely(24, 100), is_unlikely(0, 0)
+    (True, False, False)
     """
-    if not lost or lost < LEAST_SHARE * of:
+    if lost < LEAST_SHARE * of:
         return False
     fewer = (exp(_log_choose(of, k) + k * log(each) + (of - k) * log(1 - each)) for k in range(lost))
     return 1 - sum(fewer) < CHANCE

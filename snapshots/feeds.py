@@ -64,11 +64,13 @@ def judge_feed(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table,
         return _hold(feed, fall)
     if state is not FeedState.GOOD:
         return leave(feed, state)
-    usual = median(feed.usual) if feed.usual else 0
-    last = feed.usual[-1] if feed.usual else 0
+    if not feed.usual:
+        return remember(feed, rows, search)
+    usual, last = median(feed.usual), feed.usual[-1]
     if rows.num_rows >= LOW * usual or not is_unlikely(last - rows.num_rows, last, ENDED):
         return remember(feed, rows, search)
-    alike = feed.alike_runs + 1 if feed.alike_runs and _about(rows.num_rows, feed.fallen_to or 0) else 1
+    is_alike = feed.fallen_to is not None and _about(rows.num_rows, feed.fallen_to)
+    alike = feed.alike_runs + 1 if is_alike else 1
     if alike >= ALIKE or feed.held_runs >= MOST_HELD:
         return accept(feed, state, rows, search)
     held = _hold(feed, Fall(HeldFor.COUNT, int(usual), rows.num_rows, int(usual)))
@@ -151,7 +153,7 @@ def _hold(feed: FeedRun, fall: Fall) -> FeedRun:
 def _about(one: int, other: int) -> bool:
     """Whether two counts are about the same.
 
-    >>> _about(7, 8), _about(1, 0), _about(7, 12)
-    (True, True, False)
+    >>> _about(7, 8), _about(1, 0), _about(2, 0), _about(7, 12)
+    (True, True, False, False)
     """
     return abs(one - other) <= max(1, ABOUT * max(one, other))

@@ -62,7 +62,7 @@ def read_parts(output: Output, paths: Iterable[str], known: Signatures | None = 
 
 def read_part(output: Output, path: str, known: Signatures | None = None) -> Part:
     """One part, checked against its schema and its own verdict, with the signatures of its texts."""
-    run, board = run_of(path), path.rsplit("/", 1)[-1].removesuffix(".parquet")
+    run, board = run_of(path), path.rpartition("/")[2].removesuffix(".parquet")
     sha256 = hashlib.sha256(b"").hexdigest()
     try:
         data = read_bytes(output, path)

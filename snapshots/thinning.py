@@ -1,5 +1,6 @@
 """Old snapshots thin out: all of the last weeks stay, then one a week, then one a month. History stays whole."""
 
+from contextlib import suppress
 from datetime import timedelta
 from itertools import groupby
 
@@ -52,8 +53,6 @@ def choose_thinned(output: Output, last: Snapshot, keep: Keeping) -> tuple[str, 
 
 def _find_newest_sound(output: Output, runs: list[str]) -> str | None:
     for run in reversed(runs):
-        try:
+        with suppress(BrokenSnapshot):
             return verify(output, run).run
-        except BrokenSnapshot:
-            continue
     return None

@@ -65,7 +65,7 @@ def _read_struct(data: bytes, at: int) -> tuple[_Struct, int]:
             number += head >> 4
         else:
             value, at = _read_varint(data, at)
-            number = _from_zigzag(value)
+            number = value >> 1
         end = _skip(data, at, head & 15)
         fields[number] = (head & 15, data[at:end])
         at = end
@@ -108,7 +108,7 @@ def _skip(data: bytes, at: int, kind: int) -> int:
     if kind == _STRUCT:
         while head := data[at]:
             at += 1
-            if head < 16:
+            if not head >> 4:
                 at = _skip(data, at, _I64)
             if (of := head & 15) in _INTEGERS:  # most fields are; a call for each would double the time
                 while data[at] & 0x80:
@@ -152,13 +152,10 @@ def _write_varint(value: int) -> bytes:
     return bytes(written) + bytes([value])
 
 
-def _from_zigzag(value: int) -> int:
-    return value >> 1 ^ -(value & 1)
-
-
 def _int(field: tuple[int, bytes]) -> int:
-    return _from_zigzag(_read_varint(field[1], 0)[0])
+    """A size or a place; one bit of it is the sign, and none is below 0."""
+    return _read_varint(field[1], 0)[0] >> 1
 
 
 def _write_int(value: int) -> bytes:
-    return _write_varint(value << 1 ^ value >> 63)
+    return _write_varint(value << 1)

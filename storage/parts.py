@@ -89,7 +89,7 @@ def _list_files(output: Output, paths: list[str]) -> list[Any]:
 def read_postings(output: Output, path: str) -> pa.Table:
     """The postings of a part with their texts, as its crawl had them. Raises UNREADABLE."""
     table = open_table(read_bytes(output, path)).read()
-    board = path.rsplit("/", 1)[-1].removesuffix(".parquet")
+    board = path.rpartition("/")[2].removesuffix(".parquet")
     return fill_in(output, path, board, table)
 
 

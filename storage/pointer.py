@@ -2,6 +2,7 @@
 
 import errno
 import os
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -49,10 +50,8 @@ def _find_newest(snapshot: Snapshot) -> Snapshot:
     output, now = snapshot.output, run_id(datetime.now(UTC) + timedelta(hours=1))
     runs = [] if output.is_local else output.folders("snapshots")
     for run in sorted((run for run in runs if is_run(run) and snapshot.run < run <= now), reverse=True):
-        try:
+        with suppress(BrokenSnapshot):
             return verify(output, run)
-        except BrokenSnapshot:
-            continue
     return snapshot
 
 

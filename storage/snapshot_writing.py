@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from pyarrow import fs
 
 from schemas.columns import SCHEMA_VERSION, explained_schema_of, schema_of
@@ -19,7 +18,7 @@ from storage.layout import Output
 from storage.long_column import LongTable
 from storage.pointer import point_to
 from storage.snapshots import MANIFEST, BrokenSnapshot, open_snapshot
-from storage.tables import Pieces, open_file, open_stored, open_table, sum_file
+from storage.tables import Pieces, encode_table, open_file, open_stored, open_table, sum_file
 
 ROW_GROUP = 65_536
 ROWS = {"history": 2_048}  # rows in a row group: one job's life is few
@@ -102,9 +101,7 @@ def _write_table(output: Output, path: str, name: str, table: pa.Table | LongTab
         if isinstance(table, LongTable):
             table.write(stream, schema)
         else:
-            form = {"compression": "zstd", "compression_level": 3, "write_page_checksum": True}
-            table = table.cast(schema).combine_chunks()
-            pq.write_table(table, stream, row_group_size=ROWS.get(name, ROW_GROUP), **form)
+            encode_table(table.cast(schema).combine_chunks(), stream, row_group_size=ROWS.get(name, ROW_GROUP))
     with open_file(output, path) as written:
         back, size = open_table(written), written.size()
         if back.metadata.num_rows != count or not back.schema_arrow.equals(schema):

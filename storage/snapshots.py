@@ -32,7 +32,7 @@ class Snapshot:
     run: str
     manifest: dict[str, Any]
     folder: str
-    _checked: set[str] = field(default_factory=set, repr=False, compare=False)
+    _checked: set[str] = field(default_factory=set, compare=False)
 
     def path(self, name: str) -> str:
         return f"{self.folder}/{name}"
@@ -79,7 +79,7 @@ class Snapshot:
             return conform(schema_of(kind).empty_table(), kind, columns)
         stream = self.stream(file)
         try:
-            return conform(open_table(stream).read(columns or schema_of(kind).names), kind, columns, is_sound=True)
+            return conform(open_table(stream).read(columns), kind, columns, is_sound=True)
         except UNREADABLE as error:
             raise BrokenSnapshot(f"snapshot {self.run}, {name}: {error}") from error
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from pyarrow import fs
@@ -46,10 +47,8 @@ def renew_versions(output: Output, last: Snapshot, thinned: Collection[str] = ()
     there = {run for run in output.folders("snapshots") if is_run(run)}
     versions = dict(known)
     for run in sorted(there - known.keys() - {last.run}):
-        try:
+        with suppress(BrokenSnapshot):  # half written, or damaged before it was listed
             versions[run] = _describe(open_snapshot(output, run))
-        except BrokenSnapshot:
-            continue  # half written, or damaged before it was listed
     versions[last.run] = _describe(last)
     chain = set(_walk(versions, last.run))
     for run, version in versions.items():

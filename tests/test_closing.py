@@ -2,6 +2,7 @@
 
 import csv
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from schemas.feeds import WHOLE
 from schemas.verdicts import Verdict
 from schemas.vocabulary import LeftOut
-from snapshots.closing import Absence, Facts, Fate, decide_fates
+from snapshots.closing import Absence, Facts, Fate, decide_fates, find_mass_closings
 from snapshots.gates import Judgement
 from snapshots.life import REASONS, apply_run
 from snapshots.signatures import Signatures
@@ -154,6 +155,52 @@ def test_many_that_would_close_in_one_night_wait_for_one_more_whole_run(closing:
         assert list(later) == list(misses)
     fates, _ = decide_fates(night(list(misses), Absence.COUNTS, closing=closing))
     assert list(fates[:closing]) == [Fate.MISSING] * closing
+
+
+ONE = {"open": 1, "misses": 2, "absence": Absence.COUNTS}  # a posting that would close: its misses with this run
+
+
+@pytest.mark.parametrize(
+    ("change", "counts"),
+    [
+        ({}, True),
+        ({"misses": 1}, False),
+        ({"absence": Absence.DOUBTED}, False),
+        ({"absence": Absence.UNKNOWN}, False),
+        ({"absence": Absence.UNKNOWN, "gone": 1}, True),
+        ({"misses": 0, "gone": 1}, True),
+        ({"open": 0}, False),
+        ({"seen": 1}, False),
+        ({"seen": 1, "gone": 1}, False),
+        ({"listed": 1}, False),
+        ({"overdue": 1}, False),
+        ({"feed": 1}, False),  # another feed's
+    ],
+)
+def test_only_what_would_close_makes_many(change: Row, counts: bool) -> None:
+    """Four that would close and one more, of a feed of twelve; and so of a feed of another number."""
+    for first in (0, 1):
+        rows: list[Row] = [dict(ONE) for _ in range(4)] + [ONE | change] + [ONE | {"seen": 1} for _ in range(7)]
+        rows = [row | {"feed": abs(first - row.get("feed", 0))} for row in rows]
+
+        def column(name: str, rows: list[Row] = rows) -> Any:
+            return np.array([row.get(name, 0) for row in rows])
+
+        is_open, no = column("open") > 0, np.zeros(12, bool)
+        facts = Facts(
+            was_open=is_open, was_closed=no, misses_before=np.ones(12, int), seen=column("seen") > 0,
+            listed=column("listed") > 0, absence=column("absence"), gone=column("gone") > 0,
+            overdue=column("overdue") > 0, days_unseen=np.zeros(12, int), watched=~no, feed=column("feed"),
+        )  # fmt: skip
+        assert find_mass_closings(facts, column("misses")).tolist() == [counts] * 5 + [False] * 7
+
+
+def test_a_feed_of_many_waits_alone_and_one_that_was_accepted_does_not() -> None:
+    one, accepted = night([1] * 9, Absence.COUNTS, closing=5), night([1] * 9, Absence.ACCEPTED, closing=5)
+    assert set(decide_fates(accepted)[0][:5]) == {Fate.MISSING}
+    assert set(decide_fates(replace(one, feed=np.array([2] * 5 + [0] * 4)))[0][:5]) == {Fate.OPEN}
+    assert set(decide_fates(replace(one, feed=np.arange(9)))[0][:5]) == {Fate.MISSING}
+    assert len(decide_fates(night([], Absence.COUNTS))[0]) == 0
 
 
 def test_many_that_are_gone_at_once_wait_too_and_are_believed_the_second_time() -> None:

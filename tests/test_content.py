@@ -15,7 +15,17 @@ import pytest
 
 from schemas.feeds import WHOLE, FeedRun, FeedState, HeldFor
 from schemas.vocabulary import LeftOut
-from snapshots.content import LOOKED_AT, is_lower_share, is_unlikely
+from snapshots.content import (
+    LOOKED_AT,
+    Fall,
+    count_lost,
+    find_fallen_share,
+    find_lost,
+    find_still_fallen,
+    is_lower_share,
+    is_unlikely,
+    measure,
+)
 from snapshots.feeds import judge_feed
 from storage.layout import run_id
 from tests.support.snapshots_rows import FIRST, RUNS, measured, pay, posting
@@ -65,6 +75,74 @@ def test_a_feed_is_held_as_the_table_says(case: str) -> None:
         held = (feed.held_for, feed.fallen_from, feed.fallen_to) if feed.feed_state is FeedState.HELD else ()
         assert " ".join(map(str, (feed.feed_state, *held))) == night["left as"], night
         known = known if held else rows.filter(pc.is_null(rows["left_out"]))
+
+
+USUAL = {"usual": (5, 20), "with_role": 20, "in_area": 20, "with_pay": 12, "with_text": 20, "with_date": 20,
+         "with_employer": 20, "with_place": 20}  # fmt: skip
+HELD = FeedRun(run=RUNS[0], board="alpha", feed=WHOLE, feed_state=FeedState.HELD, postings=20, **USUAL)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("have", "same_search", "fall"),
+    [
+        ("", True, None),
+        ("role 0", True, (HeldFor.ROLE, 20, 0)),
+        ("role 0", False, None),
+        ("area 3", True, (HeldFor.AREA, 20, 3)),
+        ("area 3", False, None),
+        ("pay 0", True, (HeldFor.PAY, 12, 0)),
+        ("pay 0", False, (HeldFor.PAY, 12, 0)),
+        ("pay 6", True, None),  # half of the share
+        ("date 2, text 2", False, (HeldFor.TEXT, 20, 2)),
+    ],
+)
+def test_a_share_falls_against_the_last_good_run(have: str, same_search: bool, fall: tuple[Any, ...] | None) -> None:
+    rows = rows_of(20, 100, have)
+    found = find_fallen_share(HELD, rows, same_search=same_search)
+    assert (found and (found.reason, found.before, found.now)) == fall and (found is None or found.of == 20)
+    assert find_fallen_share(replace(HELD, usual=()), rows, same_search=same_search) is None
+
+
+@pytest.mark.parametrize(
+    ("held_for", "have", "same_search", "now"),
+    [
+        (HeldFor.PAY, "pay 5", True, 5),
+        (HeldFor.PAY, "pay 6", True, None),
+        (HeldFor.PAY, "pay 5", False, 5),
+        (HeldFor.ROLE, "role 9", True, 9),
+        (HeldFor.ROLE, "role 9", False, None),
+        (HeldFor.ROLE, "role 10", True, None),
+        (HeldFor.AREA, "area 9", True, 9),
+        (HeldFor.COUNT, "pay 0", True, None),
+        (HeldFor.CLOSINGS, "pay 0", True, None),
+        (None, "pay 0", True, None),
+    ],
+)
+def test_a_fall_stands_until_half_of_the_share_is_back(
+    held_for: HeldFor | None, have: str, same_search: bool, now: int | None
+) -> None:
+    feed = replace(HELD, held_for=held_for)
+    found = find_still_fallen(feed, rows_of(20, 100, have), same_search=same_search)
+    had = {HeldFor.PAY: 12}.get(held_for, 20) if held_for else 20
+    assert found == (None if now is None or held_for is None else Fall(held_for, had, now, 20))
+    assert find_still_fallen(feed, rows_of(0, 0, ""), same_search=same_search) is None
+    assert find_still_fallen(replace(feed, usual=()), rows_of(20, 0, "pay 0, role 0"), same_search=same_search) is None
+    assert find_still_fallen(replace(feed, usual=(0,)), rows_of(20, 0, have), same_search=same_search) is None
+
+
+def test_losses_are_counted_among_those_that_had_it() -> None:
+    known, now = rows_of(20, 0, "pay 12"), rows_of(20, 0, "pay 4")
+    assert count_lost(HeldFor.PAY, known, now) == Fall(HeldFor.PAY, 12, 4, 12)
+    assert count_lost(HeldFor.PAY, now, known) == Fall(HeldFor.PAY, 4, 4, 4)
+    assert find_lost(known, now, same_search=True) == Fall(HeldFor.PAY, 12, 4, 12)
+    roles = rows_of(20, 0, "role 0, pay 4")
+    assert find_lost(known, roles, same_search=True) == Fall(HeldFor.ROLE, 20, 0, 20)
+    assert find_lost(known, roles, same_search=False) == Fall(HeldFor.PAY, 12, 4, 12)
+    assert find_lost(known, known, same_search=True) is None
+    assert measure(rows_of(20, 0, "pay 4, area 7")) == {
+        "with_employer": 20, "with_place": 20, "with_role": 20, "with_text": 20, "with_date": 20, "with_pay": 4,
+        "in_area": 7,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("count", [3, 4, 5, 7, 10, 20, 50, 100, 500])

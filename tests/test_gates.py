@@ -68,6 +68,9 @@ def states(one: Judgement) -> dict[str, FeedState]:
         ([20, 20, 7, 20, 7], "held 1 1"),  # what was good in between counts anew
         ([3, 3, 1], "good"),  # three ads that become one are no news
         ([100, 100, 100, 30, 31, 50], "good"),
+        ([2, 2, 0], "good"),  # nor are two that become none
+        ([3, 3, 0], "held 1 1"),
+        ([4, 4, 1], "held 1 1"),
         ([], "none"),
         ([0, 0], "good"),
         ([0, 5], "good"),
@@ -205,6 +208,11 @@ def test_a_board_that_is_one_list(
     (feed,) = one.feeds
     assert (feed.run, feed.usual) == (RUN, (20, 20, 20) if state is FeedState.GOOD else (20, 20))
     assert feed.postings == (0 if not taken else count)
+
+
+def test_as_many_postings_as_the_floor_are_enough() -> None:
+    for count, verdict in ((4, Verdict.INCOMPLETE), (5, Verdict.COMPLETE)):
+        assert judged(part_of(rows_of(count), floor=5)).row.verdict == verdict
 
 
 def test_a_part_that_cannot_be_read_fails_its_board_and_says_nothing() -> None:
@@ -370,6 +378,11 @@ def fallen(held_for: HeldFor, feed: str = WHOLE) -> FeedRun:
         (fallen(HeldFor.COUNT, "a/"), True, "a/ 10 postings, usually 30"),
         (fallen(HeldFor.COUNT, "a/"), False, "10 postings, usually 30"),
         (fallen(HeldFor.PAY, "a/"), True, "a/ 10 of 25 postings with pay, before 30"),
+        (
+            replace(fallen(HeldFor.CLOSINGS), fallen_to=0),
+            True,
+            "30 of 30 open postings would close at once, with the next run like it",
+        ),
         (fallen(HeldFor.CLOSINGS), True, "20 of 30 open postings would close at once, with the next run like it"),
     ],
 )

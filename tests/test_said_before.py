@@ -11,7 +11,18 @@ import pytest
 
 from schemas.columns import schema_of
 from schemas.tables import PlaceOf, Posting, TrackedPosting
-from snapshots.said_before import KEPT, SAID, as_text, find_differences, forget, is_changed, reconcile, remember
+from snapshots.said_before import (
+    KEPT,
+    LAG_DAYS,
+    REMEMBERED,
+    SAID,
+    as_text,
+    find_differences,
+    forget,
+    is_changed,
+    reconcile,
+    remember,
+)
 from storage.layout import started_at
 from tests.support.snapshots_rows import RUNS, posting
 
@@ -126,6 +137,12 @@ def test_boards_may_lag_for_so_many_days(days_ago: int, job: str | None, may_lag
 def test_where_nothing_was_said_before_nothing_is_forgotten() -> None:
     rows = pa.table({"said_before": pa.chunked_array([said([], [])]), "job_id": ["a", "b"], "stale": [True, False]})
     assert forget(rows, RUNS[20], 7) is rows["said_before"] or forget(rows, RUNS[20], 7).to_pylist() == [[], []]
+
+
+def test_facts_and_what_pairs_are_told_by_are_remembered_and_nothing_else() -> None:
+    assert {"remote", "salary_min_eur", "employer_key", "reference", "places"} <= set(REMEMBERED)
+    others = {"url", "board", "board_ref", "posted_on", "language", "text_sha256", "issues", "said", "distance_km"}
+    assert others.isdisjoint(REMEMBERED) and LAG_DAYS == 7
 
 
 def ad(*before: dict[str, Any], **values: Any) -> dict[str, Any]:

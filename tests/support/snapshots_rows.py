@@ -1,6 +1,7 @@
 """Made-up postings and parts for the tests of snapshots."""
 
 import hashlib
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ import pyarrow as pa
 from pipelines.part import add_signatures
 from schemas.columns import table_of
 from schemas.tables import Benchmark, BoardRun, PlaceOf, Posting
-from snapshots.stock import SEEN
+from snapshots.stock import SEEN, STOCK
 from storage.layout import Output, run_id, started_at
 from storage.parts import write_part
 from storage.snapshots import read_snapshot
@@ -152,3 +153,19 @@ def changes_of(output: Output) -> list[tuple[str, str | None, str | None, str | 
 def bytes_of(output: Output, run: str) -> dict[str, bytes]:
     """Every file of a snapshot."""
     return {path.name: path.read_bytes() for path in sorted(Path(output.snapshot(run)).iterdir())}
+
+
+def stock_of(*rows: dict[str, Any]) -> pa.Table:
+    """Tracked postings as the stock has them (see `tracked`), by key."""
+    ordered = sorted(rows, key=lambda row: (row["board"], row["board_ref"]))
+    return pa.Table.from_pylist(ordered, pa.schema([field.with_nullable(True) for field in STOCK])).cast(STOCK)
+
+
+def tracked(ref: str, job_id: Any = "J", board: Any = "alpha", **values: Any) -> dict[str, Any]:
+    """An open posting of a job as the stock has it, with a text that this run did not read unless it has a length."""
+    names = {field.name for field in fields(Posting)}
+    row = posting(ref, board=board, **{name: value for name, value in values.items() if name in names}).as_record()
+    life = {"job_id": job_id, "status": "open", "first_seen_at": row["fetched_at"], "last_seen_at": row["seen_at"]}
+    life |= {"is_canonical": False, "stale": False, "missed_runs": 0, "reposted": 0, "redated": 0, "said_before": []}
+    life |= {name: value for name, value in values.items() if name not in names}
+    return dict.fromkeys(STOCK.names) | {name: row[name] for name in SEEN.names if name in row} | life
