@@ -56,7 +56,7 @@ READ = """(choices) => choices.map((choice) => {
   const words = (one) => one.textContent;
   return {
     bases: [...told.querySelectorAll(".of-basis")].map((one) => [words(one.querySelector("h4")),
-      ...[...one.querySelectorAll("dd")].map((end) => (end.children.length ? [...end.children] : [end]).map(words))]),
+      ...[...one.querySelectorAll("dd, p")].map((end) => (end.children[0] ? [...end.children] : [end]).map(words))]),
     note: words(told.querySelector(".note")), count: words(document.getElementById("profile-count")),
   };
 })"""
@@ -75,7 +75,13 @@ def read_panel(page: Page, *choices: dict[str, str]) -> list[dict[str, Any]]:
     told = []
     for one in page.evaluate(READ, choices):
         bases = {re.sub(r" \d.*", "", name): (numbers(name)[0], *map(read_end, ends)) for name, *ends in one["bases"]}
-        told.append({"bases": bases, "without": numbers(one["note"])[0], "paid": numbers(one["count"])[0]})
+        told.append(
+            {
+                "bases": bases,
+                "without": numbers(one["note"].partition("keines")[0])[0] if "keines" in one["note"] else 0,
+                "paid": numbers(one["count"])[0],
+            }
+        )
     return told
 
 
@@ -85,7 +91,14 @@ def as_told(end: End) -> tuple[int | None, ...]:
 
 
 def expected(found: Profile) -> dict[str, Any]:
-    bases = {say(f"basis.{one.basis}"): (one.ads, *map(as_told, one.ends.values())) for one in found.bases}
+    few = (None,) * 5
+    bases = {
+        say(f"basis.{one.basis}"): (
+            one.ads,
+            *(map(as_told, one.ends.values()) if one.ads >= LEAST else [(*few, one.ads)]),
+        )
+        for one in found.bases
+    }
     return {"bases": bases, "without": found.without, "paid": len(found.paid)}
 
 
