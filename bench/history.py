@@ -3,7 +3,6 @@
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -56,7 +55,7 @@ def _new_job(number: int, at: datetime, chance: random.Random) -> dict[str, Any]
     job_id = f"{chance.getrandbits(60):012x}"[:12]
     title = " ".join(["IT-Leiter", *chance.sample(WORDS, 3)])
     town = chance.choice(["Wuppertal", "Solingen", "Remscheid", "Haan"])
-    pay = Decimal(chance.randrange(55_000, 110_000, 500)) if chance.random() < 0.6 else None
+    pay = float(chance.randrange(55_000, 110_000, 500)) if chance.random() < 0.6 else None
     url = f"https://board.example/{chance.getrandbits(64):x}"
     job = Job(
         job_id=job_id, url=url, urls=(url,), title=title, title_core=title, title_key=title.lower(),

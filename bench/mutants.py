@@ -1,8 +1,8 @@
 """`make mutants`: do the tests notice when the code is wrong? Small faults, one at a time, and the tests that run them.
 
-It takes a sample of all faults that bench/mutations.py can put into the rooms where truth is kept. Each fault is met by
-the test files that are near to its module, at most six, until one fails. It prints those that none notices. All
-happens in worktrees of the last commit, in a folder of its own.
+It takes a sample of all faults that bench/mutations.py can put into the rooms where truth is kept. The whole suite runs
+once to note which tests run which lines (coverage.py). Each fault is then met by tests that run its line, until one
+fails. It prints those that none notices. All happens in worktrees of the last commit, in a folder of its own.
 docs/mutants.md: what survives.
 """
 
@@ -15,19 +15,24 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
+from xml.etree import ElementTree
+
+from coverage import CoverageData
 
 from bench.mutations import Mutant, find_mutants
+from bench.noting import write_settings
 
 ROOT = Path(__file__).parents[1]
 SHARES = {"snapshots": 0.5, "storage": 0.2, "crawls": 0.2, "pipelines/part.py": 0.1}  # of the sample
 SEED, SIZE, AT_ONCE = 11, 160, 2
-MOST = 6  # files of tests that meet a fault: what no near and quick one notices is worth a test of its own
-LIMIT = 60  # seconds of CPU time for a process of tests, after which a fault counts as noticed: it runs for ever
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+MOST, BUDGET = 400, 240  # tests that meet a fault, and seconds they took: what these do not notice is worth a test
+LIMIT = 600  # seconds of CPU time for a process of tests, after which a fault counts as noticed: it runs for ever
 
 
 S = TypeVar("S")
@@ -81,66 +86,100 @@ def draw_sample(checkout: Path, size: int, seed: int) -> list[Mutant]:
     return drawn
 
 
-def find_tests(file: str) -> list[str]:
-    """The files of tests that may notice a fault in a module, the likeliest first, at most `MOST`.
-
-    They are those that name the module, and its own examples; those that name a module that imports it; those that
-    name another module of its room. Small files come first, since they are mostly quick.
-    """
-    tests, code = _read_tests(), _read_code()
-    users = [user for user, text in code.items() if _names(text, file)]
-    steps = (
-        [test for test, text in tests.items() if _names(text, file)],
-        [test for test, text in tests.items() if any(_names(text, user) for user in users)],
-        [test for test, text in tests.items() if f"from {file.split('/')[0]}." in text],
-    )
-    ordered = chain.from_iterable(sorted(step, key=lambda test: len(tests[test])) for step in steps)
-    return list(dict.fromkeys(([file] if ">>> " in code[file] else []) + list(ordered)))[:MOST]
+_STEP = re.compile(r"(?:\|(?:setup|run|teardown)| \((?:setup|call|teardown)\))$")  # pytest-cov's, and pytest's own
 
 
-def _names(text: str, file: str) -> bool:
-    """Whether a text names a module: as Python imports it, or as a string."""
-    return re.search(rf"\b{re.escape(file.removesuffix('.py').replace('/', '.'))}\b", text) is not None
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Which tests run which lines, and how long each takes: of one run of the whole suite."""
+
+    lines: dict[str, dict[int, list[str]]]  # by file and line, the tests
+    seconds: dict[str, float]
+
+    def find_tests(self, mutant: Mutant) -> list[str]:
+        """The tests that run the line of a fault, one of each function first, and the quick ones first.
+
+        A line outside of all functions runs but once: for it they are the tests that run any line of its file.
+        """
+        lines = self.lines.get(mutant.file, {})
+        inside = range(mutant.line, mutant.function, -1) if mutant.function > 1 else ()
+        tests = next((lines[line] for line in inside if lines.get(line)), None)
+        if tests is None and mutant.function == 1:
+            tests = list(dict.fromkeys(chain.from_iterable(lines.values())))
+        by_function: dict[str, list[str]] = {}
+        for test in sorted(tests or (), key=self._seconds_of):
+            by_function.setdefault(test.split("[")[0], []).append(test)
+        ranked = [(rank, test) for alike in by_function.values() for rank, test in enumerate(alike)]
+        chosen, left = list[str](), float(BUDGET)
+        for _, test in sorted(ranked, key=lambda one: (one[0], self._seconds_of(one[1])))[:MOST]:
+            left -= self._seconds_of(test)
+            if chosen and left < 0:
+                break
+            chosen.append(test)
+        return chosen
+
+    def _seconds_of(self, test: str) -> float:
+        return self.seconds.get(test, 0.0)
 
 
-@cache
-def _read_code() -> dict[str, str]:
-    """The text of the modules in the rooms where truth is kept and in those that use them, by file."""
-    rooms = ("schemas", "storage", "pipelines", "crawls", "snapshots", "report", "commands")
-    return _read(chain.from_iterable((ROOT / room).rglob("*.py") for room in rooms))
+def note(checkout: Path) -> Noted:
+    """Run the whole suite once, and note which of its tests runs which lines, in processes that it starts, too."""
+    rooms = [room.removesuffix(".py").split("/")[0] for room in SHARES]
+    write_settings(checkout, rooms)
+    report = checkout / "noted.xml"
+    how = ("-n", str(AT_ONCE), "--dist", "loadscope", "-p", "bench.noting", f"--junitxml={report}")
+    measured = (*(f"--cov={room}" for room in rooms), "--cov-context=test", "--cov-report=")
+    command = [*PYTEST, *how, *measured]
+    subprocess.run(command, cwd=checkout, env=_clean(), check=True, stdout=subprocess.DEVNULL)
+    return read_noted(checkout / ".coverage", report, checkout)
 
 
-@cache
-def _read_tests() -> dict[str, str]:
-    return _read((ROOT / "tests").glob("test_*.py"))
+def read_noted(covered: Path, report: Path, checkout: Path) -> Noted:
+    """What coverage.py and pytest wrote of one run in a checkout."""
+    seconds = {}
+    for one in ElementTree.parse(report).iter("testcase"):
+        test = f"{one.get('classname', '').replace('.', '/')}.py::{one.get('name')}"
+        seconds[test] = float(one.get("time", 0))
+    data = CoverageData(str(covered))
+    data.read()
+    lines = {}
+    for file in data.measured_files():
+        found = data.contexts_by_lineno(file)
+        tests = {line: sorted({_STEP.sub("", name) for name in names} - {""}) for line, names in found.items()}
+        lines[Path(file).relative_to(checkout).as_posix()] = tests
+    return Noted(lines, seconds)
 
 
-def _read(files: Iterable[Path]) -> dict[str, str]:
-    return {file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8") for file in sorted(files)}
+def _clean() -> dict[str, str]:
+    """The environment without this process's own path to modules."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {
+        "PYTHONDONTWRITEBYTECODE": "1"
+    }
 
 
-def run_tests(checkout: Path, file: str) -> bool:
-    """Whether all tests of a file pass in a checkout, each process within `LIMIT` seconds of CPU time."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", file]
-    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+def pass_all(checkout: Path, tests: list[str]) -> bool:
+    """Whether all these tests pass in a checkout, within `LIMIT` seconds of CPU time."""
     done = subprocess.run(
-        command,
+        [*PYTEST, "-x", *tests],
         cwd=checkout,
-        env=clean | {"PYTHONDONTWRITEBYTECODE": "1"},
+        env=_clean(),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, resource.RLIM_INFINITY)),
         check=False,
         capture_output=True,
+        text=True,
     )
-    return done.returncode in (0, 5)  # 5: there are none
+    if "ERROR: not found:" in done.stderr:
+        raise RuntimeError(done.stderr)
+    return done.returncode == 0
 
 
-def meet(checkout: Path, mutant: Mutant) -> bool:
+def meet(checkout: Path, mutant: Mutant, tests: list[str]) -> bool:
     """Whether a test notices the fault."""
     file = checkout / mutant.file
     sound = file.read_bytes()
     file.write_text(mutant.source, encoding="utf-8")
     try:
-        return any(not run_tests(checkout, test) for test in find_tests(mutant.file))
+        return bool(tests) and not pass_all(checkout, tests)
     finally:
         file.write_bytes(sound)
 
@@ -148,8 +187,8 @@ def meet(checkout: Path, mutant: Mutant) -> bool:
 def main(size: int, seed: int) -> int:
     """Print the faults that no test notices; 1 if there are any."""
     with tempfile.TemporaryDirectory() as folder, Checkouts(Path(folder), AT_ONCE) as checkouts:
-        mutants = draw_sample(ROOT, size, seed)
-        met = checkouts.each(meet, mutants)
+        mutants, noted = draw_sample(ROOT, size, seed), note(checkouts.places[0])
+        met = checkouts.each(lambda place, mutant: meet(place, mutant, noted.find_tests(mutant)), mutants)
         survivors = 0
         for number, (mutant, is_noticed) in enumerate(zip(mutants, met, strict=True), start=1):
             survivors += not is_noticed

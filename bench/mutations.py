@@ -77,6 +77,8 @@ def _walk(node: ast.AST, function: int) -> Iterator[tuple[ast.expr | ast.stmt, i
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.JoinedStr) or not isinstance(child, ast.AST):
                 continue  # inside f-strings nodes do not know where they stand
+            if isinstance(child, ast.keyword) and child.arg == "strict":
+                continue  # of zip: an assertion, which holds
             if isinstance(child, ast.expr | ast.stmt):
                 yield child, function
             if not _is_negative(child):  # of -1 the sign is changed; that it is not -2 often means nothing

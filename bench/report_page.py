@@ -139,7 +139,7 @@ def _job(number: int, *, closed: bool) -> tuple[Job, list[TrackedPosting]]:
     }  # fmt: skip
     if basis:
         shared |= {"salary_min_eur": Decimal(low), "salary_max_eur": Decimal(low + 14_000), "salary_period": "year"}
-        shared |= {"salary_year_min_eur": Decimal(low), "salary_year_max_eur": Decimal(low + 14_000)}
+        shared |= {"salary_year_min_eur": float(low), "salary_year_max_eur": float(low + 14_000)}
     if closed:
         shared |= {
             "status": "closed",

@@ -165,8 +165,8 @@ def make_postings(jobs: pd.DataFrame, chance: Any) -> tuple[pd.DataFrame, pa.Tab
         "salary_basis": ["stated" if one else None for one in paid],
         "salary_min_eur": pay,
         "salary_max_eur": pay,
-        "salary_year_min_eur": pay,
-        "salary_year_max_eur": pay,
+        "salary_year_min_eur": pay.cast(pa.float64()),
+        "salary_year_max_eur": pay.cast(pa.float64()),
         "salary_period": ["year" if one else None for one in paid],
         "posted_on": first.astype("datetime64[D]"),
         "text_sha256": [

@@ -41,7 +41,7 @@ def _as_posting(table: pa.Table, rows: pd.DataFrame, texts: list[str | None]) ->
     """The postings with all columns of a part: those that the stock has, the text, and what follows from them."""
     count, firm = table.num_rows, [f"Firma{one} Werke GmbH" for one in rows["firm"]]
     paid = pc.is_valid(table["salary_min_eur"])
-    year = pc.if_else(paid, table["salary_min_eur"], pa.scalar(None, table["salary_min_eur"].type))
+    year = table["salary_min_eur"].cast(pa.float64())
     none = pa.scalar(None, pa.string())
     told = {
         "title_core": [title.removesuffix(" (m/w/d)") for title in table["title"].to_pylist()],

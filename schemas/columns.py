@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal, Union, get_args, get_origin
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "2"  # what raises it: CHANGES.md
+SCHEMA_VERSION = "3"  # what raises it: CHANGES.md
 
 
 @dataclass(frozen=True, slots=True)

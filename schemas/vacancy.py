@@ -173,13 +173,13 @@ class Advertised(Row):
         ),
     ] = None
     weekly_hours_min: Annotated[
-        Decimal | None,
-        Column("weekly hours, lowest", "hours", "workHours", example=Decimal("30.00")),
+        float | None,
+        Column("weekly hours, lowest", "hours", "workHours", example=30.0),
         Use(NEWS | ON_JOB, read_from=("hours", "text"), label=("Wochenstunden ab", "Weekly hours from")),
     ] = None
     weekly_hours_max: Annotated[
-        Decimal | None,
-        Column("weekly hours, highest", "hours", "workHours", example=Decimal("38.50")),
+        float | None,
+        Column("weekly hours, highest", "hours", "workHours", example=38.5),
         Use(
             NEWS | ON_JOB,
             read_from=("hours", "text"),
@@ -285,23 +285,23 @@ class Advertised(Row):
         bool | None, Column("on-target total, not base pay", example=False), Use(ON_JOB, along_with="salary_basis")
     ] = None
     salary_year_min_eur: Annotated[
-        Decimal | None,
-        Column("lowest pay a year, derived", "EUR gross a year", example=Decimal("62400.00")),
+        float | None,
+        Column("lowest pay a year, derived", "EUR gross a year", example=62400.0),
         Use(PAIRED | ON_JOB, along_with="salary_basis"),
     ] = None
     salary_year_max_eur: Annotated[
-        Decimal | None,
-        Column("highest pay a year, derived", "EUR gross a year", example=Decimal("72000.00")),
+        float | None,
+        Column("highest pay a year, derived", "EUR gross a year", example=72000.0),
         Use(PAIRED | ON_JOB, along_with="salary_basis"),
     ] = None
     salary_payments_per_year: Annotated[
-        Decimal | None,
-        Column("monthly payments a year used for it", "payments", example=Decimal("12.00")),
+        float | None,
+        Column("monthly payments a year used for it", "payments", example=12.0),
         Use(ON_JOB, along_with="salary_basis"),
     ] = None
     salary_weekly_hours: Annotated[
-        Decimal | None,
-        Column("weekly hours used for it", "hours", example=Decimal("40.00")),
+        float | None,
+        Column("weekly hours used for it", "hours", example=40.0),
         Use(ON_JOB, along_with="salary_basis"),
     ] = None
     salary_assumed: Annotated[

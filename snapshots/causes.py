@@ -187,11 +187,13 @@ def first_of(found: Iterable[str | None], order: Iterable[Cause]) -> Cause | Non
 def as_text(value: Any) -> str | None:
     """A posting's value as `before` and `after` tell it.
 
-    >>> as_text(["full_time", "part_time"]), as_text([]), as_text(False), as_text(Decimal("5200.00"))
-    ('full_time, part_time', None, 'false', '5200.00')
+    >>> as_text(["full_time", "part_time"]), as_text([]), as_text(False), as_text(Decimal("5200.00")), as_text(38.5)
+    ('full_time, part_time', None, 'false', '5200.00', '38.50')
     """
     if isinstance(value, list):
         return ", ".join(value) or None
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:.2f}"
     return None if value is None else str(value)

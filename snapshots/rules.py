@@ -44,14 +44,25 @@ def find_deciding_files(start: str = DECIDES, root: Path = ROOT) -> list[Path]:
         if (file := _file_of(waiting.pop(), root)) is None or file in found:
             continue
         found.add(file)
-        for node in ast.walk(ast.parse(file.read_bytes())):
-            if isinstance(node, ast.Import):
-                waiting += [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom):
-                waiting += [f"{node.module}.{alias.name}" for alias in node.names]
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found |= _files_named(node.value, file, root)
+        imported, words = _read_code(file.read_bytes())
+        waiting += imported
+        for one in words:
+            found |= _files_named(one, file, root)
     return sorted(found)
+
+
+@cache
+def _read_code(code: bytes) -> tuple[list[str], list[str]]:
+    """What a module imports, and those of its strings that look like names of files."""
+    imported, words = list[str](), list[str]()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            imported += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            imported += [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _FILE_NAME.fullmatch(node.value):
+            words.append(node.value)
+    return imported, words
 
 
 def _file_of(module: str, root: Path) -> Path | None:
@@ -66,8 +77,6 @@ def _files_named(words: str, file: Path, root: Path) -> set[Path]:
 
     They lie beside the module, in a folder there, or at the root.
     """
-    if not _FILE_NAME.fullmatch(words):
-        return set()
     if words.startswith("."):
         near = [file.with_suffix(words)]
     else:

@@ -135,6 +135,8 @@ def as_text(value: Any) -> str | None:
         return str(value).lower()
     if isinstance(value, list):  # of words, or of places
         return "\n".join((word["town"] or "") if isinstance(word, dict) else word for word in value) or None
+    if isinstance(value, float):
+        return f"{value:.2f}"
     return value.isoformat() if isinstance(value, date | datetime) else None if value is None else f"{value}"
 
 

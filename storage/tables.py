@@ -59,6 +59,8 @@ def conform(table: Any, row: Any, columns: Collection[str] | None = None, *, is_
             arrays.append(pa.repeat(pa.scalar(defaults[field.name], field.type), table.num_rows))
             continue
         column = table[field.name]
+        if pa.types.is_decimal(column.type) and pa.types.is_floating(field.type):
+            column = column.cast(field.type)  # derived pay and hours were decimals until version 3 of the schema
         if column.type != field.type:
             raise ValueError(f"column {field.name} is {column.type}, not {field.type}")
         if column.null_count and not field.nullable:

@@ -1,5 +1,6 @@
 """Whose doing a change is: the demo's two days, with other readers, another search or other rules on the second."""
 
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -27,14 +28,26 @@ from storage.snapshots import read_snapshot
 from tests.support.raw_days import RawPart, read_raw_days
 from tests.support.replay import BOARDS
 
-Days = dict[str, list[RawPart]]
 Row = dict[str, Any]
 SEARCH = load_search(BOARDS / "search.toml")
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The demo's first day, published, and what its boards said on the second."""
+
+    first: Path
+    second: list[RawPart]
+
+
 @pytest.fixture(scope="module")
 def days(demo: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Days:
-    return read_raw_days(demo[0], tmp_path_factory.mktemp("raw"))
+    first, second = read_raw_days(demo[0], tmp_path_factory.mktemp("raw")).values()
+    output = Output.at(folder := tmp_path_factory.mktemp("first_day"))
+    for part in first:
+        part.leave(output, SEARCH, normalize.read_posting)
+    publish(output, read_kept=partial(read_kept, search=SEARCH))
+    return Days(folder, second)
 
 
 def wrap(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, change: Callable[[Any], Any]) -> None:
@@ -109,12 +122,9 @@ def publish_days(
     reword: Callable[[RawPosting], RawPosting] = lambda raw: raw,
 ) -> list[Row]:
     """Publish both days, and give the second one's changes: before it, `second` happens and boards `reword` ads."""
-    first, last = days.values()
-    for part in first:
-        part.leave(output, SEARCH, normalize.read_posting)
-    publish(output, read_kept=partial(read_kept, search=SEARCH))
+    shutil.copytree(days.first, output.root, dirs_exist_ok=True)
     second()
-    for part in last:
+    for part in days.second:
         replace(part, postings=tuple(map(reword, part.postings))).leave(output, search, normalize.read_posting)
     publish(output, read_kept=partial(read_kept, search=search))
     snapshot = read_snapshot(output)

@@ -25,7 +25,7 @@ NAMES = {one.name for one in CLAIMS}
 
 
 def pay(euros: float) -> Facts:
-    return {"salary_basis": "stated", "salary_year_min_eur": Decimal(round(euros)), "salary_year_max_eur": None}
+    return {"salary_basis": "stated", "salary_year_min_eur": float(round(euros)), "salary_year_max_eur": None}
 
 
 def borne_out(chance: random.Random, day: int) -> Facts:

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +77,8 @@ def test_an_entry_tells_the_job(grammar: Any) -> None:
         "a",
         distance_km=12.4,
         salary_basis="stated",
-        salary_year_min_eur=Decimal("65000"),
-        salary_year_max_eur=Decimal("75000"),
+        salary_year_min_eur=65000.0,
+        salary_year_max_eur=75000.0,
         apply_by_on=date(2026, 12, 15),
     )
     data = make_new(make_tables(jobs=[rows], descriptions=[description("a", "Wir suchen. " * 200)]), RUN)
@@ -143,7 +142,7 @@ def test_the_feed_is_told_in_german_too(grammar: Any) -> None:
         "a",
         distance_km=12.4,
         salary_basis="pay_grade",
-        salary_year_min_eur=Decimal("65000"),
+        salary_year_min_eur=65000.0,
         apply_by_on=date(2026, 12, 5),
     )
     tables = make_tables(jobs=[rows])

@@ -147,7 +147,7 @@ def test_contacts_are_masked_unless_kept() -> None:
 def test_hourly_pay_uses_the_hours_of_the_ad() -> None:
     row = read(salary_raw="30 € pro Stunde", hours_raw="35 Stunden pro Woche")
     assert row.salary_weekly_hours == 35
-    assert row.salary_year_min_eur == (Decimal(30) * 35 * Decimal("4.348") * 12).quantize(Decimal("0.01"))
+    assert row.salary_year_min_eur == round(30 * 35 * 4.348 * 12, 2)
     assert "weekly_hours" not in row.salary_assumed
     assert "weekly_hours" in read(salary_raw="30 € pro Stunde").salary_assumed
 
@@ -170,9 +170,9 @@ def test_a_boards_monthly_pay_counts_as_often_as_the_ad_says_beside_the_same_fig
     fields = RawSalary(min="5400", max="6200", currency="EUR", unit="MONTH")
     words = "Wir zahlen 5.400 bis 6.200 € im Monat, dreizehnmal im Jahr."
     said = read(salary_fields=fields, text_html=words)
-    assert (said.salary_payments_per_year, said.salary_year_min_eur) == (Decimal(13), Decimal(70200))
+    assert (said.salary_payments_per_year, said.salary_year_min_eur) == (13, 70200)
     other = read(salary_fields=fields, text_html=words.replace("6.200", "6.900"))
-    assert other.salary_payments_per_year == Decimal(12)
+    assert other.salary_payments_per_year == 12
 
 
 RIGHT = (51.2563, 7.1482)

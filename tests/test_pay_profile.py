@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -19,7 +18,7 @@ ANY: dict[str, Any] = {"level": None, "town": None, "role": None, "skills": ()}
 
 
 def paid(name: str, low: int, **values: Any) -> Any:
-    given = {"seniority": "head", "salary_basis": "stated", "salary_year_min_eur": Decimal(low), "skills": ("SAP",)}
+    given = {"seniority": "head", "salary_basis": "stated", "salary_year_min_eur": float(low), "skills": ("SAP",)}
     return job(name, **(given | values))
 
 

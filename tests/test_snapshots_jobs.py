@@ -162,12 +162,12 @@ def test_gaps_of_the_canonical_posting_are_filled_from_the_others(output: Output
         posting("1", board="alpha", **SAME, text="der längste Text von allen", skills=("sap",), remote="hybrid"),
         posting(
             "2", board="beta", **SAME, skills=("itil",), remote="full", certificates=("itil-4",), industry="Handel",
-            start_as_soon_as_possible=True, postal_code="42651", weekly_hours_min=Decimal(39),
+            start_as_soon_as_possible=True, postal_code="42651", weekly_hours_min=39.0,
         ),
     )  # fmt: skip
     assert (job["skills"], job["remote"]) == (["sap"], "hybrid")
     assert (job["certificates"], job["industry"], job["start_as_soon_as_possible"]) == (["itil-4"], "Handel", True)
-    assert (job["postal_code"], job["weekly_hours_min"]) == ("42651", Decimal(39))
+    assert (job["postal_code"], job["weekly_hours_min"]) == ("42651", 39.0)
 
 
 def test_a_permanent_contract_is_stated_and_not_overruled_by_another_posting(output: Output) -> None:

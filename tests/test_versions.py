@@ -12,6 +12,7 @@ import pytest
 
 import storage.snapshot_writing
 from german.places.search import load_search
+from schemas.columns import SCHEMA_VERSION
 from schemas.configuration import Keeping
 from schemas.mistakes import ConfigurationError
 from snapshots.publish import publish
@@ -63,7 +64,7 @@ def test_the_list_has_rows_sums_and_the_chain(output: Output) -> None:
     assert listed(output)["last"] == run_on(2)
     assert [one["run"] for one in versions] == [run_on(day) for day in range(3)]
     assert [one["rows"]["jobs"] for one in versions] == [2, 3, 4]
-    assert all(one["schema_version"] == "2" and len(one["manifest_sha256"]) == 64 for one in versions)
+    assert all(one["schema_version"] == SCHEMA_VERSION and len(one["manifest_sha256"]) == 64 for one in versions)
     assert versions[0]["previous"] is None and versions[0]["previous_sha256"] is None
     for before, one in zip(versions, versions[1:], strict=False):  # noqa: RUF007
         assert (one["previous"], one["previous_sha256"]) == (before["run"], before["manifest_sha256"])

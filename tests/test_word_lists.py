@@ -151,5 +151,6 @@ def unneeded() -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.long
 def test_every_row_is_needed_by_an_example(unneeded: dict[str, list[str]]) -> None:
     assert {where: rows for where, rows in unneeded.items() if rows} == {}

@@ -41,15 +41,15 @@ def hours_columns(ad: Ad, hours: Hours | None) -> Columns:
     columns: Columns = {"hours_raw": words_of(ad.raw.hours_raw, hours)}
     if hours:
         columns |= {
-            "weekly_hours_min": round_hours(hours.min_weekly),
-            "weekly_hours_max": round_hours(hours.max_weekly),
+            "weekly_hours_min": as_double(hours.min_weekly),
+            "weekly_hours_max": as_double(hours.max_weekly),
         }
     return columns
 
 
-def round_hours(hours: Decimal | None) -> Decimal | None:
-    """Round to the column's two decimals: 39 hours and 25 minutes are 39.42."""
-    return None if hours is None else round(hours, 2)
+def as_double(number: Decimal | None) -> float | None:
+    """A derived number to two decimals: 39 hours and 25 minutes are 39.42."""
+    return None if number is None else float(round(number, 2))
 
 
 def employment_columns(ad: Ad) -> Columns:

@@ -15,7 +15,7 @@ from german.pay.scales import grade_pay
 from german.pay.year import year_range
 from german.words.unreadable import Unreadable
 from pipelines.subjects.ad import Ad, Columns, choose, words_of
-from pipelines.subjects.contract import round_hours
+from pipelines.subjects.contract import as_double
 from schemas.vocabulary import Issue, SalaryBasis
 
 # Figures that no pay is, so that what stands beside them is not taken for it: below zero, no number, of nine digits.
@@ -106,10 +106,10 @@ def _figures(salary: Salary, weekly_hours: Decimal | None) -> Columns:
         "salary_period_stated": salary.period_stated,
         "salary_approximate": salary.approximate,
         "salary_total": salary.total,
-        "salary_year_min_eur": year.min_eur,
-        "salary_year_max_eur": year.max_eur,
-        "salary_payments_per_year": year.payments_per_year,
-        "salary_weekly_hours": round_hours(year.weekly_hours),
+        "salary_year_min_eur": as_double(year.min_eur),
+        "salary_year_max_eur": as_double(year.max_eur),
+        "salary_payments_per_year": as_double(year.payments_per_year),
+        "salary_weekly_hours": as_double(year.weekly_hours),
         "salary_assumed": year.assumed,
     }
 

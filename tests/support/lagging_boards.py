@@ -59,7 +59,7 @@ class LateAd:
             self.ref, RUNS[day], self.board, text=text, title=f"{told['title']} {self.vacancy.name}",
             employer=told["employer"], employer_key=told["employer"].lower(), town=told["town"], places=places,
             seniority=told["level"], pay_scale=told["grade"] and "TVöD-VKA", pay_grade_max=told["grade"],
-            weekly_hours_max=told["hours"] and Decimal(told["hours"]),
+            weekly_hours_max=told["hours"] and float(told["hours"]),
             salary_min_eur=told["pay"] and Decimal(told["pay"]), salary_max_eur=told["pay"] and Decimal(told["pay"]),
             **salary,
         )  # fmt: skip

@@ -4,7 +4,6 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -79,7 +78,7 @@ def live(seed: int, nights: int, a_day: float = 2.0, ask: Ask = lambda chance, d
 
 def _ask(chance: random.Random) -> Facts:
     level, basis = chance.choice(LEVELS), chance.choice((None, "stated", "stated", "pay_grade", "board_estimate"))
-    low = Decimal(chance.randint(45_000, 80_000))
+    low = float(chance.randint(45_000, 80_000))
     pay = {
         "salary_basis": basis,
         "salary_year_min_eur": low,

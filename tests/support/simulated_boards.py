@@ -4,7 +4,6 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +126,7 @@ class Market:
                 salary,
                 {"title": title},
                 {"text": text},
-                {"remote": "hybrid", "employment_types": ("full_time", "part_time"), "weekly_hours_max": Decimal(39)},
+                {"remote": "hybrid", "employment_types": ("full_time", "part_time"), "weekly_hours_max": 39.0},
             ]
             later = {start + 5 * number + self.late(3): one for number, one in enumerate(changes, start=1)}
             self.put_up(name, board, facts, (start, end), later=later)
