@@ -74,10 +74,10 @@ function openProfile(ads, { since, cut, least }, levels, { say, make, linkOut, r
       make("small", {}, say("profile.n", { n: end.n }))));
   const sayBasis = ({ basis, ads: n, ends }) => make("div", { class: "of-basis" },
     make("h4", { class: "basis " + basis }, say("basis." + basis), " ", make("small", {}, say("profile.ads", { n }))),
-    make("dl", {}, sayEnd("from", ends.from), sayEnd("to", ends.to)));
+    n < least ? make("p", { class: "few" }, say("profile.few", { n, least })) : make("dl", {}, sayEnd("from", ends.from), sayEnd("to", ends.to)));
   function show() {
     told = tellPay(choose(), least);
-    const notes = [say("profile.without", { n: told.without, d: since + 1 }), cut ? say("profile.cut", { n: cut }) : ""].join(" ");
+    const notes = [told.without ? say("profile.without", { n: told.without }) : "", say("profile.since", { d: since + 1 }), cut ? say("profile.cut", { n: cut }) : ""].filter(Boolean).join(" ");
     at("profile-told").replaceChildren(...(told.bases.length ? told.bases.map(sayBasis) : [make("p", { class: "empty" }, say("profile.none"))]), make("p", { class: "note" }, notes));
     list.hidden = !told.paid.length;
     at("profile-count").textContent = say("profile.which", { n: told.paid.length });
