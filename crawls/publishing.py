@@ -10,7 +10,7 @@ from typing import Any
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from german.places.search import load_search
+from german.places.search import add_landmarks, load_search
 from pipelines.kept import read_kept
 from report.console import print_published
 from report.pages import Pages
@@ -64,4 +64,4 @@ def make_pages(search: Search) -> Pages:
     spiders: Any = SpiderLoader.from_settings(get_project_settings())
     boards = {name: spiders.load(name) for name in spiders.list()}
     withheld = {name for name, board in boards.items() if not search.publishes_texts(name, board.publish_texts)}
-    return Pages(search, {name: board.terms for name, board in boards.items()}, withheld)
+    return Pages(add_landmarks(search), {name: board.terms for name, board in boards.items()}, withheld)
