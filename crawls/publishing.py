@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from crawls.board_classes import load_boards
-from german.places.search import load_search
+from german.places.search import add_landmarks, load_search
 from pipelines.kept import read_kept
 from report.console import print_published
 from report.pages import Pages
@@ -61,4 +61,4 @@ def make_pages(search: Search) -> Pages:
     spiders = load_boards()
     boards = {name: spiders.load(name) for name in spiders.list()}
     withheld = {name for name, board in boards.items() if not search.publishes_texts(name, board.publish_texts)}
-    return Pages(search, {name: board.terms for name, board in boards.items()}, withheld)
+    return Pages(add_landmarks(search), {name: board.terms for name, board in boards.items()}, withheld)

@@ -98,7 +98,10 @@ class Landmark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area(Where):
-    """The area searched, its centre found: german/places/search.py. `landmarks`: the towns in it, the largest first."""
+    """The area searched, its centre found: german/places/search.py.
+
+    `landmarks`: the towns in it, the largest first; empty but where pages are made.
+    """
 
     postal_code: str  # empty abroad, where the gazetteer knows none
     latitude: float

@@ -96,6 +96,7 @@ def test_charts_are_drawn_and_fit_and_everyone_can_use_them(
             assert box and box["width"] > 15 and box["height"] > 5, chart
         assert page.locator("svg.map circle.dot").count() == len({job["town"] for job in jobs})
         assert page.locator("svg.map .names:visible text").count() >= 8
+        assert page.locator("svg.map .ground circle").count() > 30
         if width == 1920:
             return
         page.locator("#table button.turn").first.click()

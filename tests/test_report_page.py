@@ -18,7 +18,7 @@ import report.pages
 from bench.report_page import made_up
 from crawls.publishing import publish_parts
 from german.asks.languages import _NAMES as LANGUAGES
-from german.places.search import find_area, load_search
+from german.places.search import add_landmarks, load_search
 from report import job_rows
 from report.charts.map import draw_map, place_labels
 from report.charts.svg import ticks
@@ -33,7 +33,7 @@ from report.page import SECTIONS, make_page
 from report.pages import Pages
 from report.wording import load_words, say
 from schemas.columns import NEWS, TOLD, fields_of, names_with, schema_of, table_of
-from schemas.configuration import Search, Where
+from schemas.configuration import Search
 from schemas.feeds import HeldFor
 from schemas.monitors import Monitor
 from schemas.reasons import Reason
@@ -176,9 +176,9 @@ def test_boards_overlap_by_the_jobs_they_share() -> None:
 
 def test_a_town_lies_where_it_lies() -> None:
     essen = {"town": "Essen", "latitude": 51.4566, "longitude": 7.0125, "distance_km": 24.3}
-    around = find_area(Where(town="Wuppertal", latitude=51.2562, longitude=7.1508), "here")
+    around = add_landmarks(load_search(ROOT / "search.toml")).where
     (spot,) = find_spots([essen, essen], around)
-    assert spot.east == pytest.approx(-9.6, abs=0.1) and spot.north == pytest.approx(22.3, abs=0.1)
+    assert spot.east == pytest.approx(-9.4, abs=0.1) and spot.north == pytest.approx(22.3, abs=0.1)
     assert spot.jobs == 2 and spot.km == 24.3
     ground = {town.town: town for town in find_ground(around)}
     assert (ground["Essen"].east, ground["Essen"].north) == pytest.approx((spot.east, spot.north), abs=1)

@@ -3,7 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 
@@ -58,14 +58,16 @@ def find_area(where: Where, place: str) -> Area:
         latitude=point[0],
         longitude=point[1],
         radius_km=where.radius_km,
-        landmarks=_find_landmarks(*point, where.radius_km * _AROUND),
     )
 
 
-def _find_landmarks(latitude: float, longitude: float, km: float) -> tuple[Landmark, ...]:
-    """The towns within so many km of a point, the largest first, as many as a map bears."""
-    near = (town for town in load().larger_than(_SMALL) if distance_km(latitude, longitude, town[1], town[2]) <= km)
-    return tuple(Landmark(*town) for town in sorted(near, key=lambda town: (-town[3], town[0]))[:_LANDMARKS])
+def add_landmarks(search: Search) -> Search:
+    """The search with the towns of its area, as many as a map bears: for pages alone, since it takes some 20 ms."""
+    where, km = search.where, search.where.radius_km * _AROUND
+    towns = load().larger_than(_SMALL)
+    near = [town for town in towns if distance_km(where.latitude, where.longitude, town[1], town[2]) <= km]
+    largest = sorted(near, key=lambda town: (-town[3], town[0]))[:_LANDMARKS]
+    return replace(search, where=replace(where, landmarks=tuple(Landmark(*town) for town in largest)))
 
 
 def _codes_of(town: Town) -> dict[str, tuple[float, float]]:
