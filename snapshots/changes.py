@@ -1,7 +1,6 @@
 """What changed in a job since the snapshot before, in words."""
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -9,7 +8,7 @@ from schemas.columns import NEWS, names_with, schema_of
 from schemas.tables import Change, Vacancy
 from schemas.vocabulary import Cause
 from snapshots.arrays import Column, among, holds
-from snapshots.keys import index_of, keys_of
+from snapshots.keys import find_rows, keys_of
 
 FACTS = names_with(Vacancy, NEWS)
 
@@ -39,7 +38,7 @@ def find_changes(
     it came from. A posting that is not canonical may move between two jobs that both stay: no id comes or goes, and no
     row tells it. The cause of each row is told by snapshots.causes; here it is the board's.
     """
-    was = index_of(before["job_id"]).get_indexer(index_of(jobs["job_id"]))
+    was = find_rows(jobs["job_id"], before["job_id"])
     may_differ = among(jobs["job_id"], touched)
     both = np.flatnonzero((was >= 0) & may_differ)
     old, now = before.take(pa.array(was[both])), jobs.take(pa.array(both))
@@ -60,7 +59,7 @@ def find_changes(
 
 
 def _moves(run: str, before: pa.Table, jobs: pa.Table, postings_before: pa.Table, postings: pa.Table) -> list[pa.Table]:
-    at = index_of(keys_of(postings)).get_indexer(index_of(keys_of(postings_before)))
+    at = find_rows(keys_of(postings_before), keys_of(postings))
     old = postings_before.select(["job_id", "is_canonical"])
     now = postings["job_id"].take(pa.array(at))
     mask = pc.not_equal(old["job_id"], now)
@@ -74,7 +73,7 @@ def _moves(run: str, before: pa.Table, jobs: pa.Table, postings_before: pa.Table
     split = moved[~moved["was_there"]].drop_duplicates("job_id_now")
     pieces = []
     for table, ids, part in ((before, lost["job_id"], lost), (jobs, split["job_id_now"], split)):
-        at = index_of(table["job_id"]).get_indexer(pd.Index(ids.to_numpy(object)))
+        at = find_rows(pa.array(ids.to_numpy(object), pa.string()), table["job_id"])
         values = [pa.array(part[name].to_numpy(object), pa.string()) for name in ("job_id", "job_id_now")]
         pieces.append(_rows(run, table.take(pa.array(at)), "changed", "job_id", *values))
     return pieces

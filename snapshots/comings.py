@@ -16,7 +16,7 @@ from schemas.postings import Posting
 from schemas.vocabulary import Cause, LeftOut
 from snapshots.feeds import asked_of
 from snapshots.gates import Judgement
-from snapshots.keys import index_of, join_key, keys_of
+from snapshots.keys import find_rows, join_key, keys_of
 from snapshots.life import closed_by, day_of
 from snapshots.same_words import LOOKED_AT, ReadAgain, Row, find_search_cause
 from storage.layout import Output, run_of
@@ -174,11 +174,11 @@ def find_leavings(judged: Mapping[str, Judgement], stock: pa.Table, read_again: 
     if not any(one.narrowed or one.rows["left_out"].null_count < one.rows.num_rows for one in judged.values()):
         return causes
     is_open = stock.select(list(dict.fromkeys([*COLUMNS, "missed_runs"]))).filter(pc.equal(stock["status"], "open"))
-    index = index_of(keys_of(is_open))
+    keys = keys_of(is_open)
     for board, one in judged.items():
         known_place = pc.or_(pc.not_equal(one.rows["left_out"], LeftOut.AREA), pc.is_valid(one.rows["distance_km"]))
         out = one.rows.filter(pc.and_(pc.is_valid(one.rows["left_out"]), known_place))
-        at = index.get_indexer(index_of(keys_of(out)))
+        at = find_rows(keys_of(out), keys)
         before = is_open.take(pa.array(at[at >= 0])).select(COLUMNS).to_pylist()
         for was, row in zip(before, out.filter(pa.array(at >= 0)).select(COLUMNS).to_pylist(), strict=True):
             cause = find_search_cause(was, row, read_again)

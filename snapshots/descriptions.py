@@ -22,6 +22,7 @@ ROWS = 128  # of a row group, on average: it is carried as long as none of its t
 FILE = "descriptions.parquet"
 NAMES = ["job_id", "board", "board_ref", "text_sha256"]
 ROW = pa.schema([*((name, pa.string()) for name in NAMES), ("job_since_at", pa.timestamp("us", "UTC"))])
+OLD = pa.field("old", pa.int32())
 PLACED = ["board", "run", "text_run", "text_sha256"]  # where the text of a posting lies
 
 
@@ -44,15 +45,16 @@ def gather_descriptions(
     canonical = _choose(stock, withheld)
     stock = stock.filter(_may_be_published(stock, withheld))
     canonical = canonical.filter(pc.is_valid(canonical["text_sha256"]))
-    lacking = canonical.filter(pc.is_null(old.find(canonical["text_sha256"])))
+    canonical = old.find_texts_of(canonical)
+    lacking = canonical.filter(pc.is_null(canonical["old"]))
     found = _read_texts(output, lacking.select(PLACED), parts)
-    sums = pa.concat_arrays([old.sums, found["text_sha256"].combine_chunks()])
-    rows = canonical.filter(pc.is_in(canonical["text_sha256"], sums))
-    kept = old.of_silent_jobs(stock, rows["job_id"])
-    rows = pa.concat_tables([rows.select(ROW.names).cast(ROW), kept.cast(ROW)])
-    rows = rows.sort_by([("job_since_at", "ascending"), ("job_id", "ascending")]).select(NAMES)
-    new_at = pc.index_in(rows["text_sha256"], found["text_sha256"].combine_chunks())
-    old_at = old.find(rows["text_sha256"])
+    sums = found["text_sha256"].combine_chunks()
+    rows = canonical.filter(pc.or_(pc.is_valid(canonical["old"]), pc.is_in(canonical["text_sha256"], sums)))
+    kept = old.find_texts_of(old.of_silent_jobs(stock, rows["job_id"]))
+    rows = pa.concat_tables([table.select([*ROW.names, "old"]).cast(ROW.append(OLD)) for table in (rows, kept)])
+    rows = rows.sort_by([("job_since_at", "ascending"), ("job_id", "ascending")])
+    old_at, new_at = rows["old"], pc.index_in(rows["text_sha256"], sums)
+    rows = rows.select(NAMES)
 
     def read(start: int, end: int) -> pa.Array:
         was, now = (column.slice(start, end - start).combine_chunks() for column in (old_at, new_at))
@@ -109,9 +111,9 @@ class _Old:
             rows = rows.append_column("text_sha256", pa.array([sha256(text.encode()).hexdigest() for text in texts]))
         return rows
 
-    def find(self, sums: Column) -> Column:
-        """Of each sum the number of a row that has its text; null: none has."""
-        return pc.index_in(sums, self.sums)
+    def find_texts_of(self, postings: pa.Table) -> pa.Table:
+        """The postings, each with the number of a row here that has its text (OLD); null: none has."""
+        return postings.append_column(OLD, pc.index_in(postings["text_sha256"], self.sums))
 
     def texts(self, rows: Numbers) -> pa.Array:
         """The texts of rows by their numbers."""

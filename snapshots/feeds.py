@@ -20,7 +20,7 @@ from snapshots.content import (
     is_unlikely,
     measure,
 )
-from snapshots.keys import index_of
+from snapshots.keys import find_rows
 
 LOW = 0.4  # share of the usual count below which a whole feed is held
 ENDED = 0.05  # share of postings that end from one run to the next: 3 to 1 is no news, nor is 1 to 0
@@ -134,7 +134,7 @@ def _find_fall(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table,
 
 def _pair(known: pa.Table, rows: pa.Table) -> tuple[pa.Table, pa.Table]:
     """The known postings that a run carries, as they were and as they are now, row by row."""
-    index = index_of(rows["board_ref"]).get_indexer(index_of(known["board_ref"]))
+    index = find_rows(known["board_ref"], rows["board_ref"])
     carried = known.select(LOOKED_AT).filter(pa.array(index >= 0))
     return carried, rows.select(LOOKED_AT).take(pa.array(index[index >= 0]))
 

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from schemas.columns import schema_of
 from schemas.tables import Job, JobVersion
 from snapshots.arrays import Column, Mask, among, differ
-from snapshots.keys import index_of
+from snapshots.keys import find_rows
 from snapshots.run_dates import read_left_out
 from storage.layout import is_run, started_at
 from storage.snapshots import BrokenSnapshot, Snapshot, verify
@@ -29,7 +29,7 @@ def carry_history(run: str, before: pa.Table, jobs: pa.Table, touched: Column | 
     """
     at = pa.scalar(started_at(run), pa.timestamp("us", "UTC"))
     standing = np.flatnonzero(pc.is_null(before["valid_to"]).to_numpy(zero_copy_only=False))
-    place = index_of(jobs["job_id"]).get_indexer(index_of(before["job_id"].take(pa.array(standing))))
+    place = find_rows(before["job_id"].take(pa.array(standing)), jobs["job_id"])
     old, now = standing[place >= 0], place[place >= 0]
     same = np.ones(len(now), bool)
     looked_at = np.flatnonzero(among(jobs["job_id"], touched)[now])

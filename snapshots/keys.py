@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from snapshots.arrays import Column
+from snapshots.arrays import Column, Numbers, in_one
 
 _BETWEEN = "\x1f"  # a character that no key contains
 
@@ -24,6 +24,12 @@ def keys_of(table: pa.Table | Mapping[str, Column]) -> Column:
 def text_keys_of(table: pa.Table) -> Column:
     """The key of each row with the checksum of its text, as one word; null: it has no text."""
     return pc.binary_join_element_wise(table["board"], table["board_ref"], table["text_sha256"], _BETWEEN)
+
+
+def find_rows(words: Column, known: Column) -> Numbers:
+    """Of each word the number of its row in a column of known ones; -1: it is not there."""
+    rows: Numbers = pc.fill_null(pc.index_in(words, in_one(known)), -1).to_numpy()
+    return rows
 
 
 def index_of(column: Column) -> pd.Index:

@@ -13,11 +13,11 @@ import pyarrow.compute as pc
 from schemas.feeds import WHOLE
 from schemas.tables import Posting
 from schemas.vocabulary import Cause, ClosedReason, LeftOut
-from snapshots.arrays import Column, Mask, Numbers, holds, in_one
+from snapshots.arrays import Column, Mask, Numbers, holds
 from snapshots.changes import differs
 from snapshots.closing import Absence, Facts, Fate, decide_fates
 from snapshots.gates import Judgement
-from snapshots.keys import join_key, keys_of
+from snapshots.keys import find_rows, join_key, keys_of
 from snapshots.reposts import DATED, days_since, find_redated
 from snapshots.said_before import LAG_DAYS, REMEMBERED, SAID, find_differences, forget, is_changed, remember
 from snapshots.signatures import Sign, keep_signatures
@@ -133,7 +133,7 @@ def _line_up(stock: pa.Table, seen: pa.Table, run: str, sign: Sign) -> tuple[pa.
 
     One that says what it said and is read otherwise has not changed. A text that was not read has no length.
     """
-    was_at = pc.fill_null(pc.index_in(keys_of(seen), in_one(keys_of(stock))), -1).to_numpy()
+    was_at = find_rows(keys_of(seen), keys_of(stock))
     is_unseen = np.ones(stock.num_rows, bool)
     is_unseen[was_at[was_at >= 0]] = False
     unseen = stock.filter(pa.array(is_unseen))

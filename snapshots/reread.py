@@ -18,7 +18,7 @@ from schemas.tables import Posting, Vacancy
 from schemas.vocabulary import Cause, ClosedReason
 from snapshots.arrays import Column, Mask, holds
 from snapshots.changes import differs
-from snapshots.keys import index_of, keys_of
+from snapshots.keys import find_rows, keys_of
 from snapshots.life import day_of
 from snapshots.parts import Record
 from snapshots.stock import SEEN, STOCK
@@ -86,7 +86,7 @@ def apply_reread(stock: pa.Table, rows: pa.Table, run: str) -> tuple[pa.Table, p
     A posting stays open or closed as it was, but for its deadline: where that is read otherwise it closes, or is open
     again, by our doing.
     """
-    at = index_of(keys_of(rows)).get_indexer(index_of(keys_of(stock)))
+    at = find_rows(keys_of(stock), keys_of(rows))
     measured = _measure(rows)
     place = pa.array(np.where(at >= 0, stock.num_rows + at, np.arange(stock.num_rows)))
     columns = {name: stock[name] for name in STOCK.names}
@@ -100,7 +100,7 @@ def apply_reread(stock: pa.Table, rows: pa.Table, run: str) -> tuple[pa.Table, p
 
 def compare_columns(stock: pa.Table, rows: pa.Table) -> tuple[RereadColumn, ...]:
     """What is read otherwise, column by column: of how many postings, and some examples. `rows`: by `choose_rows`."""
-    at = index_of(keys_of(stock)).get_indexer(index_of(keys_of(rows)))
+    at = find_rows(keys_of(rows), keys_of(stock))
     before = stock.take(pa.array(at))
     found = []
     kind: type = Vacancy

@@ -6,7 +6,7 @@ in memory, so that reading them costs next to nothing.
 """
 
 from collections.abc import Callable, Collection, Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -29,6 +29,8 @@ SCHEMA = pa.schema([("text_sha256", pa.string()), ("hashes", pa.binary(SIZE * 4)
 FORM = {b"form": SIGNATURE.metadata[b"form"] + b"; " + BANDS_FORM.encode()}
 NAMES = ["text_sha256", SIGNATURE.name]
 SEVERAL = 30  # files; more are made one
+ROWS = 8_192  # of a row group, which is in memory twice while it is read
+_AS_THEY_LIE: dict[str, Any] = {"use_dictionary": False, "compression": "none", "compression_level": None}
 Sign: TypeAlias = Callable[[pa.Table], pa.Table]  # adds the signatures of their texts to rows
 
 
@@ -160,7 +162,13 @@ def write_signatures(output: Output, run: str, signatures: Signatures, stock: pa
     elif own in paths and own not in replaced:  # of this run, published before
         tables = [*tables, *(table for _, table in _read_files(output, [own]) if table.schema.equals(SCHEMA))]
     table = pa.concat_tables(tables).sort_by("text_sha256").replace_schema_metadata(FORM)
-    write_table(output, table, own, use_dictionary=False, compression="none", compression_level=None)
+    form: dict[str, Any] = {
+        "use_dictionary": False,
+        "compression": "none",
+        "compression_level": None,
+        "row_group_size": ROWS,
+    }
+    write_table(output, table, own, **form)
     for path in replaced:
         if path != own:
             remove_file(output, path)

@@ -64,7 +64,7 @@ class LongTable:
         """Write all but the long values; the footer, which is to stand at the end, and how many bytes were written."""
         buffer, field = BytesIO(), schema.field(self.name)
         at, names = schema.get_field_index(self.name), [one for one in schema.names if one != self.name]
-        others = {"use_dictionary": names, "write_statistics": [schema.names[0]]}
+        others = {"use_dictionary": False, "write_statistics": [schema.names[0]]}  # too few rows for dictionaries
         blank = pa.repeat(pa.scalar("", field.type), self.rows.num_rows)
         rows = self.rows.select(names).add_column(at, field, blank).cast(schema).combine_chunks()
         with pq.ParquetWriter(buffer, schema, **FORM, **others) as writer:

@@ -25,6 +25,7 @@ from storage.texts import read_texts
 from tests.support.snapshots_rows import RUNS, board_run, bytes_of, hash_of, leave_part, posting, rows_of
 
 SAME = {"title": "Leiter IT"}
+SUM = pa.field("text_sha256", pa.string())
 
 
 @pytest.fixture
@@ -159,6 +160,30 @@ def test_signatures_that_got_lost_are_made_anew(output: Output) -> None:
     leave_part(output, RUNS[1], verdict="failed")
     publish(output)
     assert known_signatures(output).equals(before)
+
+
+def test_a_file_of_signatures_of_before_is_taken_over(output: Output) -> None:
+    leave_part(output, RUNS[0], "a", "b")
+    publish(output)
+    before, path = known_signatures(output), output.signatures(RUNS[0])
+    lists = before["text_signature"].combine_chunks()
+    pq.write_table(pa.table([before["text_sha256"], lists], schema=pa.schema([SUM, signature.SIGNATURE])), path)
+    rmtree(output.path("postings"))
+    leave_part(output, RUNS[1], verdict="failed")
+    publish(output)
+    assert [path.stem for path in Path(output.path("signatures")).iterdir()] == [RUNS[1]]
+    assert known_signatures(output).equals(before)
+
+
+def test_bands_are_those_of_the_signatures(output: Output) -> None:
+    leave_part(output, RUNS[0], *(posting(ref, text=" ".join(f"{ref}{n}" for n in range(60))) for ref in "abc"))
+    publish(output)
+    kept = read_signatures(output, None, STOCK.empty_table())
+    rows = kept.add_to(pa.table({"text_sha256": pa.concat_arrays([kept.sums, pa.array(["unknown"])])}))
+    bands = kept.bands_of(rows)
+    assert bands[:-1].all()
+    assert not bands[-1].any()
+    assert (bands == signatures.own_bands_of(rows)).all()
 
 
 def test_many_files_of_signatures_become_one(output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
