@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,14 @@ import pytest
 from schemas.columns import table_of
 from schemas.tables import Job, PlaceOf
 from snapshots.canonical import rank_postings
-from snapshots.history import carry_history, make_history
+from snapshots.history import carry_history, make_history, read_history
 from snapshots.job_ids import add_claims, assign_ids, make_id
 from snapshots.jobs import build_jobs
 from snapshots.reposts import count_reposts, days_since, find_redated
 from snapshots.signatures import keep_signatures
-from storage.layout import started_at
+from storage.layout import Output, started_at
+from storage.snapshot_writing import write_snapshot
+from storage.snapshots import verify
 from tests.support.snapshot_tables import job
 from tests.support.snapshots_rows import RUNS, pay, stock_of, tracked
 
@@ -81,6 +84,7 @@ MAIN: Row = {"is_canonical": True, "text_length": 5}
         ({"redated": 2}, {"redated": 3}, "redated", 3),
         ({"possible_same_vacancy": "G"}, {"possible_same_vacancy": "H"}, "possible_same_vacancy", "G"),
         ({}, {}, "url", "https://alpha.example/1"),
+        ({"town": "Bonn", "distance_km": 60.0}, {"town": "Haan", "distance_km": 8.0}, "url", "https://alpha.example/1"),
         ({"url": "https://z.example"}, {"url": "https://b.example"}, "urls", ["https://b.example", "https://z.example"]),
         ({"url": "https://b.example"}, {"url": "https://b.example"}, "urls", ["https://b.example"]),
         ({}, {}, "boards", ["alpha", "beta"]),
@@ -218,6 +222,24 @@ def test_only_jobs_that_may_have_changed_are_compared() -> None:
     assert versions(carry_history(RUNS[1], before, now, pa.array(["b", "c"]))) == [
         ("a", "one", 0, None), ("b", "one", 0, 1), ("b", "two", 1, None), ("c", "new", 1, None)
     ]  # fmt: skip
+
+
+def test_where_a_snapshot_has_no_history_it_is_made_of_those_on_the_disk(tmp_path: Path) -> None:
+    output = Output.at(tmp_path)
+    for number, title in enumerate(("one", "two", "three", "four", "five", "six")):
+        facts = {"left_out": [RUNS[3]]}
+        write_snapshot(output, RUNS[number], {"jobs": jobs_of(a=title)}, facts)
+    Path(output.path("snapshots", RUNS[1], "jobs.parquet")).write_bytes(b"PAR1")
+    Path(output.path("snapshots", "notes")).mkdir()
+    history, told = read_history(verify(output, RUNS[4]))  # the one after is none of its past
+    assert versions(history) == [("a", "one", 0, 2), ("a", "three", 2, 4), ("a", "five", 4, None)]
+    assert (
+        told == f"history.parquet is new: it begins with the snapshot of {RUNS[0]}, the oldest of 3 that could be read"
+    )
+    write_snapshot(output, RUNS[6], {"jobs": jobs_of(a="x"), "history": history}, {})
+    again, told = read_history(verify(output, RUNS[6]))
+    assert versions(again) == versions(history) and told is None
+    assert read_history(None)[0].num_rows == 0 and read_history(None)[1] is None
 
 
 # Ids
