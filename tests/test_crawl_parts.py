@@ -131,6 +131,16 @@ def test_the_first_failure_is_told_with_its_retries_and_without_secrets() -> Non
     assert told.endswith(" HTTP 500 after 2 retries") and "geheim77" not in told
 
 
+def test_each_request_of_the_spider_is_counted() -> None:
+    book = Book()
+    for number in range(3):
+        book.ask(f"https://a.example/{number}")
+    assert book.counts == (3, 0, 0, 0, 3)
+    book.answer(Request("https://a.example/robots.txt"), 404)  # never scheduled
+    book.ledger.process_request(Request("https://a.example/robots.txt"))
+    assert book.counts == (3, 0, 0, 0, 3)
+
+
 def test_what_is_made_for_a_request_belongs_to_it() -> None:
     book = Book()
     request = book.ask()
