@@ -300,13 +300,15 @@ def test_archive_and_log_together_may_be_so_large(
 ) -> None:
     crawl = Crawl(DISK_LIMIT_MB=2)
     disk = Disk.from_crawler(crawl.crawler)
-    monkeypatch.setattr(os, "fstat", lambda descriptor: SimpleNamespace(st_size=log, st_mode=0o100644))
+    standard_error = SimpleNamespace(st_size=log, st_mode=0o100644)
+    of_file = os.fstat
+    monkeypatch.setattr(os, "fstat", lambda at: standard_error if at == 2 else of_file(at))
     crawl.crawler.stats.set_value(Stat.ARCHIVED, archive)
     for _ in range(2):
         crawl.send(signals.response_received, spider=crawl.spider)
     assert crawl.ended == ["it wrote more than 2 MB to the disk (board_disk_mb in search.toml)"] * is_over
     assert disk.written() == archive + log
-    monkeypatch.setattr(os, "fstat", lambda descriptor: SimpleNamespace(st_size=log, st_mode=0o020620))
+    standard_error.st_mode = 0o020620
     assert disk.written() == archive  # a terminal is no file
     assert MB == 2**20
     with pytest.raises(NotConfigured):
