@@ -50,7 +50,7 @@ class Ledger:
         return cls(crawler)
 
     def scheduled(self, request: Request) -> None:
-        entry = self.entries.get(request.meta.get(ENTRY, 0))
+        entry = self._entry_of(request)
         if entry is None:  # made by the spider; a meta copied from an answered request does not count
             self.count += 1
             request.meta[ENTRY] = self.count
@@ -60,7 +60,7 @@ class Ledger:
         entry.waiting = True
 
     def process_request(self, request: Request) -> None:
-        if entry := self.entries.get(request.meta.get(ENTRY, 0)):
+        if entry := self._entry_of(request):
             entry.waiting = False
             entry.asked.append(self._fingerprint(request))
 
@@ -75,7 +75,7 @@ class Ledger:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        entry = self.entries.get(request.meta.get(ENTRY, 0))
+        entry = self._entry_of(request)
         words = str(exception) or type(exception).__name__
         if entry and isinstance(exception, IgnoreRequest) and len(set(entry.asked)) == 1:
             self._end(request, Stat.FILTERED)
@@ -84,7 +84,7 @@ class Ledger:
 
     def dropped(self, request: Request) -> None:
         """The duplicate filter refused the request: a loop of redirects, or the same as another request."""
-        entry = self.entries.get(request.meta.get(ENTRY, 0))
+        entry = self._entry_of(request)
         if entry and self._fingerprint(request) in entry.asked:
             self._end(request, Stat.FAILED, "it redirects to itself")
         else:
@@ -113,10 +113,15 @@ class Ledger:
                     lost, Stat.FAILED, "its response was given up: too many redirects, too large or not decodable"
                 )
 
+    def _entry_of(self, request: Request) -> Entry | None:
+        """None: robots.txt and other requests that were never scheduled, or that have ended."""
+        return self.entries.get(request.meta[ENTRY]) if ENTRY in request.meta else None
+
     def _end(self, request: Request, stat: str, words: str = "") -> None:
-        entry = self.entries.pop(request.meta.get(ENTRY, 0), None)
-        if entry is None:  # robots.txt and other requests that were never scheduled
+        entry = self._entry_of(request)
+        if entry is None:
             return
+        del self.entries[request.meta[ENTRY]]
         self.stats.inc_value(stat)
         self.stats.set_value(Stat.OPEN, len(self.entries))
         if stat == Stat.FAILED:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,15 @@ import pytest
 from schemas.columns import table_of
 from schemas.tables import Job, PlaceOf
 from snapshots.canonical import rank_postings
-from snapshots.history import carry_history, make_history
+from snapshots.changes import find_changes
+from snapshots.history import carry_history, make_history, read_history
 from snapshots.job_ids import add_claims, assign_ids, make_id
 from snapshots.jobs import build_jobs
 from snapshots.reposts import count_reposts, days_since, find_redated
 from snapshots.signatures import keep_signatures
-from storage.layout import started_at
+from storage.layout import Output, started_at
+from storage.snapshot_writing import write_snapshot
+from storage.snapshots import verify
 from tests.support.snapshot_tables import job
 from tests.support.snapshots_rows import RUNS, pay, stock_of, tracked
 
@@ -81,6 +85,7 @@ MAIN: Row = {"is_canonical": True, "text_length": 5}
         ({"redated": 2}, {"redated": 3}, "redated", 3),
         ({"possible_same_vacancy": "G"}, {"possible_same_vacancy": "H"}, "possible_same_vacancy", "G"),
         ({}, {}, "url", "https://alpha.example/1"),
+        ({"town": "Bonn", "distance_km": 60.0}, {"town": "Haan", "distance_km": 8.0}, "url", "https://alpha.example/1"),
         ({"url": "https://z.example"}, {"url": "https://b.example"}, "urls", ["https://b.example", "https://z.example"]),
         ({"url": "https://b.example"}, {"url": "https://b.example"}, "urls", ["https://b.example"]),
         ({}, {}, "boards", ["alpha", "beta"]),
@@ -218,6 +223,86 @@ def test_only_jobs_that_may_have_changed_are_compared() -> None:
     assert versions(carry_history(RUNS[1], before, now, pa.array(["b", "c"]))) == [
         ("a", "one", 0, None), ("b", "one", 0, 1), ("b", "two", 1, None), ("c", "new", 1, None)
     ]  # fmt: skip
+
+
+def test_where_a_snapshot_has_no_history_it_is_made_of_those_on_the_disk(tmp_path: Path) -> None:
+    output = Output.at(tmp_path)
+    for number, title in enumerate(("one", "two", "three", "four", "five", "six")):
+        facts = {"left_out": [RUNS[3]]}
+        write_snapshot(output, RUNS[number], {"jobs": jobs_of(a=title)}, facts)
+    Path(output.path("snapshots", RUNS[1], "jobs.parquet")).write_bytes(b"PAR1")
+    Path(output.path("snapshots", "notes")).mkdir()
+    history, told = read_history(verify(output, RUNS[4]))  # the one after is none of its past
+    assert versions(history) == [("a", "one", 0, 2), ("a", "three", 2, 4), ("a", "five", 4, None)]
+    assert (
+        told == f"history.parquet is new: it begins with the snapshot of {RUNS[0]}, the oldest of 3 that could be read"
+    )
+    write_snapshot(output, RUNS[6], {"jobs": jobs_of(a="x"), "history": history}, {})
+    again, told = read_history(verify(output, RUNS[6]))
+    assert versions(again) == versions(history) and told is None
+    assert read_history(None)[0].num_rows == 0 and read_history(None)[1] is None
+
+
+# What changed
+
+
+Told = tuple[str, str, str | None, str | None, str | None]  # job, kind, field, before, after
+
+
+def changes(before: list[Job], now: list[Job], was: list[Row], are: list[Row], touched: Any = None) -> list[Told]:
+    tables = table_of(Job, before), table_of(Job, now), stock_of(*was), stock_of(*are)
+    found = find_changes(RUNS[1], *tables, touched)
+    names = ("job_id", "kind", "field", "before", "after")
+    assert set(found["run"].to_pylist()) <= {RUNS[1]} and set(found["cause"].to_pylist()) <= {"board"}
+    return [tuple(row[name] for name in names) for row in found.to_pylist()]
+
+
+GONE: Row = {"status": "closed", "closed_on": date(2026, 11, 23), "closed_reason": "gone"}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        (None, {}, [("J", "new", None, None, None)]),
+        ({}, {}, []),
+        ({}, {"remote": "full"}, [("J", "changed", "remote", None, "full")]),
+        ({"remote": "full"}, {}, [("J", "changed", "remote", "full", None)]),
+        ({}, {"employment_types": ("full_time", "part_time")},
+         [("J", "changed", "employment_types", None, "full_time, part_time")]),
+        ({"employment_types": ("full_time",)}, {"employment_types": ("full_time",)}, []),
+        ({}, {"title": "IT-Chef", "remote": "full"},
+         [("J", "changed", "remote", None, "full"), ("J", "changed", "title", "IT-Leiter", "IT-Chef")]),
+        ({}, {"title_key": "x", "days_open": 9}, []),  # no news
+        ({}, GONE, [("J", "closed", None, None, "gone")]),
+        (GONE, GONE, []),
+        (GONE, {}, [("J", "reopened", None, None, None)]),
+        (None, GONE, [("J", "closed", None, None, "gone"), ("J", "new", None, None, None)]),
+    ],
+)  # fmt: skip
+def test_what_changed_in_a_job_is_told(before: Row | None, now: Row, told: list[Told]) -> None:
+    rows = [tracked("1", is_canonical=True)]
+    other = job("Z")
+    was = [other] if before is None else [job("J", **before), other]
+    assert changes(was, [job("J", **now), other], rows if before is not None else [], rows) == told
+    if before is not None:
+        assert changes(was, [job("J", **now), other], rows, rows, pa.array(["J"])) == told
+        assert changes(was, [job("J", **now), other], rows, rows, pa.array(["Z"])) == []
+
+
+def test_jobs_that_merge_and_split_are_told_by_their_ids() -> None:
+    one, other = tracked("1", "J", is_canonical=True), tracked("2", "K", is_canonical=True)
+    merged = changes([job("J"), job("K")], [job("J")], [one, other], [one, other | {"job_id": "J"}])
+    assert merged == [("K", "changed", "job_id", "K", "J")]
+    second = tracked("2", "J")
+    split = changes([job("J")], [job("J"), job("K")], [one, second], [one, second | {"job_id": "K"}])
+    assert split == [("K", "changed", "job_id", "J", "K"), ("K", "new", None, None, None)]
+    moved = [one, tracked("2", "J"), tracked("3", "K", is_canonical=True)]
+    after = [moved[0], moved[1] | {"job_id": "K"}, moved[2]]
+    assert changes([job("J"), job("K")], [job("J"), job("K")], moved, after) == []  # both stay
+    two = [one, tracked("2", "J"), tracked("3", "J")]
+    apart = [one, two[1] | {"job_id": "K"}, two[2] | {"job_id": "K"}]
+    told = changes([job("J")], [job("J"), job("K")], two, apart)
+    assert told == [("K", "changed", "job_id", "J", "K"), ("K", "new", None, None, None)]  # once
 
 
 # Ids

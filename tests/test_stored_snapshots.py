@@ -19,8 +19,10 @@ from pyarrow import fs
 import storage.files
 import storage.snapshot_writing
 from schemas.columns import schema_of, table_of
+from schemas.configuration import Keeping
 from schemas.mistakes import ConfigurationError
 from schemas.tables import Change, Job, JobVersion
+from snapshots.thinning import choose_thinned, tidy
 from storage.files import (
     free_mb,
     open_growing,
@@ -487,6 +489,57 @@ def test_what_was_changed_since_it_was_published_is_told(output: Output) -> None
         f"snapshot {RUNS[0]}: manifest.json is not what was published",
         f"snapshot {RUNS[1]} was made of another snapshot {RUNS[0]} than versions.json lists",
     )
+
+
+# Thinned out
+
+
+def on(day: int) -> str:
+    return run_id(datetime(2020, 1, 1, 5, tzinfo=UTC) + timedelta(days=day))  # a Wednesday
+
+
+@pytest.mark.parametrize(
+    ("days", "gone", "why"),
+    [
+        ([0, 1, 2, 100], [0, 1], "of a month the newest stays"),
+        ([0, 1, 100], [0], "and the one before the last"),
+        ([0, 1, 2, 99, 100], [0, 1], "of a month the newest stays"),
+        ([60, 61, 62, 99, 100], [61], "later than that, of a week: Sunday, Monday, Tuesday"),
+        ([62, 63, 99, 100], [62], "Tuesday and Wednesday"),
+        ([90, 91, 92, 99, 100], [], "all of the last days stay"),
+        ([89, 90, 99, 100], [], "ten days ago is not older than ten days"),
+        ([59, 61, 99, 100], [], "one before forty days ago, one after"),
+        ([-5, 1, 99, 100], [], "two months"),
+    ],
+)
+def test_old_snapshots_thin_out(folder: Output, days: list[int], gone: list[int], why: str) -> None:
+    made = chain(folder, *map(on, days))
+    path_of(folder, "snapshots", "notes").mkdir()
+    thinned = choose_thinned(folder, made[-1], Keeping(all_days=10, weekly_days=40))
+    assert thinned == tuple(map(on, gone)), why
+    if days[0] == 62:  # so many days ago still counts by weeks
+        assert choose_thinned(folder, made[-1], Keeping(all_days=10, weekly_days=38)) == (on(62),)
+        assert choose_thinned(folder, made[-1], Keeping(all_days=10, weekly_days=37)) == ()
+
+
+def test_of_a_week_the_newest_sound_one_stays_and_what_is_needed(folder: Output) -> None:
+    keep = Keeping(all_days=1, weekly_days=1)
+    last = chain(folder, *map(on, (0, 1, 2, 50)))[-1]
+    path_of(folder, "snapshots", on(2), "page.html").write_bytes(b"<q>")
+    assert choose_thinned(folder, last, keep) == (on(0),)  # the one before the last is needed, the newest sound stays
+    for day in (0, 1):
+        path_of(folder, "snapshots", on(day), "page.html").write_bytes(b"<q>")
+    assert choose_thinned(folder, last, keep) == ()  # where none is sound, all stay
+    assert tidy(folder, keep) == ()  # nothing is pointed to yet
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_what_is_removed_is_listed_first(folder: Output, keeps: bool) -> None:
+    point_to(chain(folder, *map(on, (0, 1, 2, 99, 100)))[-1])
+    gone = tidy(folder, None if keeps else Keeping(all_days=10, weekly_days=40))
+    assert gone == (() if keeps else (on(0), on(1)))
+    assert folder.folders("snapshots") == [on(day) for day in (0, 1, 2, 99, 100) if on(day) not in gone]
+    assert [run for run, state in states(folder).items() if state == "thinned"] == list(gone)
 
 
 # Files and places

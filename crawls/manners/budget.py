@@ -31,8 +31,8 @@ class Budget:
         self.crawler = crawler
         self.output = Output.at(crawler.settings["OUTPUT"])
         self.limit = crawler.settings.getint("DAILY_REQUESTS", 2000)
-        self.path = ""
-        self.count = 0
+        self.path: str
+        self.count: int
         crawler.signals.connect(self.opened, signals.spider_opened)
         crawler.signals.connect(self.closed, signals.spider_closed)
 
