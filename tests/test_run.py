@@ -16,6 +16,7 @@ from unittest.mock import patch
 import pytest
 
 from crawls.nightly import BEGUN, RESUMED_HOURS, read_begun
+from crawls.plan import known_runs
 from crawls.processes import Crawl, run_crawls
 from german.places.search import load_search
 from report.status import check_status
@@ -279,7 +280,12 @@ def test_a_backup_without_archive_goes_on_elsewhere(tmp_path: Path) -> None:
     for run in runs[:2]:
         leave_part(here, run, posting("1", run, "near"), posting("2", run, "near"), board="near")
         publish(here)
+        archive = Path(here.archive(run, "near"))
+        archive.parent.mkdir(parents=True)
+        archive.touch()
     shutil.copytree(here.root, there.root, ignore=shutil.ignore_patterns("archive", "logs"), symlinks=True)
+    assert known_runs(here, "near", runs[2], 7) == runs[1:2]
+    assert known_runs(there, "near", runs[2], 7) == [], "nothing is carried over from an archive that is not there"
     for output in (here, there):
         leave_part(output, runs[2], posting("1", runs[2], "near"), board="near")
         publish(output)
