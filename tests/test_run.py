@@ -15,13 +15,16 @@ from unittest.mock import patch
 
 import pytest
 
-from crawls.nightly import BEGUN, RESUMED_HOURS, read_begun
+from crawls.nightly import BEGUN, RESUMED_HOURS, read_begun, sum_up
 from crawls.plan import known_runs
 from crawls.processes import Crawl, run_crawls
 from german.places.search import load_search
 from report.status import check_status
 from schemas.configuration import CONTACT
 from schemas.mistakes import ConfigurationError
+from schemas.news import OurDoing
+from schemas.results import Collected, Published
+from schemas.vocabulary import Cause
 from snapshots.publish import publish
 from snapshots.status import read_status
 from storage.layout import Output, run_id
@@ -215,6 +218,14 @@ def test_a_boards_file_that_cannot_be_loaded_is_named_in_one_line(project: Path)
         ran = run_in(project, "run", "--quiet")
         assert ran.returncode == 2 and said in ran.stderr and ran.stderr.count("\n") == 1, ran.stderr
         assert "mend or remove this file" in ran.stderr
+
+
+def test_the_line_of_a_run_tells_what_came_by_our_own_doing() -> None:
+    ours = (OurDoing(cause=Cause.SEARCH, values=0, jobs=0, came=11, left=0),)
+    run, collected = "20261129T050000Z", Collected(run="20261129T050000Z", boards=(), off={}, misdated=None)
+    said = sum_up(collected, Published(run=run, runs=(run,), changes={}, open_jobs=31, ours=ours))
+    assert said.endswith(f"Snapshot {run} has 31 open jobs: no change (and by our own doing: {ours[0]}).")
+    assert sum_up(collected, Published(run=run, runs=(run,), changes={"new": 2})).endswith("has 0 open jobs: 2 new.")
 
 
 def test_a_second_run_waits_for_nothing_and_tells_nobody(project: Path) -> None:
