@@ -54,7 +54,7 @@ def audit(run: Run = run) -> int:
             packages = json.loads(told)["dependencies"]
         except (ValueError, KeyError):
             lines = complaint.strip().splitlines() or ["no answer"]
-            print(f"{lock}: not audited, since the list of known holes could not be asked ({lines[-1][:200]})")
+            print(f"{lock}: not audited, since the list of known holes could not be asked ({lines[-1].strip()[:200]})")
             continue
         holes = [(one["name"], one["version"], hole) for one in packages for hole in one.get("vulns", ())]
         for name, version, hole in holes:

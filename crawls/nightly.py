@@ -75,10 +75,10 @@ def run_once(
     complaints = [*filter(None, dict.fromkeys(complaints))]  # of a server that is down it is said once
     code = max(collected.exit_code, published.exit_code, ExitCode.GATED if troubles or complaints else ExitCode.WELL)
     if code:
-        told = (_sum_up(collected, published), as_paragraph(troubles), *map(as_sentence, complaints))
+        told = (sum_up(collected, published), as_paragraph(troubles), *map(as_sentence, complaints))
         print(f"wupperjobs: {' '.join(filter(None, told))} What to do: {cure}", file=sys.stderr)
     elif not quiet and not verbose:
-        print(_sum_up(collected, published))
+        print(sum_up(collected, published))
     return code
 
 
@@ -140,7 +140,7 @@ def _tell(
     return complaints
 
 
-def _sum_up(collected: Collected, published: Published) -> str:
+def sum_up(collected: Collected, published: Published) -> str:
     """The run in one line."""
     well = sum(row.is_well for row in collected.boards)
     words = f"Run {collected.run}: {well} of {len(collected.boards)} boards are well."
@@ -148,4 +148,5 @@ def _sum_up(collected: Collected, published: Published) -> str:
         return words
     news = list_changes(published.changes)
     jobs = f"{published.open_jobs} open job{'' if published.open_jobs == 1 else 's'}"
-    return f"{words} Snapshot {published.run} has {jobs}: {news}."
+    ours = "; ".join(map(str, published.ours))
+    return f"{words} Snapshot {published.run} has {jobs}: {news}{f' (and by our own doing: {ours})' if ours else ''}."

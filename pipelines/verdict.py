@@ -35,7 +35,7 @@ def judge_crawl(
     if postings < floor:
         return Verdict.INCOMPLETE, f"{postings} postings, fewer than the floor of {floor}"
     if unread:
-        return Verdict.PARTIAL, "; ".join(f"{feed} {reason}".strip() for feed, reason in sorted(unread.items()))
+        return Verdict.PARTIAL, "; ".join(f"{feed.rstrip('/')}: {reason}" for feed, reason in sorted(unread.items()))
     return Verdict.COMPLETE, None
 
 

@@ -11,7 +11,7 @@ from schemas.sound import make_sound
 from schemas.verdicts import Verdict
 from storage.layout import Output, started_at
 
-UNANSWERED = (Verdict.FAILED, Verdict.INCOMPLETE)
+UNANSWERED = (Verdict.FAILED, Verdict.INCOMPLETE, Verdict.PARTIAL)
 MOST_NAMED = 8  # boards of which a command line is made; of more it asks all
 
 

@@ -69,6 +69,17 @@ def holding(output: Path, *forms: bytes) -> list[str]:
     return [name for name, data in bytes_in(output) if any(re.search(form, data) for form in forms)]
 
 
+def own_words(output: Path) -> bytes:
+    """The longest line of the refused ad's text that no other ad has."""
+    jobs = pq.read_table(output / "latest" / "jobs.parquet", columns=["job_id", "employer"])
+    texts = pq.read_table(output / "latest" / "descriptions.parquet", columns=["job_id", "text"])
+    refused = {row["job_id"] for row in jobs.to_pylist() if re.search(FORMS[0].decode(), row["employer"] or "")}
+    lines: dict[bool, set[str]] = {True: set(), False: set()}
+    for row in texts.to_pylist():
+        lines[row["job_id"] in refused].update(re.findall(r'(?m)^[^"\\\n]+$', row["text"]))
+    return re.escape(max(lines[True] - lines[False], key=len)).encode()
+
+
 def test_a_refused_employer_is_in_no_byte_after_one_command(
     output: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -76,10 +87,12 @@ def test_a_refused_employer_is_in_no_byte_after_one_command(
         kind: [one for one in holding(output, *FORMS) if kind in one] for kind in ("archive", "snap", "postings/")
     }
     assert all(before.values()), before
+    words = own_words(output)
+    assert any("postings/texts" in one for one in holding(output, words)), "its text does not name its employer"
     jobs = pq.read_table(output / "latest" / "jobs.parquet")
     search = search_with(tmp_path, f'employers = ["{WHO}"]')
     assert forget(search, str(output)) == ExitCode.WELL
-    assert holding(output, *FORMS) == []
+    assert holding(output, *FORMS, words) == []
     place = Output.at(output)
     for run in place.folders("snapshots"):
         verify(place, run)

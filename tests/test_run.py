@@ -15,12 +15,16 @@ from unittest.mock import patch
 
 import pytest
 
-from crawls.nightly import BEGUN, RESUMED_HOURS, read_begun
+from crawls.nightly import BEGUN, RESUMED_HOURS, read_begun, sum_up
+from crawls.plan import known_runs
 from crawls.processes import Crawl, run_crawls
 from german.places.search import load_search
 from report.status import check_status
 from schemas.configuration import CONTACT
 from schemas.mistakes import ConfigurationError
+from schemas.news import OurDoing
+from schemas.results import Collected, Published
+from schemas.vocabulary import Cause
 from snapshots.publish import publish
 from snapshots.status import read_status
 from storage.layout import Output, run_id
@@ -216,6 +220,14 @@ def test_a_boards_file_that_cannot_be_loaded_is_named_in_one_line(project: Path)
         assert "mend or remove this file" in ran.stderr
 
 
+def test_the_line_of_a_run_tells_what_came_by_our_own_doing() -> None:
+    ours = (OurDoing(cause=Cause.SEARCH, values=0, jobs=0, came=11, left=0),)
+    run, collected = "20261129T050000Z", Collected(run="20261129T050000Z", boards=(), off={}, misdated=None)
+    said = sum_up(collected, Published(run=run, runs=(run,), changes={}, open_jobs=31, ours=ours))
+    assert said.endswith(f"Snapshot {run} has 31 open jobs: no change (and by our own doing: {ours[0]}).")
+    assert sum_up(collected, Published(run=run, runs=(run,), changes={"new": 2})).endswith("has 0 open jobs: 2 new.")
+
+
 def test_a_second_run_waits_for_nothing_and_tells_nobody(project: Path) -> None:
     told = project / "told"
     with (project / "search.local.toml").open("a") as file:
@@ -279,7 +291,12 @@ def test_a_backup_without_archive_goes_on_elsewhere(tmp_path: Path) -> None:
     for run in runs[:2]:
         leave_part(here, run, posting("1", run, "near"), posting("2", run, "near"), board="near")
         publish(here)
+        archive = Path(here.archive(run, "near"))
+        archive.parent.mkdir(parents=True)
+        archive.touch()
     shutil.copytree(here.root, there.root, ignore=shutil.ignore_patterns("archive", "logs"), symlinks=True)
+    assert known_runs(here, "near", runs[2], 7) == runs[1:2]
+    assert known_runs(there, "near", runs[2], 7) == [], "nothing is carried over from an archive that is not there"
     for output in (here, there):
         leave_part(output, runs[2], posting("1", runs[2], "near"), board="near")
         publish(output)

@@ -34,7 +34,7 @@ CASES: dict[str, tuple[dict[str, Any], str, Verdict, str | None]] = {
     ),
     "few": ({Stat.POSTINGS: 2}, "finished", Verdict.INCOMPLETE, "2 postings, fewer than the floor of 3"),
     "as many as the floor": ({Stat.POSTINGS: 3}, "finished", Verdict.COMPLETE, None),
-    "a feed unread": ({FEED: "no answer", Stat.FAILED: 1}, "finished", Verdict.PARTIAL, "muster/ no answer"),
+    "a feed unread": ({FEED: "no answer", Stat.FAILED: 1}, "finished", Verdict.PARTIAL, "muster: no answer"),
     "a feed unread, and more lost": (
         *({FEED: "no answer", Stat.FAILED: 2}, "finished"),
         *(Verdict.INCOMPLETE, "2 requests without an answer: "),

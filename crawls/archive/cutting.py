@@ -19,18 +19,21 @@ from scrapy.utils.project import get_project_settings
 
 from crawls.archive.http_cache import make_response
 from crawls.archive.recorded_response import RecordedResponse
+from german.ads.employers import read_employer
 from german.ads.refusals import Refusals
+from german.words.unreadable import Unreadable
 
 CARDS = ("li", "article", "tr", "script", "a", "meta", "title")  # what of a page goes as a whole
 ENTRIES = ("item", "position", "job", "entry", "url", "offer", "vacancy")  # and of XML, beside elements with twins
+LONGEST_NAME = 120  # characters of an employer's name
 SHORTEST_REF = 5  # characters of an id that may be looked for among all values of a board's answers
 
 
 def cut_response(recorded: RecordedResponse, refusals: Refusals, refs: Collection[str]) -> RecordedResponse | None:
     """The response without what is refused; the same object where nothing is, None where nothing is left of it.
 
-    `refs`: the board's own ids of the refused ads. A response whose address is one of theirs goes as a whole. Where
-    something was cut, the body is stored unpacked, in UTF-8.
+    `refs`: the board's own ids of the refused ads. A response that is one of them, by its address or as a JSON object,
+    goes as a whole. Where something was cut, the body is stored unpacked, in UTF-8.
     """
     if _is_marked(recorded.url, refusals) or _is_marked(recorded.request_body.decode("utf-8", "replace"), refusals):
         return None
@@ -41,6 +44,8 @@ def cut_response(recorded: RecordedResponse, refusals: Refusals, refs: Collectio
         return recorded if headers == recorded.headers else replace(recorded, headers=headers)
     if recorded.body.startswith(b"\x1f\x8b") and not _header(recorded, "content-encoding"):
         return None  # a file packed in itself
+    if is_one_ad(text, refusals, refs):
+        return None
     body = cut_text(text, refusals, refs)
     if body == text:
         return recorded
@@ -48,6 +53,40 @@ def cut_response(recorded: RecordedResponse, refusals: Refusals, refs: Collectio
     kind = _header(recorded, "content-type").partition(";")[0]
     kept += [("Content-Type", f"{kind}; charset=utf-8")] if kind else []
     return replace(recorded, headers=tuple(kept), body=body.encode("utf-8", "replace"))
+
+
+def is_one_ad(text: str, refusals: Refusals, refs: Collection[str]) -> bool:
+    """Whether a JSON object is itself what is refused, as boards answer when they are asked for one ad.
+
+    It names the ad or its employer outside of all lists, in a value that says nothing else.
+
+    >>> who, refs = Refusals(employers=("Muster Werk GmbH",)), ["47110"]
+    >>> is_one_ad('{"firma": "Muster-Werk", "text": "Wir"}', who, ()), is_one_ad('{"ad": {"id": 47110}}', who, refs)
+    (True, True)
+    >>> is_one_ad('{"firma": "Koch AG", "text": "Für Muster Werk"}', who, ()), is_one_ad('{"ads": [47110]}', who, refs)
+    (False, False)
+    """
+    try:
+        data = json.loads(text.lstrip("\ufeff \t\r\n"))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(data, dict) and any(word in refs or _is_refused_name(word, refusals) for word in _words_of(data))
+
+
+def _is_refused_name(word: str, refusals: Refusals) -> bool:
+    with suppress(Unreadable):
+        employer = read_employer(word) if len(word) <= LONGEST_NAME else None
+        return employer is not None and employer.key in refusals.keys
+    return False
+
+
+def _words_of(value: dict[str, Any]) -> Iterator[str]:
+    """What an object says outside of lists."""
+    for one in value.values():
+        if isinstance(one, dict):
+            yield from _words_of(one)
+        elif isinstance(one, str | int) and not isinstance(one, bool):
+            yield str(one)
 
 
 def read_text(recorded: RecordedResponse) -> str:
