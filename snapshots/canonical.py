@@ -20,7 +20,7 @@ def is_own_host(host: str, employer_key: str) -> bool:
 
     >>> [is_own_host(host, "muster werke") for host in ("muster-werke.jobs.example", "karriere.muster.example")]
     [True, True]
-    >>> is_own_host("www.stellen.example", "muster werke"), is_own_host("it.example", "it kontor")
+    >>> is_own_host("www.stellen.example", "muster werke"), is_own_host("abc.example", "abc kontor")
     (False, False)
     """
     return not _labels_of(host).isdisjoint(_beginnings_of(employer_key))

@@ -39,10 +39,8 @@ def count_reposts(before: pa.Table, after: pa.Table, run: str) -> pa.Table:
     was["open"] = holds(pc.equal(before["status"], "open"))
     was["ended"] = holds(pc.is_in(before["closed_reason"], pa.array(ENDED, pa.string())))
     was["days"] = days_since(before["last_seen_at"], run)
-    was_open = np.zeros(len(frame), bool)
-    was_open[at[was["open"]]] = True
-    comes = (frame["status"] == "open") & ~was_open & (frame["came_by"] == Cause.BOARD)
-    opened = frame[comes].drop_duplicates("job_id")
+    is_here = (frame["status"] == "open") & (frame["came_by"] == Cause.BOARD)
+    opened = frame[is_here].drop_duplicates("job_id")  # since the run, where all of the job was closed before
     was = was[was["job_id"].isin(opened["job_id"])].sort_values(["days", "ended"])
     jobs = was.groupby("job_id").agg(open=("open", "any"), ended=("ended", "first"), days=("days", "first"))
     again = jobs.index[~jobs["open"] & jobs["ended"] & (jobs["days"] > REISSUED)]

@@ -380,6 +380,8 @@ def test_claims_tell_when_an_id_was_given_and_which_titles_belong_together() -> 
     assert len({kin[0], kin[1], kin[2], kin[3], kin[5]}) == 1 and kin[0] and kin[4] != kin[0]
     plain = add_claims(stock_of(rows[0], rows[4]), pa.chunked_array([pa.array(["J", "L"])]))
     assert plain["kin"].to_pylist() == [None, None]
+    alike = add_claims(stock_of(rows[0], tracked("2", "J", title_key="leiter it")), pa.chunked_array([pa.array(["J"])]))
+    assert alike["kin"].to_pylist() == [None, None]  # the words of one title in another order
 
 
 # Reposts

@@ -74,6 +74,28 @@ def test_a_crawl_of_seconds_may_take_ten_times_as_long() -> None:
 
 
 @pytest.mark.parametrize(
+    ("usual", "seconds", "is_long"),
+    [
+        ((60.0, 60.0, 60.0), 120.0, True),
+        ((60.0, 60.0, 60.0), 119.9, False),
+        ((10.0, 10.0, 10.0), 70.0, True),
+        ((10.0, 10.0, 10.0), 69.9, False),
+        ((90.0, 100.0, 80.0), 200.0, True),  # twice the longest
+        ((90.0, 100.0, 80.0), 199.9, False),
+        ((60.0, 60.0), 900.0, False),  # two runs say little
+    ],
+)
+def test_a_crawl_takes_too_long_by_its_last_good_runs(usual: tuple[float, ...], seconds: float, is_long: bool) -> None:
+    row = watch(one_run(seconds=seconds), one_run(usual_seconds=usual), (), is_accepted=False)
+    assert row.monitors == (("duration",) if is_long else ())
+
+
+def test_shares_are_remembered_to_four_digits() -> None:
+    row = watch(one_run(postings=2, rejected=1, answered=2, requests=2, unwanted=1), None, (), is_accepted=True)
+    assert (row.usual_rejected, row.usual_unwanted) == ((0.3333,), (0.3333,))
+
+
+@pytest.mark.parametrize(
     ("of_feed", "found"),
     [
         (feed(FeedState.HELD, HeldFor.COUNT, RUNS[19]), ("item_count",)),
@@ -92,6 +114,7 @@ def test_what_gates_found_has_its_monitors_name(of_feed: FeedRun, found: tuple[s
 def test_a_list_that_stands_still_is_not_fresh_until_something_new_comes() -> None:
     still = [after(*[{"new": 0}] * nights) for nights in range(1, 60)]
     first = next(nights for nights, row in enumerate(still, 1) if row.monitors)
+    assert first == 37  # ten nights with news, and two of doubt without: 22 / 32 to the power of 37 is one in a million
     assert first >= QUIET and still[first - 1].monitors == ("freshness",)
     assert all(row.monitors == ("freshness",) for row in still[first - 1 :])  # it does not become usual by itself
     back = watch(one_run(new=3), still[-1], (), is_accepted=False)
