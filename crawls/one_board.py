@@ -1,8 +1,8 @@
 """Crawls one board in a process of its own, as `scrapy crawl BOARD` does, but begins in two thirds of its time.
 
 `scrapy` loads all commands first, Scrapy's and ours; and while all is loaded there is nothing to collect, but Python
-looks some hundred times. Run as a file with `python -P`, in the project's folder: `get_project_settings` puts that
-folder on the path.
+looks some hundred times. Run as a file with `python -P`, in the project's folder, whose modules come first, as with
+`python -m scrapy`; those of `crawls/` beside this file are no modules of their own.
 """
 
 import gc
@@ -10,6 +10,7 @@ import gc
 gc.disable()
 
 import sys  # noqa: E402 - see above
+from pathlib import Path  # noqa: E402
 
 from scrapy import signals  # noqa: E402
 from scrapy.crawler import AsyncCrawlerProcess  # noqa: E402
@@ -33,4 +34,5 @@ def collect_again() -> None:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path.cwd()))
     sys.exit(crawl(sys.argv[1]))
