@@ -97,10 +97,12 @@ def _rows(
 
 
 def _as_text(column: Column) -> Column:
-    """A column as text; an empty list becomes null."""
+    """A column as text, doubles with two decimals; an empty list becomes null."""
     if pa.types.is_list(column.type):
         column = _joined(column)
         return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
+    if pa.types.is_floating(column.type):
+        column = column.cast(pa.decimal128(12, 2))
     return column.cast(pa.string())
 
 

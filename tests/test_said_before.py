@@ -167,7 +167,7 @@ def ad(*before: dict[str, Any], **values: Any) -> dict[str, Any]:
         ),
         ("remote", ad(entry("remote", None), remote="full"), ad(remote=None), None),
         ("fixed_term", ad(entry("fixed_term", "true"), fixed_term=False), ad(fixed_term=True), True),
-        ("weekly_hours_min", ad(entry("weekly_hours_min", "38.5"), weekly_hours_min=40.0), ad(weekly_hours_min=38.5),
+        ("weekly_hours_min", ad(entry("weekly_hours_min", "38.50"), weekly_hours_min=40.0), ad(weekly_hours_min=38.5),
          38.5),
         ("apply_by_on", ad(entry("apply_by_on", "2026-01-02"), apply_by_on=None), ad(apply_by_on=date(2026, 1, 2)),
          date(2026, 1, 2)),

@@ -223,7 +223,7 @@ def as_word(value: Any) -> str | None:
         return str(value).lower()
     if isinstance(value, list):
         return ", ".join(value) or None
-    return None if value is None else str(value)
+    return None if value is None else f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
 def facts_of(job: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from pyarrow import fs
 
 import storage.files
 import storage.snapshot_writing
-from schemas.columns import schema_of, table_of
+from schemas.columns import SCHEMA_VERSION, schema_of, table_of
 from schemas.configuration import Keeping
 from schemas.mistakes import ConfigurationError
 from schemas.tables import Change, Job, JobVersion
@@ -405,7 +405,7 @@ def test_all_snapshots_are_listed_with_what_became_of_them(output: Output) -> No
     assert versions[RUNS[1]]["previous_sha256"] == versions[RUNS[0]]["manifest_sha256"]
     assert versions[RUNS[0]]["bytes"] == 6 and versions[RUNS[0]]["rows"] == {}
     listed = json.loads(path_of(output, "versions.json").read_text())
-    assert (listed["last"], listed["schema_version"]) == (RUNS[3], "2")
+    assert (listed["last"], listed["schema_version"]) == (RUNS[3], SCHEMA_VERSION)
     assert find_bent(output) == ()
 
     renew_versions(output, made[3], thinned=[RUNS[0]])

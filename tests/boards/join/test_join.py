@@ -97,8 +97,8 @@ def test_join_a_page_with_the_state_of_a_posting_alone_is_read() -> None:
     assert (row.text, str(row.posted_on), row.employment_types) == ("Sie leiten die IT.", "2026-03-15", ("full_time",))
     assert (row.salary_basis, str(row.salary_year_min_eur), str(row.salary_year_max_eur)) == (
         "stated",
-        "80000.00",
-        "95000.00",
+        "80000.0",
+        "95000.0",
     )
 
 
@@ -138,7 +138,7 @@ def test_join_what_the_page_s_jobposting_lacks_is_taken_from_its_state_and_the_l
     page = script(json_ld(hiringOrganization=None)) + join_state(job=STATE)
     row = read_page(page)
     assert (row.title, row.employer, row.text) == ("Busfahrer (m/w/d)", "Krane Muster GmbH", "Sie fahren.")
-    assert (row.remote, str(row.salary_year_max_eur)) == ("hybrid", "95000.00")
+    assert (row.remote, str(row.salary_year_max_eur)) == ("hybrid", "95000.0")
     assert read_page(script(json_ld()), workplacetype="REMOTE").remote == "full"
 
 
