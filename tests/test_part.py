@@ -288,7 +288,7 @@ def test_the_part_says_of_its_crawl_what_the_crawl_said(tmp_path: Path, monkeypa
     search = load_search(tmp_path / "search.toml")
     assert (run.run, run.board, run.started_at) == (RUN, "alpha", started_at(RUN))
     assert (run.access, run.checked, run.floor) == ("open", "recorded", 3)
-    assert (run.verdict, run.reason) == ("partial", "zwei/ HTTP 500")
+    assert (run.verdict, run.reason) == ("partial", "zwei: HTTP 500")
     assert (run.requests, run.answered, run.failed, run.filtered, run.carried) == (12, 9, 1, 2, 4)
     assert (run.unread, run.feeds) == (("zwei/",), ("eins/", "zwei/"))
     assert (run.asked, run.usage, run.unread_keys) == (("it-leiter",), ("ai-train=no",), ("bonus",))
