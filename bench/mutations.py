@@ -102,7 +102,7 @@ def _change_expression(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.Constant) and isinstance(node.value, int):
         yield from (_write(ast.Constant(node.value + by)) for by in (1, -1))
     elif isinstance(node, ast.Constant) and isinstance(node.value, float):
-        yield from (_write(ast.Constant(node.value * by)) for by in (1.5, 0.5))
+        yield from (_write(ast.Constant(node.value * by if node.value else by)) for by in (1.5, 0.5))
 
 
 def _change_statement(node: ast.AST) -> Iterator[str]:
