@@ -6,19 +6,16 @@ looks some hundred times. Run as a file with `python -P`, in the project's folde
 """
 
 import gc
-
-gc.disable()
-
-import sys  # noqa: E402 - see above
-from pathlib import Path  # noqa: E402
-
-from scrapy import signals  # noqa: E402
-from scrapy.crawler import AsyncCrawlerProcess  # noqa: E402
-from scrapy.utils.project import get_project_settings  # noqa: E402
+import sys
+from pathlib import Path
 
 
 def crawl(board: str) -> int:
     """Crawl the board to its end; 1 if the crawl could not even begin."""
+    from scrapy import signals
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.utils.project import get_project_settings
+
     process = AsyncCrawlerProcess(get_project_settings())
     crawler = process.create_crawler(board)
     crawler.signals.connect(collect_again, signals.spider_opened)
@@ -34,5 +31,6 @@ def collect_again() -> None:
 
 
 if __name__ == "__main__":
+    gc.disable()  # before anything is loaded
     sys.path.insert(0, str(Path.cwd()))
     sys.exit(crawl(sys.argv[1]))

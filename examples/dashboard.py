@@ -15,6 +15,7 @@ import streamlit as st
 
 import report.market.looking_back as past
 from examples.dashboard_words import Speaker
+from report.figures.days import find_gaps
 from report.figures.row import Row
 from schemas.market import LEAST
 from schemas.mistakes import ConfigurationError
@@ -135,7 +136,7 @@ def draw_open(speaker: Speaker, counted: pd.DataFrame, names: dict[str, str], wa
     days = pd.Series(pd.to_datetime(wide.index))
     wide = wide.assign(day=days.array, stretch=days.diff().dt.days.gt(1).cumsum().array)
     rows = wide.melt(["day", "stretch"], var_name="slice", value_name="jobs")
-    gaps = [(first, last + timedelta(days=1)) for first, last in past.list_gaps(watched)]
+    gaps = [(first, last + timedelta(days=1)) for first, last in find_gaps(watched, min(watched), max(watched))]
     across = alt.X("day:T", title=None, axis=alt.Axis(format=say("axis.day"), labelOverlap=True, tickCount="day"))
     tooltip = [alt.Tooltip("day:T", title=say("day"), format=say("axis.day"))]
     tooltip += [alt.Tooltip("slice:N", title=say("value")), alt.Tooltip("jobs:Q", title=say("stay.jobs"))]
@@ -194,10 +195,12 @@ def main() -> None:
         st.error(f"{error}")
         return
     watched = past.find_watched(history, runs, snapshot.run)
+    begun, on = min(watched), max(watched)
     gaps = [
-        say("date" if first == last else "gap", d=f"{first}", last=f"{last}") for first, last in past.list_gaps(watched)
+        say("date" if first == last else "gap", d=f"{first}", last=f"{last}")
+        for first, last in find_gaps(watched, begun, on)
     ]
-    told = say("watched", n=len(watched), first=f"{min(watched)}", last=f"{max(watched)}")
+    told = say("watched", n=len(watched), first=f"{begun}", last=f"{on}")
     st.caption(" ".join([told, say("gaps", days=", ".join(gaps))] if gaps else [told]))
     two_days, by_slice = st.tabs([say("tab.days"), say("tab.history")])
     with two_days:

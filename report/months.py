@@ -1,6 +1,7 @@
 """The archive of monthly reports on a site: months that are over are made once and kept, the running one anew."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
@@ -65,9 +66,15 @@ def make_reports(
     if now:
         for language, index in INDEXES.items():
             files[index] = _write_index(now, language)
-        files[METHODS] = _DOCUMENT.read_bytes()
+        files[METHODS] = _read_methods()
         files[MONTHS] = to_json({"search": name_search(search), "months": dict(sorted(now.items()))})
     return now, files
+
+
+def _read_methods() -> bytes:
+    """docs/market.md for a place where the other documents are not: a link to one of them is its words alone."""
+    text = _DOCUMENT.read_text(encoding="utf-8")
+    return re.sub(r"\[([^]]*)\]\((?![a-z]+:|#)[^)]*\)", r"\1", text).encode()
 
 
 def _has(name: str, there: Collection[str]) -> bool:

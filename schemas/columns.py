@@ -189,6 +189,8 @@ class Row:
                 raise ValueError(f"{type(self).__name__}.{name} is {value!r}, not a UTC instant")
             if classes[0] is Decimal and not (value.is_finite() and value == round(value, 2) and abs(value) < 10**10):
                 raise ValueError(f"{type(self).__name__}.{name} is {value!r}, not a number with two decimals")
+            if classes[0] is float and not abs(value) < 10**10:
+                raise ValueError(f"{type(self).__name__}.{name} is {value!r}, too large, or no number")
 
     @classmethod
     def from_record(cls, record: typing.Mapping[str, Any]) -> typing.Self:

@@ -92,7 +92,7 @@ class Trouble(Word):
     SNAPSHOTS = "snapshots", "a snapshot is not what was published"
     CLOCK = "clock", "the last snapshot is dated in the future"
     OVERDUE = "overdue", "the last snapshot is seven days old or more"
-    PUBLISH = "publish", "no board gave anything, and there is no snapshot yet"
+    PUBLISH = "publish", "the run brought nothing that could be published"
     PAGES = "pages", "a page or feed could not be made; the tables are whole"
 
 

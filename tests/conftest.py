@@ -3,6 +3,7 @@
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -50,6 +51,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 def latest(demo: tuple[Path, str]) -> Path:
     """The folder of the demo's second snapshot."""
     return demo[0] / "latest"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A browser, for the tests of a file."""
+    from bench.browser import browser, find_browser
+
+    if find_browser() is None:
+        pytest.skip("no Chromium on PATH; Debian: apt-get install chromium")
+    with browser() as found:
+        yield found
 
 
 @pytest.fixture

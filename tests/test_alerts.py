@@ -305,3 +305,14 @@ def test_a_run_that_is_left_out_is_told_though_the_snapshot_notes_it(tmp_path: P
     status = read_status(output, NIGHT)
     assert status.misdated == ()
     assert "20990101T050000Z is not published" in find_troubles(status, published)["dates"]
+
+
+def test_what_is_wrong_twice_is_told_twice_in_one_trouble(tmp_path: Path) -> None:
+    output = Output.at(tmp_path)
+    leave_part(output, run_id(NIGHT), "a")
+    for run in ("20980101T050000Z", "20990101T050000Z"):
+        leave_part(output, run, "a")
+    published = replace(publish(output, now=NIGHT), pages_failed={"report.html": "no words", "new.atom": "no day"})
+    troubles = find_troubles(read_status(output, NIGHT), published)
+    assert all(f"run {run} is not published" in troubles["dates"] for run in ("20980101T050000Z", "20990101T050000Z"))
+    assert "report.html could not be made" in troubles["pages"] and "new.atom could not be made" in troubles["pages"]

@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from report.figures.days import find_gaps
 from report.figures.snapshot import find_stays
 from report.figures.stays import estimate_duration
 from report.market.looking_back import (
@@ -19,7 +20,6 @@ from report.market.looking_back import (
     count_figures,
     count_open,
     find_watched,
-    list_gaps,
     measure_days,
     measure_pay,
     open_at,
@@ -58,7 +58,7 @@ def versions(*rows: dict[str, Any]) -> pa.Table:
 def test_days_without_a_snapshot_are_not_watched_and_told(market: Tables) -> None:
     watched = find_watched(market["history"], [night(day) for day in WATCHED], night(NIGHTS - 1))
     assert list(watched) == [on(day) for day in WATCHED]
-    assert list_gaps(watched) == [(on(9), on(10)), (on(25), on(25))]
+    assert find_gaps(watched, on(0), on(NIGHTS - 1)) == [(on(9), on(10)), (on(25), on(25))]
     alone = find_watched(market["history"], [], night(NIGHTS - 1))
     assert set(alone) <= set(watched) and max(alone) == on(NIGHTS - 1), "a version begins with a snapshot"
     counted = {day for day, _, _ in count_open(market["history"], watched, SLICES["role"])}

@@ -1,28 +1,19 @@
 """A month's report in a browser, from disk: drawn, fitting, read aloud, printed, and asking nobody for anything."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from bench.browser import browser, find_browser
 from report.market.market import make_market
 from report.market.month import list_months_told
 from report.month_page import write_month
+from tests.support.in_browser import Watch, violations_of
 from tests.support.market_of_figures import live, night, tables_of
 from tests.test_month import origin
-from tests.test_report_browser import Watch, violations_of
 
-pytestmark = pytest.mark.skipif(find_browser() is None, reason="no Chromium on PATH; Debian: apt-get install chromium")
 NIGHTS, MISSED = 25, (3, 4, 9)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ import pyarrow as pa
 import pytest
 from playwright.sync_api import Browser, Page
 
-from bench.browser import browser, find_browser
 from german.places.search import load_search
 from report.figures.days import berlin_day
 from report.job_rows import LISTED
@@ -23,19 +21,12 @@ from report.wording import say
 from schemas.market import LEAST
 from storage.layout import Output, started_at
 from storage.snapshots import read_snapshot
+from tests.support.in_browser import Watch, violations_of
 from tests.support.market_of_figures import live, night, tables_of
 from tests.support.snapshot_tables import SEEN, job, make_tables, read_tables
-from tests.test_report_browser import Watch, violations_of
 
-pytestmark = pytest.mark.skipif(find_browser() is None, reason="no Chromium on PATH; Debian: apt-get install chromium")
 SEARCH = load_search(Path(__file__).parent / "boards" / "search.toml")
 RUN = "20261122T050000Z"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
 
 
 def write_page(folder: Path, tables: dict[str, Any], run: str = RUN) -> Path:

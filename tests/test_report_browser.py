@@ -9,61 +9,23 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from bench.browser import browser, find_browser, page_clock
+from bench.browser import page_clock
 from bench.report_page import JOBS, NOW, SEARCH_FOR, TARGET_MB, TARGET_SECONDS, made_up
 from report.figures.pay import yearly
 from report.page import make_page
 from report.wording import tell_reason
 from schemas.columns import schema_of
 from schemas.tables import JobVersion
+from tests.support.in_browser import Watch, choose, titles, violations_of
 from tests.test_report_page import DOWN, FALLEN, HELD, in_trouble, with_first
-
-pytestmark = pytest.mark.skipif(find_browser() is None, reason="no Chromium on PATH; Debian: apt-get install chromium")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
 def jobs(demo: tuple[Path, str]) -> list[dict[str, Any]]:
     rows = pq.read_table(demo[0] / "latest" / "jobs.parquet").to_pylist()
     return [row for row in rows if row["status"] == "open"]
-
-
-class Watch:
-    """A browser's tab on a page from disk; what it asks for besides the page, and what it complains of."""
-
-    def __init__(
-        self, chromium: Browser, file: Path, hash_: str = "", now: str = "2026-11-21T12:00:00Z", **context: Any
-    ) -> None:
-        self.file, self.wrong = file, list[str]()
-        self.context = chromium.new_context(
-            **{"locale": "de-DE", "viewport": {"width": 1280, "height": 900}, **context}
-        )
-        self.tab: Page = self.context.new_page()
-        self.tab.clock.set_fixed_time(now)
-        self.tab.on("request", lambda request: self._asked(request.url))
-        self.tab.on("console", lambda message: self.wrong.append(f"console: {message.text}"))
-        self.tab.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
-        self.tab.on("dialog", lambda dialog: self.wrong.append(f"dialog: {dialog.message}"))
-        self.tab.goto(file.as_uri() + hash_)
-
-    def _asked(self, url: str) -> None:
-        if url.split("#")[0] != self.file.as_uri() and not url.startswith("data:"):
-            self.wrong.append(f"request: {url}")
-
-    def __enter__(self) -> Page:
-        return self.tab
-
-    def __exit__(self, *error: object) -> None:
-        self.context.close()
-        assert not self.wrong
 
 
 @pytest.fixture
@@ -74,15 +36,6 @@ def page(demo: tuple[Path, str], chromium: Browser) -> Iterator[Page]:
 
 def open_demo(demo: tuple[Path, str], chromium: Browser, hash_: str = "", **context: Any) -> Watch:
     return Watch(chromium, demo[0] / "latest" / "report.html", hash_, **context)
-
-
-def titles(page: Page) -> list[str]:
-    return page.locator("#table .title").all_inner_texts()
-
-
-def choose(page: Page, **filters: str) -> None:
-    for name, value in filters.items():
-        page.select_option(f"#filters [name={name}]", value)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light"), (1920, "light")])
@@ -101,12 +54,6 @@ def test_charts_are_drawn_and_fit_and_everyone_can_use_them(
             return
         page.locator("#table button.turn").first.click()
         assert not violations_of(page)
-
-
-def violations_of(page: Page) -> list[Any]:
-    """What of the page not everyone can use."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
 
 
 def test_the_head_tells_the_figures_of_the_tables(page: Page, jobs: list[dict[str, Any]]) -> None:

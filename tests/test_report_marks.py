@@ -2,7 +2,6 @@
 
 import json
 import tomllib
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import pyarrow as pa
 import pytest
 from playwright.sync_api import Browser, Page
 
-from bench.browser import browser, find_browser
 from bench.report_page import NOW, made_up
 from report.page import make_page
 from report.watching import find_matches, list_open
@@ -18,18 +16,11 @@ from schemas.columns import schema_of
 from schemas.tables import JobVersion
 from schemas.toml import read_table
 from schemas.watches import Watch
-from tests.test_report_browser import Watch as Tab
-from tests.test_report_browser import choose, titles, violations_of
+from tests.support.in_browser import Watch as Tab
+from tests.support.in_browser import choose, titles, violations_of
 
-pytestmark = pytest.mark.skipif(find_browser() is None, reason="no Chromium on PATH; Debian: apt-get install chromium")
 MADE = made_up(60)
 JOBS = {row["job_id"]: row for row in MADE[0]["jobs"].to_pylist() if row["status"] == "open"}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

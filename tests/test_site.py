@@ -1,6 +1,7 @@
 """The static site: every link of it resolves, nothing leads out of it but to ads, and it follows the output."""
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -65,6 +66,8 @@ def check_links(site: Path) -> int:
             led = [one for one in links.led if one]
         elif file.suffix == ".atom":
             led = [one.get("href") for one in etree.parse(file).iter("{*}link")]
+        elif file.suffix == ".md":
+            led = re.findall(r"\]\(([^)]*)\)", file.read_text("utf-8"))
         else:
             continue
         for one in led:

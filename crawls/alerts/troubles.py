@@ -17,20 +17,18 @@ def find_troubles(status: Status, published: Published | None = None) -> dict[st
 
 
 def _find_of_run(status: Status, published: Published | None) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for one in (*status.misdated, *(published.misdated if published else ())):  # the new snapshot notes the latter
-        found[Trouble.DATES] = f"run {one.run} is not published: {one.reason}"
-    for words in status.bent:
-        found[Trouble.SNAPSHOTS] = f"changed since it was published: {words}"
-    if status.is_ahead:
-        found[Trouble.CLOCK] = "the snapshot is dated in the future: is the machine's clock right?"
-    if status.is_overdue:
-        found[Trouble.OVERDUE] = f"nothing was published for {OVERDUE_DAYS} days or more"
-    if published and published.stopped:
-        found[Trouble.PUBLISH] = f"nothing was published: {published.stopped}; {published.stood}"
-    for page, why in published.pages_failed.items() if published else ():
-        found[Trouble.PAGES] = f"{page} could not be made: {why}; the tables are whole"
-    return found
+    misdated = (*status.misdated, *(published.misdated if published else ()))  # the new snapshot notes the latter
+    failed = published.pages_failed if published else {}
+    stopped = published if published and published.stopped else None
+    found = {
+        Trouble.DATES: [f"run {one.run} is not published: {one.reason}" for one in misdated],
+        Trouble.SNAPSHOTS: [f"changed since it was published: {words}" for words in status.bent],
+        Trouble.CLOCK: ["the snapshot is dated in the future: is the machine's clock right?"] * status.is_ahead,
+        Trouble.OVERDUE: [f"nothing was published for {OVERDUE_DAYS} days or more"] * status.is_overdue,
+        Trouble.PUBLISH: [f"nothing was published: {stopped.stopped}; {stopped.stood}"] if stopped else [],
+        Trouble.PAGES: [f"{page} could not be made: {why}; the tables are whole" for page, why in failed.items()],
+    }
+    return {name: "; ".join(dict.fromkeys(told)) for name, told in found.items() if told}
 
 
 def _find_of_boards(status: Status) -> dict[str, str]:

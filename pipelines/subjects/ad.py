@@ -1,6 +1,7 @@
 """One posting while it is read: the board's words, the ad's text, and the issues met on the way."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 from german.ads.text import read_text
@@ -60,6 +61,11 @@ class Worded(Protocol):
 def words_of(field: str | None, found: Worded | None) -> str | None:
     """The words that a fact was read from: the board's field, else the words found in the ad."""
     return one_line(field) or (found.words if found else None)
+
+
+def as_double(number: Decimal | None) -> float | None:
+    """A number that was worked out, to two decimals: 39 hours and 25 minutes are 39.42."""
+    return None if number is None else float(round(number, 2))
 
 
 def one_line(text: str | None) -> str | None:

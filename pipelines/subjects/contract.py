@@ -1,13 +1,11 @@
 """The columns of the contract: fixed term, hours, employment types, remote work."""
 
-from decimal import Decimal
-
 from german.ads.contract import find_contract
 from german.ads.employment import find_employment_types, find_employment_types_in_ad
 from german.ads.hours import Hours, find_hours
 from german.ads.remote import find_remote
 from german.dates.ad import AdDates
-from pipelines.subjects.ad import Ad, Columns, choose, one_line, words_of
+from pipelines.subjects.ad import Ad, Columns, as_double, choose, one_line, words_of
 from pipelines.subjects.dates import read_day
 from schemas.vocabulary import Issue
 
@@ -45,11 +43,6 @@ def hours_columns(ad: Ad, hours: Hours | None) -> Columns:
             "weekly_hours_max": as_double(hours.max_weekly),
         }
     return columns
-
-
-def as_double(number: Decimal | None) -> float | None:
-    """A derived number to two decimals: 39 hours and 25 minutes are 39.42."""
-    return None if number is None else float(round(number, 2))
 
 
 def employment_columns(ad: Ad) -> Columns:

@@ -14,8 +14,7 @@ from german.pay.salary import Salary, find_salary, read_salary
 from german.pay.scales import grade_pay
 from german.pay.year import year_range
 from german.words.unreadable import Unreadable
-from pipelines.subjects.ad import Ad, Columns, choose, words_of
-from pipelines.subjects.contract import as_double
+from pipelines.subjects.ad import Ad, Columns, as_double, choose, words_of
 from schemas.vocabulary import Issue, SalaryBasis
 
 # Figures that no pay is, so that what stands beside them is not taken for it: below zero, no number, of nine digits.

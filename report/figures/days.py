@@ -1,9 +1,10 @@
 """Days as the reader counts them, and the open jobs day by day."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,18 @@ class Day:
 
 def berlin_day(instant: datetime) -> date:
     return instant.astimezone(BERLIN).date()
+
+
+def find_gaps(watched: Collection[date], first: date, last: date) -> list[tuple[date, date]]:
+    """The first and last day of each stretch, between two days and with them, that was not watched.
+
+    >>> days = [date(2026, 11, one) for one in (1, 2, 5)]
+    >>> [(one.day, other.day) for one, other in find_gaps(days, date(2026, 11, 1), date(2026, 11, 6))]
+    [(3, 4), (6, 6)]
+    """
+    one = timedelta(days=1)
+    days = [first - one, *sorted(day for day in watched if first <= day <= last), last + one]
+    return [(day + one, after - one) for day, after in pairwise(days) if after - day > one]
 
 
 def count_days(jobs: Iterable[dict[str, Any]], until: date) -> list[Day]:

@@ -4,10 +4,9 @@ A day is watched if a snapshot was published on it; how things stood is what its
 nothing is known here, and nothing is put in their place.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import pairwise
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -83,16 +82,6 @@ def find_watched(history: pa.Table, runs: Iterable[str], until: str) -> dict[dat
     return {berlin_day(at): at for at in sorted(begun | listed | {started_at(until)}) if at <= started_at(until)}
 
 
-def list_gaps(watched: Collection[date]) -> list[tuple[date, date]]:
-    """The first and the last day of each stretch that was not watched, between days that were.
-
-    >>> list_gaps([date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 5)])
-    [(datetime.date(2026, 11, 3), datetime.date(2026, 11, 4))]
-    """
-    days, one = sorted(watched), timedelta(days=1)
-    return [(day + one, after - one) for day, after in pairwise(days) if after - day > one]
-
-
 def open_at(history: pa.Table, at: datetime) -> pa.Table:
     """The versions that held at an instant, of jobs that were open."""
     there = _held_at(history, at)
@@ -122,9 +111,7 @@ def count_figures(jobs: pa.Table) -> dict[str, float | None]:
     """Figures of the open jobs of a day, by name; None: too few state it."""
     stated = jobs.filter(pc.equal(jobs["salary_basis"], "stated"))
     ends = {name: stated[name].drop_null() for name in _YEARLY}
-    medians = [
-        pc.quantile(end.cast(pa.float64()), 0.5)[0].as_py() if len(end) >= LEAST else None for end in ends.values()
-    ]
+    medians = [pc.quantile(end, 0.5)[0].as_py() if len(end) >= LEAST else None for end in ends.values()]
     return {
         "jobs": jobs.num_rows,
         "employers": pc.count_distinct(jobs["employer_key"], mode="only_valid").as_py(),

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 import pyarrow as pa
 
-from report.figures.days import berlin_day
+from report.figures.days import berlin_day, find_gaps
 from report.figures.pay import BASES, LEVELS
 from report.market.cases import UNSTATED
 from schemas.market import LEAST
@@ -16,6 +16,10 @@ from storage.layout import started_at
 
 Told = Mapping[str, Any]
 """A row of market.parquet."""
+OfDay = dict[tuple[str, str], Told]
+"""The rows of a day, or of a month, by indicator and slice."""
+Rows = Mapping[tuple[str, date], OfDay]
+"""All rows by period and its first day."""
 ENDS = ("pay_from", "pay_to")  # of the pay in a month's picture: how its indicators begin
 QUANTILES = ("q1", "median", "q3")
 
@@ -102,7 +106,7 @@ class Month:
 
 def list_months_told(market: pa.Table, runs: Collection[str]) -> list[Month]:
     """The months that a snapshot tells of, the oldest first. `runs`: those of all snapshots that were published."""
-    rows: dict[tuple[str, date], dict[tuple[str, str], Told]] = {}
+    rows: dict[tuple[str, date], OfDay] = {}
     for row in market.to_pylist():
         rows.setdefault((row["period"], row["period_on"]), {})[row["indicator"], row["slice"]] = row
     days = sorted(day for period, day in rows if period == "day")
@@ -111,7 +115,7 @@ def list_months_told(market: pa.Table, runs: Collection[str]) -> list[Month]:
     return [_tell(month, rows, days[0], days[-1], watched) for month in months] if days else []
 
 
-def _tell(month: date, rows: Mapping[Any, Any], since: date, on: date, watched: Collection[date]) -> Month:
+def _tell(month: date, rows: Rows, since: date, on: date, watched: Collection[date]) -> Month:
     of_month, before = rows["month", month], (month - timedelta(days=1)).replace(day=1)
     days = []
     for day in _days_of(month):
@@ -145,15 +149,11 @@ def _list_comparable(month: date, since: date, on: date) -> Iterator[Chosen]:
 
 def list_gaps(month: Month) -> list[tuple[date, date]]:
     """The first and last day of each stretch of a month without a snapshot, since watching began."""
-    gaps: list[tuple[date, date]] = []
-    for day in month.days:
-        if month.since <= day.on <= month.on and not day.is_watched:
-            follows = gaps and gaps[-1][1] == day.on - timedelta(days=1)
-            gaps.append((gaps.pop()[0] if follows else day.on, day.on))
-    return gaps
+    watched = [day.on for day in month.days if day.is_watched]
+    return find_gaps(watched, max(month.since, month.days[0].on), min(month.on, month.days[-1].on))
 
 
-def _list_moves(rows: Mapping[tuple[str, str], Told], month: date, on: date) -> tuple[Told, ...] | None:
+def _list_moves(rows: OfDay, month: date, on: date) -> tuple[Told, ...] | None:
     """What rises or falls among the jobs that came up to the snapshot's day, if that is about the month's own."""
     compared = rows.get(("compared", "all"))
     if on >= _next(month) + LATE or not compared or compared["value"] is None:
@@ -179,12 +179,12 @@ def _days_of(month: date) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def _find(one: Chosen, rows: Mapping[Any, Any], month: date, on: date) -> Told | None:
+def _find(one: Chosen, rows: Rows, month: date, on: date) -> Told | None:
     key = (one.indicator, one.slice)
     if one.source == "snapshot":
-        return rows["day", on].get(key)  # type: ignore[no-any-return]
+        return rows["day", on].get(key)
     if one.source == "month":
-        return rows["month", month].get(key)  # type: ignore[no-any-return]
+        return rows["month", month].get(key)
     found = [row for day in _days_of(month) if (row := rows.get(("day", day), {}).get(key))]
     return _add_up(found, rows["month", month].get(("jobs", "all")))
 
@@ -198,7 +198,7 @@ def _add_up(days: list[Told], jobs: Told | None) -> Told | None:
     return {**days[0], "value": sum(values) if known else None, "n": jobs["n"]}
 
 
-def _list_pay(rows: Mapping[tuple[str, str], Told]) -> Iterable[PayRow]:
+def _list_pay(rows: OfDay) -> Iterable[PayRow]:
     """Pay by basis and level."""
     begins = tuple(f"{begin}_" for begin in ENDS)
     slices = {name for indicator, name in rows if indicator.startswith(begins) and " / " in name}
