@@ -153,10 +153,11 @@ def _print(found: Profile) -> None:
         console.print("No ad like this states pay.")
     console.print(f"{found.without} more like it state none. As of {found.on}, ads seen in the last year.")
     table = Table(header_style="bold")
-    for head in ("title", "employer", "town", "basis", "address"):
+    for head in ("title", "employer", "town", "€ a year", "basis", "address"):
         table.add_column(head, overflow="fold")
     for row in found.paid[:SHOWN]:
-        table.add_row(*(row[name] or "" for name in ("title", "employer", "town", "salary_basis", "url")))
+        amount = "–".join("" if row[end] is None else f"{row[end]:,.0f}" for end in _ENDS.values())
+        table.add_row(row["title"], row["employer"], row["town"], amount, row["salary_basis"], row["url"])
     if found.paid:
         console.print(table)
     if len(found.paid) > SHOWN:

@@ -78,7 +78,7 @@ def test_on_the_demo_it_is_told_and_its_exit_code_says_whether(
     where = str(demo[0])
     assert show_pay(where, **ANY | {"level": "head"}) == 0
     said = capsys.readouterr().out
-    assert "stated, to: median" in said and "of 17 ads" in said and "http" in said
+    assert "stated, to: median" in said and "of 17 ads" in said and "http" in said and "130,000–150,000" in said
     assert show_pay(where, **ANY | {"level": "junior"}) == 1
     assert "No ad like this states pay." in capsys.readouterr().out
     assert show_pay(where, **ANY | {"level": "head"}, as_json=True) == 0
