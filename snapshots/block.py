@@ -1,6 +1,6 @@
 """A block of postings to compare: what the readers made of them, put side by side once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from schemas.columns import PAIRED, names_with
 from schemas.postings import TrackedPosting
+from snapshots.arrays import Numbers
 from snapshots.employers import employer_of
 from snapshots.text_signature import Signatures
 from snapshots.titles import form_of, head_of, is_generic, title_of, workload_of
@@ -32,6 +33,13 @@ class Block:
 
     rows: pd.DataFrame
     signatures: Signatures
+    _codes: dict[str, Numbers] = field(default_factory=dict, init=False, repr=False)
+
+    def codes(self, name: str) -> Numbers:
+        """A column as numbers that are equal where its values are; -1 where it states nothing."""
+        if name not in self._codes:
+            self._codes[name] = pd.factorize(self.rows[name])[0]
+        return self._codes[name]
 
 
 def read_block(postings: pa.Table, run: str | None = None) -> Block:
@@ -73,11 +81,11 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
 
 def _as_numbers(postings: pa.Table) -> pa.Table:
     """The table with days and sums as numbers, which can be compared in bulk."""
-    for at, field in enumerate(postings.schema):
-        if pa.types.is_decimal(field.type):
-            postings = postings.set_column(at, field.name, postings[field.name].cast(pa.float64()))
-        elif pa.types.is_date(field.type):
-            postings = postings.set_column(at, field.name, postings[field.name].cast(pa.int32()).cast(pa.float64()))
+    for at, column in enumerate(postings.schema):
+        if pa.types.is_decimal(column.type):
+            postings = postings.set_column(at, column.name, postings[column.name].cast(pa.float64()))
+        elif pa.types.is_date(column.type):
+            postings = postings.set_column(at, column.name, postings[column.name].cast(pa.int32()).cast(pa.float64()))
     return postings
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from schemas.reasons import Reason
 from schemas.vocabulary import PossibleSame
@@ -48,12 +49,32 @@ Rules: TypeAlias = Sequence[tuple[str, Mask]]  # codes, and where each holds; th
 class Pairs:
     """Pairs of postings laid side by side, a value a pair."""
 
-    left: pd.DataFrame
-    right: pd.DataFrame
+    block: Block
+    a: Numbers  # the rows of the block
+    b: Numbers
     share: Shares  # of the shorter text's words that the other holds too
     identical: Mask  # the two texts are the same
     known: Mask  # both texts say something
     excerpt: Mask  # one text is much shorter
+
+    def both(self, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
+        """What either posting states in a column."""
+        values = self.block.rows[name].to_numpy()
+        return values[self.a], values[self.b]
+
+    def equal(self, name: str) -> Mask:
+        """Where both postings state the same in a column."""
+        one, other = self._codes(name)
+        return np.asarray((one == other) & (one >= 0), bool)
+
+    def differ(self, name: str) -> Mask:
+        """Where both postings state something in a column, and not the same."""
+        one, other = self._codes(name)
+        return np.asarray((one != other) & (one >= 0) & (other >= 0), bool)
+
+    def _codes(self, name: str) -> tuple[Numbers, Numbers]:
+        codes = self.block.codes(name)
+        return codes[self.a], codes[self.b]
 
     @property
     def near(self) -> Mask:
@@ -63,7 +84,13 @@ class Pairs:
     @property
     def apart(self) -> Mask:
         """The two postings were never online at the same time."""
-        return np.asarray((self.left["first"] > self.right["last"]) | (self.right["first"] > self.left["last"]), bool)
+        return np.asarray(self.gap > 0, bool)
+
+    @property
+    def gap(self) -> Numbers:
+        """For how long neither posting was online, in microseconds; not positive where they met."""
+        (first_a, first_b), (last_a, last_b) = self.both("first"), self.both("last")
+        return np.asarray(np.maximum(first_a - last_b, first_b - last_a))
 
     @property
     def translated(self) -> Mask:
@@ -71,18 +98,18 @@ class Pairs:
 
     @property
     def agency(self) -> Mask:
-        return np.asarray(self.left["agency"] | self.right["agency"], bool)
+        one, other = self.both("agency")
+        return np.asarray(one | other, bool)
 
-    def equal(self, name: str) -> Mask:
-        """Where both postings state the same in a column."""
-        return np.asarray(self._stated(name) & self.left[name].eq(self.right[name]), bool)
+    @property
+    def head(self) -> Mask:
+        """The title is the head's of a whole function; where that is not so, neither is the other's."""
+        return self._codes("head")[0] >= 0
 
-    def differ(self, name: str) -> Mask:
-        """Where both postings state something in a column, and not the same."""
-        return np.asarray(self._stated(name) & self.left[name].ne(self.right[name]), bool)
-
-    def _stated(self, name: str) -> pd.Series:
-        return self.left[name].notna() & self.right[name].notna()
+    @property
+    def nowhere(self) -> Mask:
+        """The one's town is not known."""
+        return np.asarray(self.both("towns")[0] == "", bool)
 
 
 def decide(block: Block, ends: pd.DataFrame) -> pd.DataFrame:
@@ -120,14 +147,14 @@ def decide(block: Block, ends: pd.DataFrame) -> pd.DataFrame:
 
 def compare(block: Block, a: Numbers, b: Numbers) -> Pairs:
     """Lay the postings of these row numbers side by side."""
-    left, right = (block.rows.iloc[at].reset_index(drop=True) for at in (a, b))
-    identical = left["text_sha256"].eq(right["text_sha256"]).to_numpy()
+    text = block.codes("text_sha256")
+    identical = (text[a] == text[b]) & (text[a] >= 0)
     share = np.ones(len(a))
     share[~identical] = block.signatures.compare(a[~identical], b[~identical])
     size_a, size_b = block.signatures.size[a], block.signatures.size[b]
     known = (np.minimum(size_a, size_b) >= LITTLE) | identical
     excerpt = known & (np.minimum(size_a, size_b) < SHORT * np.maximum(size_a, size_b))
-    return Pairs(left=left, right=right, share=share, identical=identical, known=known, excerpt=excerpt)
+    return Pairs(block=block, a=a, b=b, share=share, identical=identical, known=known, excerpt=excerpt)
 
 
 def find_first(rules: Rules) -> Column:
@@ -138,14 +165,14 @@ def find_first(rules: Rules) -> Column:
 
 def find_vetoes(pairs: Pairs) -> Rules:
     """What makes two postings two vacancies; the first code that holds is the reason."""
-    left, right, near = pairs.left, pairs.right, pairs.near
-    same_employer = pairs.equal("employer")
-    gap = np.maximum((left["first"] - right["last"]).to_numpy(), (right["first"] - left["last"]).to_numpy())
+    near, same_employer = pairs.near, pairs.equal("employer")
+    employer, other_employer = pairs.both("employer")
+    towns, other_towns = pairs.both("towns")
     return [
         (Reason.OTHER_TITLES, pairs.differ("title_words") & ~_is_longer_title(pairs)),
-        (Reason.ONE_TOWN_UNKNOWN, (left["towns"].eq("") != right["towns"].eq("")).to_numpy()),
+        (Reason.ONE_TOWN_UNKNOWN, (towns == "") != (other_towns == "")),
         (Reason.OTHER_TOWNS, ~_share_a_town(pairs)),
-        (Reason.UNKNOWN_EMPLOYER, (left["employer"].eq("") | right["employer"].eq("")).to_numpy()),
+        (Reason.UNKNOWN_EMPLOYER, (employer == "") | (other_employer == "")),
         (Reason.OTHER_EMPLOYERS, ~_may_be_one_employer(pairs)),
         (Reason.UNCONFIRMED_EMPLOYER, ~same_employer & ~near),
         (Reason.OTHER_LEVELS, pairs.differ("level")),
@@ -154,17 +181,16 @@ def find_vetoes(pairs: Pairs) -> Rules:
         (Reason.OTHER_PAY, _pay_differs(pairs) & ~pairs.identical & ~(near & pairs.apart)),
         (Reason.OTHER_CONTRACT, _contract_differs(pairs)),
         (Reason.OTHER_REFERENCES, (pairs.differ("reference") & ~near) | pairs.differ("number")),
-        (f"{Reason.MORE_DAYS_APART_THAN}:{REPOSTED_DAYS}", gap > REPOSTED_DAYS * DAY),
+        (f"{Reason.MORE_DAYS_APART_THAN}:{REPOSTED_DAYS}", pairs.gap > REPOSTED_DAYS * DAY),
         (Reason.OTHER_TEXTS, pairs.share < find_needed_share(pairs)),
     ]
 
 
 def find_needed_share(pairs: Pairs) -> Shares:
     """How much of the shorter text the other must hold, for the two to be one vacancy."""
-    generic = pairs.left["generic"].to_numpy()
-    telling = (pairs.left["title_words"].str.count(" ") >= TELLING).to_numpy()
-    head = pairs.left["head"].notna().to_numpy() & ~pairs.agency
-    nowhere = pairs.left["towns"].eq("").to_numpy()
+    generic = pairs.both("generic")[0]
+    telling = np.array([title.count(" ") >= TELLING for title in pairs.both("title_words")[0]], bool)
+    head, nowhere = pairs.head & ~pairs.agency, pairs.nowhere
     rules = [
         (NEVER, nowhere & ~pairs.known),
         (NEAR, nowhere),
@@ -174,7 +200,7 @@ def find_needed_share(pairs: Pairs) -> Shares:
         (SAME_DAY, head & pairs.equal("board") & ~pairs.apart),
         (0.0, head & pairs.equal("head")),
         (REWORDED, pairs.agency & ~generic & telling),
-        (EXCERPT, pairs.agency & ~generic & ~pairs.left["head"].notna().to_numpy()),
+        (EXCERPT, pairs.agency & ~generic & ~pairs.head),
         (EDITED, ~pairs.equal("title_key")),
         (RELAYED, pairs.agency),
         (GENERIC, generic),
@@ -194,7 +220,7 @@ def find_objections(pairs: Pairs) -> list[list[tuple[str, str, str]]]:
         Reason.OTHER_PAY: "salary_max_eur", Reason.OTHER_REFERENCES: "reference",
         Reason.OTHER_CONTRACT: "contract_until_on",
     }  # fmt: skip
-    found: list[list[tuple[str, str, str]]] = [[] for _ in pairs.left.index]
+    found: list[list[tuple[str, str, str]]] = [[] for _ in pairs.a]
     needed = find_needed_share(pairs)
     for code, mask in find_vetoes(pairs):
         for at in np.flatnonzero(mask):
@@ -202,7 +228,7 @@ def find_objections(pairs: Pairs) -> list[list[tuple[str, str, str]]]:
             if code == Reason.OTHER_TEXTS:
                 sides = [f"{round(share * 100)}" for share in (pairs.share[at], needed[at])]
             elif name := columns.get(Reason(code.partition(":")[0])):
-                values = [side[name].iloc[at] for side in (pairs.left, pairs.right)]
+                values = [side[at] for side in pairs.both(name)]
                 sides = ["" if pd.isna(value) else f"{value}".replace("\n", ", ") for value in values]
             found[at].append((code, sides[0], sides[1]))
     return found
@@ -210,7 +236,7 @@ def find_objections(pairs: Pairs) -> list[list[tuple[str, str, str]]]:
 
 def find_grounds(pairs: Pairs) -> Column:
     """What makes two postings one vacancy, if nothing makes them two: a code of each of schemas.reasons.GROUNDS."""
-    always = np.ones(len(pairs.left), bool)
+    always = np.ones(len(pairs.a), bool)
     percent = pa.array(np.round(pairs.share * 100).astype(int))
     alike = pa.array([f"{Reason.TEXTS_ALIKE}:{number}" for number in range(101)]).take(percent)
     text: Rules = [
@@ -230,7 +256,7 @@ def find_grounds(pairs: Pairs) -> Column:
         find_first([(Reason.SAME_EMPLOYER, pairs.equal("employer")), (Reason.EMPLOYER_IN_TWO_SPELLINGS, always)]),
         find_first(
             [
-                (Reason.NEITHER_TOWN_KNOWN, pairs.left["towns"].eq("").to_numpy()),
+                (Reason.NEITHER_TOWN_KNOWN, pairs.nowhere),
                 (Reason.SAME_TOWNS, pairs.equal("towns")),
                 (Reason.COMMON_TOWN, always),
             ]
@@ -246,8 +272,8 @@ def find_possible(pairs: Pairs, same: Mask) -> Column:
     snapshots.clusters.
     """
     one_text = pairs.identical | (pairs.known & ~pairs.excerpt & (pairs.share >= ONE_TEXT))
-    at_one_place = pairs.left["towns"].ne("").to_numpy() & _share_a_town(pairs) & ~pairs.differ("level")
-    relayed = pairs.left["head"].notna().to_numpy() & ~pairs.differ("title_words") & pairs.agency & pairs.near
+    at_one_place = ~pairs.nowhere & _share_a_town(pairs) & ~pairs.differ("level")
+    relayed = pairs.head & ~pairs.differ("title_words") & pairs.agency & pairs.near
     return find_first(
         [
             (
@@ -272,7 +298,7 @@ def find_kinds(pairs: Pairs) -> Column:
             ("semantic", pairs.translated),
             ("partial", ~pairs.known | pairs.excerpt),
             ("full", pairs.equal("title_key") & (pairs.share >= NEAR)),
-            ("semantic", np.ones(len(pairs.left), bool)),
+            ("semantic", np.ones(len(pairs.a), bool)),
         ]
     )
 
@@ -281,7 +307,7 @@ def _is_longer_title(pairs: Pairs) -> Mask:
     """Where two boards have near-identical texts of one employer, and one title says more, but no other role."""
     other_board = pairs.differ("board") & pairs.equal("employer")
     longer = other_board & (pairs.identical | (pairs.known & ~pairs.excerpt & (pairs.share >= ALIKE)))
-    left, right = (side["title_words"].to_numpy(object) for side in (pairs.left, pairs.right))
+    left, right = pairs.both("title_words")
     for at in np.flatnonzero(longer):
         longer[at] = says_more(left[at], right[at])
     return np.asarray(longer, bool)
@@ -289,7 +315,7 @@ def _is_longer_title(pairs: Pairs) -> Mask:
 
 def _share_a_town(pairs: Pairs) -> Mask:
     """Where both share a town, or neither's is known."""
-    left, right = (side["towns"].to_numpy(object) for side in (pairs.left, pairs.right))
+    left, right = pairs.both("towns")
     shared = np.ones(len(left), bool)
     for at in np.flatnonzero(left != right):
         shared[at] &= not set(left[at].split("\n")).isdisjoint(right[at].split("\n"))
@@ -299,7 +325,7 @@ def _share_a_town(pairs: Pairs) -> Mask:
 def _may_be_one_employer(pairs: Pairs) -> Mask:
     """Where both employers are written alike, or may be one despite different spellings."""
     related = pairs.equal("employer").copy()
-    left, right = (side["employer"].to_numpy(object) for side in (pairs.left, pairs.right))
+    left, right = pairs.both("employer")
     for at in np.flatnonzero(~related):
         related[at] = are_related(left[at], right[at])
     return related
@@ -308,7 +334,8 @@ def _may_be_one_employer(pairs: Pairs) -> Mask:
 def _pay_differs(pairs: Pairs) -> Mask:
     """Where both employers state pay, and the two ranges have no value in common: for one period as stated, for two by
     the year, where they may be FACTOR apart, since how many payments and hours a year has was assumed."""
-    by_employer = pairs.left["salary_basis"].eq("stated") & pairs.right["salary_basis"].eq("stated")
+    basis, other_basis = pairs.both("salary_basis")
+    by_employer = (basis == "stated") & (other_basis == "stated")
     for_one_period = _ranges_apart(pairs, "salary_min_eur", "salary_max_eur") & pairs.equal("salary_period")
     a_year = _ranges_apart(pairs, "salary_year_min_eur", "salary_year_max_eur", FACTOR) & pairs.differ("salary_period")
     return np.asarray(by_employer & (for_one_period | a_year), bool)
@@ -316,15 +343,16 @@ def _pay_differs(pairs: Pairs) -> Mask:
 
 def _ranges_apart(pairs: Pairs, low: str, high: str, factor: float = 1.0) -> Mask:
     """Where the lower one's highest pay, times the factor, is less than the other's lowest; one end stands for both."""
+    lows, highs = ([side.astype(float) for side in pairs.both(name)] for name in (low, high))
     (low_a, high_a), (low_b, high_b) = (
-        (side[low].fillna(side[high]).astype(float), side[high].fillna(side[low]).astype(float))
-        for side in (pairs.left, pairs.right)
+        (np.where(np.isnan(lowest), highest, lowest), np.where(np.isnan(highest), lowest, highest))
+        for lowest, highest in zip(lows, highs, strict=True)
     )
     return np.asarray((high_a * factor < low_b) | (high_b * factor < low_a), bool)
 
 
 def _contract_differs(pairs: Pairs) -> Mask:
     """Where the terms of the contract differ; near-identical texts outweigh that unless the titles differ, too."""
-    one, other = (np.asarray(side["fixed_term"].eq(True), bool) for side in (pairs.left, pairs.right))
+    one, other = (np.asarray(side == True, bool) for side in pairs.both("fixed_term"))  # noqa: E712
     worded: Mask = pairs.differ("title_key") & (one != other)
     return worded | ((pairs.differ("fixed_term") | pairs.differ("contract_until_on")) & ~pairs.near)
