@@ -46,7 +46,7 @@ def cluster(
 
 def _leaders(lagging: pd.DataFrame) -> dict[int, int]:
     """By row that is behind, the row that leads it: the first that is behind none itself."""
-    leads = lagging[["behind", "leader"]].sort_values(["behind", "leader"])
+    leads = lagging[["behind", "leader"]].sort_values(["behind", "leader"]).drop_duplicates("behind")
     first = dict(zip(leads["behind"].tolist(), leads["leader"].tolist(), strict=True))
 
     def follow(row: int) -> int:

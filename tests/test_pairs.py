@@ -4,38 +4,23 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pytest
 
 from schemas.reasons import Reason
 from schemas.vocabulary import PossibleSame
 from snapshots.block import Block
-from snapshots.pairs import DAY, PARTING, compare, decide, find_needed_share, find_objections
-from snapshots.text_signature import Signatures
+from snapshots.pairs import PARTING, compare, decide, find_needed_share, find_objections
+from tests.support.blocks import DAY, WORDS, Said, block_of
 
-WORDS = 100  # of a whole text: short enough that its signature holds them all, so that shares are exact
-POSTING: dict[str, Any] = {
-    "board": "alpha", "board_ref": "1", "language": "de", "title_key": "it leit", "title_words": "it leit produktion",
-    "generic": False, "head": None, "employer": "muster", "first_word": "muster", "agency": False, "towns": "Solingen",
-    "level": None, "form": None, "workload": None, "grades": None, "number": None, "reference": None, "order": 0,
-    "first": 0, "last": 10 * DAY, "posted_on": 1.0, "text_sha256": "a",
-    "salary_basis": None, "salary_period": "year", "salary_min_eur": np.nan, "salary_max_eur": np.nan,
-    "salary_year_min_eur": np.nan, "salary_year_max_eur": np.nan, "fixed_term": None, "contract_until_on": np.nan,
-}  # fmt: skip
 OTHER_BOARD = {"board": "beta", "board_ref": "2", "order": 1, "posted_on": 2.0, "text_sha256": "b"}
 STAFF = {"agency": True, "employer": "vermittler", "first_word": "vermittler"}
 HEAD = {"head": "leit"}
 
 
-def beside(
-    one: dict[str, Any], other: dict[str, Any], shared: int = WORDS, size: int = WORDS, of: int = WORDS
-) -> Block:
+def beside(one: Said, other: Said, shared: int = WORDS, size: int = WORDS, of: int = WORDS) -> Block:
     """A block of two postings, of texts of `of` and `size` words, of which they share some."""
-    texts = [list(range(of)), [*range(shared), *range(1000, 1000 + size - shared)]]
-    rows = pd.DataFrame([POSTING | one, POSTING | OTHER_BOARD | other]).astype(
-        {name: object for name, value in POSTING.items() if value is None or isinstance(value, str)}
-    )
-    return Block(rows, Signatures(pa.array(texts, pa.list_(pa.int32()))))
+    texts = [range(of), [*range(shared), *range(1000, 1000 + size - shared)]]
+    return block_of(one, OTHER_BOARD | other, texts=texts)
 
 
 def say(known: Block) -> Any:
@@ -53,11 +38,11 @@ BY_MONTH = PAY | A_YEAR | {"salary_period": "month"}
 NEAR = 85  # words, of a hundred
 
 
-def pays(low: float | None, high: float | None, **values: Any) -> dict[str, Any]:
+def pays(low: float | None, high: float | None, **values: Any) -> Said:
     return PAY | {"salary_min_eur": low, "salary_max_eur": high} | values
 
 
-def earns(low: float, high: float, **values: Any) -> dict[str, Any]:
+def earns(low: float, high: float, **values: Any) -> Said:
     return PAY | {"salary_year_min_eur": low, "salary_year_max_eur": high} | values
 
 
@@ -125,20 +110,18 @@ def earns(low: float, high: float, **values: Any) -> dict[str, Any]:
         (BY_MONTH, earns(70_001, 80_000, salary_period=None), WORDS - 1, None),
     ],
 )
-def test_what_makes_two_postings_two_vacancies(
-    one: dict[str, Any], other: dict[str, Any], shared: int, veto: str | None
-) -> None:
+def test_what_makes_two_postings_two_vacancies(one: Said, other: Said, shared: int, veto: str | None) -> None:
     said = say(beside(one, other, shared))
     assert said["same"] == (veto is None) and (veto is None or said["reason"] == veto)
     assert said["score"] == 0 if veto else said["score"] > 0.6
     assert said["parts_all"] == (veto in PARTING)
 
 
-NEXT: dict[str, Any] = {"board": "alpha", "posted_on": 1.0}  # put on the same board on the same day
-LATER: dict[str, Any] = {"board": "alpha"}
-GONE: dict[str, Any] = {"board": "alpha", "first": 11 * DAY, "last": 12 * DAY}
-NOWHERE: dict[str, Any] = {"towns": ""}
-TELLING: dict[str, Any] = {"title_words": "a b c d e"}
+NEXT: Said = {"board": "alpha", "posted_on": 1.0}  # put on the same board on the same day
+LATER: Said = {"board": "alpha"}
+GONE: Said = {"board": "alpha", "first": 11 * DAY, "last": 12 * DAY}
+NOWHERE: Said = {"towns": ""}
+TELLING: Said = {"title_words": "a b c d e"}
 
 
 @pytest.mark.parametrize(
@@ -176,7 +159,7 @@ TELLING: dict[str, Any] = {"title_words": "a b c d e"}
         ({"generic": True}, {"generic": True, "title_key": "leit"}, 0.6, WORDS),
     ],
 )
-def test_how_much_two_texts_must_share(one: dict[str, Any], other: dict[str, Any], share: float, words: int) -> None:
+def test_how_much_two_texts_must_share(one: Said, other: Said, share: float, words: int) -> None:
     known = beside(one, other, min(words, 5), words)
     for a, b in ((0, 1), (1, 0)):
         assert find_needed_share(compare(known, np.array([a]), np.array([b]))).tolist() == [share]
@@ -205,7 +188,7 @@ def test_how_much_two_texts_must_share(one: dict[str, Any], other: dict[str, Any
     ],
 )
 def test_how_sure_it_is_and_how_one_repeats_the_other(
-    other: dict[str, Any], shared: int, size: int, score: float, kind: str, alike: bool, weak: str
+    other: Said, shared: int, size: int, score: float, kind: str, alike: bool, weak: str
 ) -> None:
     said = say(beside({}, other, shared, size))
     assert (said["same"], said["score"], said["kind"], said["alike"]) == (True, score, kind, alike)
@@ -236,7 +219,7 @@ def test_two_texts_that_say_little_are_both_weak() -> None:
         ({}, {"text_sha256": "a", "first": 11 * DAY}, 100, "same_title same_employer same_towns same_text"),
     ],
 )  # fmt: skip
-def test_what_makes_them_one(one: dict[str, Any], other: dict[str, Any], shared: int, reason: str) -> None:
+def test_what_makes_them_one(one: Said, other: Said, shared: int, reason: str) -> None:
     assert say(beside(one, other, shared))["reason"] == reason
 
 
@@ -265,7 +248,7 @@ def test_what_makes_them_one(one: dict[str, Any], other: dict[str, Any], shared:
     ],
 )
 def test_what_may_be_one_vacancy_after_all(
-    one: dict[str, Any], other: dict[str, Any], shared: int, size: int, possible: str | None
+    one: Said, other: Said, shared: int, size: int, possible: str | None
 ) -> None:
     said = say(beside(one, other, shared, size))["possible"]
     assert said == possible or (possible is None and pd.isna(said))
