@@ -142,6 +142,7 @@ _SHARE = re.compile(
     r"(?<![\d,.%–-])(?<!bis )(?<!bis zu )(?<!mind\. )(?<!remote )\b(\d{2,3}) ?%"
     r"(?!\s?(?:-|–|bis|oder|und|/|,)\s?\d|\s?(?:remote|home|mobil|hybrid|vor ort|reise|office|travel|on ?site))"
 )
+_RANGE = re.compile(r"\d ?%?(?: ?[-–/] ?| bis (?:zu )?| oder | und |% ?, ?)\d{2,3} ?%")  # two shares, or up to one
 _NUMBERED = re.compile(r"\d").search
 _FULL = 100  # percent
 
@@ -153,7 +154,8 @@ def workload_of(title: str) -> int | None:
     >>> workload_of("Administrator (50 %)"), workload_of("Administrator 80-100 %"), workload_of("100 % remote")
     (50, None, None)
     """
-    shares = {int(share) for share in _SHARE.findall(fold(title))}
+    folded = fold(title)
+    shares = {int(share) for share in _SHARE.findall(folded)} if not _RANGE.search(folded) else set()
     return shares.pop() if len(shares) == 1 and max(shares) <= _FULL else None
 
 
