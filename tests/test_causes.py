@@ -1,7 +1,7 @@
 """Whose doing a change is: the demo's two days, with other readers, another search or other rules on the second."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -172,15 +172,26 @@ def truth(days: Days, tmp_path_factory: pytest.TempPathFactory) -> Truth:
     return Truth(news_of(rows), entries | entries_of(output))
 
 
-@pytest.mark.parametrize("what", READERS)
+ALONE = ("level", "pay", "town", "title's key", "role", "employer's key", "text")  # each works in its own way
+TOGETHER = [what for what in READERS if what not in ALONE]
+TOLD = {"salary_min_eur", "title", "apply_by_on", "remote", "employer", "employment_types"}  # what those change
+
+
+@pytest.mark.parametrize(
+    "whats",
+    [*((what,) for what in ALONE), TOGETHER, *(pytest.param((what,), marks=pytest.mark.long) for what in TOGETHER)],
+    ids=lambda whats: " and ".join(whats),
+)
 def test_other_readers_are_no_news(
-    what: str, days: Days, truth: Truth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    whats: Sequence[str], days: Days, truth: Truth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output = Output.at(tmp_path)
-    rows = publish_days(output, days, lambda: read_otherwise(monkeypatch, what))
+    rows = publish_days(output, days, lambda: read_otherwise(monkeypatch, *whats))
     truth.check(rows, output)
     assert causes_of(rows) <= {Cause.READER, Cause.GROUPING}
-    assert causes_of(rows) or what in ("text", "title's key")  # which nobody tells by themselves
+    assert causes_of(rows) or whats[0] in ("text", "title's key")  # which nobody tells by themselves
+    if whats is TOGETHER:
+        assert {row["field"] for row in rows if row["cause"] == Cause.READER} >= TOLD, causes_of(rows)
 
 
 def check_leavings(truth: Truth, rows: list[Row], output: Output) -> None:
@@ -230,13 +241,13 @@ def test_other_rules_of_grouping_are_no_news(
     assert entries_of(output) <= truth.entries
 
 
-@pytest.mark.parametrize("what", ["level", "role", "remote", "employment"])
+@pytest.mark.parametrize("whats", [("level",), ("role",), ("remote", "employment")], ids=" and ".join)
 def test_a_text_that_changes_on_the_day_of_other_readers_is_read_again(
-    what: str, days: Days, truth: Truth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    whats: tuple[str, ...], days: Days, truth: Truth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def reword(raw: RawPosting) -> RawPosting:
         return replace(raw, text_html=f"{raw.text_html}<p>Wir freuen uns auf Sie.</p>")
 
     output = Output.at(tmp_path)
-    rows = publish_days(output, days, lambda: read_otherwise(monkeypatch, what), reword=reword)
+    rows = publish_days(output, days, lambda: read_otherwise(monkeypatch, *whats), reword=reword)
     truth.check(rows, output)

@@ -30,20 +30,26 @@ from storage.layout import Output
 from storage.parts import read_finished
 from storage.snapshots import BrokenSnapshot, open_snapshot, read_snapshot
 from tests.support.replay import ROOT
-from tests.support.snapshots_rows import RUNS, leave_part, posting, rows_of
+from tests.support.snapshots_rows import RUNS, copy_output, leave_part, posting, rows_of
 
 Command = type[Explain | Export | Publish | Record | Status]
 
 
-@pytest.fixture
-def output(tmp_path: Path) -> Output:
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Output:
     """Two snapshots of a few jobs."""
-    output = Output.at(tmp_path / "output")
+    output = Output.at(tmp_path_factory.mktemp("sound"))
     for day in (0, 1):
         texts = {ref: f"{ref}: Sie leiten die IT von {ref * 40}" for ref in "abcd"}
         leave_part(output, RUNS[day], *(posting(ref, RUNS[day], text=text) for ref, text in texts.items()))
         publish(output)
     return output
+
+
+@pytest.fixture
+def output(sound: Output, tmp_path: Path) -> Output:
+    """The two snapshots, to be damaged."""
+    return copy_output(sound, tmp_path / "output")
 
 
 def run(command: Command, *words: str) -> tuple[int, str, str]:

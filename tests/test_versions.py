@@ -21,7 +21,7 @@ from storage.layout import Output, run_id, started_at
 from storage.snapshots import find_last_valid, read_snapshot, verify
 from storage.tables import read_bytes
 from storage.versions import find_bent, read_versions
-from tests.support.snapshots_rows import leave_part
+from tests.support.snapshots_rows import copy_output, leave_part
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def output(tmp_path: Path) -> Output:
 
 
 FIRST = datetime(2020, 1, 1, 5, tzinfo=UTC)
+Lived = Callable[[int], None]
 KEEP = Keeping(all_days=10, weekly_days=40)
 
 
@@ -45,6 +46,27 @@ def publish_days(output: Output, *days: int, keep: Keeping | None = None) -> lis
     return done
 
 
+@pytest.fixture(scope="module")
+def first_days(tmp_path_factory: pytest.TempPathFactory) -> list[Output]:
+    """An output as it was after none, one, two … nine days, each published."""
+    output = Output.at(tmp_path_factory.mktemp("days"))
+    found = [Output.at(tmp_path_factory.mktemp("none"))]
+    for day in range(9):
+        publish_days(output, day)
+        found.append(copy_output(output, tmp_path_factory.mktemp("copies")))
+    return found
+
+
+@pytest.fixture
+def lived(output: Output, first_days: list[Output]) -> Lived:
+    """Makes the output one of so many days."""
+
+    def live(count: int) -> None:
+        copy_output(first_days[count], Path(output.root))
+
+    return live
+
+
 def kept(output: Output) -> list[int]:
     """The days whose snapshots are there."""
     return [(started_at(run) - FIRST).days for run in output.folders("snapshots") if not run.startswith(".")]
@@ -58,8 +80,8 @@ def listed(output: Output) -> dict[str, Any]:
     return dict(json.loads(read_bytes(output, output.path("versions.json")).to_pybytes()))
 
 
-def test_the_list_has_rows_sums_and_the_chain(output: Output) -> None:
-    publish_days(output, 0, 1, 2)
+def test_the_list_has_rows_sums_and_the_chain(output: Output, lived: Lived) -> None:
+    lived(3)
     versions = list(read_versions(output).values())
     assert listed(output)["last"] == run_on(2)
     assert [one["run"] for one in versions] == [run_on(day) for day in range(3)]
@@ -90,8 +112,10 @@ def replace_manifest(path: Path) -> None:
 
 @pytest.mark.parametrize("change", [flip, shorten, Path.unlink, replace_manifest])
 @pytest.mark.parametrize("day", [0, 1])
-def test_a_snapshot_that_was_changed_is_named(output: Output, change: Callable[[Path], None], day: int) -> None:
-    publish_days(output, 0, 1, 2)
+def test_a_snapshot_that_was_changed_is_named(
+    output: Output, lived: Lived, change: Callable[[Path], None], day: int
+) -> None:
+    lived(3)
     change(Path(output.snapshot(run_on(day)), "changes.parquet"))
     (words,) = find_bent(output)
     assert run_on(day) in words
@@ -102,8 +126,8 @@ def test_a_snapshot_that_was_changed_is_named(output: Output, change: Callable[[
     assert find_bent(output) == (words,)  # a publish hides nothing
 
 
-def test_a_list_that_was_changed_with_the_snapshot_is_given_away_by_the_next_one(output: Output) -> None:
-    publish_days(output, 0, 1, 2)
+def test_a_list_that_was_changed_with_the_snapshot_is_given_away_by_the_next_one(output: Output, lived: Lived) -> None:
+    lived(3)
     replace_manifest(Path(output.snapshot(run_on(1)), "x"))
     path = Path(output.path("versions.json"))
     versions = json.loads(path.read_text())
@@ -114,8 +138,8 @@ def test_a_list_that_was_changed_with_the_snapshot_is_given_away_by_the_next_one
     assert run_on(1) in words and run_on(2) in words
 
 
-def test_a_list_that_is_lost_or_torn_is_made_anew(output: Output) -> None:
-    publish_days(output, 0, 1)
+def test_a_list_that_is_lost_or_torn_is_made_anew(output: Output, lived: Lived) -> None:
+    lived(2)
     path = Path(output.path("versions.json"))
     whole = path.read_bytes()
     for spoil in (path.unlink, lambda: path.write_bytes(whole[:99]), lambda: path.write_text("[]")):
@@ -125,8 +149,8 @@ def test_a_list_that_is_lost_or_torn_is_made_anew(output: Output) -> None:
         assert path.read_bytes() == whole
 
 
-def test_a_snapshot_published_again_is_no_bent_link(output: Output) -> None:
-    publish_days(output, 0, 1)
+def test_a_snapshot_published_again_is_no_bent_link(output: Output, lived: Lived) -> None:
+    lived(2)
     flip(Path(output.snapshot(run_on(1)), "jobs.parquet"))
     assert publish(output).healed
     assert find_bent(output) == ()
@@ -174,8 +198,8 @@ def test_what_a_publish_may_need_stays(output: Output) -> None:
     assert publish(output, keep=keep).run == run_on(27)
 
 
-def test_the_newest_sound_one_of_a_week_stays(output: Output) -> None:
-    publish_days(output, *range(9))
+def test_the_newest_sound_one_of_a_week_stays(output: Output, lived: Lived) -> None:
+    lived(9)
     shorten(Path(output.snapshot(run_on(4)), "jobs.parquet"))  # Sunday
     publish_days(output, 30, keep=Keeping(all_days=10, weekly_days=100))
     assert kept(output) == [3, 8, 30]
@@ -192,8 +216,10 @@ def test_a_wrong_clock_and_a_snapshot_of_the_future_remove_nothing(output: Outpu
     assert kept(output) == [0, 1, 2, 3]
 
 
-def test_a_kill_between_rename_and_removal_is_made_up_for(output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish_days(output, *range(9))
+def test_a_kill_between_rename_and_removal_is_made_up_for(
+    output: Output, lived: Lived, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived(9)
 
     def die(*what: Any) -> None:
         raise KeyboardInterrupt
@@ -220,8 +246,8 @@ def test_a_kill_between_rename_and_removal_is_made_up_for(output: Output, monkey
     }
 
 
-def test_what_was_removed_by_hand_is_no_alarm(output: Output) -> None:
-    publish_days(output, 0, 1, 2)
+def test_what_was_removed_by_hand_is_no_alarm(output: Output, lived: Lived) -> None:
+    lived(3)
     shutil.rmtree(output.snapshot(run_on(1)))
     assert find_bent(output) == ()
     publish_days(output, 3)

@@ -1,6 +1,7 @@
 """Made-up postings and parts for the tests of snapshots."""
 
 import hashlib
+import shutil
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -153,6 +154,12 @@ def changes_of(output: Output) -> list[tuple[str, str | None, str | None, str | 
 def bytes_of(output: Output, run: str) -> dict[str, bytes]:
     """Every file of a snapshot."""
     return {path.name: path.read_bytes() for path in sorted(Path(output.snapshot(run)).iterdir())}
+
+
+def copy_output(output: Output, folder: Path) -> Output:
+    """The output once more in another folder: to change what one publish made and many tests begin with."""
+    shutil.copytree(output.root, folder, symlinks=True, dirs_exist_ok=True)
+    return Output.at(folder)
 
 
 def stock_of(*rows: dict[str, Any]) -> pa.Table:
