@@ -5,13 +5,13 @@ import signal
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
-from tempfile import TemporaryFile
 
 from crawls.alerts.mail import send_mail
 from crawls.alerts.message import Message
 from crawls.alerts.unsent import SECONDS, Unsent, send_within, shorten
 from crawls.alerts.web import post, send_to_address
 from schemas.configuration import Alert
+from storage.files import nameless_file
 
 
 def channels_of(alert: Alert) -> dict[str, Callable[[Message], None]]:
@@ -44,7 +44,7 @@ def ping(alert: Alert, ending: str, text: str = "") -> str | None:
 def _run(command: str, message: Message) -> None:
     """Run the shell command, in a process group that ends with it where it takes too long."""
     environment = os.environ | {"ALERT_SUBJECT": message.subject, "ALERT_EVENT": message.event}
-    with TemporaryFile() as told, TemporaryFile() as said:  # no pipes: what it leaves running would keep them open
+    with nameless_file() as told, nameless_file() as said:  # no pipes: what it leaves running would keep them open
         told.write(message.text.encode())
         told.seek(0)
         try:

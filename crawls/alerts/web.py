@@ -77,9 +77,9 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> None:
     headers |= {"User-Agent": "wupperjobs"}
     if login:
         headers |= {"Authorization": f"Basic {base64.b64encode(unquote(login).encode()).decode()}"}
-    request = urllib.request.Request(address, body, headers)
+    ask, request = urllib.request.build_opener(_Stay).open, urllib.request.Request(address, body, headers)
     try:
-        with urllib.request.build_opener(_Stay).open(request, timeout=SECONDS) as response:
+        with ask(request, timeout=SECONDS) as response:
             response.read(1)
     except urllib.error.HTTPError as error:
         error.close()
