@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and SIGHUP end a command alike: it lets go what it holds, its children end, and it says so in one line."""
+"""Ctrl-C, SIGTERM and SIGHUP end a command alike: it lets go what it holds, its children end, and one line says so."""
 
 import signal
 from collections.abc import Iterator
