@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NamedTuple
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands._interrupts import interruptible
+from commands._interrupts import ignore_interrupts, interruptible
 from commands._os_errors import tell_os_error
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError, nearest
@@ -103,6 +103,7 @@ def guarded(command: Callable[[], int]) -> int:
         except ExceptionGroup as several:  # of boards crawled side by side
             raise several.exceptions[0] from several
     except KeyboardInterrupt:
+        ignore_interrupts()
         return _fail(interrupts.code, "interrupted; what was finished is kept")
     except ConfigurationError as error:
         return _fail(error.code, f"{error}{error.cure}")

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM end a command alike: what it holds is let go, its children end, and it says so in one line."""
+"""Ctrl-C, SIGTERM and SIGHUP end a command alike: it lets go what it holds, its children end, and one line says so."""
 
 import signal
 from collections.abc import Iterator
@@ -8,6 +8,16 @@ from typing import Any
 
 from schemas.exit_codes import ExitCode
 
+CODES = {signal.SIGTERM: ExitCode.TERMINATED, signal.SIGHUP: ExitCode.HUNG_UP}
+
+
+class Ended(KeyboardInterrupt):
+    """A signal that does what Ctrl-C does.
+
+    It is no plain KeyboardInterrupt: where one passes through `exec`, as dataclasses use it, Python ends by SIGINT in
+    the end, whatever was made of it.
+    """
+
 
 class Interrupts:
     """Which signal a command was ended by, if one did."""
@@ -15,21 +25,34 @@ class Interrupts:
     def __init__(self) -> None:
         self.code = ExitCode.INTERRUPTED
 
-    def terminate(self, number: int, frame: FrameType | None) -> None:
-        """SIGTERM does what Ctrl-C does at this moment: asyncio, for one, cancels what is under way."""
-        self.code = ExitCode.TERMINATED
+    def end(self, number: int, frame: FrameType | None) -> None:
+        """The signal does what Ctrl-C does at this moment: asyncio, for one, cancels what is under way."""
+        self.code = CODES[signal.Signals(number)]
         handler: Any = signal.getsignal(signal.SIGINT)
-        if not callable(handler):  # SIGINT is ignored in a shell's background jobs
-            raise KeyboardInterrupt
+        if handler is signal.default_int_handler or not callable(handler):  # ignored in a shell's background jobs
+            raise Ended
         handler(signal.SIGINT, frame)
 
 
 @contextmanager
 def interruptible() -> Iterator[Interrupts]:
-    """SIGTERM raises KeyboardInterrupt, as Ctrl-C does; afterwards signals do what they did before."""
+    """SIGTERM and SIGHUP raise a KeyboardInterrupt, as Ctrl-C does; afterwards signals do what they did before.
+
+    One that is ignored, as SIGHUP is under `nohup`, stays so.
+    """
     interrupts = Interrupts()
-    before = signal.signal(signal.SIGTERM, interrupts.terminate)
+    before = {number: signal.getsignal(number) for number in CODES}
+    heeded = [number for number in CODES if before[number] != signal.SIG_IGN]
+    for number in heeded:
+        signal.signal(number, interrupts.end)
     try:
         yield interrupts
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number in heeded:
+            signal.signal(number, before[number])
+
+
+def ignore_interrupts() -> None:
+    """From now on no signal interrupts this process, which is about to say how it ended, and to end."""
+    for number in (signal.SIGINT, *CODES):
+        signal.signal(number, signal.SIG_IGN)

@@ -23,6 +23,7 @@ class ExitCode(IntEnum):
     MISCONFIGURED = 2, "the configuration, the place or the machine's clock cannot be used"
     LOCKED = 3, "another run holds the output folder"
     PAGELESS = 4, "published, but a page could not be made"
+    HUNG_UP = 129, "ended because its terminal was closed (SIGHUP); what was finished is kept"
     INTERRUPTED = 130, "ended by Ctrl-C (SIGINT); what was finished is kept"
     UNREAD = 141, "whoever read its output stopped reading, as `| head` does (SIGPIPE)"
     TERMINATED = 143, "ended by SIGTERM; what was finished is kept"

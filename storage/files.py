@@ -109,9 +109,14 @@ def scratch_folder(output: Output | None = None) -> Iterator[Output]:
         remove_folder(place, place.root)
 
 
+def nameless_file() -> IO[bytes]:
+    """An empty file of this machine, gone once whoever asks for it closes it."""
+    return TemporaryFile()
+
+
 def unpack(packed: IO[bytes]) -> IO[bytes]:
     """The content of a gzip file, in a nameless file of this machine that is gone once it is closed."""
-    content = TemporaryFile()  # noqa: SIM115 - whoever reads it closes it
+    content = nameless_file()
     with gzip.open(packed) as stream:
         shutil.copyfileobj(stream, content)
     content.seek(0)

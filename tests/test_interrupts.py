@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: one line, exit code 130 or 143, children gone within two seconds, what is finished kept."""
+"""Ctrl-C, SIGTERM, SIGHUP: one line, exit code 130, 143 or 129, children gone in two seconds, what is finished kept."""
 
 import os
 import signal
@@ -113,7 +113,7 @@ def interrupt(process: subprocess.Popen[str], number: signal.Signals) -> str:
         process.send_signal(number)
     wait_until(lambda: not any(map(is_alive, children)), patience=2)
     _, complained = process.communicate(timeout=PATIENCE)
-    assert process.returncode == (130 if number == signal.SIGINT else 143), complained
+    assert process.returncode == 128 + number, complained
     return complained
 
 
@@ -121,7 +121,7 @@ def is_one_line(words: str) -> bool:
     return words.startswith("wupperjobs: interrupted") and words.count("\n") == 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_of_an_interrupted_collect_the_boards_that_were_through_stay(
     project: Path, site: type[Site], number: signal.Signals
 ) -> None:
@@ -198,3 +198,47 @@ def test_the_processes_of_a_large_publish_end_with_it(tmp_path: Path, number: si
     with started("0", "1", cwd=tmp_path, program=[sys.executable, "pool.py"], PYTHONPATH=str(ROOT)) as publishing:
         wait_until(lambda: all((tmp_path / name).exists() for name in "01"))
         assert is_one_line(interrupt(publishing, number))
+
+
+MOMENTS = """
+import os, signal, sys, time
+from commands._command import guarded
+
+def plainly(number):
+    os.kill(os.getpid(), number)
+    time.sleep(9)
+
+def in_exec(number):  # as dataclasses and named tuples are made, where Python remembers a KeyboardInterrupt
+    exec("plainly(number)")
+
+def again_and_again(number):
+    try:
+        plainly(number)
+    finally:
+        try:
+            plainly(number)
+        finally:
+            plainly(number)
+
+def ignored(number):  # `nohup`
+    os.kill(os.getpid(), number)
+    return 0
+
+for name in (signal.SIGTERM, signal.SIGHUP):
+    for moment in (plainly, in_exec, again_and_again, ignored):
+        sys.stdout.flush()
+        if not (child := os.fork()):
+            signal.signal(name, signal.SIG_IGN if moment is ignored else signal.SIG_DFL)
+            sys.exit(guarded(lambda: moment(name)))
+        print(name.name, moment.__name__, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_a_signal_ends_a_command_at_any_moment_alike(tmp_path: Path) -> None:
+    (tmp_path / "moments.py").write_text(MOMENTS)
+    with started(cwd=tmp_path, program=[sys.executable, "moments.py"], PYTHONPATH=str(ROOT)) as ending:
+        told, complained = ending.communicate(timeout=PATIENCE)
+    codes = {(name, moment): int(code) for name, moment, code in map(str.split, told.splitlines())}
+    assert len(codes) == 8 and complained.count("\n") == complained.count("interrupted; what was finished is kept") == 6
+    for (name, moment), code in codes.items():
+        assert code == (0 if moment == "ignored" else 128 + signal.Signals[name])

@@ -13,8 +13,9 @@ from typing import Any, Self
 
 from pyarrow import fs
 
-from crawls.alerts.channels import Unsent, channels_of
+from crawls.alerts.channels import channels_of
 from crawls.alerts.message import Message
+from crawls.alerts.unsent import Unsent
 from schemas.configuration import Alert
 from storage.files import to_json, write_whole
 from storage.layout import Output
@@ -145,10 +146,12 @@ class Outbox:
                     if way in ways:  # else it is no longer wanted
                         ways[way](one.message)
                 except Unsent as error:
-                    unsent[way] = f"The alert could not be sent ({way}): {error}. The next run tries again."
-                else:
-                    one.ways.remove(way)
-                    self._save_if_possible()
+                    again = "" if error.is_taken else " The next run tries again."
+                    unsent[way] = f"The alert could not be sent ({way}): {error}.{again}"
+                    if not error.is_taken:
+                        continue
+                one.ways.remove(way)
+                self._save_if_possible()
         self.waiting = [one for one in self.waiting if one.ways]
         self._save_if_possible()
         return list(unsent.values())

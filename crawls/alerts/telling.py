@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Callable
 
-from crawls.alerts.channels import Unsent, channels_of
+from crawls.alerts.channels import channels_of
 from crawls.alerts.message import Message
 from crawls.alerts.outbox import Outbox
+from crawls.alerts.unsent import Unsent
 from german.places.search import load_search
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
