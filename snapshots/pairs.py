@@ -165,8 +165,10 @@ def find_needed_share(pairs: Pairs) -> Shares:
     telling = (pairs.left["title_words"].str.count(" ") >= TELLING).to_numpy()
     head = pairs.left["head"].notna().to_numpy() & ~pairs.agency
     nowhere = pairs.left["towns"].eq("").to_numpy()
+    crowded = (pairs.left["crowded"] & pairs.right["crowded"] & ~pairs.identical).to_numpy(bool)
     rules = [
-        (NEVER, nowhere & ~pairs.known),
+        (NEVER, (nowhere | crowded) & ~pairs.known),
+        (SAME_DAY, crowded),  # not all of such pairs are looked at, so that a less sure one could join what others part
         (NEAR, nowhere),
         (0.0, ~pairs.known | pairs.translated | (pairs.equal("reference") & pairs.equal("employer"))),
         (EXCERPT, pairs.excerpt),
