@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from schemas.columns import PAIRED, names_with
 from schemas.postings import TrackedPosting
-from snapshots.arrays import Numbers
+from snapshots.arrays import Mask, Numbers
 from snapshots.employers import employer_of
 from snapshots.text_signature import Signatures
 from snapshots.titles import form_of, head_of, is_generic, title_of, workload_of
 
 COLUMNS = names_with(TrackedPosting, PAIRED)  # the columns compared, besides the set of towns and the text's signature
 
+MANY = 500  # postings of one employer, town and title; in larger groups each is compared with its neighbours only
 UP = 1 << 62  # when a posting that is still online was last seen
 
 
@@ -28,7 +29,8 @@ class Block:
     `employer` and its `first_word`, `agency` (whether it is one), `title_words` and whether they are `generic`, what
     the title calls the `head` of a whole function, the `level` (heads of one function have one), the `form` of work,
     the `workload` in percent and the `number` of the ad that the title states, `grades` (the highest pay grade),
-    `order` by key, and when the posting was `first` and `last` seen, in microseconds.
+    `order` by key, whether they are one of MANY (`crowded`), and when the posting was `first` and `last` seen, in
+    microseconds.
     """
 
     rows: pd.DataFrame
@@ -52,12 +54,14 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
     heads = [head_of(key) for key in rows["title_key"].to_numpy(object)]
     named = rows["title"].to_numpy(object)
     numbers = zip(rows["reference"].to_numpy(object), named, strict=True)
+    towns, first_words = find_towns(postings), [employer.partition(" ")[0] for employer in employers]
     is_up = postings["run"].to_numpy(zero_copy_only=False) == run
     return Block(
         rows.assign(
-            towns=find_towns(postings),
+            towns=towns,
             employer=employers,
-            first_word=[employer.partition(" ")[0] for employer in employers],
+            first_word=first_words,
+            crowded=_find_crowded(pd.DataFrame({"employer": first_words, "title": titles, "town": towns})),
             title_words=titles,
             generic=np.array([is_generic(title) for title in titles], bool),
             head=pd.Series(heads, dtype=object),
@@ -77,6 +81,18 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
         ),
         Signatures(postings["text_signature"]),
     )
+
+
+def _find_crowded(rows: pd.DataFrame) -> Mask:
+    """Mask: the rows whose `employer`, by its first word, has more than MANY of their `title` in a `town` of theirs."""
+    crowded = np.zeros(len(rows), bool)
+    of_any_town = rows.groupby(["employer", "title"], sort=False).ngroup()
+    some = rows[(of_any_town.map(of_any_town.value_counts()) > MANY) & (rows["employer"] != "")]
+    if len(some):
+        ends = some.assign(town=some["town"].str.split("\n")).explode("town")
+        of_one_town = ends.groupby(["employer", "title", "town"], sort=False).ngroup()
+        crowded[ends.index[of_one_town.map(of_one_town.value_counts()) > MANY]] = True
+    return crowded
 
 
 def _as_numbers(postings: pa.Table) -> pa.Table:

@@ -5,11 +5,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from snapshots.arrays import Numbers
-from snapshots.block import Block
+from snapshots.block import MANY, Block
 from snapshots.text_signature import Signatures
 
-MANY = 200  # postings of one employer, town and title; in larger groups each is compared with its neighbours only
 NEIGHBOURS = 40
+SORTED_BY = 8  # smallest hashes of a text, so that neighbours are near-identical even where all share a template
 PROBES = 4  # smallest hashes of a text by which postings of differently written employers meet
 
 
@@ -46,8 +46,9 @@ def find_candidates(block: Block, mates: pd.DataFrame | None = None) -> pd.DataF
 def _pairs_of(block: Block, meetings: pd.DataFrame) -> Numbers:
     """The pairs that meet, each as one number."""
     at = meetings["row"].to_numpy()
-    near = block.signatures.values[:, 0][at]
-    return pair_within(meetings.assign(order=block.rows["order"].to_numpy()[at], near=near), len(block.rows))
+    near = np.empty(len(block.rows), np.int64)
+    near[np.lexsort(block.signatures.values[:, SORTED_BY - 1 :: -1].T)] = np.arange(len(near))
+    return pair_within(meetings.assign(order=block.rows["order"].to_numpy()[at], near=near[at]), len(block.rows))
 
 
 def pair_within(part: pd.DataFrame, count: int) -> Numbers:

@@ -11,6 +11,7 @@ from schemas.vocabulary import PossibleSame
 from snapshots.arrays import Numbers
 from snapshots.block import Block
 
+Titles = dict[str, list[tuple[str, int, int]]]  # by board: the title's words, when first and when last seen
 FACTS = ("level", "form", "workload", "grades", "number")  # the postings of one job never state two values of these
 
 
@@ -21,7 +22,8 @@ def cluster(
 
     `pairs`, `parted`: what pairs.decide says of pairs that are one vacancy, and of those that part all that is one with
     them; `lagging`: rows `behind` that stay where their `leader` is. A group has a town that all its postings name, one
-    employer as far as it is written alike, at most one stated value of each of FACTS, and no two postings that part.
+    employer as far as it is written alike, at most one stated value of each of FACTS, no two postings that part, and on
+    no board two titles at one time.
     What was one job is joined first. A posting that says too little to choose between two that are parted, and was one
     with neither, joins neither (`a`; `b`: the one that it fits best).
     """
@@ -35,7 +37,7 @@ def cluster(
     linked[pairs["a"]] = linked[pairs["b"]] = True
     parted = parted[linked[parted["a"]] & linked[parted["b"]]]
     doubtful = find_doubtful(block, rows, pairs, parted)
-    groups = _Groups(rows, parted, pairs)
+    groups = _Groups(rows, parted, pairs, _titles_of(block, pairs, behind))
     for row, leads in leader_of.items():
         groups.follow(row, leads)
     for a, b in _surest_first(block, pairs[pairs["was_one"].to_numpy(bool) | ~pairs.index.isin(doubtful["pair"])]):
@@ -59,10 +61,23 @@ def _leaders(lagging: pd.DataFrame) -> dict[int, int]:
     return {row: follow(row) for row in first}
 
 
+def _titles_of(block: Block, pairs: pd.DataFrame, behind: Numbers) -> dict[int, Titles]:
+    """What the board of each row calls it, and when; nothing, where no pair has two titles, and of rows behind."""
+    title = block.rows["title_words"].to_numpy(object)
+    if not (title[pairs["a"]] != title[pairs["b"]]).any():
+        return {}
+    rows = np.setdiff1d(np.concatenate([pairs["a"], pairs["b"]]), behind)
+    told = block.rows[["board", "title_words", "first", "last"]].take(rows).itertuples(index=False)
+    return {row: {board: [tuple(rest)]} for row, (board, *rest) in zip(rows.tolist(), told, strict=True)}
+
+
 class _Groups:
     """Rows joined into groups. For the first row of a group, `towns` and `facts` hold what is true of all its rows."""
 
-    def __init__(self, rows: pd.DataFrame, parted: pd.DataFrame, pairs: pd.DataFrame) -> None:
+    def __init__(
+        self, rows: pd.DataFrame, parted: pd.DataFrame, pairs: pd.DataFrame, titles: dict[int, Titles]
+    ) -> None:
+        self.titles = titles
         self.towns = [frozenset(towns.split("\n")) for towns in rows["towns"]]
         facts = {name: rows[name].to_numpy(object, copy=True) for name in FACTS}
         for values in facts.values():
@@ -101,10 +116,14 @@ class _Groups:
             return
         if self.parted and self._are_parted(one, other):
             return
+        if self.titles and self._have_two_titles(one, other):
+            return
         self.group[other] = one
         self.towns[one] = common
         for values, (x, y) in zip(self.facts, stated, strict=True):
             values[one] = y if x is None else x
+        for board, told in self.titles.pop(other, {}).items():
+            self.titles.setdefault(one, {}).setdefault(board, []).extend(told)
         if other in self.members:
             self.members[one] = self.members.pop(other) | self.members.get(one, set())
 
@@ -119,6 +138,16 @@ class _Groups:
                 if not self.parted[x][y] or all(self.first_of(row) not in (one, other) for row in full):
                     return True
         return False
+
+    def _have_two_titles(self, one: int, other: int) -> bool:
+        """Whether a board has rows of both groups at one time under two titles: then it means two vacancies."""
+        left, right = self.titles.get(one, {}), self.titles.get(other, {})
+        return any(
+            title != other_title and first <= other_last and other_first <= last
+            for board in left.keys() & right.keys()
+            for title, first, last in left[board]
+            for other_title, other_first, other_last in right[board]
+        )
 
 
 def _surest_first(block: Block, pairs: pd.DataFrame) -> Iterator[tuple[int, int]]:

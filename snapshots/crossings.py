@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from snapshots.arrays import Mask, Numbers
-from snapshots.block import Block, find_towns
+from snapshots.block import MANY, Block, find_towns
 from snapshots.candidates import pair_within
 from snapshots.employers import employer_of
 from snapshots.pairs import ALIKE, LITTLE, ONE_TEXT, SHORT
@@ -30,7 +30,8 @@ def find_crossings(postings: pa.Table, near: Mask | None = None) -> pd.DataFrame
     """The pairs of row numbers `a` < `b` in a table with the columns READ that may be one vacancy under two titles.
 
     That is so in a town of both, if the texts are one, or near-identical on two boards while one title says more.
-    Whether two rows are a pair depends on them alone, as long as fewer than MANY texts of an employer are alike.
+    Whether two rows are a pair depends on them alone, as long as no more than MANY texts of an employer are alike: more
+    are of a template, which tells nothing.
     `near`: of interest are only pairs that one of these rows is in (None: all).
     """
     keys = pc.fill_null(postings["employer_key"], "").combine_chunks().dictionary_encode()
@@ -80,7 +81,7 @@ def _find_alike(
     meetings = meetings[meetings["by"] != 0]
     meetings["place"] = employer[meetings["row"]]
     group = meetings.groupby(["place", "by"], sort=False).ngroup().to_numpy()
-    meetings = meetings[_has_several(group, title[meetings["row"]])]
+    meetings = meetings[_has_several(group, title[meetings["row"]]) & (np.bincount(group)[group] <= MANY)]
     found = np.unique(pair_within(meetings.assign(order=meetings["row"], near=0), len(employer)))
     a, b = found // max(len(employer), 1), found % max(len(employer), 1)
     wanted = (title[a] != title[b]) & (True if near is None else near[a] | near[b])

@@ -191,8 +191,11 @@ def find_needed_share(pairs: Pairs) -> Shares:
     generic = pairs.both("generic")[0]
     telling = np.array([title.count(" ") >= TELLING for title in pairs.both("title_words")[0]], bool)
     head, nowhere = pairs.head & ~pairs.agency, pairs.nowhere
+    one, other = pairs.both("crowded")
+    crowded = np.asarray(one & other & ~pairs.identical, bool)
     rules = [
-        (NEVER, nowhere & ~pairs.known),
+        (NEVER, (nowhere | crowded) & ~pairs.known),
+        (SAME_DAY, crowded),  # not all of such pairs are looked at, so that a less sure one could join what others part
         (NEAR, nowhere),
         (0.0, ~pairs.known | pairs.translated | (pairs.equal("reference") & pairs.equal("employer"))),
         (EXCERPT, pairs.excerpt),

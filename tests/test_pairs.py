@@ -121,6 +121,7 @@ NEXT: Said = {"board": "alpha", "posted_on": 1.0}  # put on the same board on th
 LATER: Said = {"board": "alpha"}
 GONE: Said = {"board": "alpha", "first": 11 * DAY, "last": 12 * DAY}
 NOWHERE: Said = {"towns": ""}
+CROWDED: Said = {"crowded": True}
 TELLING: Said = {"title_words": "a b c d e"}
 
 
@@ -156,6 +157,10 @@ TELLING: Said = {"title_words": "a b c d e"}
         ({}, STAFF, 0.3, WORDS),
         ({}, {"title_key": "leit"}, 0.6, WORDS),
         ({"generic": True}, {"generic": True}, 0.7, WORDS),
+        (CROWDED, CROWDED, 0.9, WORDS),
+        (CROWDED, CROWDED, 2.0, 11),
+        (CROWDED, {}, 0.35, WORDS),
+        (CROWDED | {"text_sha256": "b"}, CROWDED, 0.35, WORDS),
         ({"generic": True}, {"generic": True, "title_key": "leit"}, 0.6, WORDS),
     ],
 )

@@ -263,6 +263,32 @@ def test_a_title_within_two_others_joins_neither() -> None:
     assert groups_of(block(*rows[:2])) == {"01"}
 
 
+LONG = "title=IT-Leiter Produktion und Logistik"
+SHORT = "title=IT-Leiter Produktion"
+
+
+@pytest.mark.parametrize(
+    ("ads", "expected", "why"),
+    [
+        ([("alpha", SHORT), ("beta", LONG)], {"01"}, "one board says more"),
+        ([("alpha", LONG), ("beta", SHORT), ("gamma", LONG)], {"012"}, "one of three boards cuts its titles"),
+        ([("alpha", SHORT), ("alpha", LONG), ("beta", SHORT)], {"02", "1"}, "one board has both"),
+        ([("alpha", SHORT), ("alpha", LONG), ("beta", LONG)], {"0", "12"}, "one board has both"),
+        ([("alpha", SHORT), ("alpha", LONG), ("beta", SHORT), ("beta", LONG)], {"02", "13"}, "both boards have both"),
+        ([("alpha", SHORT), ("alpha", LONG), ("beta", f"{SHORT}; text=~"), ("gamma", f"{LONG}; text=~")],
+         {"02", "13"}, "of three boards, in edited texts"),
+        ([("alpha", SHORT), ("alpha", f"{LONG}; seen=9"), ("beta", f"{LONG}; seen=9")], {"012"},
+         "one board lengthens its title"),
+    ],
+)  # fmt: skip
+def test_a_longer_title_is_another_vacancy_where_one_board_has_both(
+    ads: list[tuple[str, str]], expected: set[str], why: str
+) -> None:
+    rows = [read(words, str(at), board) for at, (board, words) in enumerate(ads)]
+    for seed in range(3):
+        assert groups_of(block(*rows, chance=random.Random(seed))) == expected, why
+
+
 POOL = [
     *("", "text=~", "text=<", "text=*", "text=-", "text=en", "place=Solingen", "place=Wuppertal, Solingen", "place=-"),
     *("title=IT-Leiter", "title=Head of IT", "title=Junior IT-Leiter", "title=Senior IT-Leiter", "pay_grade=E 13 TV-L"),
