@@ -18,6 +18,7 @@ from german.dates.readings import Kind, ReadDate, Reading, stated
 from german.dates.words import BERLIN, MONTH_ROWS, MONTHS
 from german.words.unreadable import Unreadable
 from tests.fresh import edited, fresh
+from tests.table_rows import each_row
 from tests.test_german_dates import read_table
 
 SEEN = datetime(2026, 4, 15, 10, 30, tzinfo=BERLIN)  # a Wednesday
@@ -119,12 +120,13 @@ def test_a_day_without_its_year_is_a_date_beside_each_plain_word(word: str) -> N
     assert day_read(f"und {word} 15.05.") == date(2026, 5, 15)
 
 
-@pytest.mark.parametrize("row", read_table("date.tsv"), ids=lambda row: f"{row['text']} ({row['kind']})")
-def test_the_quick_look_at_a_field_changes_no_reading(row: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+@each_row(read_table("date.tsv"))
+def test_the_quick_look_at_a_field_changes_no_reading(row: dict[str, str]) -> None:
     kind = next(kind for kind in KINDS if kind == row["kind"])
     quick = read_or_refuse(field, row["text"], kind)
-    monkeypatch.setattr(field, "_at_once", lambda lowered, kind: None)
-    assert read_or_refuse(field, row["text"], kind) == quick
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(field, "_at_once", lambda lowered, kind: None)
+        assert read_or_refuse(field, row["text"], kind) == quick
 
 
 @pytest.mark.parametrize(

@@ -67,15 +67,14 @@ _UNNAMED = {
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "word"),
+@each_row(
     [
         (kind, word)
         for kind, _, words in (
             line.partition("\t") for line in unnamed.WORDS.read_text(encoding="utf-8").splitlines()[1:]
         )
         for word in words.split()
-    ],
+    ]
 )
 def test_what_stands_where_no_name_is_stated_is_no_employer(kind: str, word: str) -> None:
     assert read_employer(_UNNAMED[kind].format(word)) is None

@@ -78,7 +78,7 @@ def test_no_place_word_stands_twice_in_a_kind() -> None:
     assert [(one, other) for one, other in pairwise(known) if one[:2] == other[:2]] == []
 
 
-@pytest.mark.parametrize(("kind", "value", "word"), PLACE_WORDS, ids=lambda cell: cell)
+@each_row(PLACE_WORDS)
 def test_each_place_word_is_read_by_its_row(kind: str, value: str, word: str) -> None:
     if kind == "nowhere":
         assert read(word) == []

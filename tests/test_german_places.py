@@ -110,7 +110,7 @@ def test_every_line_of_the_tables_has_its_key_and_a_point_in_range() -> None:
         assert not town or (town, land) in hosts, district
 
 
-@pytest.mark.parametrize("name", BIG_TOWNS)
+@each_row(BIG_TOWNS)
 def test_every_big_town_is_found_by_its_own_name(name: str) -> None:
     place = read_place(name)[0]
     assert place.town == name or place.ambiguous
