@@ -11,7 +11,7 @@ from hypothesis import settings
 from pyarrow import fs
 
 from storage.layout import Output
-from tests.support.replay import run_scrapy
+from tests.support.replay import boards, replay, run_scrapy
 from tests.table_rows import table_rows
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
@@ -79,6 +79,12 @@ def sixty_days(tmp_path_factory: pytest.TempPathFactory) -> Output:
     from tests.support.simulated_boards import live_sixty_days
 
     return Output.at(make_once(tmp_path_factory, "sixty_days", lambda folder: live_sixty_days(Output.at(folder))))
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all boards were collected from their recordings."""
+    return make_once(tmp_path_factory, "recorded", lambda folder: replay(folder, boards()))
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from schemas.exit_codes import ExitCode
 from storage.layout import Output
 from storage.parts import read_postings
 from tests.support.local_server import SilentHandler, serving_with
-from tests.support.processes import children_of, is_alive, wait_until
+from tests.support.processes import are_alive, children_of, wait_until
 from tests.support.replay import BOARDS, ROOT, run_commands, run_scrapy
 from tests.support.snapshots_rows import leave_part, posting
 
@@ -172,7 +172,7 @@ def test_a_run_killed_midway_leaves_the_snapshot_and_the_next_one_heals(tmp_path
         collecting.send_signal(signal.SIGKILL)
     assert (tmp_path / "output" / "latest.json").read_bytes() == before
     assert crawls
-    wait_until(lambda: not any(map(is_alive, crawls)))  # they do not go on although nobody waits for them
+    wait_until(lambda: not are_alive(crawls))  # they do not go on although nobody waits for them
     assert run_scrapy(*second).returncode == 0
     assert publish_parts(output, search, []) == 0
     assert (tmp_path / "output" / "latest.json").read_bytes() != before

@@ -16,7 +16,7 @@ import pytest
 from storage.layout import Output
 from storage.lock import locked
 from tests.support.local_server import SilentHandler, serving_with
-from tests.support.processes import PATIENCE, children_of, is_alive, started, wait_until
+from tests.support.processes import PATIENCE, are_alive, children_of, started, wait_until
 from tests.support.replay import BOARDS, ROOT
 from tests.support.snapshots_rows import leave_part, posting
 
@@ -114,7 +114,7 @@ def interrupt(process: subprocess.Popen[str], number: signal.Signals) -> str:
         os.killpg(process.pid, number)
     else:
         process.send_signal(number)
-    wait_until(lambda: not any(map(is_alive, children)), patience=2)
+    wait_until(lambda: not are_alive(children), patience=2)
     _, complained = process.communicate(timeout=PATIENCE)
     assert process.returncode == 128 + number, complained
     return complained
