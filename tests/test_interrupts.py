@@ -21,6 +21,8 @@ from tests.support.replay import BOARDS, ROOT
 from tests.support.snapshots_rows import leave_part, posting
 
 LONG_AGO = "20200101T050000Z"
+# Each command and each signal is tried in `make test`, and each command with each signal in `make long`.
+LONG_SIGINT, LONG_SIGTERM = (pytest.param(one, marks=pytest.mark.long) for one in (signal.SIGINT, signal.SIGTERM))
 
 SETTINGS = """
 import os, sys, time
@@ -124,7 +126,7 @@ def is_one_line(words: str) -> bool:
     return words.startswith("wupperjobs: interrupted") and words.count("\n") == 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, LONG_SIGTERM, signal.SIGHUP])
 def test_of_an_interrupted_collect_the_boards_that_were_through_stay(
     project: Path, site: type[Site], number: signal.Signals
 ) -> None:
@@ -155,7 +157,7 @@ def test_doctor_and_record_end_as_well(
     assert is_one_line(complained)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [LONG_SIGINT, signal.SIGTERM])
 def test_an_interrupted_publish_leaves_the_snapshot_before(project: Path, number: signal.Signals) -> None:
     leave_part(Output.at(project / "output"), LONG_AGO, posting("1", LONG_AGO, "quick"), board="quick")
     began = project / "began"
@@ -195,7 +197,7 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, LONG_SIGTERM])
 def test_the_processes_of_a_large_publish_end_with_it(tmp_path: Path, number: signal.Signals) -> None:
     (tmp_path / "pool.py").write_text(POOL)
     with started("0", "1", cwd=tmp_path, program=[sys.executable, "pool.py"], PYTHONPATH=str(ROOT)) as publishing:

@@ -119,27 +119,46 @@ def run_in(project: Path, *words: str, **env: str) -> subprocess.CompletedProces
     return subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, timeout=120, check=False)
 
 
+OPTIONS = "--search other.toml --output 'other output'"
+UNHEARD = 'url = "http://127.0.0.1:9/topic"\nping_url = "http://127.0.0.1:9/check"\n'
+
+
+def with_options(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command for the search of other.toml, which is that of search.toml, and for another output."""
+    for kind in ("toml", "local.toml"):
+        (project / f"other.{kind}").write_text((project / f"search.{kind}").read_text())
+    return run_in(project, *words, *shlex.split(OPTIONS))
+
+
 def test_all_well_is_quiet_and_what_fails_is_one_paragraph_told_once(project: Path) -> None:
-    told = project / "told"
-    with (project / "search.local.toml").open("a") as file:
+    told, own = project / "told", project / "search.local.toml"
+    with own.open("a") as file:
         file.write(f"[alert]\ncommand = 'cat >> {told}; echo \"$ALERT_EVENT\" >> {told}.events'\n")
         file.write('[[watch]]\nname = "all"\n')
-    good = run_in(project, "run", "--quiet")
+    good = with_options(project, "run", "--quiet")
     assert (good.returncode, good.stdout, good.stderr) == (0, "", "")
     assert told.read_text().count("IT-Leiter (m/w/d) – Beispielwerk GmbH, Wuppertal") == 1
-    assert (project / "output" / "latest" / "watch-all.ics").is_file()
+    assert (project / "other output" / "latest" / "watch-all.ics").is_file()
     add_second_board(project)
+    own.write_text(own.read_text().replace("[alert]\n", f"[alert]\n{UNHEARD}"))
     Site.down = frozenset({"127.0.0.1"})
-    bad = run_in(project, "run", "--quiet")
+    bad = with_options(project, "run", "--quiet")
     assert bad.returncode == 1 and not bad.stdout
-    assert "1 of 2 boards are well" in bad.stderr and "Nearby is failed" in bad.stderr
-    assert bad.stderr.count("\n") == 1 and bad.stderr.endswith("What to do: scrapy status\n")
+    assert "1 of 2 boards are well" in bad.stderr and bad.stderr.count("Nearby is failed") == 1, bad.stderr
+    assert "unwanted_codes" not in bad.stderr
+    for way in ("The check could not be told (ping_url)", "The alert could not be sent (url)"):
+        assert bad.stderr.count(f"{way}: [Errno 111] Connection refused. ") == 1, bad.stderr
+    assert bad.stderr.count("\n") == 1 and bad.stderr.endswith(f". What to do: scrapy status {OPTIONS}\n")
+    status = with_options(project, "status")
+    assert status.returncode == 1 and f"Next: scrapy doctor nearby {OPTIONS}" in status.stdout
+    assert "docs/operating.md#alarms" in status.stdout
     assert told.read_text().count("New: nearby is failed") == 1
+    own.write_text(own.read_text().replace(UNHEARD, ""))
     Site.down = frozenset()
-    assert run_in(project, "run", "--quiet").returncode == 0
+    assert with_options(project, "run", "--quiet").returncode == 0
     assert "Over, after it began" in told.read_text()
     assert Path(f"{told}.events").read_text().split() == ["watch", "trouble", "well"], "its one job is told once"
-    metrics = (project / "output" / "metrics.prom").read_text()
+    metrics = (project / "other output" / "metrics.prom").read_text()
     assert re.search(r'(?m)^wupperjobs_board_well\{board="nearby"\} 1$', metrics)
     assert re.search(r"(?m)^wupperjobs_open_jobs \d+$", metrics)
     assert 'wupperjobs_board_monitor_passed{board="nearby",monitor="error_rate"} 1' in metrics
@@ -181,29 +200,13 @@ def test_a_run_that_cannot_begin_is_told_and_over_when_one_can(project: Path) ->
     assert "Over, after it began" in told.read_text()
 
 
-def test_many_boards_that_fail_are_one_trouble_each_and_a_server_that_is_down_is_said_once(project: Path) -> None:
-    with (project / "search.local.toml").open("a") as file:
-        file.write('[alert]\nurl = "http://127.0.0.1:9/topic"\nping_url = "http://127.0.0.1:9/check"\n')
+def test_where_no_board_answers_it_is_asked_once_whether_there_is_a_network(project: Path) -> None:
     add_second_board(project)
-    (project / "other.toml").write_text((project / "search.toml").read_text())
-    (project / "other.local.toml").write_text((project / "search.local.toml").read_text())
-    options = "--search other.toml --output 'other output'"
     Site.down = frozenset({"localhost", "127.0.0.1"})
-    silent = run_in(project, "run", "--quiet", *shlex.split(options))
+    silent = with_options(project, "run", "--quiet")
     assert silent.returncode == 1 and silent.stderr.count("\n") == 1 and "there is no snapshot yet. " in silent.stderr
-    assert silent.stderr.endswith(f"scrapy doctor {options} (no board answered: is there a network?)\n")
-    assert f"if no board answered: scrapy doctor {options}" in run_in(project, "status", *shlex.split(options)).stdout
-    Site.down = frozenset({"127.0.0.1"})
-    bad = run_in(project, "run", "--quiet", *shlex.split(options))
-    assert bad.returncode == 1 and bad.stderr.count("\n") == 1
-    assert bad.stderr.count("Nearby is failed") == 1, bad.stderr
-    assert "unwanted_codes" not in bad.stderr
-    for way in ("The check could not be told (ping_url)", "The alert could not be sent (url)"):
-        assert bad.stderr.count(f"{way}: [Errno 111] Connection refused. ") == 1, bad.stderr
-    assert bad.stderr.endswith(f". What to do: scrapy status {options}\n")
-    status = run_in(project, "status", *shlex.split(options))
-    assert status.returncode == 1 and f"Next: scrapy doctor nearby {options}" in status.stdout
-    assert "docs/operating.md#alarms" in status.stdout
+    assert silent.stderr.endswith(f"scrapy doctor {OPTIONS} (no board answered: is there a network?)\n")
+    assert f"if no board answered: scrapy doctor {OPTIONS}" in with_options(project, "status").stdout
 
 
 RUN_EACH = """
