@@ -51,10 +51,10 @@ def test_any_text_is_read(text: str) -> None:
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_half_a_megabyte_is_read_in_time(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_text("<p>" + unit * (250_000 // len(unit)))
     read_text(unit * (250_000 // len(unit)))
-    assert time.perf_counter() - started < 2.5
+    assert time.process_time() - started < 2.5
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the recorded answers are not here")

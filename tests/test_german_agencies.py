@@ -47,6 +47,6 @@ def test_any_text_is_an_agencys_or_not(text: str) -> None:
 )
 def test_a_million_characters_are_read_in_time(part: str) -> None:
     text = part * (1_000_000 // len(part)) + "Kunde"
-    begin = time.perf_counter()
+    begin = time.process_time()
     is_agency_ad(text)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5

@@ -166,10 +166,10 @@ def test_any_text_is_read(text: str) -> None:
 )
 def test_a_million_characters_are_read_in_time(part: str) -> None:
     text = part * (1_000_000 // len(part))
-    begin = time.perf_counter()
+    begin = time.process_time()
     for say in SAY.values():
         say(text)
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the labelled sets are not part of the project")

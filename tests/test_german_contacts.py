@@ -54,16 +54,16 @@ def test_any_text_is_masked_and_no_address_is_left(text: str) -> None:
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_long_text_is_masked_in_time(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     mask_contacts("Frau Fragen " + unit * (300_000 // len(unit)))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_many_different_names_are_masked_in_time() -> None:
     names = [f"Fragen Max Mu{chr(97 + i % 26)}{chr(97 + i // 26 % 26)}{chr(97 + i // 676)}ster " for i in range(15_000)]
-    started = time.perf_counter()
+    started = time.process_time()
     assert mask_contacts("".join(names)).count(NAME_MARK) == len(names)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the recorded answers are not here")

@@ -147,9 +147,9 @@ def test_any_mixture_of_contract_words_is_read_or_not(text: str) -> None:
 def test_a_megabyte_of_traps_is_read_in_time(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     for read in (find_contract, find_hours, find_employment_types, find_employment_types_in_ad):
-        started = time.perf_counter()
+        started = time.process_time()
         read(text)
-        assert time.perf_counter() - started < 5
+        assert time.process_time() - started < 5
 
 
 def test_the_labelled_ads_are_read() -> None:

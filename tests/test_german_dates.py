@@ -200,12 +200,12 @@ def test_any_text_is_read_refused_or_none(text: str, kind: Kind, seen: datetime)
 )
 def test_a_megabyte_of_anything_is_read_in_time(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     find_dates(text, SEEN)
     with suppress(Unreadable):
         read_date(text, SEEN, "start")
     is_as_soon_as_possible(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_dateparser_is_asked_only_for_what_the_rules_do_not_know(monkeypatch: pytest.MonkeyPatch) -> None:

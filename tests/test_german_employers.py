@@ -43,9 +43,9 @@ def test_a_cleaned_name_is_read_back_as_itself(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("part", ["- ", "GmbH ", "<", "a ", "&", "mit ", "personal- ", "(", "s. a. ", "e"])
 def test_a_million_characters_are_read_in_time(part: str) -> None:
     text = part * (1_000_000 // len(part))
-    begin = time.perf_counter()
+    begin = time.process_time()
     read_employer(text)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def _listed(kind: str, table: str = "employer_words.tsv") -> list[str]:

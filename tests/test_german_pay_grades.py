@@ -133,9 +133,9 @@ def test_any_mixture_of_grade_words_is_read_or_not(text: str) -> None:
 )
 def test_a_megabyte_of_traps_is_read_in_time(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     find_pay_grade(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

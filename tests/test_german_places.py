@@ -140,10 +140,10 @@ def test_any_text_is_read_refused_or_empty(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["a,", "Wuppertal ", "Köln und ", "(", "a-", "1", "Haan bei ", "42103 "])
 def test_a_megabyte_is_read_in_time(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(Unreadable):
         read_place(unit * (1_000_000 // len(unit)))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_distances_are_great_circles() -> None:

@@ -109,12 +109,12 @@ def test_any_text_is_searched(text: str) -> None:
 @pytest.mark.parametrize("part", ["remote ", "cloud", "iso iec ", "it ", "İ", "kein "])
 def test_a_million_characters_are_searched_in_time(part: str) -> None:
     text = part * (1_000_000 // len(part))
-    begin = time.perf_counter()
+    begin = time.process_time()
     find_remote(text)
     find_language(text)
     find_skills(text)
     find_certificates(text)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the labelled sets are not part of the project")

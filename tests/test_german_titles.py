@@ -192,10 +192,10 @@ def test_a_core_is_read_back_as_itself(row: dict[str, str]) -> None:
 )
 def test_a_million_characters_are_read_in_time(part: str) -> None:
     text = part * (1_000_000 // len(part))
-    begin = time.perf_counter()
+    begin = time.process_time()
     _read(text)
     assert read_title("Teamleiter", text).role_family == "not_it"
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the labelled sets are not part of the project")

@@ -181,11 +181,11 @@ HOSTILE = [
 
 
 def test_hostile_texts_take_no_longer_than_others() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for text in HOSTILE:
         with contextlib.suppress(ValueError):
             read_json_ld(text)
-    assert time.perf_counter() - began < 8
+    assert time.process_time() - began < 8
 
 
 @needs_recordings
