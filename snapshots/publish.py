@@ -39,7 +39,6 @@ from storage.parts import find_parts
 from storage.pointer import point_to
 from storage.snapshot_writing import Figures, Pages, remove_staging, write_snapshot
 from storage.snapshots import BrokenSnapshot, Snapshot, find_last_valid, sum_manifest, verify
-from storage.tables import use_frugal_memory
 
 
 def publish(
@@ -72,7 +71,6 @@ def publish(
     holds the output's lock.
     Raises Locked, BrokenSnapshot, ConfigurationError (the cluster), OSError.
     """
-    use_frugal_memory()
     with nullcontext() if is_locked else locked(output, "publish"):
         remove_staging(output)
         before, healed = find_last_valid(output, latest_run(now))

@@ -28,16 +28,6 @@ PIECE = 1 << 20  # bytes
 UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what reading a damaged file raises
 
 
-def use_frugal_memory() -> None:
-    """Let Arrow take its memory from jemalloc, if this pyarrow has it.
-
-    The usual pool gives freed memory back late and takes other: a publish of 100,000 postings takes a sixth more with
-    it, of memory and of time.
-    """
-    if "jemalloc" in pa.supported_memory_backends():
-        pa.set_memory_pool(pa.jemalloc_memory_pool())
-
-
 def open_file(output: Output, path: str) -> Any:
     """A file to read pieces of. Raises OSError; that of a file that may not be read names it."""
     try:
