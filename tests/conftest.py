@@ -1,7 +1,7 @@
-"""What all tests share: examples of properties that are the same every time, one demo, and an object store."""
+"""What all tests share: examples of properties that are the same every time, outputs made once, and an object store."""
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,8 @@ from filelock import FileLock
 from hypothesis import settings
 from pyarrow import fs
 
-from tests.support.replay import run_scrapy
+from storage.layout import Output
+from tests.support.replay import boards, replay, run_scrapy
 from tests.table_rows import table_rows
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
@@ -40,25 +41,50 @@ def _quick_disk() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The demo's output folder, which no test writes into, and what the demo said; made once for all workers."""
+def make_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder of that name, which no test writes into, with what `make` puts there; made once for all workers."""
     base = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         base = base.parent
-    folder, said = base / "demo_output", base / "demo_said.txt"
-    with FileLock(base / "demo.lock"):
-        if not said.exists():
-            done = run_scrapy("demo", "--output", str(folder))
-            assert done.returncode == 0, done.stdout + done.stderr
-            said.write_text(done.stdout, encoding="utf-8")
-    return folder, said.read_text(encoding="utf-8")
+    folder, done = base / name, base / f"{name}.done"
+    with FileLock(base / f"{name}.lock"):
+        if not done.exists():
+            make(folder)
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The demo's output folder, and what the demo said."""
+
+    def play(folder: Path) -> None:
+        done = run_scrapy("demo", "--output", str(folder))
+        assert done.returncode == 0, done.stdout + done.stderr
+        folder.with_suffix(".txt").write_text(done.stdout, encoding="utf-8")
+
+    folder = make_once(tmp_path_factory, "demo", play)
+    return folder, folder.with_suffix(".txt").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
 def latest(demo: tuple[Path, str]) -> Path:
     """The folder of the demo's second snapshot."""
     return demo[0] / "latest"
+
+
+@pytest.fixture(scope="session")
+def sixty_days(tmp_path_factory: pytest.TempPathFactory) -> Output:
+    """The runs of the made-up market, one published after another, a few together."""
+    from tests.support.simulated_boards import live_sixty_days
+
+    return Output.at(make_once(tmp_path_factory, "sixty_days", lambda folder: live_sixty_days(Output.at(folder))))
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all boards were collected from their recordings."""
+    return make_once(tmp_path_factory, "recorded", lambda folder: replay(folder, boards()))
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,7 @@ from storage.parts import read_clocks, write_part
 from storage.snapshots import read_snapshot
 from tests.support import engine
 from tests.support.replay import BOARDS
-from tests.support.snapshots_rows import board_run, leave_part, posting, rows_of
+from tests.support.snapshots_rows import board_run, copy_output, leave_part, posting, rows_of
 from tests.table_rows import table_rows
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -129,14 +129,29 @@ ODD = [  # what is odd, the run's day, by how many days its clock is ahead, on w
 ]
 
 
-@pytest.mark.parametrize(("number", "ahead", "today", "fault"), [row[1:] for row in ODD], ids=[row[0] for row in ODD])
-def test_an_odd_run_changes_nothing_is_told_and_the_next_one_goes_on(
-    output: Output, number: float, ahead: float | None, today: float, fault: DateFault | None
-) -> None:
+@pytest.fixture(scope="module")
+def one_day(tmp_path_factory: pytest.TempPathFactory) -> Output:
+    """A day that is published."""
+    output = Output.at(tmp_path_factory.mktemp("one_day"))
     leave(output, 0, "a", "b")
     publish(output, now=NOON)
+    return output
+
+
+@pytest.fixture(scope="module")
+def two_days(one_day: Output, tmp_path_factory: pytest.TempPathFactory) -> Output:
+    """That day and one two days later."""
+    output = copy_output(one_day, tmp_path_factory.mktemp("two_days"))
     leave(output, 2, "a", "b")
     publish(output, now=NOON + 2 * DAY)
+    return output
+
+
+@pytest.mark.parametrize(("number", "ahead", "today", "fault"), [row[1:] for row in ODD], ids=[row[0] for row in ODD])
+def test_an_odd_run_changes_nothing_is_told_and_the_next_one_goes_on(
+    two_days: Output, tmp_path: Path, number: float, ahead: float | None, today: float, fault: DateFault | None
+) -> None:
+    output = copy_output(two_days, tmp_path)
     odd = leave(output, number, "a", "b", "c", clocks={"a.example": ahead * 86_400} if ahead else None)
     told = publish(output, now=NOON + today * DAY)
     assert [one.code for one in told.misdated] == ([fault] if fault else [])
@@ -211,12 +226,10 @@ def test_a_first_snapshot_of_the_future_is_replaced(output: Output) -> None:
      (-0.5 / 24, True, "0 hours old"), (-1, False, "dated in the future")],
 )  # fmt: skip
 def test_the_age_of_a_snapshot_is_told_and_a_week_is_too_much(
-    output: Output, capsys: pytest.CaptureFixture[str], days: float, is_well: bool, said: str
+    one_day: Output, capsys: pytest.CaptureFixture[str], days: float, is_well: bool, said: str
 ) -> None:
-    leave(output, 0, "a")
-    publish(output)
-    status = read_status(output, NOON + days * DAY)
-    print_status(status, output)
+    status = read_status(one_day, NOON + days * DAY)
+    print_status(status, one_day)
     out = capsys.readouterr().out
     assert (status.is_well, said in out) == (is_well, True)
     assert ("Nothing was published for 7 days or more" in out) == (days >= 7)

@@ -10,7 +10,7 @@ import pytest
 from schemas.columns import fields_of
 from schemas.tables import PUBLISHED
 from schemas.vocabulary import Word
-from tests.support.replay import ROOT
+from tests.table_rows import each_row
 from tests.test_wires import FILES, words_in
 
 WORDS = sorted(Word.__subclasses__(), key=lambda words: words.__name__)
@@ -24,7 +24,7 @@ def test_each_word_of_a_list_is_used(words: type[Word]) -> None:
     assert unused == []
 
 
-@pytest.mark.parametrize("file", OUTSIDE, ids=lambda file: file.relative_to(ROOT).as_posix())
+@each_row(OUTSIDE)
 def test_no_issue_is_written_out(file: Path) -> None:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     assert [word for word in words_in(tree) if re.fullmatch(r"[a-z_]*:(unreadable|ambiguous|[a-z_]+able)", word)] == []

@@ -18,8 +18,11 @@ from schemas.exit_codes import ExitCode
 from storage.layout import Output
 from storage.parts import read_postings
 from tests.support.local_server import SilentHandler, serving_with
-from tests.support.processes import children_of, is_alive, wait_until
-from tests.support.replay import BOARDS, ROOT, replay, run_commands, run_scrapy
+from tests.support.processes import are_alive, children_of, wait_until
+from tests.support.replay import BOARDS, ROOT, run_commands, run_scrapy
+from tests.support.snapshots_rows import leave_part, posting
+
+DAY_BEFORE = "20261120T050000Z"  # the recordings of the next day were made
 
 BAD_SETTINGS = """
 import sys
@@ -155,7 +158,8 @@ def test_a_run_killed_midway_leaves_the_snapshot_and_the_next_one_heals(tmp_path
     boards = ["arbeitnow", "personio"]
     collect = ["collect", *boards, "--at-once", "1", "--search", search, "--output", output, "--replay"]
     second = [*collect, *(str(BOARDS / board / "next_day.warc") for board in boards)]
-    replay(tmp_path / "output", boards)
+    for board in boards:
+        leave_part(Output.at(output), DAY_BEFORE, posting("1", DAY_BEFORE, board), board=board)
     assert publish_parts(output, search, []) == 0
     before = (tmp_path / "output" / "latest.json").read_bytes()
     command = [sys.executable, "-m", "scrapy", *second]
@@ -168,7 +172,7 @@ def test_a_run_killed_midway_leaves_the_snapshot_and_the_next_one_heals(tmp_path
         collecting.send_signal(signal.SIGKILL)
     assert (tmp_path / "output" / "latest.json").read_bytes() == before
     assert crawls
-    wait_until(lambda: not any(map(is_alive, crawls)))  # they do not go on although nobody waits for them
+    wait_until(lambda: not are_alive(crawls))  # they do not go on although nobody waits for them
     assert run_scrapy(*second).returncode == 0
     assert publish_parts(output, search, []) == 0
     assert (tmp_path / "output" / "latest.json").read_bytes() != before

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bench.scoring import SHARED
 from german.ads.contacts import EMAIL_MARK, NAME_MARK, PHONE_MARK, mask_contacts
-from tests.table_rows import table_rows
+from tests.table_rows import each_row, table_rows
 
 CASES = [(row["text"], row["masked"], row["why"]) for row in table_rows("contact")]
 UNITS = ["1", "0 ", "+49 2", "+", "a@", "a(at)b", "a.a@a."]
@@ -19,12 +19,12 @@ PIECES = ["Tel. ", "0202", " ", "/", "Frau ", "Max ", "Muster", "@", "a.de", "Ko
 MARK = re.compile("|".join(map(re.escape, (EMAIL_MARK, PHONE_MARK, NAME_MARK))))
 
 
-@pytest.mark.parametrize(("text", "masked", "why"), CASES, ids=[case[0] for case in CASES])
+@each_row(CASES)
 def test_contacts_of_the_table_are_masked_and_the_rest_stays(text: str, masked: str, why: str) -> None:
     assert mask_contacts(text) == masked, why
 
 
-@pytest.mark.parametrize(("text", "masked", "why"), CASES, ids=[case[0] for case in CASES])
+@each_row(CASES)
 def test_contacts_are_masked_within_an_ad_too(text: str, masked: str, why: str) -> None:
     around = "Wir suchen Sie.\n\n{}\n\nBewerben Sie sich bis 30.11.2026 für 4.500 - 5.200 € im Monat."
     assert mask_contacts(around.format(text)) == around.format(masked), why

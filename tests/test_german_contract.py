@@ -12,7 +12,7 @@ from bench.scoring import SHARED
 from german.ads.contract import find_contract
 from german.ads.employment import find_employment_types, find_employment_types_in_ad
 from german.ads.hours import find_hours
-from tests.table_rows import table_rows
+from tests.table_rows import each_row, table_rows
 
 
 def _rows(reader: str) -> list[dict[str, str]]:
@@ -40,7 +40,7 @@ def _hours(text: str) -> str:
     )
 
 
-@pytest.mark.parametrize("row", _rows("contract"), ids=lambda row: row["text"][:50])
+@each_row(_rows("contract"))
 def test_a_contract_is_read_as_the_table_says(row: dict[str, str]) -> None:
     assert _contract(row["text"]) == row["expected"]
 
@@ -48,18 +48,18 @@ def test_a_contract_is_read_as_the_table_says(row: dict[str, str]) -> None:
 IN_ADS = [row for row in _rows("contract") if not row["why"].startswith("a field")]  # a code stands in fields only
 
 
-@pytest.mark.parametrize("row", IN_ADS, ids=lambda row: row["text"][:50])
+@each_row(IN_ADS)
 def test_a_contract_is_read_alike_inside_an_ad(row: dict[str, str]) -> None:
     filler = "Wir freuen uns auf Menschen mit Freude an der Arbeit. " * 10
     assert _contract(f"{filler}\n\n- {row['text']}\n\n{filler}") == row["expected"]
 
 
-@pytest.mark.parametrize("row", _rows("hours"), ids=lambda row: row["text"][:50])
+@each_row(_rows("hours"))
 def test_hours_are_read_as_the_table_says(row: dict[str, str]) -> None:
     assert _hours(row["text"]) == row["expected"]
 
 
-@pytest.mark.parametrize("row", _rows("types"), ids=lambda row: row["text"][:50])
+@each_row(_rows("types"))
 def test_employment_types_are_read_as_the_table_says(row: dict[str, str]) -> None:
     assert " ".join(find_employment_types(row["text"])) == row["expected"]
 

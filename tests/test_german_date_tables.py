@@ -3,6 +3,7 @@
 import importlib
 import sys
 from datetime import date, datetime
+from functools import cache
 from types import ModuleType
 from typing import Any, get_args
 
@@ -16,8 +17,10 @@ from german.dates.field import read_date
 from german.dates.form import Form
 from german.dates.readings import Kind, ReadDate, Reading, stated
 from german.dates.words import BERLIN, MONTH_ROWS, MONTHS
+from german.words import gates
 from german.words.unreadable import Unreadable
 from tests.fresh import edited, fresh
+from tests.table_rows import each_row
 from tests.test_german_dates import read_table
 
 SEEN = datetime(2026, 4, 15, 10, 30, tzinfo=BERLIN)  # a Wednesday
@@ -119,12 +122,13 @@ def test_a_day_without_its_year_is_a_date_beside_each_plain_word(word: str) -> N
     assert day_read(f"und {word} 15.05.") == date(2026, 5, 15)
 
 
-@pytest.mark.parametrize("row", read_table("date.tsv"), ids=lambda row: f"{row['text']} ({row['kind']})")
-def test_the_quick_look_at_a_field_changes_no_reading(row: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+@each_row(read_table("date.tsv"))
+def test_the_quick_look_at_a_field_changes_no_reading(row: dict[str, str]) -> None:
     kind = next(kind for kind in KINDS if kind == row["kind"])
     quick = read_or_refuse(field, row["text"], kind)
-    monkeypatch.setattr(field, "_at_once", lambda lowered, kind: None)
-    assert read_or_refuse(field, row["text"], kind) == quick
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(field, "_at_once", lambda lowered, kind: None)
+        assert read_or_refuse(field, row["text"], kind) == quick
 
 
 @pytest.mark.parametrize(
@@ -188,10 +192,15 @@ def read_example(kind: str, text: str, of: Any = lambda module: module) -> str:
     return repr(of(ad).find_dates(text, SEEN))
 
 
+NEVER = "(?!)"  # behind a wording: it keeps its gate and its anchors, and matches nothing
+make_gate = cache(gates.gate)
+
+
 @pytest.mark.parametrize("cue", CUES, ids=lambda cue: f"{cue.kind}: {cue.wording}")
 def test_each_wording_decides_its_example(cue: Cue, monkeypatch: pytest.MonkeyPatch) -> None:
     with_it = read_example(cue.kind, cue.example)
-    never = cue._replace(wording=f"{cue.wording}(?!)")  # keeps its gate and anchors, and matches nothing
+    never = cue._replace(wording=cue.wording + NEVER)
+    monkeypatch.setattr(gates, "gate", lambda wordings: make_gate(tuple(one.removesuffix(NEVER) for one in wordings)))
     monkeypatch.setattr(cues, "read_cues", lambda: tuple(never if one is cue else one for one in CUES))
     assert read_example(cue.kind, cue.example, fresh) != with_it
 

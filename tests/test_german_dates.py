@@ -21,6 +21,7 @@ from german.dates.readings import Kind, ReadDate
 from german.dates.soon import is_as_soon_as_possible
 from german.dates.words import BERLIN
 from german.words.unreadable import Unreadable
+from tests.table_rows import each_row
 
 TABLES = Path(__file__).parent / "tables"
 SEEN = datetime(2026, 4, 15, 10, 30, tzinfo=BERLIN)  # a Wednesday
@@ -43,7 +44,7 @@ def read_table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@pytest.mark.parametrize("row", read_table("date.tsv"), ids=lambda row: f"{row['text']} ({row['kind']})")
+@each_row(read_table("date.tsv"))
 def test_a_date_is_read_as_the_table_says(row: dict[str, str]) -> None:
     kind = next(kind for kind in KINDS if kind == row["kind"])
     if row["on"] == "unreadable":
@@ -61,7 +62,7 @@ def test_a_date_is_read_as_the_table_says(row: dict[str, str]) -> None:
     assert read.words == row["text"].strip()
 
 
-@pytest.mark.parametrize("row", read_table("ad_date.tsv"), ids=lambda row: row["text"])
+@each_row(read_table("ad_date.tsv"))
 def test_the_dates_of_an_ad_are_found_as_the_table_says(row: dict[str, str]) -> None:
     text = row["text"].replace("\\n", "\n")
     dates = find_dates(text, SEEN)

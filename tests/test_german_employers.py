@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from german.ads import employers, unnamed
 from german.ads.employers import read_employer
-from tests.table_rows import table_rows
+from tests.table_rows import each_row, table_rows
 
 
-@pytest.mark.parametrize("row", table_rows("employer"), ids=lambda row: row["text"])
+@each_row(table_rows("employer"))
 def test_an_employer_is_read_as_the_table_says(row: dict[str, str]) -> None:
     employer = read_employer(row["text"])
     if not row["name"]:
@@ -67,69 +67,68 @@ _UNNAMED = {
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "word"),
+@each_row(
     [
         (kind, word)
         for kind, _, words in (
             line.partition("\t") for line in unnamed.WORDS.read_text(encoding="utf-8").splitlines()[1:]
         )
         for word in words.split()
-    ],
+    ]
 )
 def test_what_stands_where_no_name_is_stated_is_no_employer(kind: str, word: str) -> None:
     assert read_employer(_UNNAMED[kind].format(word)) is None
     assert read_employer(_UNNAMED[kind].format(word) + " GmbH") is not None
 
 
-@pytest.mark.parametrize("word", _listed("head"))
+@each_row(_listed("head"))
 def test_a_name_in_one_word_or_two_or_with_a_hyphen_has_one_key(word: str) -> None:
     keys = {read_employer(f"Linden{between}{word} GmbH") for between in ("", " ", "-")}
     assert {employer.key for employer in keys if employer} == {f"linden {word}"}
 
 
-@pytest.mark.parametrize("word", _listed("short"))
+@each_row(_listed("short"))
 def test_a_first_part_of_three_letters_is_one_if_it_is_listed(word: str) -> None:
     employer, other = read_employer(f"{word}technik"), read_employer("qqqtechnik")
     assert employer is not None and other is not None
     assert (employer.key, other.key) == (f"{word} technik", "qqqtechnik")
 
 
-@pytest.mark.parametrize("word", _listed("first"))
+@each_row(_listed("first"))
 def test_a_word_before_a_name_that_says_what_it_is_is_left_out_of_a_key(word: str) -> None:
     employer = read_employer(f"{word} Muster")
     assert employer is not None
     assert employer.key == "muster"
 
 
-@pytest.mark.parametrize("word", _listed("little"))
+@each_row(_listed("little"))
 def test_a_little_word_is_left_out_of_a_key(word: str) -> None:
     employer = read_employer(f"Muster {word} Werke")
     assert employer is not None
     assert employer.key == "muster werke"
 
 
-@pytest.mark.parametrize("word", _listed("last"))
+@each_row(_listed("last"))
 def test_a_word_that_many_firms_end_with_is_left_out_of_a_key(word: str) -> None:
     employer = read_employer(f"Muster {word}")
     assert employer is not None
     assert employer.key == "muster"
 
 
-@pytest.mark.parametrize("word", _listed("generic"))
+@each_row(_listed("generic"))
 def test_a_word_that_names_no_firm_alone_is_no_key(word: str) -> None:
     employer = read_employer(f"{word} GmbH Beispiel")
     assert employer is not None
     assert employer.key == f"{word} beispiel"
 
 
-@pytest.mark.parametrize("name", _listed("first", "agencies.tsv"))
+@each_row(_listed("first", "agencies.tsv"))
 def test_a_well_known_agency_is_one_with_more_words_behind_its_name(name: str) -> None:
     employer = read_employer(f"{name} Bergisches Land GmbH")
     assert employer is not None and employer.is_agency
 
 
-@pytest.mark.parametrize("name", _listed("whole", "agencies.tsv"))
+@each_row(_listed("whole", "agencies.tsv"))
 def test_a_name_that_others_have_too_is_an_agencys_only_alone(name: str) -> None:
     alone, longer = read_employer(f"{name} GmbH"), read_employer(f"{name} Bergisches Land GmbH")
     assert alone is not None and alone.is_agency

@@ -25,7 +25,7 @@ from german.pay.sums import (
 )
 from german.pay.year import year_range
 from german.words.unreadable import Unreadable
-from tests.table_rows import table_rows
+from tests.table_rows import each_row, table_rows
 
 _READERS = {"field": (read_salary,), "ad": (find_salary,), "both": (read_salary, find_salary)}
 
@@ -34,7 +34,7 @@ def _number(text: str) -> Decimal | None:
     return Decimal(text) if text else None
 
 
-@pytest.mark.parametrize("row", table_rows("salary") + table_rows("salary_word"), ids=lambda row: row["text"][:40])
+@each_row(table_rows("salary") + table_rows("salary_word"))
 def test_a_wording_of_the_table_is_read_as_it_says(row: dict[str, str]) -> None:
     text = row["text"]
     for reader in _READERS[row["reader"]]:

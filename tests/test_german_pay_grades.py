@@ -12,7 +12,7 @@ from bench.scoring import SHARED
 from german.pay.agreements import find_agreements
 from german.pay.grades import PayGrade, find_pay_grade
 from german.pay.scales import grade_pay, read_pay_scales
-from tests.table_rows import table_rows
+from tests.table_rows import each_row, table_rows
 
 _NOVEMBER = date(2026, 11, 22)
 _GRADES = [f"EG {n}" for n in (*range(1, 9), "9a", "9b", "9c", *range(10, 16))]
@@ -25,7 +25,7 @@ def _written(grade: PayGrade | None) -> tuple[str, str, str, str]:
     return grade.scale or "", grade.grade_min or "", grade.grade_max or "", also
 
 
-@pytest.mark.parametrize("row", table_rows("pay_grade"), ids=lambda row: row["text"][:50])
+@each_row(table_rows("pay_grade"))
 def test_a_grade_is_read_as_the_table_says(row: dict[str, str]) -> None:
     found = find_pay_grade(row["text"])
     civil = {"A": "BesO A", "B": "BesO B", "W": "BesO W"}.get(row["grade_min"].split(" ")[0])

@@ -18,6 +18,7 @@ from german.places.words import PHRASES, STATEMENTS, Kind, take_piece
 from german.words import towns
 from german.words.unreadable import Unreadable
 from tests.fresh import edited
+from tests.table_rows import each_row
 
 VILLAGE = "Averlak"  # so small that only a label or a word of a region makes it a place: any other word might be a name
 KINDS = (*STATEMENTS, *PHRASES)
@@ -77,7 +78,7 @@ def test_no_place_word_stands_twice_in_a_kind() -> None:
     assert [(one, other) for one, other in pairwise(known) if one[:2] == other[:2]] == []
 
 
-@pytest.mark.parametrize(("kind", "value", "word"), PLACE_WORDS, ids=lambda cell: cell)
+@each_row(PLACE_WORDS)
 def test_each_place_word_is_read_by_its_row(kind: str, value: str, word: str) -> None:
     if kind == "nowhere":
         assert read(word) == []
@@ -128,7 +129,7 @@ def is_told_of(landscape: str, land: str) -> bool:
     return any(kinds_read(f"{name}, {landscape}")[-1] == "landscape of the town before" for name in names)
 
 
-@pytest.mark.parametrize("row", read_rows(gazetteer.DISTRICTS), ids=lambda row: row[0])
+@each_row(read_rows(gazetteer.DISTRICTS))
 def test_each_district_is_found_in_its_town(row: list[str]) -> None:
     name, town, land, latitude, longitude = row
     places = read(f"{town}, {name}" if town else name)

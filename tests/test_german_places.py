@@ -17,6 +17,7 @@ from german.places.names import head_key
 from german.places.place import WUPPERTAL, Place, read_place
 from german.words.towns import town_lines
 from german.words.unreadable import Unreadable
+from tests.table_rows import each_row
 
 GERMAN = Path(__file__).parents[1] / "german"
 with (Path(__file__).parent / "tables" / "place.tsv").open(encoding="utf-8", newline="") as lines:
@@ -40,7 +41,7 @@ def show(place: Place) -> str:
     return " ".join(part for part in (place.postal_code, town, region, "?" if place.ambiguous else None) if part)
 
 
-@pytest.mark.parametrize(("text", "expected", "why"), CASES, ids=[case[0] for case in CASES])
+@each_row(CASES)
 def test_place_words_of_the_table_are_read_as_it_says(text: str, expected: str, why: str) -> None:
     if expected == "!":
         with pytest.raises(Unreadable):
@@ -109,7 +110,7 @@ def test_every_line_of_the_tables_has_its_key_and_a_point_in_range() -> None:
         assert not town or (town, land) in hosts, district
 
 
-@pytest.mark.parametrize("name", BIG_TOWNS)
+@each_row(BIG_TOWNS)
 def test_every_big_town_is_found_by_its_own_name(name: str) -> None:
     place = read_place(name)[0]
     assert place.town == name or place.ambiguous

@@ -12,7 +12,7 @@ from bench.score_titles import score
 from bench.scoring import SHARED
 from german import find_certificates, find_language, find_remote, find_skills
 from german.ads.skill_contexts import is_meant
-from tests.table_rows import table_rows
+from tests.table_rows import each_row, table_rows
 
 HERE = Path(__file__).parent
 SKILLS = HERE.parent / "german" / "ads" / "skills.tsv"
@@ -34,7 +34,7 @@ def _find(finder: str, text: str) -> str:
     return "|".join(find_skills(text) if finder == "skills" else find_certificates(text))
 
 
-@pytest.mark.parametrize("row", table_rows("terms"), ids=lambda row: f"{row['finder']}: {row['text']}")
+@each_row(table_rows("terms"))
 def test_a_term_is_found_as_the_table_says(row: dict[str, str]) -> None:
     assert _find(row["finder"], row["text"]) == row["expected"], row["why"]
 

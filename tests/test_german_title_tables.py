@@ -17,6 +17,7 @@ from german.titles.title import Title, read_title
 from german.titles.words import kinds_of, read_tokens, word_table, words_in
 from german.words.fold import fold
 from tests.fresh import edited
+from tests.table_rows import each_row
 from tests.test_german_titles import MANAGERS, TABLE, read_table
 
 TITLES = [row["title"] for table in (TABLE, MANAGERS) for row in read_table(table)]
@@ -66,7 +67,7 @@ def test_each_row_of_words_decides_a_title(number: int, known: dict[str, Title],
     assert any(read_title(title) != known[title] for title in TITLES)
 
 
-@pytest.mark.parametrize(("kind", "how", "word"), WORDS, ids=lambda cell: cell)
+@each_row(WORDS)
 def test_each_word_is_of_its_kind(kind: str, how: str, word: str) -> None:
     if kind in NOISE:
         assert noise.noise_kind(word) == kind

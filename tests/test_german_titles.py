@@ -12,6 +12,7 @@ from bench.score_titles import score
 from bench.scoring import SHARED
 from german.titles.title import Title, read_title
 from german.words.unreadable import Unreadable
+from tests.table_rows import each_row
 
 TABLE = Path(__file__).parent / "tables" / "title.tsv"
 KEYS = TABLE.with_name("title_key.tsv")
@@ -24,14 +25,14 @@ def read_table(table: Path = TABLE) -> list[dict[str, str]]:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@pytest.mark.parametrize("row", read_table(), ids=lambda row: row["title"])
+@each_row(read_table())
 def test_a_title_is_read_as_the_table_says(row: dict[str, str]) -> None:
     title = read_title(row["title"])
     got = (title.core, title.role_family, title.seniority or "", title.kldb or "", title.isco or "")
     assert got == (row["core"], row["family"], row["seniority"], row["kldb"], row["isco"]), row["why"]
 
 
-@pytest.mark.parametrize("row", read_table(MANAGERS), ids=lambda row: row["title"])
+@each_row(read_table(MANAGERS))
 def test_a_title_is_one_of_a_manager_or_not(row: dict[str, str]) -> None:
     assert read_title(row["title"]).is_it_manager == (row["manager"] == "yes"), row["kind"]
 
@@ -62,12 +63,12 @@ def test_any_unit_of_any_field_of_it_is_led(unit: str, name: str) -> None:
     assert not read_title(f"{unit}{joint}leitung Soziales").is_it_manager
 
 
-@pytest.mark.parametrize("row", read_table(CORES), ids=lambda row: row["title"])
+@each_row(read_table(CORES))
 def test_a_core_is_the_role_alone(row: dict[str, str]) -> None:
     assert read_title(row["title"]).core == row["core"]
 
 
-@pytest.mark.parametrize("row", read_table(KEYS), ids=lambda row: row["title"])
+@each_row(read_table(KEYS))
 def test_a_key_holds_what_names_the_thing_and_nothing_beside_it(row: dict[str, str]) -> None:
     """The titles of one ad of Distelholz GmbH in Wuppertal alone."""
     one, other = (read_title(row[name], None, "Distelholz GmbH", "Wuppertal") for name in ("title", "other"))

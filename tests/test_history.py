@@ -24,26 +24,11 @@ from storage.layout import Output, is_run, run_of, started_at
 from storage.parts import find_parts
 from storage.snapshot_writing import remove_snapshot
 from storage.snapshots import open_snapshot, read_snapshot
-from tests.support.simulated_boards import NOBODY_RAN, NOT_PUBLISHED, RUNS, crawl, leave, make_market, make_troubles
+from tests.support.simulated_boards import RUNS
 from tests.support.snapshot_tables import job
 
 Rows = dict[str, dict[str, Any]]
 OWN = ("run", "valid_from", "valid_to")  # of a version, not of a job on a day
-
-
-@pytest.fixture(scope="module")
-def simulated(tmp_path_factory: pytest.TempPathFactory) -> Output:
-    """All runs of the made-up market (40 of them), one published after another, a few together."""
-    output = Output.at(tmp_path_factory.mktemp("history"))
-    market, troubles = make_market(seed=21, of_each=4), make_troubles(seed=22, count=14)
-    for run in range(len(RUNS)):
-        if run in NOBODY_RAN:
-            continue
-        for board, answer in crawl(market, run, troubles):
-            leave(output, run, board, answer)
-        if run not in NOT_PUBLISHED:
-            assert publish(output).run == RUNS[run]
-    return output
 
 
 def runs_of(output: Output) -> list[str]:
@@ -89,23 +74,23 @@ def check_history(output: Output, history: pa.Table, runs: list[str]) -> None:
                 assert version["valid_from"] == started_at(run)
 
 
-def test_history_equals_all_snapshots_row_by_row_for_every_day_and_column(simulated: Output) -> None:
-    runs = runs_of(simulated)
+def test_history_equals_all_snapshots_row_by_row_for_every_day_and_column(sixty_days: Output) -> None:
+    runs = runs_of(sixty_days)
     assert len(runs) >= 30 and RUNS[-1] == runs[-1]
-    snapshot = read_snapshot(simulated)
+    snapshot = read_snapshot(sixty_days)
     assert snapshot
-    check_history(simulated, snapshot.table("history"), runs)
+    check_history(sixty_days, snapshot.table("history"), runs)
 
 
-def test_the_history_of_each_day_is_that_of_the_last_one_as_it_was_then(simulated: Output) -> None:
-    runs = runs_of(simulated)
+def test_the_history_of_each_day_is_that_of_the_last_one_as_it_was_then(sixty_days: Output) -> None:
+    runs = runs_of(sixty_days)
     for number in (0, 7, len(runs) // 2):
-        check_history(simulated, open_snapshot(simulated, runs[number]).table("history"), runs[: number + 1])
+        check_history(sixty_days, open_snapshot(sixty_days, runs[number]).table("history"), runs[: number + 1])
 
 
-def test_history_has_no_more_versions_than_there_were_changes(simulated: Output) -> None:
-    runs = runs_of(simulated)
-    history = read_snapshot(simulated).table("history")  # type: ignore[union-attr]
+def test_history_has_no_more_versions_than_there_were_changes(sixty_days: Output) -> None:
+    runs = runs_of(sixty_days)
+    history = read_snapshot(sixty_days).table("history")  # type: ignore[union-attr]
     versions: dict[str, list[dict[str, Any]]] = {}
     for row in history.to_pylist():
         versions.setdefault(row["job_id"], []).append(row)
@@ -120,9 +105,9 @@ def test_history_has_no_more_versions_than_there_were_changes(simulated: Output)
     assert starts <= {started_at(run) for run in runs}
 
 
-def test_carried_day_by_day_and_made_of_all_snapshots_are_the_same(simulated: Output) -> None:
-    carried = read_snapshot(simulated).table("history")  # type: ignore[union-attr]
-    made = make_history((run, jobs_of(simulated, run)) for run in runs_of(simulated))
+def test_carried_day_by_day_and_made_of_all_snapshots_are_the_same(sixty_days: Output) -> None:
+    carried = read_snapshot(sixty_days).table("history")  # type: ignore[union-attr]
+    made = make_history((run, jobs_of(sixty_days, run)) for run in runs_of(sixty_days))
     assert made.equals(carried.combine_chunks())
 
 
@@ -215,12 +200,12 @@ def strip_history(output: Output, *runs: str) -> None:
     Path(output.path("versions.json")).unlink()
 
 
-def publish_all_but_last(output: Output, simulated: Output, count: int) -> list[str]:
+def publish_all_but_last(output: Output, sixty_days: Output, count: int) -> list[str]:
     """The first runs of the market published one by one, and one more that waits."""
-    runs = runs_of(simulated)[: count + 1]
+    runs = runs_of(sixty_days)[: count + 1]
     for number, run in enumerate(runs):
-        shutil.copytree(simulated.path("postings", "texts"), output.path("postings", "texts"), dirs_exist_ok=True)
-        for path in find_parts(simulated, None):
+        shutil.copytree(sixty_days.path("postings", "texts"), output.path("postings", "texts"), dirs_exist_ok=True)
+        for path in find_parts(sixty_days, None):
             there = run_of(path)
             if there <= run and (number == 0 or there > runs[number - 1]):
                 target = Path(output.path("postings", there, Path(path).name))
@@ -231,9 +216,9 @@ def publish_all_but_last(output: Output, simulated: Output, count: int) -> list[
     return runs
 
 
-def test_after_an_upgrade_history_begins_with_the_snapshots_that_are_there(simulated: Output, tmp_path: Path) -> None:
+def test_after_an_upgrade_history_begins_with_the_snapshots_that_are_there(sixty_days: Output, tmp_path: Path) -> None:
     output = Output.at(tmp_path)
-    runs = publish_all_but_last(output, simulated, 6)
+    runs = publish_all_but_last(output, sixty_days, 6)
     strip_history(output, *runs[:6])
     remove_snapshot(output, runs[0])
     damaged = Path(output.snapshot(runs[2]), "jobs.parquet")
@@ -248,9 +233,9 @@ def test_after_an_upgrade_history_begins_with_the_snapshots_that_are_there(simul
     assert publish(output).history_begins is None
 
 
-def test_without_another_snapshot_history_begins_with_the_last_one(simulated: Output, tmp_path: Path) -> None:
+def test_without_another_snapshot_history_begins_with_the_last_one(sixty_days: Output, tmp_path: Path) -> None:
     output = Output.at(tmp_path)
-    runs = publish_all_but_last(output, simulated, 3)
+    runs = publish_all_but_last(output, sixty_days, 3)
     strip_history(output, *runs[:3])
     for run in runs[:2]:
         remove_snapshot(output, run)
@@ -260,17 +245,17 @@ def test_without_another_snapshot_history_begins_with_the_last_one(simulated: Ou
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_all_snapshots_read_as_one_dataset_in_every_program(table: str, simulated: Output) -> None:
-    files = sorted(str(path) for path in Path(simulated.root).glob(f"snapshots/2*/{table}.parquet"))
+def test_all_snapshots_read_as_one_dataset_in_every_program(table: str, sixty_days: Output) -> None:
+    files = sorted(str(path) for path in Path(sixty_days.root).glob(f"snapshots/2*/{table}.parquet"))
     assert len(files) > 30
     rows = sum(pq.read_metadata(file).num_rows for file in files)
     one = ds.dataset(files).to_table()
     assert one.num_rows == rows and one.schema.equals(pq.read_schema(files[0]))
     assert len(pd.read_parquet(files)) == rows  # type: ignore[call-overload]
-    frame = pl.scan_parquet(f"{simulated.root}/snapshots/2*/{table}.parquet").collect()
+    frame = pl.scan_parquet(f"{sixty_days.root}/snapshots/2*/{table}.parquet").collect()
     assert frame.height == rows
     database = duckdb.connect()
-    counted = database.sql(f"SELECT count(*) FROM '{simulated.root}/snapshots/2*/{table}.parquet'").fetchall()
+    counted = database.sql(f"SELECT count(*) FROM '{sixty_days.root}/snapshots/2*/{table}.parquet'").fetchall()
     assert counted == [(rows,)]
     if rows and table != "history":
         column = TABLES[table].stamped or "run"
@@ -284,13 +269,13 @@ def test_all_snapshots_read_as_one_dataset_in_every_program(table: str, simulate
         assert set(one[column].to_pylist()) == named == set(frame[column].to_list())
 
 
-def test_every_table_names_its_run(simulated: Output) -> None:
+def test_every_table_names_its_run(sixty_days: Output) -> None:
     for name, row in TABLES.items():
         columns = schema_of(row).names  # type: ignore[arg-type]
         assert "run" in columns, name
 
 
-def test_the_file_is_sorted_by_its_key(simulated: Output) -> None:
-    history = pq.read_table(simulated.path("latest", "history.parquet"))
+def test_the_file_is_sorted_by_its_key(sixty_days: Output) -> None:
+    history = pq.read_table(sixty_days.path("latest", "history.parquet"))
     keys = list(zip(history["job_id"].to_pylist(), history["valid_from"].to_pylist(), strict=True))
     assert keys == sorted(keys) and len(set(keys)) == len(keys)

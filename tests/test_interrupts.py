@@ -16,8 +16,11 @@ import pytest
 from storage.layout import Output
 from storage.lock import locked
 from tests.support.local_server import SilentHandler, serving_with
-from tests.support.processes import PATIENCE, children_of, is_alive, started, wait_until
-from tests.support.replay import BOARDS, ROOT, replay
+from tests.support.processes import PATIENCE, are_alive, children_of, started, wait_until
+from tests.support.replay import BOARDS, ROOT
+from tests.support.snapshots_rows import leave_part, posting
+
+LONG_AGO = "20200101T050000Z"
 
 SETTINGS = """
 import os, sys, time
@@ -111,7 +114,7 @@ def interrupt(process: subprocess.Popen[str], number: signal.Signals) -> str:
         os.killpg(process.pid, number)
     else:
         process.send_signal(number)
-    wait_until(lambda: not any(map(is_alive, children)), patience=2)
+    wait_until(lambda: not are_alive(children), patience=2)
     _, complained = process.communicate(timeout=PATIENCE)
     assert process.returncode == 128 + number, complained
     return complained
@@ -154,7 +157,7 @@ def test_doctor_and_record_end_as_well(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_publish_leaves_the_snapshot_before(project: Path, number: signal.Signals) -> None:
-    replay(project / "output", ["arbeitnow"])
+    leave_part(Output.at(project / "output"), LONG_AGO, posting("1", LONG_AGO, "quick"), board="quick")
     began = project / "began"
     with started("publish", cwd=project, SLOW_PUBLISH=str(began)) as publishing:
         wait_until(began.exists)

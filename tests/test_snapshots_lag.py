@@ -1,10 +1,9 @@
 """Boards that follow each other, and postings that fit two jobs: what is one job, under which id, and what is told."""
 
+from collections.abc import Mapping, Sequence
 from itertools import permutations
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from snapshots.publish import publish
 from storage.layout import Output
@@ -15,28 +14,41 @@ WORDS = [f"wort{number}" for number in range(150)]
 TEXT, NEAR, OTHER = " ".join(WORDS), " ".join([*WORDS[1:], "anders"]), " ".join(reversed(WORDS))
 TEASER = " ".join(f"vorspann{number}" for number in range(40))
 TITLE = "Leiter IT Produktion"
+Day = tuple[Any, Any]  # what two boards say of a job, or of several
+Found = list[dict[str, str]]
 DOWN: tuple[dict[str, Any], ...] = ()  # in place of what a board says: it does not answer
 
 
-def jobs_of(output: Output, *days: tuple[Any, Any], lag_days: int = 7) -> list[dict[str, Any]]:
+def jobs_of(output: Output, *days: Day, lag_days: int = 7) -> Found:
     """By day, the job of each posting (alpha/1, beta/1 …) after what the two boards said of a job on each day."""
-    found = []
-    for run, said in zip(RUNS, days, strict=False):
-        for board, values in zip(("alpha", "beta"), said, strict=True):
-            if values is DOWN:
+    return jobs_of_each(output, {"Muster GmbH": days}, lag_days)["Muster GmbH"]
+
+
+def jobs_of_each(output: Output, stories: Mapping[str, Sequence[Day]], lag_days: int = 7) -> dict[str, Found]:
+    """The same of stories side by side, each of an employer of its own. One during which a board is down is alone."""
+    found: dict[str, Found] = {name: [] for name in stories}
+    for run, said in zip(RUNS, zip(*stories.values(), strict=True), strict=False):
+        for board, told in zip(("alpha", "beta"), zip(*said, strict=True), strict=True):
+            if DOWN in told:
                 leave_part(output, run, board=board, verdict="failed")
                 continue
-            ads = values if isinstance(values, list) else [values]
-            rows = [
-                posting(f"{ref}", run, board, **{"title": TITLE, "text": TEXT if board == "alpha" else NEAR} | one)
-                for ref, one in enumerate(ads, 1)
-            ]
+            rows = []
+            for name, values in zip(stories, told, strict=True):
+                own = {"title": TITLE, "text": TEXT if board == "alpha" else NEAR, "employer": name} | {
+                    "employer_key": name
+                }
+                ads = values if isinstance(values, list) else [values]
+                rows += [posting(f"{name}/{ref}", run, board, **own | one) for ref, one in enumerate(ads, 1)]
             leave_part(output, run, *rows, board=board)
         publish(output, lag_days=lag_days)
         snapshot = read_snapshot(output)
         assert snapshot
-        rows = snapshot.table("postings", ["board", "board_ref", "job_id", "possible_same_vacancy"]).to_pylist()
-        found.append({f"{row['board']}/{row['board_ref']}": row["job_id"] for row in rows})
+        columns = ["board", "board_ref", "job_id", "possible_same_vacancy"]
+        for day in found.values():
+            day.append({})
+        for row in snapshot.table("postings", columns).to_pylist():
+            name, _, ref = row["board_ref"].partition("/")
+            found[name][-1][f"{row['board']}/{ref}"] = row["job_id"]
     return found
 
 
@@ -50,16 +62,20 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize("name", CHANGES)
-def test_while_a_board_lags_a_job_stays_one_and_its_change_is_told_once(name: str, tmp_path: Path) -> None:
-    old, new = CHANGES[name]
+def test_while_a_board_lags_a_job_stays_one_and_its_change_is_told_once(tmp_path: Path) -> None:
     output = Output.at(tmp_path)
-    days = [(old, old), (old, old), (new, old), (new, old), (new, new), (new, new)]
-    found = jobs_of(output, *days)
-    assert {job for jobs in found for job in jobs.values()} == {found[0]["alpha/1"]}
-    told = [row for run in RUNS[1 : len(days)] for row in open_snapshot(output, run).table("changes").to_pylist()]
-    assert {row["kind"] for row in told} == {"changed"}
-    assert {row["run"] for row in told} == {RUNS[2]}
+    stories = {
+        name: [(old, old), (old, old), (new, old), (new, old), (new, new), (new, new)]
+        for name, (old, new) in CHANGES.items()
+    }
+    all_found = jobs_of_each(output, stories)
+    changes = [row for run in RUNS[1:6] for row in open_snapshot(output, run).table("changes").to_pylist()]
+    for name, found in all_found.items():
+        assert {job for jobs in found for job in jobs.values()} == {found[0]["alpha/1"]}, name
+        told = [row for row in changes if row["job_id"] == found[0]["alpha/1"]]
+        assert {row["kind"] for row in told} == {"changed"}, name
+        assert {row["run"] for row in told} == {RUNS[2]}, name
+    assert {row["job_id"] for row in changes} == {found[0]["alpha/1"] for found in all_found.values()}
 
 
 def test_a_board_that_never_follows_is_another_job_in_the_end_and_the_one_that_led_keeps_the_id(tmp_path: Path) -> None:
@@ -84,18 +100,21 @@ CHAINS: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize("name", CHAINS)
-def test_what_fits_two_jobs_joins_neither_and_says_so(name: str, tmp_path: Path) -> None:
-    two, card = CHAINS[name]
+def test_what_fits_two_jobs_joins_neither_and_says_so(tmp_path: Path) -> None:
     output = Output.at(tmp_path)
-    found = jobs_of(output, (two, []), (two, [card]), (two, [card]))
-    for jobs in found:
-        assert jobs["alpha/1"] == found[0]["alpha/1"] != jobs["alpha/2"] == found[0]["alpha/2"]
-    assert found[1]["beta/1"] == found[2]["beta/1"] not in found[0].values()
+    all_found = jobs_of_each(
+        output, {name: [(two, []), (two, [card]), (two, [card])] for name, (two, card) in CHAINS.items()}
+    )
     snapshot = read_snapshot(output)
     assert snapshot
-    rows = snapshot.table("postings").to_pylist()
-    assert next(row["possible_same_vacancy"] for row in rows if row["board"] == "beta")
+    same = {
+        (row["board"], row["board_ref"]): row["possible_same_vacancy"] for row in snapshot.table("postings").to_pylist()
+    }
+    for name, found in all_found.items():
+        for jobs in found:
+            assert jobs["alpha/1"] == found[0]["alpha/1"] != jobs["alpha/2"] == found[0]["alpha/2"], name
+        assert found[1]["beta/1"] == found[2]["beta/1"] not in found[0].values(), name
+        assert same["beta", f"{name}/1"], name
 
 
 def test_a_card_stays_with_the_job_that_it_was_one_with(tmp_path: Path) -> None:
@@ -106,7 +125,7 @@ def test_a_card_stays_with_the_job_that_it_was_one_with(tmp_path: Path) -> None:
 
 def test_one_text_and_two_excerpts_of_it_are_one_job_in_any_order(tmp_path: Path) -> None:
     texts = (TEXT, " ".join(WORDS[:50]), " ".join(WORDS[100:]))
-    for number, order in enumerate(permutations(texts)):
-        ads = [{"text": text} for text in order]
-        found = jobs_of(Output.at(tmp_path / f"{number}"), (ads[:1], ads[1:]))
-        assert len(set(found[0].values())) == 1
+    orders = [[{"text": text} for text in order] for order in permutations(texts)]
+    stories = {f"order {number}": [(ads[:1], ads[1:])] for number, ads in enumerate(orders)}
+    for found in jobs_of_each(Output.at(tmp_path), stories).values():
+        assert len(found[0]) == 3 and len(set(found[0].values())) == 1

@@ -14,19 +14,16 @@ import pytest
 from snapshots.changes import FACTS
 from snapshots.publish import publish
 from storage.layout import Output, started_at
-from storage.snapshots import read_snapshot
+from storage.snapshots import open_snapshot, read_snapshot
 from tests.support.expected_lives import History, Key, Life
 from tests.support.lagging_boards import DAYS, KINDS, make_lagging_market
 from tests.support.lagging_boards import RUNS as LAGGING_RUNS
 from tests.support.simulated_boards import (
-    NOBODY_RAN,
     NOT_PUBLISHED,
     RUNS,
     Market,
-    crawl,
-    leave,
-    make_market,
-    make_troubles,
+    crawl_sixty_days,
+    make_market_of_sixty_days,
 )
 
 
@@ -79,27 +76,18 @@ def key_of(row: dict[str, Any]) -> Key:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    """The sixty days, published."""
-    output = Output.at(tmp_path_factory.mktemp("sixty"))
-    market, troubles, history = make_market(seed=8, of_each=5), make_troubles(seed=9, count=14), History()
+def story(sixty_days: Output) -> Story:
+    """What was published on each of the sixty days."""
+    market, history = make_market_of_sixty_days(), History()
     days: list[Day] = []
     waiting: list[int] = []
-    for run in range(len(RUNS)):
-        answers = dict(crawl(market, run, troubles))
-        if run in NOBODY_RAN:
-            continue
-        for board, answer in answers.items():
-            leave(output, run, board, answer)
+    for run, answers in crawl_sixty_days(market):
         history.add(run, answers)
         waiting.append(run)
         if run in NOT_PUBLISHED:
             continue
-        published = publish(output)
-        assert published.runs == tuple(RUNS[run] for run in waiting)
-        assert published.run == RUNS[run], published.stopped
-        snapshot = read_snapshot(output)
-        assert snapshot
+        snapshot = open_snapshot(sixty_days, RUNS[run])
+        assert snapshot.manifest["runs"] == [RUNS[run] for run in waiting]
         tables = {name: snapshot.table(name, columns).to_pylist() for name, columns in COLUMNS.items()}
         keys = history.keys()
         lives, texts = {key: history.life(*key) for key in keys}, {key: history.last(*key)[0].text for key in keys}

@@ -69,14 +69,6 @@ def test_a_key_is_written_so_that_a_terminal_shows_it_and_does_not_obey_it() -> 
     assert all(name.isprintable() and len(name) < 80 for name in told)
 
 
-@pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where all boards were collected from their recordings."""
-    folder = tmp_path_factory.mktemp("recorded")
-    replay(folder, boards())
-    return folder
-
-
 def runs_in(folder: Path) -> Iterator[Any]:
     for part in sorted((folder / "postings").glob("*/*.parquet")):
         yield read_board_run(pq.read_schema(part).metadata)[0]

@@ -9,6 +9,7 @@ import pytest
 from schemas.rooms import ROOMS
 from schemas.wires import Meta, Stat
 from tests.support.replay import ROOT
+from tests.table_rows import each_row
 
 FILES = sorted(file for folder in ROOMS for file in (ROOT / folder).rglob("*.py"))
 
@@ -36,7 +37,7 @@ def meta_keys_in(node: ast.AST) -> Iterator[str]:
                 yield from (word for key in keys if key for word in words_in(key))
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(ROOT).as_posix())
+@each_row(FILES)
 def test_a_name_of_several_rooms_is_not_written_out(file: Path) -> None:
     if file.name == "wires.py":
         return

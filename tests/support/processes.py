@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,8 @@ def started(
     try:
         yield process
     finally:
-        for pid in (*children_of(process.pid), process.pid):
-            if is_alive(pid):
-                os.kill(pid, signal.SIGKILL)
+        for pid in are_alive((*children_of(process.pid), process.pid)):
+            os.kill(pid, signal.SIGKILL)
         process.communicate()
 
 
@@ -44,7 +43,7 @@ def wait_until(happens: Callable[[], Any], patience: float = PATIENCE) -> Any:
     deadline = time.monotonic() + patience
     while not (found := happens()):
         assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.02)
+        time.sleep(0.05)  # what is looked at is often the list of all processes
     return found
 
 
@@ -57,9 +56,9 @@ def children_of(pid: int) -> list[int]:
     return found[1:]
 
 
-def is_alive(pid: int) -> bool:
-    """Whether a process goes on; one that ended and that nobody has asked after does not."""
-    return any(one == pid and not state.startswith("Z") for one, _, state in _listed())
+def are_alive(pids: Collection[int]) -> list[int]:
+    """Those of the processes that go on; one that ended and that nobody has asked after does not."""
+    return [one for one, _, state in _listed() if one in pids and not state.startswith("Z")]
 
 
 def _listed() -> list[tuple[int, int, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.tables import PlaceOf, Posting
+from snapshots.publish import publish
 from storage.layout import Output, run_id
 from tests.support.snapshots_rows import FIRST, leave_part, pay, posting
 
@@ -302,3 +303,26 @@ def leave(output: Output, run: int, board: str, answer: Answer) -> None:
         path.with_name(f"{board} copied.parquet").write_bytes(path.read_bytes())
     if answer.file == "torn":
         path.write_bytes(path.read_bytes()[:-100])
+
+
+def crawl_sixty_days(market: Market) -> Iterator[tuple[int, dict[str, Answer]]]:
+    """Each run that was, and what each board answered in it."""
+    troubles = make_troubles(seed=9, count=14)
+    for run in range(len(RUNS)):
+        answers = dict(crawl(market, run, troubles))
+        if run not in NOBODY_RAN:
+            yield run, answers
+
+
+def make_market_of_sixty_days() -> Market:
+    return make_market(seed=8, of_each=5)
+
+
+def live_sixty_days(output: Output) -> None:
+    """Leave the parts of each run and publish them, those of a few runs together."""
+    for run, answers in crawl_sixty_days(make_market_of_sixty_days()):
+        for board, answer in answers.items():
+            leave(output, run, board, answer)
+        if run not in NOT_PUBLISHED:
+            published = publish(output)
+            assert published.run == RUNS[run], published.stopped
