@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from schemas.feeds import WHOLE, FeedRun, FeedState, HeldFor
 from snapshots.closing import MISSES
 from snapshots.content import (
+    COLUMNS,
     LOOKED_AT,
     Fall,
     count_lost,
@@ -62,6 +63,8 @@ def judge_feed(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table,
         return _hold(feed, fall)
     if feed.held_for and (fall := find_still_fallen(feed, rows, same_search=same_search)):
         return _hold(feed, fall)
+    if state is FeedState.RECENT and _is_still_open(feed, rows):
+        return replace(feed, feed_state=FeedState.HELD)
     if state is not FeedState.GOOD:
         return leave(feed, state)
     if not feed.usual:
@@ -137,6 +140,11 @@ def _pair(known: pa.Table, rows: pa.Table) -> tuple[pa.Table, pa.Table]:
     index = find_rows(known["board_ref"], rows["board_ref"])
     carried = known.select(LOOKED_AT).filter(pa.array(index >= 0))
     return carried, rows.select(LOOKED_AT).take(pa.array(index[index >= 0]))
+
+
+def _is_still_open(feed: FeedRun, rows: pa.Table) -> bool:
+    """Whether a run that read the newest alone says nothing of what the feed is held for."""
+    return feed.held_for is HeldFor.COUNT or (feed.held_for in COLUMNS and not rows.num_rows)
 
 
 def _is_same(feed: FeedRun, search: str | None) -> bool:

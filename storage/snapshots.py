@@ -15,7 +15,7 @@ from schemas.tables import PUBLISHED
 from storage.layout import Output, is_run
 from storage.tables import UNREADABLE, conform, open_file, open_table, read_bytes, sum_file
 
-MANIFEST, POINTER = "manifest.json", "latest.json"
+MANIFEST, POINTER, VERSIONS = "manifest.json", "latest.json", "versions.json"
 
 
 class BrokenSnapshot(ConfigurationError):  # noqa: N818
@@ -96,7 +96,9 @@ def read_snapshot(output: Output) -> Snapshot | None:
     """
     pointer = output.path(POINTER)
     if output.filesystem.get_file_info(pointer).type == fs.FileType.NotFound:
-        output.check_place()
+        output.check_bucket()
+        if output.filesystem.get_file_info(output.path(VERSIONS)).type == fs.FileType.File:
+            raise BrokenSnapshot(f"{POINTER} is missing, and {VERSIONS} lists snapshots")
         return None
     try:
         told = json.loads(read_bytes(output, pointer).to_pybytes())

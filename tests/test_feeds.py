@@ -8,6 +8,7 @@ import pytest
 
 from report.status import tell_doubt
 from schemas.feeds import WHOLE
+from schemas.mistakes import ConfigurationError
 from schemas.results import Published
 from schemas.tables import Posting
 from snapshots.publish import publish
@@ -59,7 +60,8 @@ def test_what_is_accepted_is_believed_at_once_and_once_is_enough(output: Output,
     assert again.changes == {"changed": 20}
     assert salaries(output) == {None}
     before = bytes_of(output, RUNS[1])
-    assert publish(output, accepted={accept}).runs == ()
+    twice = publish(output, accepted={accept})
+    assert (twice.runs, twice.idle, again.idle) == ((), (accept,), ())
     assert bytes_of(output, RUNS[1]) == before
     assert night(output, 2, *(posting(ref, RUNS[2]) for ref in refs), feeds=feeds).refused == {}
 
@@ -72,6 +74,39 @@ def test_what_was_accepted_stays_so_when_another_board_is(output: Output) -> Non
         publish(output)
     assert set(publish(output, accepted={"alpha"}).refused) == {"beta"}
     assert publish(output, accepted={"beta"}).refused == {}
+
+
+@pytest.mark.parametrize("name", ["alpha/mustre", "alpha/", "beta/muster", "alpha/muster/x"])
+def test_a_feed_that_no_run_named_cannot_be_accepted(output: Output, name: str) -> None:
+    night(output, 0, *paid(RUNS[0], [f"muster/{ref}" for ref in MANY]), feeds=("muster/",))
+    with pytest.raises(ConfigurationError, match=f"--accept {name}: there is no such feed; (did you|known).*alpha/mus"):
+        publish(output, accepted={name})
+
+
+@pytest.mark.parametrize(
+    ("held_by", "newest", "state"),
+    [
+        ({"count": 5}, {"count": 5}, "held"),  # the newest alone say nothing of the count
+        ({"count": 5}, {"count": 0}, "held"),
+        ({"salary_basis": None, "salary_min_eur": None}, {"count": 0}, "held"),  # no row says that pay is back
+        ({"salary_basis": None, "salary_min_eur": None}, {"count": 5}, "recent"),  # these do
+        ({"salary_basis": None, "salary_min_eur": None}, {"count": 5, "salary_basis": None}, "held"),
+    ],
+)
+def test_the_newest_alone_end_a_doubt_only_where_they_speak_of_it(
+    output: Output, held_by: dict[str, Any], newest: dict[str, Any], state: str
+) -> None:
+    def rows(day: int, count: int = 20, **values: Any) -> list[Posting]:
+        return paid(RUNS[day], MANY[:count], **values)
+
+    night(output, 0, *rows(0))
+    assert night(output, 1, *rows(1, **held_by)).boards[0].verdict == "held"
+    for day in (2, 3):
+        (row,) = night(output, day, *rows(day, **newest), verdict="recent").boards
+        assert row.verdict == state
+    assert all(row["missed_runs"] < 2 for row in rows_of(output, "postings").values())
+    assert {row["status"] for row in rows_of(output, "postings").values()} == {"open"}
+    assert night(output, 4, *rows(4)).refused == {}
 
 
 def test_what_cannot_be_made_again_stays_as_it_is(output: Output) -> None:
