@@ -138,7 +138,10 @@ def test_json_and_plain_text_keep_what_is_not_refused(text: str, left: str) -> N
         ("<rss><item><b/>Muster Werk</item></rss>", "<rss/>"),
         ("<rss><item>Muster Werk</item><!-- Muster Werk --></rss>", "<rss><!-- [refused] --></rss>"),
         ("<?xml version='1.0'?><a><item>Muster Werk</item><BR>B</BR></a>", "<a><BR>B</BR></a>"),
-        ("<?xml version='1.0' encoding='latin-1'?><a><job>Muster Werk</job><job>Köch</job></a>", "<a><job>Köch</job></a>"),
+        (
+            "<?xml version='1.0' encoding='latin-1'?><a><job>Muster Werk</job><job>Köch</job></a>",
+            "<a><job>Köch</job></a>",
+        ),
         ("<sitemapindex/>", "<sitemapindex/>"),
         ("<workzag><position>47110</position></workzag>", "<workzag/>"),
         ("<?xml", "<?xml"),

@@ -145,7 +145,11 @@ def test_a_crash_is_told_by_its_log() -> None:
         (({}, {"employer": None}), "well", None),
         (({"salary_raw": "50.000 €", "salary_basis": "stated"},), "well", None),
         (({"employer": None},), "look", "no employer was read, though 1 ads state one, such as 'Ronsdorfer Federn'"),
-        (({"town": None}, {"town": None, "place": "Remscheid"}), "look", "no place was read, though 2 ads state one, such as 'Wuppertal'"),
+        (
+            ({"town": None}, {"town": None, "place": "Remscheid"}),
+            "look",
+            "no place was read, though 2 ads state one, such as 'Wuppertal'",
+        ),
         (({"posted_on": None},), "look", "no date was read, though 1 ads state one, such as 'gestern'"),
         (({}, {"salary_raw": "x" * 70}), "look", f"no pay was read, though 1 ads state one, such as '{'x' * 60}'"),
         (({"salary_raw": ""}, {"posted_raw": None, "posted_on": None}), "well", None),
@@ -155,10 +159,8 @@ def test_a_crash_is_told_by_its_log() -> None:
         (({"place": None, "town": None, "remote": "remote"},), "well", None),
         (({"employer_raw": None, "employer": None, "remote": "remote"},), "look", "no ad states its employer"),
     ],
-)
-def test_ads_are_looked_at_for_what_they_state(
-    rows: tuple[dict[str, Any], ...], verdict: str, why: str | None
-) -> None:
+)  # fmt: skip
+def test_ads_are_looked_at_for_what_they_state(rows: tuple[dict[str, Any], ...], verdict: str, why: str | None) -> None:
     found = _look({}, _answers(200), rows)
     assert (found.verdict, found.why, found.ads) == (verdict, why, len(rows))
     assert (found.next_step is None) == (verdict == "well")

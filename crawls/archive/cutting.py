@@ -21,7 +21,6 @@ from crawls.archive.http_cache import make_response
 from crawls.archive.recorded_response import RecordedResponse
 from german.ads.employers import read_employer
 from german.ads.refusals import Refusals
-from german.words.unreadable import Unreadable
 
 CARDS = ("li", "article", "tr", "script", "a", "meta", "title")  # what of a page goes as a whole
 ENTRIES = ("item", "position", "job", "entry", "url", "offer", "vacancy")  # and of XML, beside elements with twins
@@ -74,10 +73,8 @@ def is_one_ad(text: str, refusals: Refusals, refs: Collection[str]) -> bool:
 
 
 def _is_refused_name(word: str, refusals: Refusals) -> bool:
-    with suppress(Unreadable):
-        employer = read_employer(word) if len(word) <= LONGEST_NAME else None
-        return employer is not None and employer.key in refusals.keys
-    return False
+    employer = read_employer(word) if len(word) <= LONGEST_NAME else None
+    return employer is not None and employer.key in refusals.keys
 
 
 def _words_of(value: dict[str, Any]) -> Iterator[str]:
