@@ -197,7 +197,8 @@ def test_no_connection_is_made_to_an_address_that_is_not_public(
 
 
 def test_a_resolver_made_by_hand_lets_nothing_through() -> None:
-    assert not GuardedResolver(SimpleNamespace(), 1, 1.0).allow_loopback  # type: ignore[arg-type]
+    resolver = GuardedResolver(SimpleNamespace(), 1, 1.5)  # type: ignore[arg-type]
+    assert not resolver.allow_loopback and resolver.timeout == 1.5
 
 
 # robots.txt
@@ -258,6 +259,7 @@ def test_a_host_is_asked_only_if_its_robots_txt_is_known(
     [
         (b"", {}, None),
         (b"User-agent: *\nCrawl-delay: 4", {}, 4.0),
+        (b"User-agent: *\nCrawl-delay: 0.25", {}, 0.25),
         (b"User-agent: *\nCrawl-delay: 60", {}, 60.0),
         (b"User-agent: *\nCrawl-delay: 61", {}, "wants 61 s between two requests"),
         (b"User-agent: *\nCrawl-delay: 9", {"CRAWL_DELAY_MAX": 8}, "wants 9 s between two requests"),
@@ -284,8 +286,11 @@ def test_the_pace_that_robots_txt_wants_is_kept_whatever_is_set_in_between(
     for signal in (signals.request_reached_downloader, signals.response_downloaded):
         site.slot.delay, site.slot.jitter = 2.0, 0.5
         site.send(signal, request=request, spider=None, response=None)
-        assert (site.slot.delay, site.slot.jitter) == ((delay, 0.0) if delay else (2.0, 0.5))
+        assert (site.slot.delay, site.slot.jitter) == ((delay, 0.0) if delay and delay > 2 else (2.0, 0.5))
+    site.robots.keep_delay(request)
     site.robots.keep_delay(Request(URL))  # of no slot
+    site.robots.delays["b.example"] = 3.0
+    site.robots.keep_delay(Request(URL, meta={"download_slot": "b.example"}))  # of one that is gone
 
 
 def test_a_slower_pace_stays_and_its_jitter_never_falls_below_what_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,7 +320,8 @@ LINE = b"123456789\n"
 @pytest.mark.parametrize(
     ("body", "length"),
     [
-        (LINE, 10), (LINE * 51_200, 512_000), (LINE * 51_201, 512_000), (b"x" + LINE * 51_200, 511_991),
+        (LINE, 10), (LINE * 51_200, 512_000), (b"x" * 512_000, 512_000),
+        (LINE * 51_201, 512_000), (b"x" + LINE * 51_200, 511_991),
         (b"\n" + b"x" * 600_000, 1), (b"x" * 600_000, 0), (LINE * 51_199 + b"123456789x\n", 511_990),
     ],
 )  # fmt: skip

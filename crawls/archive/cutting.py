@@ -156,7 +156,7 @@ def _parse(text: str) -> tuple[Any, bool] | None:
     is_xml = text.startswith(("<?xml", "<rss", "<urlset", "<sitemapindex", "<workzag", "<feed", "<source"))
     try:
         if is_xml:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, encoding="utf-8")
+            parser = etree.XMLParser(resolve_entities=False, recover=True, encoding="utf-8")
             root = etree.fromstring(text.encode(), parser)
         else:
             root = lxml_html.fromstring(text)
