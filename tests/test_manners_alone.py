@@ -549,6 +549,8 @@ LONG = "<p>" + "Stelle " * 400
         ("<body><script>go()</script></body>", {}, None),
         ("<body><style>p {}</style></body>", {}, ("empty", "it shows nothing")),
         ("<p>Stellen", {"cf-mitigated": "challenge"}, ("captcha", "Cloudflare")),
+        ("<p>Stellen", {"cf-mitigated": "challenge", "x-vercel-mitigated": "deny"}, ("captcha", "Cloudflare")),
+        ('{"@type": "JobPosting"}', {"cf-mitigated": "challenge", "x-amzn-waf-action": "1"}, ("captcha", "Cloudflare")),
         ('{"@type": "JobPosting"}', {"x-amzn-waf-action": "captcha"}, ("captcha", "AWS WAF")),
         ('<script>{"@type": "JobPosting"} gokuProps</script>', {}, None),
         ("<script>gokuProps</script><p>wait", {}, ("captcha", "AWS WAF")),
