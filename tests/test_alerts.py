@@ -16,10 +16,11 @@ from unittest import mock
 
 import pytest
 
-from crawls.alerts.channels import Unsent, channels_of, ping
+from crawls.alerts.channels import channels_of, ping
 from crawls.alerts.message import Message
 from crawls.alerts.outbox import FILE, Outbox
 from crawls.alerts.troubles import WAITING, as_paragraph, find_troubles
+from crawls.alerts.unsent import Unsent
 from schemas.configuration import Alert, Mail
 from schemas.monitors import QUIET, Monitor
 from schemas.verdicts import Trouble, Verdict

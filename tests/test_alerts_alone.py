@@ -15,10 +15,11 @@ from typing import Any
 
 import pytest
 
-from crawls.alerts.channels import Unsent, channels_of, ping
+from crawls.alerts.channels import channels_of, ping
 from crawls.alerts.message import Message
 from crawls.alerts.outbox import Known, Outbox
 from crawls.alerts.troubles import as_paragraph, as_sentence, find_troubles
+from crawls.alerts.unsent import Unsent
 from schemas.configuration import Alert, Mail
 from schemas.feeds import FeedState
 from schemas.verdicts import Verdict
