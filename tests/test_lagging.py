@@ -100,11 +100,15 @@ CLOSED = gone("1", "J", 4000)
         ([NOW, gone("2", "J", 4000)], ["2<1x"], "on the same board, too"),
         ([NOW, gone("2", "K", 4000, **BETA)], [], "they were two jobs"),
         ([online("1", None, 5000), gone("2", "J", 4000, **BETA)], [], "a new one is no part of the job"),
-        ([online("1", "J", 4000), gone("2", "J", 4000, **BETA)], [], "they agree"),
+        (
+            [online("1", "J", 4000), gone("2", "J", 4000, **BETA)],
+            ["2<1x"],
+            "it stays with the open one that it is one with",
+        ),
         (
             [online("1", "J", 4000), gone("2", "J", 4000, **BETA), online("3", "J", 5000, **GAMMA)],
-            [],
-            "one is the same",
+            ["2<1x"],
+            "of two that are open, the one that it is one with",
         ),
         ([CLOSED, gone("2", "J", 5000, 2, **BETA)], ["1<2x"], "of two that closed, the one seen last leads"),
         ([gone("1", "J", 4000, 2), gone("2", "J", 5000, 1, **BETA)], ["2<1x"], "wherever it stands"),

@@ -89,4 +89,6 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> None:
     except HTTPException as error:
         raise Unsent(f"its answer is not HTTP: {type(error).__name__}, {in_words(error)}") from None
     except urllib.error.URLError as error:
-        raise Unsent(in_words(error.reason) if isinstance(error.reason, Exception) else f"{error.reason}") from None
+        raise Unsent(
+            in_words(error.reason) if isinstance(error.reason, Exception) else shorten(f"{error.reason}")
+        ) from None
