@@ -127,11 +127,11 @@ def test_which_posting_follows_which(rows: list[Row], follows: list[str], why: s
 
 
 def test_postings_of_one_job_meet_again_whatever_they_say_now() -> None:
-    past = past_of(online("1", "J", 1), online("2", "K", 1), online("3", "J", 1), online("4", None, 1))
+    past = past_of(*(online(ref, job, 1) for ref, job in zip("12345", ("J", "K", "J", None, None), strict=True)))
     assert find_job_mates(past)["row"].tolist() == [0, 2]
     ends = pd.DataFrame({"a": [0, 0, 3, 2], "b": [2, 1, 3, 0]})
     assert was_one(past, ends).tolist() == [True, False, False, True]
-    assert past.is_closed.tolist() == [False] * 4 and past.remembers.tolist() == [False] * 4
+    assert past.is_closed.tolist() == past.remembers.tolist() == [False] * 5
 
 
 STOOD = online("2", "J", 4000, **BETA | CANONICAL)
