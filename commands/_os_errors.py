@@ -16,7 +16,7 @@ def tell_os_error(error: OSError) -> str:
         return f"{error.filename}: there is no such file" if error.filename else f"{words}. Is the name right?"
     if isinstance(error, NotADirectoryError | FileExistsError):
         return f"{error.filename or words}: a file stands where a folder is needed; move it away, or name another place"
-    if isinstance(error, IsADirectoryError) or "is a directory" in words:  # pyarrow has one class for all
+    if isinstance(error, IsADirectoryError):
         return f"{error.filename or words}: a folder stands where a file is needed; move it away, or name another place"
     if error.errno in _FULL:
         return f"{words}. Nothing published was touched; free space and run again"

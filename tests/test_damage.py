@@ -318,6 +318,17 @@ def test_a_folder_in_the_place_of_a_file_is_named_with_its_cure(output: Output, 
     assert code == 2 and is_one_line(wrong) and f"{output.path(name)}" in wrong and "move it away" in wrong
 
 
+@pytest.mark.parametrize("day", [0, 1])
+@pytest.mark.parametrize("name", ["manifest.json", "jobs.parquet"])
+def test_a_folder_in_the_place_of_a_file_of_a_snapshot_is_damage(output: Output, day: int, name: str) -> None:
+    file = Path(output.snapshot(RUNS[day]), name)
+    file.unlink()
+    file.mkdir()
+    code, said, wrong = run(Status, "--output", output.root)
+    assert (code == 1 and name in said) if day == 0 else (code == 2 and is_one_line(wrong) and name in wrong)
+    assert bool(publish(output).healed) == file.is_file() == (day == 1)
+
+
 @pytest.mark.parametrize("name", ["", *WRITTEN])
 @pytest.mark.parametrize("kind", ["file", "link to nowhere", "not allowed"])
 def test_a_folder_that_cannot_be_written_is_named_before_any_board_is_asked(
