@@ -20,10 +20,10 @@ from tests.support.snapshots_rows import RUNS, leave_part, pay, posting
 SAME = {"title": "Leiter IT"}
 
 
-@pytest.fixture
-def output(tmp_path: Path) -> Output:
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Output:
     """Two days: a job of two boards whose pay is told on the second day, one elsewhere, and two of one client."""
-    output = Output.at(tmp_path)
+    output = Output.at(tmp_path_factory.mktemp("explained"))
     relayed = {"title": "Leiter IT Warenwirtschaft Handel"}
     for day, told in enumerate(({}, pay(5000))):
         run = RUNS[day]

@@ -126,16 +126,17 @@ def _first_answer(name: str) -> tuple[Request, Any] | None:
     return None
 
 
-BENT = [name for name in LOADER.list() if issubclass(LOADER.load(name), FeedBoard) and _first_answer(name)]
+FEEDS = [name for name in LOADER.list() if issubclass(LOADER.load(name), FeedBoard)]
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", BENT)
+@pytest.mark.parametrize("name", FEEDS)
 def test_a_board_loses_no_row_beside_one_that_is_bent_at_any_field(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADZUNA_APP_ID", "masked")
     monkeypatch.setenv("ADZUNA_APP_KEY", "masked")
     found = _first_answer(name)
-    assert found
+    if not found:
+        pytest.skip("its first answer is no JSON with a list of rows")
     _, data = found
 
     def read(changed: Any) -> set[str]:
@@ -160,4 +161,4 @@ def test_a_board_loses_no_row_beside_one_that_is_bent_at_any_field(name: str, mo
 
 
 def test_the_boards_that_are_bent_are_most_of_those_with_json() -> None:
-    assert len(BENT) > 8
+    assert len([name for name in FEEDS if _first_answer(name)]) > 8

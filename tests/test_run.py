@@ -206,18 +206,34 @@ def test_many_boards_that_fail_are_one_trouble_each_and_a_server_that_is_down_is
     assert "docs/operating.md#alarms" in status.stdout
 
 
+RUN_EACH = """
+import json, pathlib, sys
+from tests.support.replay import run_here
+
+told = []
+for content in json.load(sys.stdin):
+    pathlib.Path(sys.argv[1]).write_text(content)
+    told.append(run_here(["run", "--quiet"]))
+print(json.dumps(told))
+"""
+
+
 def test_a_boards_file_that_cannot_be_loaded_is_named_in_one_line(project: Path) -> None:
     file = project / "near_boards.py"
     good = file.read_text()
-    for bad, said in {
+    cases = {
         good.replace("floor = 0", "flor = 0"): "TypeError: Near: 'flor' is not a fact of a board; did you mean 'floor'",
         good + "def (": "near_boards.py, line",
         "import nothing_of_this_name\n" + good: "near_boards.py, line 1: ModuleNotFoundError",
-    }.items():
-        file.write_text(bad)
-        ran = run_in(project, "run", "--quiet")
-        assert ran.returncode == 2 and said in ran.stderr and ran.stderr.count("\n") == 1, ran.stderr
-        assert "mend or remove this file" in ran.stderr
+    }
+    command = [sys.executable, "-c", RUN_EACH, str(file)]
+    told = subprocess.run(
+        command, cwd=project, env={"PYTHONPATH": str(ROOT)}, input=json.dumps(list(cases)), capture_output=True,
+        text=True, timeout=120, check=True,
+    )  # fmt: skip
+    for said, (code, words) in zip(cases.values(), json.loads(told.stdout), strict=True):
+        assert code == 2 and said in words and words.count("\n") == 1, words
+        assert "mend or remove this file" in words
 
 
 def test_the_line_of_a_run_tells_what_came_by_our_own_doing() -> None:

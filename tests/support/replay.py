@@ -58,7 +58,8 @@ def run_commands(commands: list[list[str]]) -> list[tuple[int, str]]:
     return [(code, said) for code, said in json.loads(done.stdout)]
 
 
-def _run_here(words: list[str]) -> tuple[int, str]:
+def run_here(words: list[str]) -> tuple[int, str]:
+    """Exit code and words of a command in this process."""
     said = StringIO()
     with redirect_stdout(said), redirect_stderr(said):
         try:
@@ -131,4 +132,4 @@ if __name__ == "__main__":
         install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
         task.react(lambda _: deferred_from_coro(_collect(*sys.argv[1:])))
     else:
-        print(json.dumps([_run_here(words) for words in json.load(sys.stdin)]))
+        print(json.dumps([run_here(words) for words in json.load(sys.stdin)]))
