@@ -59,7 +59,7 @@ def _pack(pages: dict[str, tuple[bytes, bytes | None]]) -> bytes:
     for number, (url, (body, _)) in enumerate(pages.items()):
         kind = (("Content-Type", "application/json" if body.startswith(b"{") else "text/html; charset=utf-8"),)
         records += records_of(RecordedResponse(url=url, answered_at=AT, headers=kind, body=body), number)
-    return b"".join(map(gzip.compress, records))
+    return b"".join(gzip.compress(record, mtime=0) for record in records)
 
 
 def _names(folder: Path, files: list[str]) -> list[str]:
