@@ -1,7 +1,8 @@
 """Each part of the manners alone, without a server: addresses, robots.txt, wishes, reservations, barriers, charset."""
 
 import json
-from collections.abc import Awaitable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Coroutine
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -45,6 +46,8 @@ from crawls.manners.usage import (
     wishes_for,
     wishes_of_headers,
 )
+from schemas.raw import RawPosting
+from schemas.vocabulary import Refusal
 from schemas.wires import Stat
 from tests.test_crawl_parts import Crawl
 
@@ -534,6 +537,54 @@ def test_the_file_is_asked_for_once_and_in_a_replay_only_if_it_is_there(
     for _ in range(2):
         assert _finish(kept._is_reserved(_page())) is is_reserved
     assert asked == [("/.well-known/tdmrep.json", {"dont_retry": True})] * is_asked
+
+
+POSTING = RawPosting(board="a", board_ref="7", url=URL, fetched_at=datetime(2026, 11, 20, 5, tzinfo=UTC), title="CIO")
+
+
+@pytest.mark.parametrize(
+    ("page", "wishes", "is_reserved", "reason"),
+    [
+        (_page(), {}, False, None),
+        (_page(), {"ai-train": "no"}, False, None),
+        (_page(tdm_reservation="1"), {}, False, TDM),
+        (_page(tdm_reservation="1"), {"search": "no"}, False, TDM),
+        (_page(), {"search": "no"}, False, "its site does not want it in a list of others"),
+        (_page(), {}, True, "its site reserves its rights (/.well-known/tdmrep.json)"),
+        (_page(), None, False, None),
+    ],
+)
+def test_a_reserved_posting_is_rejected_without_its_words(
+    monkeypatch: pytest.MonkeyPatch,
+    page: Response,
+    wishes: dict[str, str] | None,
+    is_reserved: bool,
+    reason: str | None,
+) -> None:
+    async def ask(request: Request) -> bool:
+        return is_reserved
+
+    async def found() -> AsyncIterator[Any]:
+        for one in (POSTING, "a row", POSTING):
+            yield one
+
+    async def gather() -> list[Any]:
+        return [one async for one in kept.process_spider_output(page, found())]
+
+    crawl = Crawl()
+    robots = None if wishes is None else SimpleNamespace(wishes_for=lambda response: wishes)
+    crawl.crawler.get_downloader_middleware = {Robots: robots}.get
+    kept = Reservation(crawl.crawler)
+    monkeypatch.setattr(kept, "_is_reserved", ask)
+    first, row, last = _finish(gather())
+    assert row == "a row" and first == last
+    assert crawl.stat("reservation/postings") == (2 if reason else None)
+    assert [crawl.stat(f"usage/{name}={said}") for name, said in (wishes or {}).items()] == [1] * len(wishes or {})
+    if reason is None:
+        assert first is POSTING
+        return
+    assert first.reason.startswith(reason) and first.code == Refusal.RESERVED
+    assert (first.board, first.url, first.words) == ("a", URL, {"board_ref": "7"})
 
 
 # Barriers

@@ -392,6 +392,7 @@ def test_a_run_that_was_killed_a_short_time_ago_goes_on(
 
     last = None if snapshot is None else name(snapshot)
     monkeypatch.setattr("crawls.nightly.read_status", lambda output: SimpleNamespace(snapshot=last))
+    monkeypatch.setattr("crawls.nightly.read_snapshot", lambda output: last and SimpleNamespace(run=last))
     assert read_begun(Output.at(tmp_path)) is None
     run = name(hours)
     (tmp_path / "begun.json").write_text(json.dumps({"run": run}))
