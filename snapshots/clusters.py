@@ -8,7 +8,7 @@ import pandas as pd
 
 from schemas.reasons import Reason
 from schemas.vocabulary import PossibleSame
-from snapshots.arrays import Numbers
+from snapshots.arrays import Numbers, has_several
 from snapshots.block import Block
 
 Titles = dict[str, list[tuple[str, int, int]]]  # by board: the title's words, when first and when last seen
@@ -190,14 +190,15 @@ def find_doubtful(block: Block, rows: pd.DataFrame, pairs: pd.DataFrame, parted:
 
 def _of_two_values(values: pd.Series, pairs: pd.DataFrame) -> pd.DataFrame:
     """The pairs that would join a posting that does not state a fact to two different values of it."""
-    left, right = values.to_numpy(object)[pairs["a"]], values.to_numpy(object)[pairs["b"]]
-    ends = [
-        pd.DataFrame({"pair": pairs.index, "row": pairs[row].to_numpy(), "value": value})[pd.isna(own)]
-        for row, own, value in (("a", left, right), ("b", right, left))
-    ]
-    open_ends = pd.concat(ends).dropna(subset="value")
-    doubtful = open_ends.groupby("row")["value"].transform("nunique") > 1
-    return open_ends.loc[doubtful, ["pair", "row"]]
+    stated = pd.factorize(values)[0]  # -1: it is not
+    ends = (pairs["a"].to_numpy(), pairs["b"].to_numpy())
+    found = []
+    for silent, other in (ends, ends[::-1]):
+        at = np.flatnonzero((stated[silent] < 0) & (stated[other] >= 0))
+        found.append((at, silent[at], stated[other[at]]))
+    pair, row, value = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    doubtful = has_several(row, value)
+    return pd.DataFrame({"pair": pairs.index.to_numpy()[pair[doubtful]], "row": row[doubtful]})
 
 
 def _unsure(block: Block, pairs: pd.DataFrame, doubtful: pd.DataFrame, groups: Numbers) -> pd.DataFrame:
