@@ -226,6 +226,8 @@ def group_same_vacancies(block: Block, jobs: pd.Series, pairs: pd.DataFrame) -> 
         pd.DataFrame({"job": job[pairs[row]], "key": pairs.index, "reason": pairs["possible"]}) for row in ("a", "b")
     ]
     relayed = _find_relayed(block, jobs)
+    if not len(pairs) and not len(relayed):  # as nearly always
+        return pd.DataFrame({"group": None, "reason": None}, index=range(len(job)), dtype=object)
     found = pd.concat([*ends, relayed.assign(key=relayed["key"] + len(pairs))], ignore_index=True)
     name = found.groupby("key")["job"].transform("min")
     while True:  # a job in several towns joins the groups of all of them
