@@ -20,7 +20,7 @@ from storage.pointer import point_to
 from storage.snapshots import BrokenSnapshot, Snapshot, open_snapshot, verify
 from storage.tables import read_bytes
 from tests.support.replay import ROOT
-from tests.support.snapshots_rows import leave_part
+from tests.support.snapshots_rows import copy_output, leave_part, upload
 
 RUNS = [f"202001{day:02}T050000Z" for day in range(1, 5)]  # long past, whatever the machine's clock says
 
@@ -35,9 +35,22 @@ def publish_runs(output: Output, *runs: str) -> None:
         publish(output)
 
 
-def test_a_slower_older_publisher_leaves_the_pointer_to_the_newer_snapshot(bucket: str) -> None:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> list[Output]:
+    """An output on this machine as it was after none, one, two and three runs."""
+    output = Output.at(tmp_path_factory.mktemp("published"))
+    found = [Output.at(tmp_path_factory.mktemp("none"))]
+    for run in RUNS[:3]:
+        publish_runs(output, run)
+        found.append(copy_output(output, tmp_path_factory.mktemp("copies")))
+    return found
+
+
+def test_a_slower_older_publisher_leaves_the_pointer_to_the_newer_snapshot(
+    bucket: str, published: list[Output]
+) -> None:
     output = Output.at(bucket)
-    publish_runs(output, *RUNS[:3])
+    upload(published[3], output)
     said = point_to(open_snapshot(output, RUNS[1]))
     assert pointed(output) == RUNS[2]
     assert said and RUNS[2] in said and said.startswith("Another run published the newer snapshot")
@@ -45,10 +58,10 @@ def test_a_slower_older_publisher_leaves_the_pointer_to_the_newer_snapshot(bucke
 
 
 def test_a_newer_snapshot_published_between_look_and_write_is_put_back(
-    bucket: str, monkeypatch: pytest.MonkeyPatch
+    bucket: str, published: list[Output], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output = Output.at(bucket)
-    publish_runs(output, *RUNS[:2])
+    upload(published[2], output)
     write = storage.pointer._write_pointer
     written: list[str] = []
 
@@ -62,24 +75,29 @@ def test_a_newer_snapshot_published_between_look_and_write_is_put_back(
 
     leave_part(output, RUNS[2], "a")
     monkeypatch.setattr("storage.pointer._write_pointer", overtaken)
-    published = publish(output)
-    assert published.run == RUNS[2] and published.pointing and RUNS[3] in published.pointing
+    late = publish(output)
+    assert late.run == RUNS[2] and late.pointing and RUNS[3] in late.pointing
     assert written == ["the other", RUNS[3], RUNS[2], RUNS[3]]
     assert pointed(output) == RUNS[3]
 
 
-def test_a_damaged_newer_snapshot_and_one_of_the_future_are_no_reason_to_stay(bucket: str) -> None:
+def test_a_damaged_newer_snapshot_and_one_of_the_future_are_no_reason_to_stay(
+    bucket: str, published: list[Output]
+) -> None:
     output = Output.at(bucket)
-    publish_runs(output, *RUNS[:3], run_id(datetime.now(UTC) + timedelta(days=300)))
+    upload(published[3], output)
+    publish_runs(output, run_id(datetime.now(UTC) + timedelta(days=300)))
     with output.filesystem.open_output_stream(f"{output.snapshot(RUNS[2])}/jobs.parquet") as stream:
         stream.write(b"half")
     assert point_to(open_snapshot(output, RUNS[1])) is None
     assert pointed(output) == RUNS[1]
 
 
-def test_a_snapshot_that_is_written_again_is_not_valid_meanwhile(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_snapshot_that_is_written_again_is_not_valid_meanwhile(
+    bucket: str, published: list[Output], monkeypatch: pytest.MonkeyPatch
+) -> None:
     output = Output.at(bucket)
-    publish_runs(output, *RUNS[:2])
+    upload(published[2], output)
     tables = {name: verify(output, RUNS[1]).table(name) for name in TABLES}
 
     def fail(*what: Any) -> None:
