@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from statistics import median
 from typing import Any
 
@@ -13,15 +14,18 @@ from snapshots.closing import MISSES
 from snapshots.content import (
     COLUMNS,
     LOOKED_AT,
+    SLOW_DAYS,
     Fall,
     count_lost,
     find_fallen_share,
     find_lost,
+    find_slowly_lost,
     find_still_fallen,
     is_unlikely,
     measure,
 )
 from snapshots.keys import find_rows
+from storage.layout import started_at
 
 LOW = 0.4  # share of the usual count below which a whole feed is held
 ENDED = 0.05  # share of postings that end from one run to the next: 3 to 1 is no news, nor is 1 to 0
@@ -129,16 +133,19 @@ def leave(feed: FeedRun, state: FeedState) -> FeedRun:
 
 def _find_fall(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table, *, same_search: bool) -> Fall | None:
     """What vanished from the feed's postings; asked of every run that carries some."""
-    lost = find_lost(*_pair(known, rows), same_search=same_search)
+    carried, now = _pair(known, rows)
+    lost = find_lost(carried, now, same_search=same_search)
     if lost or state is not FeedState.GOOD:
         return lost
-    return find_fallen_share(feed, rows, same_search=same_search)
+    if (fall := find_fallen_share(feed, rows, same_search=same_search)) or len(feed.usual) <= SLOW_DAYS:
+        return fall  # what is new, or was accepted, has lost nothing yet
+    return find_slowly_lost(carried, now, started_at(feed.since or feed.run) - timedelta(days=SLOW_DAYS))
 
 
 def _pair(known: pa.Table, rows: pa.Table) -> tuple[pa.Table, pa.Table]:
     """The known postings that a run carries, as they were and as they are now, row by row."""
     index = find_rows(known["board_ref"], rows["board_ref"])
-    carried = known.select(LOOKED_AT).filter(pa.array(index >= 0))
+    carried = known.select([*LOOKED_AT, "said_before"]).filter(pa.array(index >= 0))
     return carried, rows.select(LOOKED_AT).take(pa.array(index[index >= 0]))
 
 
