@@ -12,7 +12,7 @@ from snapshots.arrays import Numbers, has_several
 from snapshots.block import Block
 
 Titles = dict[str, list[tuple[str, int, int]]]  # by board: the title's words, when first and when last seen
-FACTS = ("level", "form", "workload", "grades", "number")  # the postings of one job never state two values of these
+FACTS = ("level", "form", "workload", "hours", "grades", "number")  # a job's postings never state two values
 
 
 def cluster(
