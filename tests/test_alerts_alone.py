@@ -260,6 +260,7 @@ class Ways:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
         self.down: set[str] = set()
         self.took: list[tuple[str, Message]] = []
+        self.tried: list[str] = []
         self.names = names or ("url",)
         monkeypatch.setattr(
             "crawls.alerts.outbox.channels_of", lambda alert: {way: self._of(way) for way in self.names}
@@ -267,6 +268,7 @@ class Ways:
 
     def _of(self, way: str) -> Any:
         def send(message: Message) -> None:
+            self.tried.append(way)
             if way in self.down:
                 raise Unsent("it is down")
             self.took.append((way, message))
@@ -392,6 +394,7 @@ def test_a_way_that_is_down_is_tried_once_a_run_and_the_others_take_all(
         outbox.add(Message(event="trouble", subject=subject, text=""), TO_WEB)
     assert outbox.send(TO_WEB) == ["The alert could not be sent (url): it is down. The next run tries again."]
     assert [(way, message.subject) for way, message in ways.took] == [("mail", "1"), ("mail", "2")]
+    assert ways.tried == ["url", "mail", "mail"]
     again = Outbox.read(Output.at(tmp_path))
     assert [one.ways for one in again.waiting] == [["url"], ["url"]]
     ways.down, ways.took = set(), []
@@ -427,6 +430,10 @@ def test_all_is_written_down_before_it_is_sent_and_crossed_out_at_once(
 
 def test_on_a_full_disk_a_trouble_is_sent_and_a_watch_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ways, outbox = Ways(monkeypatch), Outbox(Output.at(tmp_path))
+    outbox.add(Message(event="watch", subject="before", text=""), TO_WEB)
+    outbox.send(TO_WEB)
+    assert [message.subject for _, message in ways.took] == ["before"]
+    ways.took.clear()
     for event in ("watch", "trouble"):
         outbox.add(Message(event=event, subject=event, text=""), TO_WEB)
 

@@ -320,6 +320,7 @@ def test_a_live_crawl_is_archived_without_keys_and_never_served_from_its_archive
     assert before <= at <= datetime.now(UTC) and at.microsecond == 0 and Meta.SEEN_AT not in request.meta
     assert spider.crawler.stats.get_value(Stat.ARCHIVED) == Path(where).stat().st_size
     storage.close_spider(spider)
+    assert storage.archive and storage.archive.file.closed
     (kept,) = Recording([where])
     told = (("Content-Type", "text/html"), ("Location", "/?api_key=masked"), ("X", "1"), ("X", "2"))
     assert kept == replace(PAGE, answered_at=at, status=203, headers=told, stamp="s7")

@@ -153,6 +153,11 @@ def test_xml_loses_the_smallest_entry_around_a_name(text: str, left: str) -> Non
     assert cut_text(text, WHO, ["47110"]) == left
 
 
+def test_a_name_with_umlauts_is_found_in_xml_that_names_another_charset() -> None:
+    text = "<?xml version='1.0' encoding='latin-1'?><a><job>Müller Optik</job><job>B</job></a>"
+    assert cut_text(text, Refusals(employers=("Müller Optik",)), []) == "<a><job>B</job></a>"
+
+
 @pytest.mark.parametrize(
     ("text", "left"),
     [
