@@ -15,7 +15,7 @@ from statistics import median
 import pyarrow.parquet as pq
 
 from bench.figures import Figure, tell
-from crawls.handed_over import hand_over
+from crawls.handed_over import crawl_command, hand_over
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = 500
@@ -96,10 +96,11 @@ def compare() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         port, here = server.server_address[1], ROOT / "bench"
         output = {"OUTPUT": folder, "ARCHIVE_FILE": f"{folder}/archive.warc.gz", "ALLOW_LOOPBACK": "1"}
+        output |= {"SPIDER_MODULES": "spiders,bench.crawl_board", "PORT": f"{port}"}
         turns = [
             (
                 measure(["-m", "scrapy", "runspider", here / "crawl_bare.py", "-a", f"port={port}"], folder),
-                measure(["-m", "scrapy", "runspider", here / "crawl_board.py", "-a", f"port={port}"], ROOT, **output),
+                measure(crawl_command("ours")[1:], ROOT, **output),
                 measure([here / "crawl_soup.py", port], folder),
             )
             for _ in range(TIMES)

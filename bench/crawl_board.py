@@ -26,4 +26,4 @@ class Ours(PageBoard):
     }
 
     def first_requests(self) -> Iterator[scrapy.Request]:
-        yield self.ask_list(f"http://127.0.0.1:{self.port}/stellen")  # type: ignore[attr-defined]  # given by -a
+        yield self.ask_list(f"http://127.0.0.1:{self.settings['PORT']}/stellen")

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,6 +28,7 @@ WORDS = {"seconds": "by the clock", "cpu": "with start-up", "peak": "memory"}
 
 def publish_run(folder: Path, run: str) -> None:
     """From the parts of a run on disk to the snapshot on disk, as `scrapy publish` does it, without the pages."""
+    import_module("settings")  # as the command does first of all
     output = Output.at(folder)
     _timed(lambda: publish(output, parts=parts_of(output, run)))
 

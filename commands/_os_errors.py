@@ -15,9 +15,9 @@ def tell_os_error(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return f"{error.filename}: there is no such file" if error.filename else f"{words}. Is the name right?"
     if isinstance(error, NotADirectoryError | FileExistsError):
-        return f"{error.filename or words}: a file stands where a folder is needed; name another place"
+        return f"{error.filename or words}: a file stands where a folder is needed; move it away, or name another place"
     if isinstance(error, IsADirectoryError):
-        return f"{error.filename or words}: a folder stands where a file is needed; name a file"
+        return f"{error.filename or words}: a folder stands where a file is needed; move it away, or name another place"
     if error.errno in _FULL:
         return f"{words}. Nothing published was touched; free space and run again"
     return f"{words}. Nothing published was touched; mend the place and run again"
@@ -30,4 +30,4 @@ def _tell_forbidden(path: str) -> str:
         seen = seen.parent
     if not os.access(seen, os.R_OK | os.X_OK if seen.is_dir() else os.R_OK):
         return f"{seen}: not readable; give whoever runs this the right to read it"
-    return f"{path}: not writable; choose another place with --output"
+    return f"{path}: not writable; give whoever runs this the right to write, or choose another place with --output"

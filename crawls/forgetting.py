@@ -33,7 +33,7 @@ NOT_TEXT = (".parquet", ".warc", ".gz")
 class Forgotten:
     """What `scrapy forget` did: ads that were refused, files and snapshots rewritten, and what is left and why."""
 
-    ads: int = 0
+    ads: int
     files: list[str] = field(default_factory=list)
     snapshots: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)

@@ -13,6 +13,7 @@ from scrapy.http import Response
 from crawls.archive.http_cache import CARRIED
 from schemas.wires import Meta, Stat
 
+YEARS = range(2026, 2100)  # since this was written; a clock that was never set states 1970, or 9999
 _HIT = ("Cache-Status", "X-Cache", "X-Cache-Status", "X-Proxy-Cache", "CF-Cache-Status")  # "hit": from a cache
 
 
@@ -51,7 +52,7 @@ def _last_of_each(response: Response) -> list[tuple[bytes, bytes]]:
 def read_host_time(headers: Mapping[str, str]) -> datetime | None:
     """The host's time when it answered: its Date, and the Age since, if a cache kept the answer for so long.
 
-    None: it states no time, or one that a cache kept for an unknown time.
+    None: it states no time, one that a cache kept for an unknown time, or one of no YEARS: its clock was never set.
 
     >>> read_host_time({"Date": "Sun, 29 Nov 2026 05:00:00 GMT", "Age": "3600"})
     datetime.datetime(2026, 11, 29, 6, 0, tzinfo=datetime.timezone.utc)
@@ -62,6 +63,7 @@ def read_host_time(headers: Mapping[str, str]) -> datetime | None:
         return None
     try:
         stated = parsedate_to_datetime(headers.get("Date", ""))
-        return datetime.fromtimestamp(stated.replace(tzinfo=stated.tzinfo or UTC).timestamp() + int(age or 0), UTC)
+        at = datetime.fromtimestamp(stated.replace(tzinfo=stated.tzinfo or UTC).timestamp() + int(age or 0), UTC)
     except (ValueError, TypeError, OverflowError, OSError):  # of words that are no date, or one of no calendar
         return None
+    return at if at.year in YEARS else None

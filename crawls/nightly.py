@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from pyarrow import fs
@@ -26,7 +27,7 @@ from snapshots.status import read_status
 from storage.files import free_mb, remove_file, to_json, write_whole
 from storage.layout import Output, started_at
 from storage.lock import Locked, locked
-from storage.snapshots import read_snapshot
+from storage.snapshots import BrokenSnapshot, read_snapshot
 
 METRICS = "metrics.prom"  # in the output folder, after each run
 BEGUN = "begun.json"  # in the output folder while a run goes on
@@ -117,8 +118,10 @@ def read_begun(output: Output) -> str | None:
         age = datetime.now(UTC) - started_at(run)
     except (ValueError, KeyError, TypeError):
         return None
-    last = read_status(output).snapshot
-    return run if timedelta(0) <= age < timedelta(hours=RESUMED_HOURS) and (last is None or last < run) else None
+    last = None
+    with suppress(BrokenSnapshot):  # which the publish passes over
+        last = read_snapshot(output)
+    return run if timedelta(0) <= age < timedelta(hours=RESUMED_HOURS) and (last is None or last.run < run) else None
 
 
 def _tell(

@@ -74,6 +74,8 @@ def print_published(published: Published, output: Output) -> None:
             console.print(f"  {page} could not be made: {why}. The tables are whole; please report it")
         if "report.html" not in published.pages_failed:
             console.print(f"  {shorten_path(output.snapshot(published.run))}/report.html: open it in a browser")
+    if published.idle:
+        console.print(f"Nothing is held of {', '.join(published.idle)} in that run: there is nothing to believe.")
     for words in (published.history_begins, published.pointing):
         if words:
             console.print(words)

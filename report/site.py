@@ -11,9 +11,9 @@ from schemas.configuration import Search
 from schemas.mistakes import ConfigurationError, NothingPublished
 from storage.files import remove_file, remove_folder, to_json, write_whole
 from storage.layout import Output, is_run
-from storage.snapshots import MANIFEST, POINTER, BrokenSnapshot, Snapshot, open_snapshot, read_snapshot
+from storage.snapshots import MANIFEST, POINTER, VERSIONS, BrokenSnapshot, Snapshot, open_snapshot, read_snapshot
 from storage.tables import read_bytes
-from storage.versions import PASSED_OVER, VERSIONS, read_versions
+from storage.versions import PASSED_OVER, read_versions
 
 MARK = "site.json"  # what a folder has that is a site of ours: only such a one is written to, or an empty one
 

@@ -188,7 +188,8 @@ class Published:
     before still stands. `healed` says why the snapshot pointed to was passed over. `pages_failed`: pages that could not
     be made, and why. `misdated`: the runs left out for their date. `pointing`: what was in the way of the pointer, and
     what was done about it. `history_begins`: where the history begins, if it was made anew because the last
-    snapshot had none. `thinned`: the runs whose old snapshots were removed.
+    snapshot had none. `thinned`: the runs whose old snapshots were removed. `idle`: what was accepted though nothing of
+    it is held.
     """
 
     run: str | None
@@ -207,6 +208,7 @@ class Published:
     misdated: tuple[Misdated, ...] = ()
     history_begins: str | None = None
     thinned: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
 
     @property
     def stood(self) -> str:

@@ -32,6 +32,16 @@ def spread(row: Numbers, tie: Numbers, seeds: Mask) -> Mask:
     return reached
 
 
+def has_several(group: Numbers, value: Numbers) -> Mask:
+    """Mask: the rows whose group has rows of another value, too."""
+    low = np.full(group.max(initial=-1) + 1, np.iinfo(np.int64).max)
+    high = np.full(group.max(initial=-1) + 1, -1)
+    np.minimum.at(low, group, value)
+    np.maximum.at(high, group, value)
+    several: Mask = low[group] < high[group]
+    return several
+
+
 def among(ids: Column, some: Column | None) -> Mask:
     """Mask: the ids that are among some; all, if that is None."""
     return np.ones(len(ids), bool) if some is None else holds(pc.is_in(ids, some))

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from german.titles.asides import find_grade, find_title_hours
 from schemas.columns import PAIRED, names_with
 from schemas.postings import TrackedPosting
 from snapshots.arrays import Mask, Numbers
@@ -28,9 +29,9 @@ class Block:
     `rows` has COLUMNS, with days and sums as numbers, and what is derived from them: `towns` (see find_towns),
     `employer` and its `first_word`, `agency` (whether it is one), `title_words` and whether they are `generic`, what
     the title calls the `head` of a whole function, the `level` (heads of one function have one), the `form` of work,
-    the `workload` in percent and the `number` of the ad that the title states, `grades` (the highest pay grade),
-    `order` by key, whether they are one of MANY (`crowded`), and when the posting was `first` and `last` seen, in
-    microseconds.
+    the `workload` in percent, the weekly `hours` and the `number` of the ad that the title states, `grades` (the
+    highest pay grade, if need be the title's), `order` by key, whether they are one of MANY (`crowded`), and when the
+    posting was `first` and `last` seen, in microseconds.
     """
 
     rows: pd.DataFrame
@@ -53,6 +54,7 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
     forms = [form_of(*both) for both in zip(rows["title"].to_numpy(object), types, strict=True)]
     heads = [head_of(key) for key in rows["title_key"].to_numpy(object)]
     named = rows["title"].to_numpy(object)
+    figures = [title if any(map(str.isdigit, title)) else "" for title in named]
     numbers = zip(rows["reference"].to_numpy(object), named, strict=True)
     towns, first_words = find_towns(postings), [employer.partition(" ")[0] for employer in employers]
     is_up = postings["run"].to_numpy(zero_copy_only=False) == run
@@ -75,7 +77,10 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
             ),
             agency=rows["employer_is_agency"].eq(True),
             order=np.argsort(np.lexsort((rows["board_ref"], rows["board"]))),
-            grades=rows["pay_grade_max"].fillna(rows["pay_grade_min"]),
+            grades=rows["pay_grade_max"]
+            .fillna(rows["pay_grade_min"])
+            .fillna(pd.Series([find_grade(title) if title else None for title in figures], dtype=object)),
+            hours=pd.Series([find_title_hours(title) if title else None for title in figures], dtype=object),
             first=rows["first_seen_at"].to_numpy("datetime64[us]").astype("int64"),
             last=np.where(is_up, UP, rows["last_seen_at"].to_numpy("datetime64[us]").astype("int64")),
         ),

@@ -8,11 +8,11 @@ import pandas as pd
 
 from schemas.reasons import Reason
 from schemas.vocabulary import PossibleSame
-from snapshots.arrays import Numbers
+from snapshots.arrays import Numbers, has_several
 from snapshots.block import Block
 
 Titles = dict[str, list[tuple[str, int, int]]]  # by board: the title's words, when first and when last seen
-FACTS = ("level", "form", "workload", "grades", "number")  # the postings of one job never state two values of these
+FACTS = ("level", "form", "workload", "hours", "grades", "number")  # a job's postings never state two values
 
 
 def cluster(
@@ -190,14 +190,15 @@ def find_doubtful(block: Block, rows: pd.DataFrame, pairs: pd.DataFrame, parted:
 
 def _of_two_values(values: pd.Series, pairs: pd.DataFrame) -> pd.DataFrame:
     """The pairs that would join a posting that does not state a fact to two different values of it."""
-    left, right = values.to_numpy(object)[pairs["a"]], values.to_numpy(object)[pairs["b"]]
-    ends = [
-        pd.DataFrame({"pair": pairs.index, "row": pairs[row].to_numpy(), "value": value})[pd.isna(own)]
-        for row, own, value in (("a", left, right), ("b", right, left))
-    ]
-    open_ends = pd.concat(ends).dropna(subset="value")
-    doubtful = open_ends.groupby("row")["value"].transform("nunique") > 1
-    return open_ends.loc[doubtful, ["pair", "row"]]
+    stated = pd.factorize(values)[0]  # -1: it is not
+    ends = (pairs["a"].to_numpy(), pairs["b"].to_numpy())
+    found = []
+    for silent, other in (ends, ends[::-1]):
+        at = np.flatnonzero((stated[silent] < 0) & (stated[other] >= 0))
+        found.append((at, silent[at], stated[other[at]]))
+    pair, row, value = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    doubtful = has_several(row, value)
+    return pd.DataFrame({"pair": pairs.index.to_numpy()[pair[doubtful]], "row": row[doubtful]})
 
 
 def _unsure(block: Block, pairs: pd.DataFrame, doubtful: pd.DataFrame, groups: Numbers) -> pd.DataFrame:
@@ -225,6 +226,8 @@ def group_same_vacancies(block: Block, jobs: pd.Series, pairs: pd.DataFrame) -> 
         pd.DataFrame({"job": job[pairs[row]], "key": pairs.index, "reason": pairs["possible"]}) for row in ("a", "b")
     ]
     relayed = _find_relayed(block, jobs)
+    if not len(pairs) and not len(relayed):  # as nearly always
+        return pd.DataFrame({"group": None, "reason": None}, index=range(len(job)), dtype=object)
     found = pd.concat([*ends, relayed.assign(key=relayed["key"] + len(pairs))], ignore_index=True)
     name = found.groupby("key")["job"].transform("min")
     while True:  # a job in several towns joins the groups of all of them

@@ -1,12 +1,14 @@
 """Whether a feed still says what it said. What vanishes from its postings at once is the layout's doing, not theirs.
 
-Two questions, since either alone is blind. Of the postings that are known and still carried: how many lost a value that
+Three questions, since each alone is blind. Of the postings that are known and still carried: how many lost a value that
 they had? Edits are rare, so few losses at once are news (a binomial test); new postings do not count. Of all postings,
 against the last good run: did the share fall (Fisher's exact test)? That sees a feed whose postings all have new keys.
+Of the known ones, by what they said before: how many lost it within a week, a few each night?
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from math import exp, lgamma, log
 
 import numpy as np
@@ -20,6 +22,7 @@ from snapshots.arrays import Column, Mask
 EDITED = 0.04  # share of postings that lose a value from one run to the next, for a reason of their own
 LEAST_SHARE = 0.25  # of the values that stood there: fewer losses are edits, however many postings there are
 CHANCE = 0.001  # of so many losses, or of so low a share, without a cause: one board in a thousand nights
+SLOW_DAYS = 7  # over which losses are summed up: a layout that comes server by server
 SEARCHED = (HeldFor.ROLE, HeldFor.AREA)  # depend on what is searched as well
 
 MEASURES: Mapping[HeldFor, Callable[[pa.Table], Column]] = {
@@ -32,6 +35,12 @@ MEASURES: Mapping[HeldFor, Callable[[pa.Table], Column]] = {
     HeldFor.AREA: lambda rows: pc.fill_null(pc.not_equal(rows["left_out"], LeftOut.AREA), True),
 }
 LOOKED_AT = ["employer", "distance_km", "left_out", "text_sha256", "posted_on", "salary_basis", "pay_grade_max"]
+REMEMBERED = {
+    HeldFor.EMPLOYER: ("employer",),
+    HeldFor.PLACE: ("places",),
+    HeldFor.PAY: ("salary_basis", "pay_grade_max"),
+}
+"""What of it `said_before` remembers of a posting."""
 COLUMNS = {measure: "in_area" if measure is HeldFor.AREA else f"with_{measure}" for measure in MEASURES}
 
 
@@ -65,6 +74,33 @@ def count_lost(name: HeldFor, known: pa.Table, now: pa.Table) -> Fall:
     """How many of the known postings that had a value still have it. Two tables of the same postings, row by row."""
     had, has = _mask(MEASURES[name], known), _mask(MEASURES[name], now)
     return Fall(name, int(had.sum()), int((had & has).sum()), int(had.sum()))
+
+
+def find_slowly_lost(known: pa.Table, now: pa.Table, since: datetime) -> Fall | None:
+    """The first value that vanished from known postings little by little. Tables as `find_lost` takes them.
+
+    `since`: SLOW_DAYS ago. What a posting has lost from then on it may have lost in any of these nights.
+    """
+    each = 1 - (1 - EDITED) ** SLOW_DAYS
+    for name, columns in REMEMBERED.items():
+        had = _mask(MEASURES[name], known) | _had_since(known["said_before"], columns, since)
+        has = had & _mask(MEASURES[name], now)
+        if is_unlikely(int(had.sum() - has.sum()), int(had.sum()), each):
+            return Fall(name, int(had.sum()), int(has.sum()), int(had.sum()))
+    return None
+
+
+def _had_since(said: Column, columns: Collection[str], since: datetime) -> Mask:
+    """Of which postings it is remembered that they stated one of the columns at some time since then."""
+    said = said.combine_chunks()
+    entries = pc.list_flatten(said)
+    field, value, until = (pc.struct_field(entries, name) for name in ("field", "value", "until_at"))
+    wanted = pc.is_in(field, pa.array(columns, pa.string()))
+    stated = pc.and_(wanted, pc.and_(pc.is_valid(value), pc.greater_equal(until, pa.scalar(since, until.type))))
+    rows = pc.list_parent_indices(said).filter(stated)
+    mask = np.zeros(len(said), bool)
+    mask[rows.to_numpy()] = True
+    return mask
 
 
 def find_fallen_share(usual: FeedRun, now: pa.Table, *, same_search: bool) -> Fall | None:

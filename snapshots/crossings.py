@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from snapshots.arrays import Mask, Numbers
+from snapshots.arrays import Mask, Numbers, has_several
 from snapshots.block import MANY, Block, find_towns
 from snapshots.candidates import pair_within
 from snapshots.employers import employer_of
@@ -75,13 +75,13 @@ def _find_alike(
 ) -> pd.DataFrame:
     """The pairs of rows of one `employer` (-1: not known) and two titles with near-identical texts; their `share`."""
     rows = np.flatnonzero(employer >= 0)
-    rows = rows[_has_several(employer[rows], title[rows])]
+    rows = rows[has_several(employer[rows], title[rows])]
     bands = read_bands(signatures_of, rows)
     meetings = pd.DataFrame({"row": np.tile(rows, BANDS), "by": bands.T.ravel()})
-    meetings = meetings[meetings["by"] != 0]
+    meetings = meetings[(meetings["by"] != 0) & meetings["by"].duplicated(keep=False)]
     meetings["place"] = employer[meetings["row"]]
     group = meetings.groupby(["place", "by"], sort=False).ngroup().to_numpy()
-    meetings = meetings[_has_several(group, title[meetings["row"]]) & (np.bincount(group)[group] <= MANY)]
+    meetings = meetings[has_several(group, title[meetings["row"]]) & (np.bincount(group)[group] <= MANY)]
     found = np.unique(pair_within(meetings.assign(order=meetings["row"], near=0), len(employer)))
     a, b = found // max(len(employer), 1), found % max(len(employer), 1)
     wanted = (title[a] != title[b]) & (True if near is None else near[a] | near[b])
@@ -93,16 +93,6 @@ def _find_alike(
     share[whole] = texts.compare(one[whole], other[whole])
     alike = share >= ALIKE
     return pd.DataFrame({"a": a[alike], "b": b[alike], "share": share[alike]})
-
-
-def _has_several(group: Numbers, value: Numbers) -> Mask:
-    """Mask: the rows whose group has rows of another value, too."""
-    low = np.full(group.max(initial=-1) + 1, np.iinfo(np.int64).max)
-    high = np.full(group.max(initial=-1) + 1, -1)
-    np.minimum.at(low, group, value)
-    np.maximum.at(high, group, value)
-    several: Mask = low[group] < high[group]
-    return several
 
 
 def read_bands(signatures_of: Callable[[Numbers], Signatures], rows: Numbers) -> Numbers:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from statistics import median
 from typing import Any
 
@@ -11,16 +12,20 @@ import pyarrow.compute as pc
 from schemas.feeds import WHOLE, FeedRun, FeedState, HeldFor
 from snapshots.closing import MISSES
 from snapshots.content import (
+    COLUMNS,
     LOOKED_AT,
+    SLOW_DAYS,
     Fall,
     count_lost,
     find_fallen_share,
     find_lost,
+    find_slowly_lost,
     find_still_fallen,
     is_unlikely,
     measure,
 )
 from snapshots.keys import find_rows
+from storage.layout import started_at
 
 LOW = 0.4  # share of the usual count below which a whole feed is held
 ENDED = 0.05  # share of postings that end from one run to the next: 3 to 1 is no news, nor is 1 to 0
@@ -62,6 +67,8 @@ def judge_feed(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table,
         return _hold(feed, fall)
     if feed.held_for and (fall := find_still_fallen(feed, rows, same_search=same_search)):
         return _hold(feed, fall)
+    if state is FeedState.RECENT and _is_still_open(feed, rows):
+        return replace(feed, feed_state=FeedState.HELD)
     if state is not FeedState.GOOD:
         return leave(feed, state)
     if not feed.usual:
@@ -126,17 +133,25 @@ def leave(feed: FeedRun, state: FeedState) -> FeedRun:
 
 def _find_fall(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table, *, same_search: bool) -> Fall | None:
     """What vanished from the feed's postings; asked of every run that carries some."""
-    lost = find_lost(*_pair(known, rows), same_search=same_search)
+    carried, now = _pair(known, rows)
+    lost = find_lost(carried, now, same_search=same_search)
     if lost or state is not FeedState.GOOD:
         return lost
-    return find_fallen_share(feed, rows, same_search=same_search)
+    if (fall := find_fallen_share(feed, rows, same_search=same_search)) or len(feed.usual) <= SLOW_DAYS:
+        return fall  # what is new, or was accepted, has lost nothing yet
+    return find_slowly_lost(carried, now, started_at(feed.since or feed.run) - timedelta(days=SLOW_DAYS))
 
 
 def _pair(known: pa.Table, rows: pa.Table) -> tuple[pa.Table, pa.Table]:
     """The known postings that a run carries, as they were and as they are now, row by row."""
     index = find_rows(known["board_ref"], rows["board_ref"])
-    carried = known.select(LOOKED_AT).filter(pa.array(index >= 0))
+    carried = known.select([*LOOKED_AT, "said_before"]).filter(pa.array(index >= 0))
     return carried, rows.select(LOOKED_AT).take(pa.array(index[index >= 0]))
+
+
+def _is_still_open(feed: FeedRun, rows: pa.Table) -> bool:
+    """Whether a run that read the newest alone says nothing of what the feed is held for."""
+    return feed.held_for is HeldFor.COUNT or (feed.held_for in COLUMNS and not rows.num_rows)
 
 
 def _is_same(feed: FeedRun, search: str | None) -> bool:

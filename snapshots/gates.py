@@ -91,7 +91,7 @@ def judge(
         gone=part.gone,
         refused=part.refused,
         absences=dict.fromkeys(row.unread, Absence.UNKNOWN)
-        | {feed.feed: _absence_of(feed, is_accepted=feed.feed in believed) for feed in feeds},
+        | {feed.feed: _absence_of(feed, row, is_accepted=feed.feed in believed) for feed in feeds},
         narrowed=tuple(feed.feed for feed in feeds if feed.feed in narrowed and _is_good(feed)),
     )
 
@@ -164,10 +164,11 @@ def _is_good(feed: FeedRun) -> bool:
     return feed.feed_state is FeedState.GOOD
 
 
-def _absence_of(feed: FeedRun, *, is_accepted: bool) -> Absence:
+def _absence_of(feed: FeedRun, row: BoardRun, *, is_accepted: bool) -> Absence:
     if feed.feed_state is FeedState.GOOD:
         return Absence.ACCEPTED if is_accepted else Absence.COUNTS
-    return Absence.DOUBTED if feed.feed_state is FeedState.HELD and feed.held_for is HeldFor.COUNT else Absence.UNKNOWN
+    was_counted = row.verdict != Verdict.RECENT and feed.feed_state is FeedState.HELD and feed.held_for is HeldFor.COUNT
+    return Absence.DOUBTED if was_counted else Absence.UNKNOWN
 
 
 def _tell_held(row: BoardRun, held: Collection[FeedRun], feeds: Collection[FeedRun]) -> BoardRun:

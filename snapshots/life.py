@@ -18,6 +18,7 @@ from snapshots.changes import differs
 from snapshots.closing import Absence, Facts, Fate, decide_fates
 from snapshots.gates import Judgement
 from snapshots.keys import find_rows, join_key, keys_of
+from snapshots.reissues import inherit
 from snapshots.reposts import DATED, days_since, find_redated
 from snapshots.said_before import LAG_DAYS, REMEMBERED, SAID, find_differences, forget, is_changed, remember
 from snapshots.signatures import Sign, keep_signatures
@@ -120,6 +121,7 @@ def apply_run(
     }
     after = pa.Table.from_arrays([*rows.columns, *life.values()], schema=STOCK)
     at = STOCK.get_field_index("said_before")
+    after = after.set_column(at, STOCK.field(at), inherit(after, run, sign))
     after = after.set_column(at, STOCK.field(at), forget(after, run, lag_days))
     is_new = facts.seen & ~facts.was_open & ~facts.was_closed & holds(pc.is_null(coming))
     events = pd.DataFrame({"new": is_new, "changed": changed, "closed": closes & ~leaves})

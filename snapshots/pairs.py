@@ -176,7 +176,7 @@ def find_vetoes(pairs: Pairs) -> Rules:
         (Reason.OTHER_EMPLOYERS, ~_may_be_one_employer(pairs)),
         (Reason.UNCONFIRMED_EMPLOYER, ~same_employer & ~near),
         (Reason.OTHER_LEVELS, pairs.differ("level")),
-        (Reason.OTHER_FORMS, pairs.differ("form") | pairs.differ("workload")),
+        (Reason.OTHER_FORMS, pairs.differ("form") | pairs.differ("workload") | pairs.differ("hours")),
         (Reason.OTHER_GRADES, pairs.differ("grades")),
         (Reason.OTHER_PAY, _pay_differs(pairs) & ~pairs.identical & ~(near & pairs.apart)),
         (Reason.OTHER_CONTRACT, _contract_differs(pairs)),
@@ -216,13 +216,15 @@ def find_objections(pairs: Pairs) -> list[list[tuple[str, str, str]]]:
 
     Of texts that is the percentage of words shared, and the one needed.
     """
-    columns = {
-        Reason.OTHER_TITLES: "title_words", Reason.OTHER_TOWNS: "towns", Reason.ONE_TOWN_UNKNOWN: "towns",
-        Reason.UNKNOWN_EMPLOYER: "employer", Reason.OTHER_EMPLOYERS: "employer", Reason.OTHER_LEVELS: "level",
-        Reason.UNCONFIRMED_EMPLOYER: "employer", Reason.OTHER_FORMS: "form", Reason.OTHER_GRADES: "grades",
-        Reason.OTHER_PAY: "salary_max_eur", Reason.OTHER_REFERENCES: "reference",
-        Reason.OTHER_CONTRACT: "contract_until_on",
+    columns = {  # the first that both state and that differs, else the first
+        Reason.OTHER_TITLES: ("title_words",), Reason.OTHER_TOWNS: ("towns",), Reason.ONE_TOWN_UNKNOWN: ("towns",),
+        Reason.UNKNOWN_EMPLOYER: ("employer",), Reason.OTHER_EMPLOYERS: ("employer",), Reason.OTHER_LEVELS: ("level",),
+        Reason.UNCONFIRMED_EMPLOYER: ("employer",), Reason.OTHER_FORMS: ("form", "workload", "hours"),
+        Reason.OTHER_GRADES: ("grades",), Reason.OTHER_REFERENCES: ("reference", "number"),
+        Reason.OTHER_CONTRACT: ("contract_until_on", "fixed_term"),
+        Reason.OTHER_PAY: ("salary_max_eur", "salary_min_eur"),
     }  # fmt: skip
+    differing = {name: pairs.differ(name) for names in columns.values() for name in names}
     found: list[list[tuple[str, str, str]]] = [[] for _ in pairs.a]
     needed = find_needed_share(pairs)
     for code, mask in find_vetoes(pairs):
@@ -230,7 +232,8 @@ def find_objections(pairs: Pairs) -> list[list[tuple[str, str, str]]]:
             sides = ["", ""]
             if code == Reason.OTHER_TEXTS:
                 sides = [f"{round(share * 100)}" for share in (pairs.share[at], needed[at])]
-            elif name := columns.get(Reason(code.partition(":")[0])):
+            elif names := columns.get(Reason(code.partition(":")[0])):
+                name = next((one for one in names if differing[one][at]), names[0])
                 values = [side[at] for side in pairs.both(name)]
                 sides = ["" if pd.isna(value) else f"{value}".replace("\n", ", ") for value in values]
             found[at].append((code, sides[0], sides[1]))

@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 from schemas.columns import schema_of, table_of
 from schemas.configuration import Cluster, Keeping
 from schemas.feeds import FeedRun, FeedState
+from schemas.mistakes import ConfigurationError, nearest
 from schemas.news import COLUMNS, count_news
 from schemas.results import Misdated, Published
 from schemas.tables import Benchmark, BoardRun, Job, TrackedPosting
@@ -39,7 +41,6 @@ from storage.parts import find_parts
 from storage.pointer import point_to
 from storage.snapshot_writing import Figures, Pages, remove_staging, write_snapshot
 from storage.snapshots import BrokenSnapshot, Snapshot, find_last_valid, sum_manifest, verify
-from storage.tables import use_frugal_memory
 
 
 def publish(
@@ -72,23 +73,26 @@ def publish(
     holds the output's lock.
     Raises Locked, BrokenSnapshot, ConfigurationError (the cluster), OSError.
     """
-    use_frugal_memory()
     with nullcontext() if is_locked else locked(output, "publish"):
         remove_staging(output)
         before, healed = find_last_valid(output, latest_run(now))
         misdated = find_misdated(output, before, now)
         left_out = {*read_left_out(before), *(one.run for one in misdated)}
         found = _find_waiting(output, before, left_out, parts)
+        _check_feeds(before, accepted)
+        idle: tuple[str, ...] = ()
         if not found:
             if healed and (ahead := find_ahead(output, now)):
                 return Published(run=ahead, changes={}, stopped=f"{healed}, and no run waits", misdated=misdated)
             if before and accepted and parts is None:
+                idle = tuple(sorted({*accepted} - _find_held(before)))
                 before, found, accepted = _go_back(before, accepted)
         if not found:
             pointing = point_to(before) if before else None
             run = before.run if before else None
             thinned = tidy(output, keep)
-            return Published(run=run, changes={}, healed=healed, pointing=pointing, misdated=misdated, thinned=thinned)
+            facts: dict[str, Any] = {"healed": healed, "pointing": pointing, "misdated": misdated, "thinned": thinned}
+            return Published(run=run, changes={}, idle=idle, **facts)
         intake = Intake(output, before, accepted, cluster, read_kept, lag_days)
         intake.left_out, intake.withheld = left_out, withheld
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
@@ -96,7 +100,7 @@ def publish(
         pa.default_memory_pool().release_unused()
         published = _finish(intake, pages, figures)
         thinned = () if published.stopped else tidy(output, keep)
-        return replace(published, healed=healed, misdated=misdated, thinned=thinned)
+        return replace(published, healed=healed, misdated=misdated, thinned=thinned, idle=idle)
 
 
 def _find_waiting(
@@ -108,16 +112,31 @@ def _find_waiting(
     return {path for path in found if run_of(path) > since and run_of(path) not in left_out}
 
 
+def _check_feeds(last: Snapshot | None, accepted: Collection[str]) -> None:
+    """Raises ConfigurationError for a feed, as BOARD/EMPLOYER, that the last snapshot does not know."""
+    named = [name for name in accepted if "/" in name]
+    if last and named:
+        feeds = last.table("feeds", ["board", "feed"]).to_pylist()
+        known = {full_name(row["board"], row["feed"]) for row in feeds}
+        for name in named:
+            if name not in known:
+                raise ConfigurationError(f"--accept {name}: there is no such feed; {nearest(name, known)}")
+
+
+def _find_held(last: Snapshot) -> set[str]:
+    """What can be accepted of the last run: feeds that are held, their boards, and boards with a monitor not passed."""
+    feeds = last.table("feeds", ["board", "feed", "feed_state"]).to_pylist()
+    held = (feed for feed in feeds if feed["feed_state"] == FeedState.HELD)
+    names = {name for feed in held for name in (feed["board"], full_name(feed["board"], feed["feed"]))}
+    return names | {row["board"] for row in last.table("boards", ["board", "monitors"]).to_pylist() if row["monitors"]}
+
+
 def _go_back(last: Snapshot, accepted: Collection[str]) -> tuple[Snapshot | None, set[str], Collection[str]]:
     """The snapshot before the last, the parts since then, and all that is accepted of them: to publish them again.
 
     The last one and no parts, if it holds nothing of what is accepted, or if what it was made of is no longer there.
     """
-    feeds = last.table("feeds", ["board", "feed", "feed_state"]).to_pylist()
-    held = (feed for feed in feeds if feed["feed_state"] == FeedState.HELD)
-    names = {name for feed in held for name in (feed["board"], full_name(feed["board"], feed["feed"]))}
-    names |= {row["board"] for row in last.table("boards", ["board", "monitors"]).to_pylist() if row["monitors"]}
-    if not names & set(accepted):
+    if not _find_held(last) & set(accepted):
         return last, set(), accepted
     manifest, runs, count = last.manifest, set[str](), 0
     try:

@@ -143,7 +143,6 @@ _SHARE = re.compile(
     r"(?!\s?(?:-|–|bis|oder|und|/|,)\s?\d|\s?(?:remote|home|mobil|hybrid|vor ort|reise|office|travel|on ?site))"
 )
 _RANGE = re.compile(r"\d ?%?(?: ?[-–/] ?| bis (?:zu )?| oder | und |% ?, ?)\d{2,3} ?%")  # two shares, or up to one
-_NUMBERED = re.compile(r"\d").search
 _FULL = 100  # percent
 
 
@@ -169,24 +168,28 @@ def _titles_of_heads() -> frozenset[str]:
 
 _OTHER_ROLE = {  # words that make another vacancy of the same other words
     *("senior", "junior", "principal", "experienced", "stellvertretend", "stellvertretende", "stellvertretender"),
-    *("deputy", "leit", "team", "gruppe", "abteilung", "manager", "assistenz", "assistent", "referent", "projekt"),
+    *("deputy", "leit", "team", "gruppe", "manager", "assistenz", "assistent", "referent", "projekt"),
     *("werkstudent", "student", "praktikum", "praktikant", "intern", "internship", "ausbildung", "azubi", "trainee"),
     *("minijob", "aushilfe", "gfb", "freelance", "interim", "entwickl", "administrat", "berat", "architekt"),
     *("ingenieur", "techniker", "spezialist", "koordinat", "analyst", "engineer", "mitarbeit", "duales"),
 }
 
 
+# Numbers, also Roman ones, letters that name a part, and deputies.
+_TELLS_APART = re.compile(r"\d|^(?:[a-z]|[ivx]+|(?:stellv|stv|vertret|elternzeit)\w*)$").search
+
+
 def says_more(one: str, other: str) -> bool:
-    """Whether one of two titles has the other's words and more, none of them a number, a level or another role.
+    """Whether one of two titles has the other's words and more, none a number, a letter, a level or another role.
 
     >>> says_more("it leit", "it leit produktion"), says_more("filiale leit", "118 filiale leit")
     (True, False)
-    >>> says_more("berat sap", "berat sap senior"), says_more("it leit", "it leit")
-    (False, False)
+    >>> says_more("berat sap", "berat sap senior"), says_more("it leit", "it leit"), says_more("schule", "b schule")
+    (False, False, False)
     """
     short, long = sorted((set(one.split()), set(other.split())), key=len)
     more = long - short
-    return bool(short and more) and short < long and more.isdisjoint(_OTHER_ROLE) and not any(map(_NUMBERED, more))
+    return bool(short and more) and short < long and more.isdisjoint(_OTHER_ROLE) and not any(map(_TELLS_APART, more))
 
 
 @lru_cache(maxsize=65536)

@@ -1,5 +1,7 @@
 """Names of everything under the output folder, which may be a local folder or any `pyarrow.fs` URL."""
 
+import errno
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +12,7 @@ from schemas.mistakes import ConfigurationError
 from schemas.secrets import hide_secrets, note_login
 
 PRIVATE = {"archive", "logs", "rejected"}  # folders of what boards sent, unmasked, as it came: for their owner alone
+WRITTEN = ("postings", "postings/texts", "snapshots", "signatures", "benchmarks", "budget", *sorted(PRIVATE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,18 @@ class Output:
             raise ConfigurationError(f"--output {where} is a file: name a folder")
         return output
 
-    def check_place(self) -> None:
+    def check_bucket(self) -> None:
         """Raises ConfigurationError if the output is in a bucket that does not exist."""
         bucket = self.root.partition("/")[0]
         has_buckets = self.filesystem.type_name in ("s3", "gcs")
         if has_buckets and self.filesystem.get_file_info(bucket).type == fs.FileType.NotFound:
             raise ConfigurationError(f"--output: there is no bucket {bucket!r}; make it, or name one that exists")
+
+    def check_place(self) -> None:
+        """As `check_bucket`; raises OSError with the name of a folder that a run writes into, and cannot."""
+        self.check_bucket()
+        for name in ("", *WRITTEN) if self.is_local else ():
+            _check_folder(Path(self.root, name))
 
     @property
     def is_local(self) -> bool:
@@ -88,6 +97,15 @@ class Output:
 
     def snapshot(self, run: str) -> str:
         return self.path("snapshots", run)
+
+
+def _check_folder(folder: Path) -> None:
+    """Raises OSError with its name if a folder is there and cannot be written into."""
+    if folder.is_dir():
+        if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), f"{folder}")
+    elif os.path.lexists(folder):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), f"{folder}")
 
 
 def run_id(started_at: datetime) -> str:

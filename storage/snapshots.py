@@ -15,7 +15,8 @@ from schemas.tables import PUBLISHED
 from storage.layout import Output, is_run
 from storage.tables import UNREADABLE, conform, open_file, open_table, read_bytes, sum_file
 
-MANIFEST, POINTER = "manifest.json", "latest.json"
+MANIFEST, POINTER, VERSIONS = "manifest.json", "latest.json", "versions.json"
+MISPLACED = (FileNotFoundError, NotADirectoryError, IsADirectoryError)  # there is no such file: damage, no failure
 
 
 class BrokenSnapshot(ConfigurationError):  # noqa: N818
@@ -60,7 +61,7 @@ class Snapshot:
     def _find(self, name: str, read: Callable[[Output, str], Any]) -> Any:
         try:
             return read(self.output, self.path(name))
-        except (FileNotFoundError, NotADirectoryError) as error:
+        except MISPLACED as error:
             raise BrokenSnapshot(f"snapshot {self.run}: {name} is missing") from error
 
     def _check(self, name: str, sum_now: Callable[[], str]) -> None:
@@ -96,7 +97,9 @@ def read_snapshot(output: Output) -> Snapshot | None:
     """
     pointer = output.path(POINTER)
     if output.filesystem.get_file_info(pointer).type == fs.FileType.NotFound:
-        output.check_place()
+        output.check_bucket()
+        if output.filesystem.get_file_info(output.path(VERSIONS)).type == fs.FileType.File:
+            raise BrokenSnapshot(f"{POINTER} is missing, and {VERSIONS} lists snapshots")
         return None
     try:
         told = json.loads(read_bytes(output, pointer).to_pybytes())
@@ -130,7 +133,7 @@ def open_snapshot(output: Output, run: str, sha256: str | None = None) -> Snapsh
             raise BrokenSnapshot(f"snapshot {run}: {MANIFEST} is not what was published")
     except BrokenSnapshot:
         raise
-    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (*MISPLACED, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BrokenSnapshot(f"snapshot {run}: {MANIFEST} cannot be read: {error}") from error
     for info in output.filesystem.get_file_info(list(sizes)):
         if info.type != fs.FileType.File or info.size != sizes[info.path]:

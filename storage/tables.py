@@ -1,12 +1,14 @@
 """Tables as files: written whole or not at all, read with their checksums, brought to today's schema."""
 
 import dataclasses
+import errno
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import fs
 
 from schemas.columns import schema_of
 from storage.files import write_whole
@@ -28,22 +30,16 @@ PIECE = 1 << 20  # bytes
 UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what reading a damaged file raises
 
 
-def use_frugal_memory() -> None:
-    """Let Arrow take its memory from jemalloc, if this pyarrow has it.
-
-    The usual pool gives freed memory back late and takes other: a publish of 100,000 postings takes a sixth more with
-    it, of memory and of time.
-    """
-    if "jemalloc" in pa.supported_memory_backends():
-        pa.set_memory_pool(pa.jemalloc_memory_pool())
-
-
 def open_file(output: Output, path: str) -> Any:
-    """A file to read pieces of. Raises OSError; that of a file that may not be read names it."""
+    """A file to read pieces of. Raises OSError; of a file that may not be read, or is a folder, one that names it."""
     try:
         return output.filesystem.open_input_file(path)
     except PermissionError as error:  # pyarrow's names no file
         raise PermissionError(error.errno, "cannot be read", path) from error
+    except OSError as error:
+        if not output.is_local or output.filesystem.get_file_info(path).type != fs.FileType.Directory:
+            raise
+        raise IsADirectoryError(errno.EISDIR, "a folder stands in its place", path) from error
 
 
 def read_bytes(output: Output, path: str) -> Any:

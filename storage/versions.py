@@ -10,10 +10,9 @@ from pyarrow import fs
 from schemas.columns import SCHEMA_VERSION
 from storage.files import to_json, write_whole
 from storage.layout import Output, is_run
-from storage.snapshots import MANIFEST, BrokenSnapshot, Snapshot, open_snapshot, sum_manifest
+from storage.snapshots import MANIFEST, VERSIONS, BrokenSnapshot, Snapshot, open_snapshot, sum_manifest
 from storage.tables import read_bytes
 
-VERSIONS = "versions.json"
 Version = dict[str, Any]
 KEPT, THINNED, REMOVED, PASSED_OVER = "kept", "thinned", "removed", "passed_over"
 """What became of a snapshot: it is there; it went by the rule of search.toml; it is gone, and nothing here removed it;

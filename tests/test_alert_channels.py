@@ -68,10 +68,10 @@ def read_request(connection: socketserver.StreamRequestHandler) -> bytes:
     [
         ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", None),
         ("HTTP/1.1 204 No Content\r\n\r\n", None),
-        ("HTTP/1.1 301 Moved\r\nLocation: https://ntfy.example/x\r\n\r\n", "301.*https://ntfy.example/x: name that"),
-        ("HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n", "302"),
+        ("HTTP/1.1 301 Moved\r\nLocation: https://ntfy.example/secret\r\n\r\n", "301.*https://ntfy.example: name"),
+        ("HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n", "answered 302$"),
         ("HTTP/1.1 303 See Other\r\nLocation: /x\r\n\r\n", "303"),
-        ("HTTP/1.1 307 Temporary\r\nLocation: file:///etc/passwd\r\n\r\n", "307"),
+        ("HTTP/1.1 307 Temporary\r\nLocation: file:///etc/passwd\r\n\r\n", "answered 307$"),
         ("HTTP/1.1 413 Too Large\r\n\r\n", "413"),
         ("HTTP/1.1 500 Broken\r\n\r\n", "500"),
         ("", "closed"),

@@ -16,10 +16,11 @@ from unittest import mock
 
 import pytest
 
-from crawls.alerts.channels import Unsent, channels_of, ping
+from crawls.alerts.channels import channels_of, ping
 from crawls.alerts.message import Message
 from crawls.alerts.outbox import FILE, Outbox
 from crawls.alerts.troubles import WAITING, as_paragraph, find_troubles
+from crawls.alerts.unsent import Unsent
 from schemas.configuration import Alert, Mail
 from schemas.monitors import QUIET, Monitor
 from schemas.verdicts import Trouble, Verdict
@@ -169,8 +170,18 @@ def test_a_full_disk_is_told_all_the_same(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Outbox, "save", refuse)
-    assert note(Outbox.read(Output.at(tmp_path)), Alert(url=url), 0, run="the run broke off: no space") == []
+    (complaint,) = note(Outbox.read(Output.at(tmp_path)), Alert(url=url), 0, run="the run broke off: no space")
     assert "no space" in handler.got[0][2]
+    assert complaint.startswith("What was told could not be noted") and "No space left" in complaint
+
+
+def test_what_was_told_and_cannot_be_noted_is_said(tmp_path: Path, inbox: tuple[Any, str]) -> None:
+    handler, url = inbox
+    (tmp_path / FILE).mkdir()
+    for night in range(2):
+        (complaint,) = note(Outbox.read(Output.at(tmp_path)), Alert(url=url), night, alpha="alpha is failed")
+        assert "will be told again" in complaint and FILE in complaint and "irectory" in complaint
+    assert len(handler.got) == 2
 
 
 def test_without_anyone_to_tell_nothing_waits(tmp_path: Path) -> None:

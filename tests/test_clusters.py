@@ -9,7 +9,7 @@ import pytest
 
 from schemas.vocabulary import PossibleSame
 from snapshots.clusters import cluster, group_same_vacancies
-from tests.support.blocks import Said, block_of
+from tests.support.blocks import DAY, Said, block_of
 
 Pair = tuple[int, int, float] | tuple[int, int, float, str]
 TEXTS = "other_texts"
@@ -39,6 +39,9 @@ def cluster_of(
 
 JUNIOR, SENIOR = {"level": "junior"}, {"level": "senior"}
 STATED = {"salary_basis": "stated"}
+BETA = {"board": "beta"}
+SHORT, LONG = {"title_words": "it leit"}, {"title_words": "it leit werk"}
+TOUCHING, LATER = {"first": 10 * DAY, "last": 12 * DAY}, {"first": 11 * DAY, "last": 12 * DAY}
 HAGEN, ULM, BOTH = {"towns": "Hagen"}, {"towns": "Ulm"}, {"towns": "Hagen\nUlm"}
 
 
@@ -64,8 +67,10 @@ HAGEN, ULM, BOTH = {"towns": "Hagen"}, {"towns": "Ulm"}, {"towns": "Hagen\nUlm"}
         ([JUNIOR, {}, SENIOR], [(0, 1, 0.8), (1, 2, 0.8, "1")], [], [0, 1, 1], []),  # with which it was one
         ([JUNIOR, {}, JUNIOR], [(0, 1, 0.8), (1, 2, 0.9)], [], [0, 0, 0], []),
         ([JUNIOR, {}, {}, SENIOR], [(0, 1, 0.9), (1, 2, 0.8), (2, 3, 0.7)], [], [0, 0, 0, 3], []),  # by way of another
+        ([{}, JUNIOR, {}, SENIOR], [(0, 1, 0.9), (0, 2, 0.8), (2, 3, 0.7)], [], [0, 0, 0, 3], []),
         ([{"form": "a"}, {}, {"form": "b"}], [(0, 1, 0.9), (1, 2, 0.8)], [], [0, 1, 2], [(1, 0)]),
         ([{"workload": 50}, {}, {"workload": 80}], [(0, 1, 0.9), (1, 2, 0.8)], [], [0, 1, 2], [(1, 0)]),
+        ([{"hours": 20}, {}, {"hours": 30}], [(0, 1, 0.9), (1, 2, 0.8)], [], [0, 1, 2], [(1, 0)]),
         ([{"grades": "a"}, {}, {"grades": "b"}], [(0, 1, 0.9), (1, 2, 0.8)], [], [0, 1, 2], [(1, 0)]),
         ([{"number": "a"}, {}, {"number": "b"}], [(0, 1, 0.9), (1, 2, 0.8)], [], [0, 1, 2], [(1, 0)]),
         ([{"number": "a"}, SENIOR, {"number": "b"}], [(0, 1, 0.9), (1, 2, 0.8)], [], [0, 1, 2], [(1, 0)]),
@@ -87,6 +92,16 @@ HAGEN, ULM, BOTH = {"towns": "Hagen"}, {"towns": "Ulm"}, {"towns": "Hagen\nUlm"}
         ([{}, {}, {}, {}], [(0, 1, 0.9), (1, 2, 0.8)], [(0, 3, TEXTS)], [0, 0, 0, 3], []),  # parted from one aside
         ([{}, {}, {}, {}], [(0, 1, 0.9), (2, 3, 0.8), (1, 2, 0.7)], [(0, 3, TEXTS)], [0, 0, 2, 2], []),
         ([{}, {}, {}, {}], [(0, 1, 0.9), (1, 2, 0.8), (2, 3, 0.7)], [(0, 3, TEXTS)], [0, 0, 0, 3], []),
+        ([{}, {}, {}, {}], [(0, 1, 0.9), (2, 3, 0.8)], [(0, 2, TEXTS), (1, 3, TEXTS)], [0, 0, 2, 2], []),
+        # On one board two titles at one time are two vacancies, though another board's is one with both.
+        ([SHORT, LONG, LONG | BETA], [(0, 2, 0.9), (1, 2, 0.8)], [], [0, 1, 0], []),
+        ([SHORT, LONG, LONG | BETA], [(0, 2, 0.8), (1, 2, 0.9)], [], [0, 1, 1], []),
+        ([SHORT | BETA, SHORT, LONG], [(0, 1, 0.9), (0, 2, 0.8)], [], [0, 0, 2], []),
+        ([SHORT, LONG | TOUCHING, LONG | BETA], [(0, 2, 0.9), (1, 2, 0.8)], [], [0, 1, 0], []),
+        ([SHORT, LONG | LATER, LONG | BETA], [(0, 2, 0.9), (1, 2, 0.8)], [], [0, 0, 0], []),
+        ([SHORT | TOUCHING, LONG, LONG | BETA], [(0, 2, 0.9), (1, 2, 0.8)], [], [0, 1, 0], []),
+        ([SHORT | LATER, LONG, LONG | BETA], [(0, 2, 0.9), (1, 2, 0.8)], [], [0, 0, 0], []),
+        ([SHORT, SHORT, LONG | BETA], [(0, 2, 0.9), (1, 2, 0.8)], [], [0, 0, 0], []),
         # Two excerpts of one text are one with it, though neither has the other's words.
         ([{}, {}, {}], [(0, 1, 0.9, "be"), (0, 2, 0.8, "be")], [(1, 2, TEXTS)], [0, 0, 0], []),
         ([{}, {}, {}], [(0, 1, 0.9, "ae"), (1, 2, 0.8, "be")], [(0, 2, TEXTS)], [0, 0, 0], []),
@@ -112,11 +127,14 @@ def test_pairs_become_jobs(
         ([JUNIOR, SENIOR], [], [(0, 1, "other_levels")], [(1, 0)], [0, 0]),  # whatever it says
         ([HAGEN, ULM, {"towns": "Ulm"}], [(1, 2, 0.9)], [], [(1, 0)], [0, 0, 2]),  # it has no say of its own
         ([HAGEN, ULM, {"towns": "Hagen"}], [(1, 2, 0.9)], [], [(1, 0)], [0, 0, 0]),
-        ([{}, {}, {}], [(0, 2, 0.9)], [(1, 2, TEXTS)], [(1, 0)], [0, 0, 0]),
+        ([{}, {}, {}], [(0, 2, 0.9), (1, 2, 0.8)], [(1, 2, TEXTS)], [(1, 0)], [0, 0, 0]),
+        ([JUNIOR, SENIOR, {}], [(0, 2, 0.9), (1, 2, 0.8)], [], [(0, 1)], [0, 0, 0]),  # nor any that makes others doubt
         ([{}, {}, {}], [(0, 2, 0.9)], [(2, 1, TEXTS)], [(1, 0)], [0, 0, 0]),
         ([{}, {}, {}], [], [], [(2, 1), (1, 0)], [0, 0, 0]),  # behind one that is behind
         ([{}, {}, {}], [], [], [(2, 1), (2, 0)], [0, 1, 0]),  # the first of two that lead
         ([{}, {}, {}], [], [], [(0, 1), (1, 0)], [0, 0, 2]),  # behind each other
+        ([{}, {}, {}], [], [], [(0, 1), (1, 2), (2, 1)], [0, 0, 0]),
+        ([SHORT, LONG, LONG | BETA], [(0, 2, 0.9)], [], [(1, 2)], [0, 0, 0]),  # nor a title of its own
     ],
 )
 def test_a_posting_that_lags_stays_where_its_leader_is(
@@ -153,6 +171,7 @@ AGENCY, ONE_TEXT, SEVERAL, RELAYED = {"employer": "vermittler", "agency": True},
         (
             [ULM, AGENCY | {"towns": "Hagen\nUlm"}, HAGEN | {"employer": "beispiel"}], "CBA", [], "AAA", [RELAYED] * 3,
         ),
+        ([LONG, {}, AGENCY, LONG], "ABCD", [(0, 3, ONE_TEXT)], "ABBA", [ONE_TEXT, RELAYED, RELAYED, ONE_TEXT]),
         ([{}, AGENCY], "AB", [(0, 1, ONE_TEXT)], "AA", [PossibleSame(ONE_TEXT)] * 2),
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -22,11 +23,12 @@ from commands.publish import Command as Publish
 from commands.record import Command as Record
 from commands.status import Command as Status
 from crawls.collecting import collect
+from crawls.nightly import BEGUN, read_begun
 from schemas.mistakes import ConfigurationError
 from schemas.tables import TABLES
 from snapshots.parts import read_part
 from snapshots.publish import publish
-from storage.layout import Output
+from storage.layout import WRITTEN, Output, run_id
 from storage.parts import read_finished
 from storage.snapshots import BrokenSnapshot, open_snapshot, read_snapshot
 from tests.support.replay import ROOT
@@ -231,7 +233,7 @@ def test_what_may_not_be_read_is_not_called_unwritable(
         return command
 
     assert guarded(refuse(Path(output.root) / "new" / "file")) == 2
-    assert "not writable; choose another place" in capsys.readouterr().err
+    assert "right to write, or choose another place" in capsys.readouterr().err
     monkeypatch.setattr("os.access", lambda path, mode: Path(path) != file)
     assert guarded(refuse(file)) == 2
     assert f"{file}: not readable; give whoever runs this the right" in capsys.readouterr().err
@@ -297,3 +299,69 @@ def test_the_names_are_on_the_disk_before_the_next_ones_count(output: Output, mo
     publish(output)
     staging = f"/snapshots/.staging-{RUNS[2]}"
     assert synced == [(staging, RUNS[1]), ("/snapshots", RUNS[1]), ("", RUNS[2])]
+
+
+@pytest.mark.parametrize("command", [Status, Export, Explain])
+def test_a_pointer_that_is_gone_is_damage_where_snapshots_stand(command: Command, output: Output) -> None:
+    before = Path(output.path("latest.json")).read_bytes()
+    Path(output.path("latest.json")).unlink()
+    code, _, wrong = run(command, *["alpha/a"] * (command is Explain), "--output", output.root)
+    assert code == 2 and is_one_line(wrong) and "latest.json is missing" in wrong and "scrapy publish" in wrong
+    assert publish(output).healed and Path(output.path("latest.json")).read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["latest.json", "versions.json"])
+def test_a_folder_in_the_place_of_a_file_is_named_with_its_cure(output: Output, name: str) -> None:
+    Path(output.path(name)).unlink()
+    Path(output.path(name)).mkdir()
+    code, _, wrong = run(Status, "--output", output.root)
+    assert code == 2 and is_one_line(wrong) and f"{output.path(name)}" in wrong and "move it away" in wrong
+
+
+@pytest.mark.parametrize("day", [0, 1])
+@pytest.mark.parametrize("name", ["manifest.json", "jobs.parquet"])
+def test_a_folder_in_the_place_of_a_file_of_a_snapshot_is_damage(output: Output, day: int, name: str) -> None:
+    file = Path(output.snapshot(RUNS[day]), name)
+    file.unlink()
+    file.mkdir()
+    code, said, wrong = run(Status, "--output", output.root)
+    assert (code == 1 and name in said) if day == 0 else (code == 2 and is_one_line(wrong) and name in wrong)
+    assert bool(publish(output).healed) == file.is_file() == (day == 1)
+
+
+@pytest.mark.parametrize("name", ["", *WRITTEN])
+@pytest.mark.parametrize("kind", ["file", "link to nowhere", "not allowed"])
+def test_a_folder_that_cannot_be_written_is_named_before_any_board_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, kind: str
+) -> None:
+    output = Output.at(tmp_path / "output")
+    folder = Path(output.root, name)
+    output.check_place()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    if kind == "file":
+        folder.touch()
+    elif kind == "link to nowhere":
+        folder.symlink_to("nowhere")
+    else:
+        folder.mkdir()
+        output.check_place()
+        monkeypatch.setattr("os.access", lambda path, mode: Path(path) != folder)
+
+    def check() -> int:
+        output.check_place()
+        return 0
+
+    assert guarded(check) == 2
+    wrong = capsys.readouterr().err
+    assert is_one_line(wrong) and wrong.startswith(f"wupperjobs: {folder}: ")
+    assert read_snapshot(output) is None if kind == "not allowed" else "move it away" in wrong
+
+
+def test_a_run_goes_on_with_what_was_begun_though_the_snapshot_is_damaged(output: Output) -> None:
+    begun = run_id(datetime.now(UTC) - timedelta(hours=1))
+    Path(output.path(BEGUN)).write_text(json.dumps({"run": begun}))
+    assert read_begun(output) == begun
+    flip(Path(output.path("latest.json")), 40, 0)
+    assert read_begun(output) == begun
+    Path(output.snapshot(RUNS[1]), "jobs.parquet").unlink()
+    assert read_begun(output) == begun

@@ -8,6 +8,7 @@ import pytest
 
 from report.status import tell_doubt
 from schemas.feeds import WHOLE
+from schemas.mistakes import ConfigurationError
 from schemas.results import Published
 from schemas.tables import Posting
 from snapshots.publish import publish
@@ -59,7 +60,8 @@ def test_what_is_accepted_is_believed_at_once_and_once_is_enough(output: Output,
     assert again.changes == {"changed": 20}
     assert salaries(output) == {None}
     before = bytes_of(output, RUNS[1])
-    assert publish(output, accepted={accept}).runs == ()
+    twice = publish(output, accepted={accept})
+    assert (twice.runs, twice.idle, again.idle) == ((), (accept,), ())
     assert bytes_of(output, RUNS[1]) == before
     assert night(output, 2, *(posting(ref, RUNS[2]) for ref in refs), feeds=feeds).refused == {}
 
@@ -72,6 +74,79 @@ def test_what_was_accepted_stays_so_when_another_board_is(output: Output) -> Non
         publish(output)
     assert set(publish(output, accepted={"alpha"}).refused) == {"beta"}
     assert publish(output, accepted={"beta"}).refused == {}
+
+
+@pytest.mark.parametrize("name", ["alpha/mustre", "alpha/", "beta/muster", "alpha/muster/x"])
+def test_a_feed_that_no_run_named_cannot_be_accepted(output: Output, name: str) -> None:
+    night(output, 0, *paid(RUNS[0], [f"muster/{ref}" for ref in MANY]), feeds=("muster/",))
+    with pytest.raises(ConfigurationError, match=f"--accept {name}: there is no such feed; (did you|known).*alpha/mus"):
+        publish(output, accepted={name})
+
+
+@pytest.mark.parametrize(
+    ("held_by", "newest", "state"),
+    [
+        ({"count": 5}, {"count": 5}, "held"),  # the newest alone say nothing of the count
+        ({"count": 5}, {"count": 0}, "held"),
+        ({"salary_basis": None, "salary_min_eur": None}, {"count": 0}, "held"),  # no row says that pay is back
+        ({"salary_basis": None, "salary_min_eur": None}, {"count": 5}, "recent"),  # these do
+        ({"salary_basis": None, "salary_min_eur": None}, {"count": 5, "salary_basis": None}, "held"),
+    ],
+)
+def test_the_newest_alone_end_a_doubt_only_where_they_speak_of_it(
+    output: Output, held_by: dict[str, Any], newest: dict[str, Any], state: str
+) -> None:
+    def rows(day: int, count: int = 20, **values: Any) -> list[Posting]:
+        return paid(RUNS[day], MANY[:count], **values)
+
+    night(output, 0, *rows(0))
+    assert night(output, 1, *rows(1, **held_by)).boards[0].verdict == "held"
+    for day in (2, 3):
+        (row,) = night(output, day, *rows(day, **newest), verdict="recent").boards
+        assert row.verdict == state
+    assert all(row["missed_runs"] < 2 for row in rows_of(output, "postings").values())
+    assert {row["status"] for row in rows_of(output, "postings").values()} == {"open"}
+    assert night(output, 4, *rows(4)).refused == {}
+
+
+GONE: dict[str, dict[str, Any]] = {
+    "pay": {"salary_basis": None, "salary_min_eur": None, "salary_max_eur": None, "salary_period": None},
+    "an employer": {"employer": None, "employer_key": None},
+}
+
+
+@pytest.mark.parametrize(
+    ("what", "each_night", "held_on"),
+    [("pay", 2, 6), ("an employer", 4, 3), ("pay", 1, None)],
+)
+def test_what_vanishes_little_by_little_is_held_until_it_is_back_or_accepted(
+    output: Output, what: str, each_night: int, held_on: int | None
+) -> None:
+    def rows(day: int, without: int) -> list[Posting]:
+        lost = paid(RUNS[day], MANY[:without], **GONE[what])  # of the 20, the first ones
+        return [*lost, *paid(RUNS[day], MANY[without:])]
+
+    for day in range(8):
+        night(output, day, *rows(day, 0))
+    held = [n for n in range(1, 7) if night(output, 7 + n, *rows(7 + n, each_night * n)).refused]
+    assert held[:1] == ([held_on] if held_on else [])
+    if not held_on:
+        return
+    without = min(20, 6 * each_night)
+    for day in (14, 23):  # it is never believed by itself, however long ago the losses are
+        assert f" postings with {what}, before " in night(output, day, *rows(day, without)).refused["alpha"]
+    assert publish(output, accepted={"alpha"}).refused == {}
+    assert night(output, 24, *rows(24, without)).refused == {}, "once is enough"
+    assert night(output, 25, *rows(25, 0)).refused == {}
+
+
+def test_what_vanished_little_by_little_is_back_when_it_is_back(output: Output) -> None:
+    counts = [0] * 8 + [3, 6, 9, 12, 15]
+    for day, without in enumerate(counts):
+        last = night(output, day, *paid(RUNS[day], MANY[:without], **GONE["pay"]), *paid(RUNS[day], MANY[without:]))
+    assert last.refused
+    assert night(output, len(counts), *paid(RUNS[len(counts)], MANY)).refused == {}
+    assert salaries(output) == {5000}
 
 
 def test_what_cannot_be_made_again_stays_as_it_is(output: Output) -> None:

@@ -14,6 +14,7 @@ from snapshots.closing import Absence
 from snapshots.feeds import accept, hold_closings, hold_together, judge_feed, leave, remember
 from snapshots.gates import Judgement, judge, lower, note_missing_part, tell_closings, tell_fall
 from snapshots.parts import Part
+from snapshots.said_before import SAID
 from tests.support.snapshots_rows import RUNS, board_run, measured, posting
 
 LAST, RUN = RUNS[:2]
@@ -27,7 +28,8 @@ def rows_of(count: int, feed: str = "", first: int = 0, **values: Any) -> pa.Tab
 def known_of(table: pa.Table, missed: int | Sequence[int] = 0) -> pa.Table:
     """The postings as the stock has them, missed in so many runs."""
     misses = [missed] * table.num_rows if isinstance(missed, int) else missed
-    return table.append_column("missed_runs", pa.array(misses, pa.int32()))
+    table = table.append_column("missed_runs", pa.array(misses, pa.int32()))
+    return table.append_column("said_before", pa.array([[]] * table.num_rows, SAID))
 
 
 NONE = known_of(rows_of(0))
@@ -143,7 +145,7 @@ def test_postings_that_wait_for_their_end_hold_a_feed(state: FeedState, missed: 
 
 def test_small_feeds_that_lose_a_value_together_are_held_each_that_lost_it() -> None:
     names = ["a/", "b/", "c/", "d/"]
-    known = pa.concat_tables([rows_of(2, name) for name in names])
+    known = known_of(pa.concat_tables([rows_of(2, name) for name in names]))
     now = pa.concat_tables([rows_of(2, name, posted_on=None) for name in names[:3]] + [rows_of(2, "d/")])
     before = {name: feed_run(name, 2) for name in names}
     alone = [
@@ -164,13 +166,14 @@ def test_small_feeds_that_lose_a_value_together_are_held_each_that_lost_it() -> 
 
 @pytest.mark.parametrize(("search", "is_held"), [("a", True), ("b", False), (None, True)])
 def test_another_search_is_no_fall_of_roles(search: str | None, is_held: bool) -> None:
-    known, now = rows_of(20), rows_of(20, left_out="role")
+    known, now = known_of(rows_of(20)), rows_of(20, left_out="role")
     feed = judge_feed(feed_run(WHOLE, 20, search="a"), FeedState.GOOD, now, known, search)
     assert (feed.feed_state is FeedState.HELD) is is_held
+    small = known_of(pa.concat_tables([rows_of(3, name) for name in ("a/", "b/")]))
     together = hold_together([feed_run("a/", 10), feed_run("b/", 10)],
                              {name: feed_run(name, 10, search="a") for name in ("a/", "b/")},
                              pa.concat_tables([rows_of(3, name, left_out="role") for name in ("a/", "b/")]),
-                             pa.concat_tables([rows_of(3, name) for name in ("a/", "b/")]), search)  # fmt: skip
+                             small, search)  # fmt: skip
     assert {one.feed_state is FeedState.HELD for one in together} == {is_held}
 
 

@@ -1,5 +1,6 @@
 """A Parquet file with a long column: an ordinary one, the same whether its row groups are carried or encoded."""
 
+import random
 from io import BytesIO
 from typing import Any
 
@@ -84,3 +85,19 @@ def test_a_file_that_another_pyarrow_wrote_is_not_carried() -> None:
     read: list[int] = []
     assert make(was, other, read) == make(was)
     assert read == list(range(20))
+
+
+def test_a_file_says_of_itself_what_the_schema_says_and_where_its_keys_lie() -> None:
+    file = pq.ParquetFile(BytesIO(make({number: f"Text {number}" for number in range(40)})))
+    assert (SCHEMA.metadata or {}).items() <= file.schema_arrow.metadata.items()
+    group = file.metadata.row_group(0)
+    assert [group.column(at).path_in_schema for at in range(len(SCHEMA)) if group.column(at).is_stats_set] == ["job_id"]
+    assert group.column(0).statistics.min == "job0000"
+
+
+def test_a_text_that_is_damaged_on_the_disk_is_noticed() -> None:
+    words = "".join(random.Random(7).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=4000))
+    data = bytearray(make({0: words}))
+    data[len(data) // 4] ^= 1
+    with pytest.raises(OSError):
+        read_back(bytes(data))

@@ -71,6 +71,7 @@ def earns(low: float, high: float, **values: Any) -> Said:
         ({"level": "senior"}, {"level": "junior"}, WORDS, Reason.OTHER_LEVELS),
         ({"form": "part time"}, {"form": "student"}, WORDS, Reason.OTHER_FORMS),
         ({"workload": 50}, {"workload": 80}, WORDS, Reason.OTHER_FORMS),
+        ({"hours": 20}, {"hours": 30}, WORDS, Reason.OTHER_FORMS),
         ({"form": "part time"}, {"workload": 80}, WORDS, None),
         ({"grades": "E 13"}, {"grades": "E 14"}, WORDS, Reason.OTHER_GRADES),
         ({"reference": "A1"}, {"reference": "A2"}, NEAR - 1, Reason.OTHER_REFERENCES),

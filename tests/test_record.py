@@ -2,8 +2,11 @@
 
 import gzip
 import json
+import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 from zipfile import ZipFile
 
@@ -12,7 +15,10 @@ import pytest
 from crawls.archive.recorded_response import Headers, RecordedResponse
 from crawls.archive.warc_mending import mend_warc
 from crawls.archive.warc_reader import BrokenRecording, Recording
-from crawls.recording import mend, tidy_response, write_bundle, write_recording
+from crawls.archive.warc_writer import write_warc
+from crawls.recording import fetch_whole, mask_body, mend, record, tidy_response, write_bundle, write_recording
+from german.places.search import load_search
+from schemas.mistakes import ConfigurationError
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)
 RECORDINGS = sorted((Path(__file__).parent / "boards").glob("*/*.warc"))
@@ -105,3 +111,135 @@ def test_a_recording_of_an_address_that_is_none_is_refused(tmp_path: Path) -> No
     file.write_bytes(b"WARC/1.1")
     with pytest.raises(BrokenRecording):
         mend_warc(file)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "told"),
+    [
+        ('{"a": ["Tel. 0202 5631234", 7, null], "b": {"c": "Koch"}}', "application/json",
+         '{\n "a": [\n  "Tel. [Telefon]",\n  7,\n  null\n ],\n "b": {\n  "c": "Koch"\n }\n}'),
+        ('{"a": "Tel. 0202 5631234"', "application/json", '{"a": "Tel. [Telefon]"'),
+        ('<p id="0202 5631234">Tel. 0202 5631234</p>', "text/html", '<p id="0202 5631234">Tel. [Telefon]</p>'),
+        ('<p id="0202 5631234">Tel. 0202 5631234</p>', "text/xml", '<p id="0202 5631234">Tel. [Telefon]</p>'),
+        ("<Tel. 0202 5631234>", "text/plain", "<Tel. [Telefon]>"),
+    ],
+)  # fmt: skip
+def test_contacts_are_masked_where_people_write(body: str, kind: str, told: str) -> None:
+    assert mask_body(body, kind) == told
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "told"),
+    [
+        (b"Koch", {}, b"Koch"),
+        (b"", {"Content-Encoding": "br"}, b""),
+        (b"Koch", {"Content-Encoding": "Identity"}, b"Koch"),
+        (gzip.compress(b"Koch", mtime=0), {"Content-Encoding": "GZIP"}, b"Koch"),
+        ("Köln".encode("latin-1"), {"Content-Type": 'text/html; charset="iso-8859-1"'}, "Köln".encode("latin-1")),
+        ("Köln".encode(), {"Content-Type": "text/html"}, "Köln".encode()),
+        ("Köln".encode("latin-1"), {"Content-Type": "text/html"}, "Köln".encode("latin-1")),
+    ],
+)
+def test_a_body_is_kept_in_its_charset_and_unpacked(body: bytes, headers: dict[str, str], told: bytes) -> None:
+    assert tidy_response(_answer(body, *headers.items())).body == told
+
+
+def test_what_was_asked_is_kept_and_headers_that_say_something() -> None:
+    sent = RecordedResponse(
+        url="https://board.example/s", answered_at=AT, status=404, method="POST", request_body=b"q=1", body=b"x",
+        headers=(("Link", "<a>"), ("Server", "nginx"), ("Retry-After", "9")), request_headers=(("Accept", "x"),),
+    )  # fmt: skip
+    tidy = tidy_response(sent)
+    assert (tidy.url, tidy.answered_at, tidy.status) == (sent.url, AT, 404)
+    assert (tidy.method, tidy.request_body) == ("POST", b"q=1")
+    assert tidy.headers == (("Link", "<a>"), ("Retry-After", "9")) and tidy.request_headers == ()
+
+
+PAGES = [
+    RecordedResponse(url=f"https://board.example/{name}", answered_at=AT, headers=(), body=b"x")
+    for name in ("robots.txt", "jobs", "jobs/7")
+]
+SEARCH = str(RECORDINGS[0].parents[1] / "search.toml")
+
+
+@pytest.mark.parametrize("count", [3, 1])
+def test_a_board_is_recorded_into_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], count: int
+) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def fetch(board: str, search: object, pages: int) -> list[RecordedResponse]:
+        asked.append((board, pages))
+        return PAGES[:count]
+
+    monkeypatch.setattr("crawls.recording.fetch_whole", fetch)
+    assert record(["arbeitnow"], SEARCH, str(tmp_path), pages=3) == 0
+    assert asked == [("arbeitnow", 3)]
+    told = json.loads((tmp_path / "arbeitnow" / "board.json").read_text())
+    assert told == {
+        "address": "https://board.example/jobs" if count > 1 else "https://board.example/robots.txt",
+        "fetched_at": "2026-11-20T05:00:00+00:00",
+        "provenance": "recorded",
+        "note": f"scrapy record, {count} responses; contact data masked, compression undone, headers thinned",
+    }
+    assert list(Recording([tmp_path / "arbeitnow" / "recorded.warc"])) == PAGES[:count]
+    assert f"recorded.warc: {count} responses. Read it before you commit it" in capsys.readouterr().out
+    assert b"description: arbeitnow, contact data masked" in (tmp_path / "arbeitnow" / "recorded.warc").read_bytes()
+
+
+def test_a_recording_is_packed_to_be_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("crawls.recording.fetch_whole", lambda board, search, pages: PAGES)
+    bundle = str(tmp_path / "a.zip")
+    assert record(["arbeitnow"], SEARCH, str(tmp_path / "boards"), pages=0, bundle=bundle) == 0
+    with ZipFile(bundle) as packed:
+        assert packed.namelist() == ["arbeitnow/board.json", "arbeitnow/recorded.warc"]
+        assert all(one.compress_size < one.file_size for one in packed.infolist())
+    assert not (tmp_path / "boards").exists()
+    assert f"{bundle}: 3 responses of arbeitnow. Read it before you send it" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("names", "why"),
+    [
+        ([], "takes one board"),
+        (["arbeitnow", "personio"], "takes one board"),
+        (["stepstone"], "stepstone: its terms forbid"),
+        (["arbeitnow"], "arbeitnow: no response came, nothing was recorded"),
+    ],
+)
+def test_what_cannot_be_recorded_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: list[str], why: str
+) -> None:
+    monkeypatch.setattr("crawls.recording.fetch_whole", lambda board, search, pages: [])
+    search = shutil.copy(SEARCH, tmp_path)
+    (tmp_path / "search.local.toml").write_text("[boards.stepstone]\npermission = false\n")
+    shutil.copy(Path(SEARCH).with_name("employers.toml"), tmp_path)
+    with pytest.raises(ConfigurationError, match=why):
+        record(names, str(search), str(tmp_path), pages=3)
+
+
+@pytest.mark.parametrize("code", [0, 2])
+def test_a_board_is_crawled_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    given: dict[str, str] = {}
+
+    def run(command: object, *, env: dict[str, str], start_new_session: bool, check: bool) -> object:
+        given.update(env)
+        assert start_new_session
+        plain = Path(given["OUTPUT"], "plain.warc")
+        write_warc(plain, [_answer(gzip.compress(b"x"), ("Content-Encoding", "gzip"))])
+        Path(given["ARCHIVE_FILE"]).write_bytes(gzip.compress(plain.read_bytes()))
+        return SimpleNamespace(returncode=code)
+
+    monkeypatch.setattr("crawls.recording.hand_over", lambda settings: settings)
+    monkeypatch.setattr("crawls.recording.subprocess.run", run)
+    search = replace(load_search(SEARCH), contact="jobs@example.org")
+    if code:
+        with pytest.raises(ConfigurationError, match="the crawl ended with exit code 2"):
+            fetch_whole("arbeitnow", search, 3)
+    else:
+        assert [one.body for one in fetch_whole("arbeitnow", search, 3)] == [b"x"]
+    assert given["CLOSESPIDER_PAGECOUNT"] == "3" and given["USER_AGENT"] == "wupperjobs (+jobs@example.org)"
+    assert json.loads(given["DEFAULT_REQUEST_HEADERS"])["Accept-Encoding"] == "gzip, deflate"
+    assert given["SEARCH_FILE"] == SEARCH and given["OUTPUT"] and len(given["RUN"]) == 16

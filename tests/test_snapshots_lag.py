@@ -5,10 +5,16 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pytest
+
+from german.words.signature import SIGNATURE, sign_text
+from schemas.tables import Posting
 from snapshots.publish import publish
+from snapshots.reissues import inherit
 from storage.layout import Output
 from storage.snapshots import open_snapshot, read_snapshot
-from tests.support.snapshots_rows import RUNS, leave_part, pay, posting
+from tests.support.snapshots_rows import RUNS, hash_of, leave_part, pay, posting, stock_of, tracked
 
 WORDS = [f"wort{number}" for number in range(150)]
 TEXT, NEAR, OTHER = " ".join(WORDS), " ".join([*WORDS[1:], "anders"]), " ".join(reversed(WORDS))
@@ -90,6 +96,73 @@ def test_what_a_board_that_is_down_said_last_parts_nothing(tmp_path: Path) -> No
     old, new = CHANGES["pay"]
     found = jobs_of(Output.at(tmp_path), (old, old), *[(new, DOWN)] * 6, (new, new), lag_days=2)
     assert {job for jobs in found for job in jobs.values()} == {found[0]["alpha/1"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "refs", "beta_lags"),
+    [
+        ("pay", "aabbb", True),  # the other board follows two days later
+        ("grade", "abcde", True),  # another id each day
+        ("level", "aabbb", False),  # the other board has the ad no more
+    ],
+)
+def test_a_value_that_changes_along_with_the_id_is_a_change_of_the_job(
+    name: str, refs: str, beta_lags: bool, tmp_path: Path
+) -> None:
+    old, new = CHANGES[name]
+    output = Output.at(tmp_path)
+    for day, ref in enumerate(refs):
+        leave_part(output, RUNS[day], ad(ref, RUNS[day], "alpha", old if day < 2 else new), board="alpha")
+        beta = [ad("1", RUNS[day], "beta", old if day < 4 else new)] if beta_lags or day < 1 else []
+        leave_part(output, RUNS[day], *beta, board="beta")
+        publish(output)
+    snapshot = read_snapshot(output)
+    assert snapshot
+    assert len(set(snapshot.table("postings")["job_id"].to_pylist())) == 1
+    told = [row for run in RUNS[1:5] for row in open_snapshot(output, run).table("changes").to_pylist()]
+    assert {(row["kind"], row["run"]) for row in told} == {("changed", RUNS[2])}
+
+
+def ad(ref: str, run: str, board: str, values: dict[str, Any]) -> Posting:
+    return posting(ref, run, board, **{"title": TITLE, "text": TEXT if board == "alpha" else NEAR} | values)
+
+
+GONE: dict[str, Any] = {"missed_runs": 1} | pay(5000)
+FRESH: dict[str, Any] = {"job_id": None} | pay(5500)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected", "why"),
+    [
+        ([GONE, FRESH], ["5000.00", "5000.00"], "another id and pay"),
+        ([GONE, FRESH | {"text": NEAR}], ["5000.00", "5000.00"], "its text was edited, too"),
+        ([GONE | {"readers": "a"}, FRESH | {"readers": "b"}], [], "other readers read it"),
+        ([GONE | {"missed_runs": 0}, FRESH], [], "the one before is there"),
+        ([GONE | {"missed_runs": 2}, FRESH], [], "the one before was missing the night before"),
+        ([GONE, FRESH | {"job_id": "K"}], [], "it was there the night before"),
+        ([GONE, FRESH | {"text": OTHER}], [], "another text"),
+        ([GONE, FRESH | {"board": "beta"}], [], "another board"),
+        ([GONE, FRESH | {"town": "Haan"}], [], "another town"),
+        ([GONE, FRESH | {"employer_key": "andere"}], [], "another employer"),
+        ([GONE, FRESH | {"title_key": "andere"}], [], "another title"),
+        ([GONE, FRESH, FRESH], [], "two may have taken its place"),
+        ([GONE, GONE, FRESH], [], "it may have taken the place of two"),
+    ],
+)
+def test_an_ad_under_another_id_remembers_what_it_said(
+    rows: list[dict[str, Any]], expected: list[str], why: str
+) -> None:
+    known = {"title": TITLE, "text": TEXT, "run": RUNS[0]}
+    stock = stock_of(*(tracked(f"{at}", **known | row) for at, row in enumerate(rows)))
+
+    def sign(table: pa.Table) -> pa.Table:
+        signed = {hash_of(text): sign_text(text) for text in (TEXT, NEAR, OTHER)}
+        texts = [signed[one] for one in table["text_sha256"].to_pylist()]
+        return table.append_column(SIGNATURE, pa.array(texts, SIGNATURE.type))
+
+    said = [entry for told in inherit(stock, RUNS[1], sign).to_pylist() for entry in told]
+    assert [entry["value"] for entry in said] == expected, why
+    assert {entry["field"] for entry in said} <= {"salary_min_eur", "salary_max_eur"}
 
 
 CHAINS: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {

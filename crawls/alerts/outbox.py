@@ -6,7 +6,6 @@ message. So nothing is lost by a kill or a server that is down; a kill between t
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -15,7 +14,7 @@ from pyarrow import fs
 
 from crawls.alerts.channels import channels_of
 from crawls.alerts.message import Message
-from crawls.alerts.unsent import Unsent
+from crawls.alerts.unsent import Unsent, shorten
 from schemas.configuration import Alert
 from storage.files import to_json, write_whole
 from storage.layout import Output
@@ -77,11 +76,13 @@ class Outbox:
         with write_whole(self.output, self.output.path(FILE)) as stream:
             stream.write(to_json(record))
 
-    def _save_if_possible(self) -> bool:
-        with suppress(OSError):
+    def _try_to_save(self) -> str | None:
+        """Why it could not be kept, in words; None: it is."""
+        try:
             self.save()
-            return True
-        return False
+        except OSError as error:
+            return shorten(f"{error}")
+        return None
 
     def _is_there(self) -> bool:
         info = self.output.filesystem.get_file_info(self.output.path(FILE))
@@ -135,9 +136,9 @@ class Outbox:
         Where nothing can be written, on a full disk, a trouble is sent all the same, and told again the next time; what
         a watch has to tell waits, since it is told once.
         """
-        is_kept, ways, unsent = self._save_if_possible(), channels_of(alert), dict[str, str]()
+        lost, ways, unsent = self._try_to_save(), channels_of(alert), dict[str, str]()
         for one in self.waiting:
-            if one.message.event == "watch" and not is_kept:
+            if one.message.event == "watch" and lost:
                 continue
             for way in list(one.ways):
                 if way in unsent:
@@ -151,9 +152,10 @@ class Outbox:
                     if not error.is_taken:
                         continue
                 one.ways.remove(way)
-                self._save_if_possible()
+                self._try_to_save()
         self.waiting = [one for one in self.waiting if one.ways]
-        self._save_if_possible()
+        if lost := self._try_to_save():
+            unsent[FILE] = f"What was told could not be noted, and will be told again ({FILE}): {lost}"
         return list(unsent.values())
 
 

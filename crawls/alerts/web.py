@@ -83,10 +83,12 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> None:
             response.read(1)
     except urllib.error.HTTPError as error:
         error.close()
-        to = error.headers.get("Location")
-        leads = f", which leads to {shorten(to)}: name that address, if it is right" if to else ""
+        to = urlsplit(shorten(error.headers.get("Location") or ""))  # whose path may be a secret, as that of a hook is
+        leads = f", and leads to {to.scheme}://{to.hostname}: name the address there" if to.hostname else ""
         raise Unsent(f"it answered {error.code}{leads}") from None
     except HTTPException as error:
         raise Unsent(f"its answer is not HTTP: {type(error).__name__}, {in_words(error)}") from None
     except urllib.error.URLError as error:
-        raise Unsent(in_words(error.reason) if isinstance(error.reason, Exception) else f"{error.reason}") from None
+        raise Unsent(
+            in_words(error.reason) if isinstance(error.reason, Exception) else shorten(f"{error.reason}")
+        ) from None

@@ -21,7 +21,6 @@ from crawls.archive.http_cache import make_response
 from crawls.archive.recorded_response import RecordedResponse
 from german.ads.employers import read_employer
 from german.ads.refusals import Refusals
-from german.words.unreadable import Unreadable
 
 CARDS = ("li", "article", "tr", "script", "a", "meta", "title")  # what of a page goes as a whole
 ENTRIES = ("item", "position", "job", "entry", "url", "offer", "vacancy")  # and of XML, beside elements with twins
@@ -74,10 +73,8 @@ def is_one_ad(text: str, refusals: Refusals, refs: Collection[str]) -> bool:
 
 
 def _is_refused_name(word: str, refusals: Refusals) -> bool:
-    with suppress(Unreadable):
-        employer = read_employer(word) if len(word) <= LONGEST_NAME else None
-        return employer is not None and employer.key in refusals.keys
-    return False
+    employer = read_employer(word) if len(word) <= LONGEST_NAME else None
+    return employer is not None and employer.key in refusals.keys
 
 
 def _words_of(value: dict[str, Any]) -> Iterator[str]:
@@ -138,17 +135,28 @@ def cut_text(text: str, refusals: Refusals, refs: Collection[str]) -> str:
         return refusals.mask(text)
     root, is_page = parsed
     for element in _find_elements(root, refusals, refs, is_page):
-        if (parent := element.getparent()) is not None:
-            parent.remove(element)
+        _remove(element)
     told = lxml_html.tostring(root, encoding="unicode") if is_page else etree.tostring(root, encoding="unicode")
     return refusals.mask(told)
+
+
+def _remove(element: Any) -> None:
+    """Take an element out of its page, but not the text behind it."""
+    parent, before, behind = element.getparent(), element.getprevious(), element.tail
+    if parent is None:
+        return
+    if behind and before is not None:
+        before.tail = (before.tail or "") + behind
+    elif behind:
+        parent.text = (parent.text or "") + behind
+    parent.remove(element)
 
 
 def _parse(text: str) -> tuple[Any, bool] | None:
     is_xml = text.startswith(("<?xml", "<rss", "<urlset", "<sitemapindex", "<workzag", "<feed", "<source"))
     try:
         if is_xml:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+            parser = etree.XMLParser(resolve_entities=False, recover=True, encoding="utf-8")
             root = etree.fromstring(text.encode(), parser)
         else:
             root = lxml_html.fromstring(text)

@@ -143,7 +143,6 @@ class Archive:
     def _write(self, record: bytes) -> None:
         packed = gzip.compress(record, compresslevel=3, mtime=0) if self.packed else record
         self.file.write(packed)
-        self.file.flush()
         self.size += len(packed)
 
 

@@ -99,7 +99,8 @@ def _find_responses(file: IO[bytes], path: str) -> list[_Found]:
         concurrent = head.get_header("WARC-Concurrent-To")
         if record.rec_type == "request" and record.http_headers:
             before = (url, own_id or f"request before {url}")
-            asked[before[1]] = asked[concurrent or own_id] = (record.http_headers.protocol, _read_body(record))
+            request = (record.http_headers.protocol, _read_body(record))
+            asked |= dict.fromkeys(filter(None, (before[1], concurrent)), request)
         elif record.rec_type == "response" and url.startswith(("http://", "https://")):
             ids = [concurrent, own_id, before[1] if before and before[0] == url else None]
             found = _Found(file, path, records.get_record_offset(), url, _read_instant(head, "WARC-Date", path))

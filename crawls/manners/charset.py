@@ -43,7 +43,7 @@ class Charset:
             return response
         assert self.stats
         self.stats.inc_value("charset/corrected")
-        return response.replace(body=_XML_ENCODING.sub(r"\1utf-8", text, count=1).encode(), encoding="utf-8")
+        return response.replace(body=_XML_ENCODING.sub(r"\1utf-8", text).encode(), encoding="utf-8")
 
 
 def read_text(body: bytes, declared: str | None) -> str | None:

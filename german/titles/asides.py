@@ -4,7 +4,7 @@ Each pattern asks for the sign that tells it from a number that names the thing:
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from german.words.towns import town_lines
@@ -23,7 +23,8 @@ _NUMBER = r"(?:nr\b\.?|no\b\.?|id\b|nummer|number|code|ziffer)"
 _LABELS = (
     rf"kenn(?:ziffer|zahl|ung|[ -]?{_NUMBER})",
     r"kz(?:iff)?\.|kziff\b|kennz\.|k\.-?nr\.",
-    rf"ref(?:erenz|erence)?\.?(?:[ -]?{_NUMBER})?(?![a-zäöüß])",
+    rf"(?:job-?)?ref(?:erenz|erence)?\.?(?:[ -]?{_NUMBER})?(?![a-zäöüß])",
+    r"[a-zäöü]{5,}nummer|aktenzeichen|az\.|kz\b|k-?nr\b\.?|(?:stellen)?ausschreibung",
     rf"(?:job|stellen|vakanz|posting|position|ausschreibungs?|requisition|req|vacancy|auftrags|anzeigen)"
     rf"[ .-]{{0,2}}{_NUMBER}",
     rf"chiffre(?:[ -]?{_NUMBER})?|vakanz|pos\.|requisition|(?:job )?req\b\.?",
@@ -32,7 +33,7 @@ _CODE = r"(?:[A-Z]{1,5}[ -])?(?=[\w/.-]{0,24}\d)[A-Za-z0-9]+(?:[/._-][A-Za-z0-9]
 _LABELLED = re.compile(rf"(?<!\w)(?i:{'|'.join(_LABELS)})\s{{0,2}}[:.#=–-]{{0,2}}\s{{0,2}}#?(?P<code>{_CODE})(?!\w)")
 # These words alone mean such a number only at the end or in brackets: "Filiale Nr. 118" names a branch.
 _SHORT_LABEL = re.compile(
-    r"(?:(?<=[(\[])|(?<=[|,–-] )|(?<= )(?=ID))\s?(?i:id|nr\b\.?|no\b\.)\s?[:.#-]?\s?"
+    r"(?:(?<=[(\[])|(?<=[|,–-] )|(?<= )(?=ID))\s?(?i:id|nr\b\.?|no\b\.|code)\s?[:.#-]?\s?"
     r"(?P<code>(?=[\w/.-]{0,24}\d)[A-Za-z0-9][\w/.-]{2,})\s?(?=[)\]|]|$| [|–-])"
 )
 _NORM = r"(?!(?:ISO|IEC|DIN|EN|VDE|VDI|TS|AS|BSI|RFC|VDA|DO|MIL)-?\d)"
@@ -44,7 +45,9 @@ _UNLABELLED = (
     re.compile(r" [|/–I-] ?(?P<code>\d{3,4}/(?:20)?\d\d|\d{5,})$"),
     re.compile(r"^(?P<code>\d{5,}) (?=[A-ZÄÖÜ])"),
     re.compile(r"(?<=[a-zäöüß])_(?P<code>\d{4,})$"),
-    re.compile(r" (?P<code>20[2-4]\d[-_/.]\d{2,6}|\d{3,6}[-/](?:20)?[2-4]\d)$"),
+    re.compile(r"(?<!\w)(?i:job)[ -](?P<code>(?!20[2-4]\d\b)\d{4,})(?!\w)"),
+    re.compile(r"[(\[](?P<code>20[2-4]\d[-_/.][A-Z]{1,5}[-_/.]\d{1,4})[)\]]"),
+    re.compile(r" (?:Nr\.? )?(?P<code>20[2-4]\d[-_/.]\d{2,6}|\d{3,6}[-/](?:20)?[2-4]\d)$"),
     re.compile(r" (?P<code>(?!ISO|IEC|DIN|VDE|BSI)[A-Z]{2,5}-(?:20)?\d{2}-\d{2,6})$"),
     re.compile(r"[(\[](?P<code>(?:20[2-4]\d[-_/.]\d{2,6})|(?!20[0-4]\d)\d{4})[)\]]"),
     re.compile(r"(?<![A-Z]{2}) (?P<code>\d{5,})$"),  # but ISO 27001
@@ -76,25 +79,27 @@ def _cut_reference(title: str) -> Asides:
 # -- pay, grade, hours, leave ------------------------------------------------------------------------------------------
 
 _SCALE = (
-    r"(?:TV[öÖ]D|TVOED|TVoeD|TV-?(?:L|H|V|N|BA|AVH)\b|BBesO|LBesO|BBesG|LBesG|AVR|BAT(?:-KF)?|ERA)"
+    r"(?:TV EntgO|TV[öÖ]D|TVOED|TVoeD|TV-?(?:L|H|V|N|BA|AVH)\b|BBesO|LBesO|BBesG|LBesG|AVR|BAT(?:-KF)?|ERA)"
     r"(?:[ -](?:VKA|Bund|NRW|V|B|P|K|S|E|SuE|Caritas|Diakonie)\b)?"
 )
 _LABEL = (
     r"(?:EG|E\. ?G\.|Entgelt-?gr(?:uppe|\.)|Bes(?:oldungs)?\.?-?[Gg]r(?:uppe|\.)|BesGr\.?"
-    r"|Verg(?:ütungs|\.)-?[Gg]r(?:uppe|\.))"
+    r"|Bes\.-Gr\.|Verg(?:ütungs|\.)-?[Gg]r(?:uppe|\.))"
 )
-_STEP = r"(?:1[0-8]|[1-9])(?: ?[a-cü]\b|Ü\b)?(?![\w.,/]?\d)"
+_STEP = r"(?:1[0-8]|[1-9])(?: ?[a-cü]\b|Ü\b)?(?![\w.,]?\d|/\d{3})"
 _TO = r"(?: ?(?:-|–|/|bis|oder|und) ?(?:EG|E|A)? ?"
 _HIGH = r"(?:E ?(?:1[0-5]|[5-9])|A ?(?:1[0-6]|[7-9])|S ?(?:1[0-8]|[89])|W ?[1-3])(?: ?[a-cü]\b|Ü\b)?(?![\w.,]?\d)"
 _GRADES = (
-    rf"(?:{_SCALE} )?{_LABEL} ?(?:E|A|S|B)? ?{_STEP}{_TO}{_STEP})*(?:,? (?:(?:nach|gemäß|gem\.) )?(?:dem )?{_SCALE})?",
-    rf"{_SCALE},? ?(?:E|A|S|B)? ?{_STEP}{_TO}{_STEP})*",
-    rf"(?:E|A|S)? ?{_STEP}{_TO}{_STEP})*,? (?:(?:nach|gemäß|gem\.) )?{_SCALE}",
+    rf"(?:{_SCALE} )?{_LABEL} ?(?:E|A|S|B|W|R)? ?{_STEP}{_TO}{_STEP})*(?: [hgm]\. ?D\.)?"
+    rf"(?:,? (?:(?:nach|gemäß|gem\.) )?(?:dem )?{_SCALE})?",
+    rf"{_SCALE},? ?(?:VG|E|A|S|B)? ?{_STEP}{_TO}{_STEP})*",
+    rf"(?:E|A|S)? ?{_STEP}{_TO}{_STEP})*,? (?:(?:nach|gemäß|gem\.) )?{_SCALE}(?: ?/ ?A ?{_STEP})?",
+    rf"(?<= )(?:A ?{_STEP} ?/ ?E|E ?{_STEP} ?/ ?A) ?{_STEP}(?=$| [|–(-])",
     rf"(?<=[(\[])(?:bis )?{_HIGH}{_TO}{_STEP})*(?=[)\]])",
     rf"(?<=[,|–-] )(?:bis )?{_HIGH}{_TO}{_STEP})*(?=$| [|–-])",
     r"(?<= )E ?(?:1[0-5]|9[abc]?)(?=$| [|–(-])",
 )
-_GRADE = re.compile(rf"(?<![\w-])(?:bis )?(?:{'|'.join(_GRADES)})(?![\w-])")
+_GRADE = re.compile(rf"(?<![\w-])(?:(?:bis(?: zu)?|nach|gemäß) )?(?:{'|'.join(_GRADES)})(?![\w-])")
 
 _SUM = r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d{2,6})(?:[.,](?:\d{1,2}|-{1,2}))?"
 _EURO = r"(?:€|EUR\b|Euro\b(?!-)|[kK]€|T€|TEUR\b|[kK]\b|Tsd\.? ?(?:€|Euro|EUR))(?!\w)"
@@ -114,7 +119,8 @@ _PAY = re.compile(
 _A_WEEK = r"(?: ?(?:/|pro|je|per|a|die|in der) ?(?:woche|wo\b\.?|week))"
 _AMOUNT = r"(?:\d{1,2}(?:[,.]\d{1,2})? ?(?:-|–|bis) ?)?(?:[1-4]\d|[5-9])(?:[,.]\d{1,2})?"
 _HOURS = re.compile(
-    rf"(?<![\w.,/-])(?:(?:ca\.?|mit|ab|mind\.|max\.|bis(?: zu)?|in|von) )*(?:{_AMOUNT}(?i:-(?:std\.?|stunden|h)-?woche)"
+    r"(?<![\w.,/-])(?:(?:ca\.?|mit|ab|mind\.|max\.|bis(?: zu)?|in|von) )*"
+    rf"(?:{_AMOUNT}(?i:[- ](?:std\.?|stunden|h)[- ]?woche)"
     rf"|[3-6](?:[,.]5)?(?: |-)(?i:tage(?: |-)?woche)"
     rf"|{_AMOUNT} ?(?i:wochenstunden|(?:std\b\.?|stunden|h|hours){_A_WEEK})(?![\w-])"
     rf"|(?!24){_AMOUNT} ?(?i:std\b\.?|stunden|h)(?=$|[)\]]| [|–(,/-]| oder [VT]))(?: oder (?:Voll|Teil)zeit)?"
@@ -138,3 +144,37 @@ def cut_asides(title: str) -> Asides:
     for pattern in (_GRADE, _PAY, _HOURS, _SHARE, _LEAVE):
         title = pattern.sub(" ", title)
     return Asides(title, reference)
+
+
+_ORDER = re.compile(r"(?<![A-Za-z])([AESW]|EG|VG)(?= ?\d)")
+_GRADE_STEP = re.compile(r"(\d{1,2}) ?([a-c]?)\b")
+_NUMBERS = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")
+
+
+@lru_cache(maxsize=65536)
+def find_grade(title: str) -> str | None:
+    """The highest pay grade that a title names, written as `pay_grade_max` is; None: none, or of two orders.
+
+    >>> find_grade("Referent EG 9a - 11"), find_grade("Referent (A 13 LBesG)"), find_grade("Referent A13/E13")
+    ('EG 11', 'A 13', None)
+    """
+    found = _GRADE.search(title)
+    steps = _GRADE_STEP.findall(found[0]) if found else []
+    orders = {"EG" if order in ("E", "VG") else order for order in _ORDER.findall(found[0])} if found else set()
+    if not steps or len(orders) > 1:
+        return None
+    number, letter = max((int(number), letter) for number, letter in steps)
+    return f"{orders.pop() if orders else 'EG'} {number}{letter}"
+
+
+@lru_cache(maxsize=65536)
+def find_title_hours(title: str) -> float | None:
+    """The most hours a week that a title names; None: it names none.
+
+    >>> find_title_hours("Buchhalter (20-30 Std./Woche)"), find_title_hours("Buchhalter, 4-Tage-Woche")
+    (30.0, None)
+    """
+    found = _HOURS.search(title)
+    if not found or "tag" in found[0].lower():
+        return None
+    return max(float(number.replace(",", ".")) for number in _NUMBERS.findall(found[0]))

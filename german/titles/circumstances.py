@@ -73,7 +73,7 @@ _STARTS = (
         "(?:Dienst|Arbeits)?[Bb]eginn",
         "(?:Dienst|Arbeits)?[Ee]intritt(?:stermin|sdatum)?",
     ),
-    *("[Ee]instellung", "[Ee]insatz"),
+    *("[Ee]instellung", "[Ee]insatz", "[Bb]ewerbungs(?:frist|schluss)"),
 )
 _FROM = rf"(?:(?:{'|'.join(_STARTS)})\b:?\s+(?:(?:dem|zum|ab|im|in|on|am)\s)*)+"
 _LATER = r"(?:\s(?:oder|or|bzw\.)\s(?:früher|später|eher|earlier|later|nach (?:Vereinbarung|Absprache)))?"

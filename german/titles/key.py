@@ -8,6 +8,7 @@ from pathlib import Path
 from german.titles.words import kinds_of
 
 _KEY_WORD = re.compile(r"[a-z0-9+#]+")
+_LETTER = re.compile(r"(?<![\w&/])a(?=\W*$|\s*[,;|)])")  # no noun follows, as after an article: "Schule A"
 PERSONS = (
     *("leit", "entwickl", "administrat", "berat", "architekt", "referent", "ingenieur", "techniker", "spezialist"),
     *("koordinat", "manager", "analyst"),
@@ -78,6 +79,8 @@ def core_key(folded: str) -> str:
     words = set(chain.from_iterable(map(_key_words, _KEY_WORD.findall(folded))))
     if "leit" in words and len(words) > 2:
         words -= UNITS
+    if _LETTER.search(folded):
+        words.add("a")
     for phrase, meaning in phrases():
         if phrase <= words:
             words = words - phrase | {meaning}

@@ -57,7 +57,8 @@ def _employer_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def _town_pattern(town: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?:\s?[,|–(]\s?|\s-\s|\s)(?:(?:in|im|am|Raum|Standort|Großraum)\s){{0,2}}{re.escape(town)}\)?{_END}"
+        r"(?:\s?[,|–(]\s?|\s-\s|\s)(?:(?:in|im|am|Raum|Standort|Großraum)\s){0,2}"
+        rf"(?:\d{{5}} )?{re.escape(town)}\)?{_END}"
     )
 
 
