@@ -14,7 +14,8 @@ from schemas.results import Compared, Explanation, Objection, Repeat, SideBySide
 from schemas.tables import Change
 from snapshots.arrays import Column
 from snapshots.block import read_block
-from snapshots.pairs import compare, decide, find_objections
+from snapshots.objections import find_objections
+from snapshots.pairs import compare, decide
 from snapshots.signatures import read_signatures
 from snapshots.stock import read_stock
 from storage.layout import Output, is_run

@@ -171,7 +171,7 @@ def find_vetoes(pairs: Pairs) -> Rules:
     return [
         (Reason.OTHER_TITLES, pairs.differ("title_words") & ~_is_longer_title(pairs)),
         (Reason.ONE_TOWN_UNKNOWN, (towns == "") != (other_towns == "")),
-        (Reason.OTHER_TOWNS, ~_share_a_town(pairs)),
+        (Reason.OTHER_TOWNS, ~_share_a_town(pairs) & (towns != "") & (other_towns != "")),
         (Reason.UNKNOWN_EMPLOYER, (employer == "") | (other_employer == "")),
         (Reason.OTHER_EMPLOYERS, ~_may_be_one_employer(pairs)),
         (Reason.UNCONFIRMED_EMPLOYER, ~same_employer & ~near),
@@ -209,35 +209,6 @@ def find_needed_share(pairs: Pairs) -> Shares:
         (GENERIC, generic),
     ]
     return np.select([mask for _, mask in rules], [share for share, _ in rules], PLAIN)
-
-
-def find_objections(pairs: Pairs) -> list[list[tuple[str, str, str]]]:
-    """For each pair all that makes it two vacancies: the code, and what was compared of either.
-
-    Of texts that is the percentage of words shared, and the one needed.
-    """
-    columns = {  # the first that both state and that differs, else the first
-        Reason.OTHER_TITLES: ("title_words",), Reason.OTHER_TOWNS: ("towns",), Reason.ONE_TOWN_UNKNOWN: ("towns",),
-        Reason.UNKNOWN_EMPLOYER: ("employer",), Reason.OTHER_EMPLOYERS: ("employer",), Reason.OTHER_LEVELS: ("level",),
-        Reason.UNCONFIRMED_EMPLOYER: ("employer",), Reason.OTHER_FORMS: ("form", "workload", "hours"),
-        Reason.OTHER_GRADES: ("grades",), Reason.OTHER_REFERENCES: ("reference", "number"),
-        Reason.OTHER_CONTRACT: ("contract_until_on", "fixed_term"),
-        Reason.OTHER_PAY: ("salary_max_eur", "salary_min_eur"),
-    }  # fmt: skip
-    differing = {name: pairs.differ(name) for names in columns.values() for name in names}
-    found: list[list[tuple[str, str, str]]] = [[] for _ in pairs.a]
-    needed = find_needed_share(pairs)
-    for code, mask in find_vetoes(pairs):
-        for at in np.flatnonzero(mask):
-            sides = ["", ""]
-            if code == Reason.OTHER_TEXTS:
-                sides = [f"{round(share * 100)}" for share in (pairs.share[at], needed[at])]
-            elif names := columns.get(Reason(code.partition(":")[0])):
-                name = next((one for one in names if differing[one][at]), names[0])
-                values = [side[at] for side in pairs.both(name)]
-                sides = ["" if pd.isna(value) else f"{value}".replace("\n", ", ") for value in values]
-            found[at].append((code, sides[0], sides[1]))
-    return found
 
 
 def find_grounds(pairs: Pairs) -> Column:

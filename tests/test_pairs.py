@@ -9,7 +9,8 @@ import pytest
 from schemas.reasons import Reason
 from schemas.vocabulary import PossibleSame
 from snapshots.block import Block
-from snapshots.pairs import PARTING, compare, decide, find_needed_share, find_objections
+from snapshots.objections import find_objections
+from snapshots.pairs import PARTING, compare, decide, find_needed_share
 from tests.support.blocks import DAY, WORDS, Said, block_of
 
 OTHER_BOARD = {"board": "beta", "board_ref": "2", "order": 1, "posted_on": 2.0, "text_sha256": "b"}

@@ -27,6 +27,7 @@ from snapshots.block import Block, read_block
 from snapshots.candidates import find_candidates
 from snapshots.clusters import FACTS, group_same_vacancies
 from snapshots.duplicates import describe_duplicates, group_postings
+from snapshots.objections import find_objections
 from snapshots.pairs import compare, decide
 from snapshots.text_signature import Signatures
 
@@ -131,6 +132,28 @@ def test_two_ads_are_one_vacancy_or_two(number: int, reasons: list[tuple[str, st
     assert reasons[number] == (case["reason"], case["reason"])
     groups = group_postings(block(read(case["other"], "2", "beta"), read(case["one"], "1", "alpha"))).groups
     assert (groups[0] == groups[1]) == (case["same"] == "yes")  # in which order changes nothing: tried below
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("title=Berater Netze (50 %)", "title=Berater Netze (75 %)", ("other_forms", "50", "75")),
+        ("title=Berater Netze (20 Std.)", "title=Berater Netze (40 Std.)", ("other_forms", "20.0", "40.0")),
+        ("title=Berater Netze EG 9b", "title=Berater Netze EG 11", ("other_grades", "EG 9b", "EG 11")),
+        ("salary=4.000 € pro Monat", "salary=90.000 € pro Jahr; text=~", ("other_pay", "48000.0", "90000.0")),
+        ("salary=4.000 € pro Monat", "salary=6.000 € pro Monat; text=~", ("other_pay", "4000.0", "6000.0")),
+        ("contract=befristet bis 31.12.2027", "contract=befristet bis 30.06.2028; text=*",
+         ("other_contract", "2027-12-31", "2028-06-30")),
+        ("contract=unbefristet", "contract=befristet; text=*", ("other_contract", "False", "True")),
+        ("place=-", "", ("one_town_unknown", "", "Wuppertal")),
+        ("title=Berater Netze (Kennziffer 12/26)", "title=Berater Netze (Kennziffer 13/26)",
+         ("other_references", "12/26", "13/26")),
+    ],
+)  # fmt: skip
+def test_what_parts_two_ads_is_told_with_what_was_compared(one: str, other: str, told: tuple[str, str, str]) -> None:
+    known = block(read(one, "1", "alpha"), read(other, "2", "beta"))
+    found = find_objections(compare(known, np.array([0]), np.array([1])))[0]
+    assert [row for row in found if row[0] != Reason.OTHER_TEXTS] == [told]
 
 
 def test_every_reason_has_a_case_and_none_is_a_part_of_another() -> None:
