@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -285,6 +286,7 @@ def test_a_process_without_a_part_leaves_an_empty_one_that_says_why(tmp_path: Pa
         ("exit 0", None, {}),
         ("""echo '{"scheduled": 2}'; echo noise; echo '{"answered": 1}'""", None, {"scheduled": 2, "answered": 1}),
         ("exit 3", f"its process ended with exit code 3; see logs/{RUN}/alpha.log", {}),
+        ("test $(cut -d' ' -f6 /proc/$$/stat) = $$", None, {}),  # it leads a session of its own
         ("kill -9 $$", f"its process ended with SIGKILL; see logs/{RUN}/alpha.log", {}),
         ("exec sleep 9", f"no sign of life for 0 s; see logs/{RUN}/alpha.log", {}),
         ("exec >&-; exec sleep 9", f"no sign of life for 0 s; see logs/{RUN}/alpha.log", {}),
@@ -312,6 +314,19 @@ def test_how_a_process_ended_is_told(
     assert (crawl.ended, crawl.counts) == (ended, counts)
     assert turns == (["take a", "take b", "leave b", "leave a"] if "sites" in script else [])
     assert crawl.log.read_text() == ("go\n" if "sites" in script else "")
+
+
+def test_a_process_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = f"echo $$ > {tmp_path}/pid; exec sleep 30"
+    monkeypatch.setattr(crawls.processes, "crawl_command", lambda board: ("sh", "-c", script))
+    monkeypatch.setattr(crawls.processes, "hand_over", lambda settings: {"PATH": "/usr/bin:/bin"})
+
+    async def run() -> None:
+        await run_here(_crawl(tmp_path, patience=0.3), lambda site: SimpleNamespace())
+        with pytest.raises(ProcessLookupError):
+            os.kill(int((tmp_path / "pid").read_text()), 0)
+
+    asyncio.run(run())
 
 
 def test_what_an_earlier_attempt_finished_is_not_crawled_again(tmp_path: Path) -> None:
