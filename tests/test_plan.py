@@ -269,15 +269,26 @@ def test_how_a_crawl_looks_from_outside(tmp_path: Path) -> None:
     assert crawl.state == "held"
 
 
-@pytest.mark.parametrize("ended", [None, "it is gone; token=geheim77"])
-def test_a_process_without_a_part_leaves_an_empty_one_that_says_why(tmp_path: Path, ended: str | None) -> None:
+@pytest.mark.parametrize(
+    ("ended", "reason"),
+    [
+        (None, f"its process ended without a part; see logs/{RUN}/alpha.log"),
+        ("no answer from https://a.example/?api_key=geheim77", "no answer from https://a.example/?api_key=masked"),
+    ],
+)
+def test_a_process_without_a_part_leaves_an_empty_one_that_says_why(
+    tmp_path: Path, ended: str | None, reason: str
+) -> None:
     output, crawl = Output.at(tmp_path), _crawl(tmp_path)
     crawl.ended, crawl.seconds, crawl.counts = ended, 1.23456, {"scheduled": 5, "answered": 3}
     assert _write_failure(output, RUN, crawl) == read_finished(output, RUN, "alpha")
     row = read_finished(output, RUN, "alpha")
     assert row and (row.verdict, row.seconds, row.finish_reason) == ("failed", 1.235, "process_ended")
+    assert row.reason == reason
     assert (row.requests, row.answered, row.failed, row.floor, row.postings) == (5, 3, 2, 3, 0)
-    assert row.reason == ended or row.reason == f"its process ended without a part; see logs/{RUN}/alpha.log"
+    crawl.counts = {}
+    nothing = _write_failure(output, RUN, crawl)
+    assert (nothing.requests, nothing.answered, nothing.failed) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -287,6 +298,8 @@ def test_a_process_without_a_part_leaves_an_empty_one_that_says_why(tmp_path: Pa
         ("""echo '{"scheduled": 2}'; echo noise; echo '{"answered": 1}'""", None, {"scheduled": 2, "answered": 1}),
         ("exit 3", f"its process ended with exit code 3; see logs/{RUN}/alpha.log", {}),
         ("test $(cut -d' ' -f6 /proc/$$/stat) = $$", None, {}),  # it leads a session of its own
+        ("exit 1", f"its process ended with exit code 1; see logs/{RUN}/alpha.log", {}),
+        ("kill -1 $$", f"its process ended with SIGHUP; see logs/{RUN}/alpha.log", {}),
         ("kill -9 $$", f"its process ended with SIGKILL; see logs/{RUN}/alpha.log", {}),
         ("exec sleep 9", f"no sign of life for 0 s; see logs/{RUN}/alpha.log", {}),
         ("exec >&-; exec sleep 9", f"no sign of life for 0 s; see logs/{RUN}/alpha.log", {}),
@@ -322,7 +335,8 @@ def test_a_process_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(crawls.processes, "hand_over", lambda settings: {"PATH": "/usr/bin:/bin"})
 
     async def run() -> None:
-        await run_here(_crawl(tmp_path, patience=0.3), lambda site: SimpleNamespace())
+        async with asyncio.timeout(10):
+            await run_here(_crawl(tmp_path, patience=0.3), lambda site: SimpleNamespace())
         with pytest.raises(ProcessLookupError):
             os.kill(int((tmp_path / "pid").read_text()), 0)
 
