@@ -129,6 +129,8 @@ def test_mistakes_in_the_rows_of_employers_are_told_before_a_board_is_asked(
     else:
         with pytest.raises(ConfigurationError, match=why):
             check_rows(boards, search, SPIDERS)
+        with pytest.raises(ConfigurationError, match=why):
+            choose_boards(["alpha"], search, SPIDERS, replay=False)
 
 
 def test_a_file_of_rows_may_be_missing_if_no_board_reads_it(tmp_path: Path) -> None:
