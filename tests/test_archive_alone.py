@@ -553,7 +553,7 @@ def test_an_ad_is_tried_before_a_list_and_that_before_the_next_start(tmp_path: P
 def test_a_crawl_ends_when_an_ad_was_read_or_nothing_is_left(tmp_path: Path) -> None:
     doctor = Doctor(tmp_path)
     doctor.start(Request("https://a.example/1"), Request("https://a.example/2"))
-    assert doctor.idle()
+    doctor.send(signals.spider_idle, spider=doctor.spider, dont_log=DontCloseSpider)
     assert doctor.read(POSTING, Request("https://a.example/page")) == [POSTING]
     assert not doctor.idle() and doctor.asked == ["https://a.example/1"]
     assert not Doctor(tmp_path).idle()
