@@ -99,9 +99,8 @@ def clean_files(output: Output, refusals: Refusals, run: str | None = None) -> F
 
 
 def _clean_archive(output: Output, path: str, refusals: Refusals, refs: set[str]) -> bool:
-    where = path if output.is_local else f"{output.filesystem.type_name}://{path}"
     try:
-        before = list(Recording([where]))
+        before = list(Recording([replace(output, root=path)]))
     except BrokenRecording:
         remove_file(output, path)  # nothing reads it any more
         return True

@@ -36,7 +36,6 @@ from schemas.raw import RawPosting, Rejected
 from schemas.vocabulary import Refusal
 from schemas.wires import Meta, Stat
 from storage.layout import run_id
-from tests.support.engine import ROOT
 from tests.test_crawl_parts import Crawl
 
 AT = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -89,6 +88,17 @@ def test_a_recording_is_text_of_this_form(tmp_path: Path) -> None:
     write_warc(tmp_path / "none.warc", [])
     assert b"WARC-Date: 1970-01-01T00:00:00Z" in (tmp_path / "none.warc").read_bytes()
     assert b"description" not in (tmp_path / "none.warc").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "has_request"),
+    [("GET", b"", False), ("GET", b"q", True), ("POST", b"", True), ("POST", b"q", True)],
+)
+def test_a_request_is_written_where_the_address_does_not_say_all(
+    tmp_path: Path, method: str, body: bytes, has_request: bool
+) -> None:
+    write_warc(tmp_path / "a.warc", [replace(PAGE, method=method, request_body=body)])
+    assert (b"WARC-Type: request" in (tmp_path / "a.warc").read_bytes()) is has_request
 
 
 def test_equal_responses_of_one_file_have_ids_of_their_own_and_the_same_ones_each_time() -> None:
@@ -413,9 +423,12 @@ class Memory(Crawl):
     def __init__(self, folder: Path, *pages: RecordedResponse) -> None:
         write_warc(folder / "last.warc", pages)
         files = [str(folder / "last.warc")]
-        super().__init__(KNOWN_FILES=files, RUN=run_id(AT), SEARCH_FILE=str(ROOT / "search.toml"))
+        words = (
+            'read_again_days = 7\n[what]\nkeywords = ["CIO"]\nrole_families = ["it_lead"]\n[where]\ntown = "Hagen"\n'
+        )
+        (folder / "search.toml").write_text(words)
+        super().__init__(KNOWN_FILES=files, RUN=run_id(AT), SEARCH_FILE=str(folder / "search.toml"))
         self.known = Known.from_crawler(self.crawler)
-        self.known.days = 7
 
 
 BEFORE = replace(PAGE, answered_at=AT - timedelta(days=1), stamp="s7", headers=(("ETag", '"1"'), ("X", "2")))
@@ -553,7 +566,7 @@ def test_an_ad_is_tried_before_a_list_and_that_before_the_next_start(tmp_path: P
 def test_a_crawl_ends_when_an_ad_was_read_or_nothing_is_left(tmp_path: Path) -> None:
     doctor = Doctor(tmp_path)
     doctor.start(Request("https://a.example/1"), Request("https://a.example/2"))
-    assert doctor.idle()
+    doctor.send(signals.spider_idle, spider=doctor.spider, dont_log=DontCloseSpider)
     assert doctor.read(POSTING, Request("https://a.example/page")) == [POSTING]
     assert not doctor.idle() and doctor.asked == ["https://a.example/1"]
     assert not Doctor(tmp_path).idle()

@@ -18,6 +18,7 @@ from german.ads.refusals import Refusals
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError
 from storage.layout import Output
+from tests.support.places import make_store, path_of
 from tests.support.replay import BOARDS
 from tests.support.snapshots_rows import leave_benchmarks, leave_part, posting
 
@@ -124,6 +125,17 @@ def test_an_archive_without_it_keeps_its_bytes_and_one_that_cannot_be_read_goes(
     assert (folder / f"archive/{NEW}/alpha.again.warc").read_bytes().startswith(b"WARC/1.1")
     (kept,) = Recording([folder / f"archive/{NEW}/alpha.again.warc"])
     assert kept.body == b"<ul><li>Koch</li></ul>"
+
+
+def test_an_archive_at_a_url_is_read_by_the_same_way_as_all_else_there(tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+    file = path_of(store, "archive", NEW, "alpha.warc.gz")
+    _write(file, _pack(PAGES))
+    _write(path_of(store, "archive", NEW, "beta.warc.gz"), b"no archive")
+    assert len(clean_files(store, WHO).files) == 2
+    kept = {one.url: one.body for one in Recording([file])}
+    assert kept["https://alpha.example/list"] == b"<ul><li>Koch</li></ul>" and len(kept) == len(PAGES)
+    assert find_left(store, WHO) == []
 
 
 def test_an_id_is_looked_for_in_the_archive_of_its_own_board_alone(folder: Path) -> None:

@@ -114,6 +114,7 @@ def test_a_night_that_is_well_is_one_line(
         ({"published": _published(pages_failed={"a.html": "no words"})}, 4, ["What to do"]),
         ({"troubles": {"alpha": "alpha is held"}}, 1, ["Alpha is held. What to do"]),
         ({"complaints": ["it could not be sent"]}, 1, ["It could not be sent. What to do"]),
+        ({"unpinged": "no check"}, 1, [": no change. No check. What to do"]),
         ({"unpinged": "no check", "complaints": ["no check"]}, 1, [": no change. No check. What to do"]),
     ],
 )
@@ -127,6 +128,16 @@ def test_a_night_that_is_not_well_is_one_paragraph_with_what_to_do(
     out, err = capsys.readouterr()
     assert out == "" and err.startswith("wupperjobs: ") and err.count("\n") == 1
     assert all(one in err for one in words), err
+
+
+def test_a_place_that_cannot_be_written_to_is_told(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(output: Output) -> None:
+        raise ConfigurationError("no such bucket")
+
+    monkeypatch.setattr(Output, "check_place", fail)
+    with pytest.raises(ConfigurationError, match="no such bucket"):
+        night.run()
+    assert night.did == [("tell", {"run": "the run broke off: no such bucket"}, {"keep": True})]
 
 
 def test_what_breaks_a_night_off_is_told_and_raised(night: Night, capsys: pytest.CaptureFixture[str]) -> None:

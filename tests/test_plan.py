@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -128,6 +129,8 @@ def test_mistakes_in_the_rows_of_employers_are_told_before_a_board_is_asked(
     else:
         with pytest.raises(ConfigurationError, match=why):
             check_rows(boards, search, SPIDERS)
+        with pytest.raises(ConfigurationError, match=why):
+            choose_boards(["alpha"], search, SPIDERS, replay=False)
 
 
 def test_a_file_of_rows_may_be_missing_if_no_board_reads_it(tmp_path: Path) -> None:
@@ -268,15 +271,26 @@ def test_how_a_crawl_looks_from_outside(tmp_path: Path) -> None:
     assert crawl.state == "held"
 
 
-@pytest.mark.parametrize("ended", [None, "it is gone; token=geheim77"])
-def test_a_process_without_a_part_leaves_an_empty_one_that_says_why(tmp_path: Path, ended: str | None) -> None:
+@pytest.mark.parametrize(
+    ("ended", "reason"),
+    [
+        (None, f"its process ended without a part; see logs/{RUN}/alpha.log"),
+        ("no answer from https://a.example/?api_key=geheim77", "no answer from https://a.example/?api_key=masked"),
+    ],
+)
+def test_a_process_without_a_part_leaves_an_empty_one_that_says_why(
+    tmp_path: Path, ended: str | None, reason: str
+) -> None:
     output, crawl = Output.at(tmp_path), _crawl(tmp_path)
     crawl.ended, crawl.seconds, crawl.counts = ended, 1.23456, {"scheduled": 5, "answered": 3}
     assert _write_failure(output, RUN, crawl) == read_finished(output, RUN, "alpha")
     row = read_finished(output, RUN, "alpha")
     assert row and (row.verdict, row.seconds, row.finish_reason) == ("failed", 1.235, "process_ended")
+    assert row.reason == reason
     assert (row.requests, row.answered, row.failed, row.floor, row.postings) == (5, 3, 2, 3, 0)
-    assert row.reason == ended or row.reason == f"its process ended without a part; see logs/{RUN}/alpha.log"
+    crawl.counts = {}
+    nothing = _write_failure(output, RUN, crawl)
+    assert (nothing.requests, nothing.answered, nothing.failed) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -285,6 +299,9 @@ def test_a_process_without_a_part_leaves_an_empty_one_that_says_why(tmp_path: Pa
         ("exit 0", None, {}),
         ("""echo '{"scheduled": 2}'; echo noise; echo '{"answered": 1}'""", None, {"scheduled": 2, "answered": 1}),
         ("exit 3", f"its process ended with exit code 3; see logs/{RUN}/alpha.log", {}),
+        ("test $(cut -d' ' -f6 /proc/$$/stat) = $$", None, {}),  # it leads a session of its own
+        ("exit 1", f"its process ended with exit code 1; see logs/{RUN}/alpha.log", {}),
+        ("kill -1 $$", f"its process ended with SIGHUP; see logs/{RUN}/alpha.log", {}),
         ("kill -9 $$", f"its process ended with SIGKILL; see logs/{RUN}/alpha.log", {}),
         ("exec sleep 9", f"no sign of life for 0 s; see logs/{RUN}/alpha.log", {}),
         ("exec >&-; exec sleep 9", f"no sign of life for 0 s; see logs/{RUN}/alpha.log", {}),
@@ -314,6 +331,20 @@ def test_how_a_process_ended_is_told(
     assert crawl.log.read_text() == ("go\n" if "sites" in script else "")
 
 
+def test_a_process_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = f"echo $$ > {tmp_path}/pid; exec sleep 30"
+    monkeypatch.setattr(crawls.processes, "crawl_command", lambda board: ("sh", "-c", script))
+    monkeypatch.setattr(crawls.processes, "hand_over", lambda settings: {"PATH": "/usr/bin:/bin"})
+
+    async def run() -> None:
+        async with asyncio.timeout(10):
+            await run_here(_crawl(tmp_path, patience=0.3), lambda site: SimpleNamespace())
+        with pytest.raises(ProcessLookupError):
+            os.kill(int((tmp_path / "pid").read_text()), 0)
+
+    asyncio.run(run())
+
+
 def test_what_an_earlier_attempt_finished_is_not_crawled_again(tmp_path: Path) -> None:
     output, ran = Output.at(tmp_path), list[str]()
 
@@ -328,7 +359,7 @@ def test_what_an_earlier_attempt_finished_is_not_crawled_again(tmp_path: Path) -
     asyncio.run(run_crawls(found, output, RUN, 2, run_process))
     assert ran == ["beta", "gamma", "delta"]
     assert [crawl.result and crawl.result.verdict for crawl in found] == ["complete", "failed", "failed", "complete"]
-    assert found[0].began is None and all(crawl.seconds >= 0 for crawl in found)
+    assert found[0].began is None and found[0].seconds == 0.0
 
 
 def test_so_many_crawls_run_at_once_and_no_longer_than_the_run(tmp_path: Path) -> None:

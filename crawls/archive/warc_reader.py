@@ -44,18 +44,19 @@ class _Found:
 class Recording:
     """The responses of WARC files, found by request; a body is read from the file when it is asked for.
 
-    Several responses to one request are served in their order, the last one again and again. A response without a
-    request record belongs to a GET. Raises BrokenRecording, and OSError for a file that is not there.
+    A file is named by its path or URL, or by an Output whose root it is. Several responses to one request are
+    served in their order, the last one again and again. A response without a request record belongs to a GET. Raises
+    BrokenRecording, and OSError for a file that is not there.
     """
 
-    files: Sequence[str | Path]
+    files: Sequence[str | Path | Output]
     found: list[_Found] = field(default_factory=list)
     _by_key: dict[Key, list[_Found]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for path in self.files:
-            place = Output.at(path)
-            self._read_index(place.filesystem.open_input_file(place.root), str(path))
+            place, name = (path, path.root) if isinstance(path, Output) else (Output.at(path), str(path))
+            self._read_index(place.filesystem.open_input_file(place.root), name)
         for found in self.found:
             try:
                 key = request_key(found.method, found.url, found.request_body)
