@@ -421,14 +421,18 @@ def test_what_is_read_otherwise_is_published_a_second_later(
         "choose_rows": lambda stock, rows: (rows, 1),
         "compare_columns": lambda stock, rows: columns,
         "write_reread": lambda output, run, rows, stock: did.append((run, rows.num_rows)),
-        "publish_waiting": lambda output, search, is_locked: _published(stopped=stopped),
+        "publish_waiting": lambda output, search, is_locked: _published(stopped=stopped) if is_locked else None,
+        "print_reread": lambda result, is_dry: print(f"in words, {is_dry}"),
     }
     for name, fake in fakes.items():
         monkeypatch.setattr(rereading, name, fake)
     expected = code if is_written else 0
-    assert rereading.reread([], "search.toml", str(tmp_path), is_dry=is_dry, as_json=True) == expected
+    how: dict[str, Any] = {"is_dry": True} if is_dry else {}
+    assert rereading.reread([], "search.toml", str(tmp_path), as_json=True, **how) == expected
     assert did == ([("20261120T050001Z", 2)] if is_written else [])
     told = json.loads(capsys.readouterr().out)
     assert (told["postings"], told["left_out"], told["kept"]) == (2, 1, 1)
     assert told["runs"] == [BEFORE, RUN] and told["unread"] == [f"{RUN}/beta: no answer"]
     assert (told["published"] is not None) is is_written
+    assert rereading.reread([], "search.toml", str(tmp_path), **how) == expected
+    assert capsys.readouterr().out == f"in words, {is_dry}\n"
