@@ -296,7 +296,8 @@ def test_a_round_tells_what_was_found_of_each_board_and_which_are_off(
     monkeypatch.setattr(
         examining, "read_crawl", lambda crawl, place, run: Examined(board="alpha", verdict=verdict, why="a reason")
     )
-    assert examining.examine(names, "search.toml", str(tmp_path), as_json=as_json) == code
+    how: dict[str, Any] = {"as_json": True} if as_json else {}
+    assert examining.examine(names, "search.toml", str(tmp_path), **how) == code
     ((run, is_scratch, file),) = ran
     assert run == RUN and is_scratch and file.endswith("/alpha.json")
     said = capsys.readouterr().out
@@ -390,7 +391,7 @@ def test_archives_are_replayed_run_by_run(
     monkeypatch.setattr(rereading, "run_crawls", run_crawls)
     monkeypatch.setattr(rereading, "usual_number", lambda: 2)
     wanted = [(BEFORE, "arbeitnow"), (BEFORE, "gone_board"), (RUN, "arbeitnow"), (RUN, "personio")]
-    done = rereading._replay(wanted, search, output, output.root, scratch, at_once)
+    done = rereading._replay(wanted, search, output, "as named", scratch, at_once)
     assert ran == [(BEFORE, ["arbeitnow"], True, number), (RUN, ["arbeitnow", "personio"], True, number)]
     assert [crawl.board for crawl in done] == ["arbeitnow", "arbeitnow", "personio"]
     first = done[0]
