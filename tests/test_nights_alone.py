@@ -294,7 +294,7 @@ def test_a_round_tells_what_was_found_of_each_board_and_which_are_off(
     monkeypatch.setattr(examining, "plan_run", lambda *how: plan)
     monkeypatch.setattr(examining, "run_crawls", run_crawls)
     monkeypatch.setattr(
-        examining, "read_crawl", lambda crawl, place, run: Examined(board="alpha", verdict=verdict, why="a reason")
+        examining, "read_crawl", lambda crawl, place, run: Examined(board="alpha", verdict=verdict, why="größer")
     )
     how: dict[str, Any] = {"as_json": True} if as_json else {}
     assert examining.examine(names, "search.toml", str(tmp_path), **how) == code
@@ -303,7 +303,8 @@ def test_a_round_tells_what_was_found_of_each_board_and_which_are_off(
     said = capsys.readouterr().out
     if as_json:
         rows = json.loads(said)
-        assert rows["run"] == RUN and [one["why"] for one in rows["boards"]] == ["a reason", "Its terms forbid it"]
+        assert rows["run"] == RUN and [one["why"] for one in rows["boards"]] == ["größer", "Its terms forbid it"]
+        assert "größer" in said
     else:
         assert "beta: off. Its terms forbid it" in said
         assert ("Off in search.toml: gamma. What each would add" in said) is (not names)
