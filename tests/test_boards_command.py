@@ -8,6 +8,7 @@ import pytest
 from crawls.board_facts import find_boards, read_facts, show_boards
 from german.places.search import load_search
 from report.board_tables import write_board_table
+from schemas.coverage import SHIPPED, read_coverage, write_figure
 from schemas.documents import marks_of, put_between_marks
 from schemas.mistakes import ConfigurationError
 from spiders.arbeitsagentur import Arbeitsagentur
@@ -27,6 +28,8 @@ def test_every_board_and_every_row_of_jobboards_is_listed() -> None:
     assert set(boards()) < set(names)
     assert "jobboard/bergjobs" in names
     assert names == sorted(names)
+    states = {board.name: board.state for board in find_boards(load_search(BOARDS / "search.toml"))}
+    assert states["jobboard"] == "off" == states["jobboard/bergjobs"]
 
 
 def test_every_board_says_what_it_is_and_where_its_terms_stand() -> None:
@@ -46,6 +49,8 @@ def test_the_table_is_printed_whole(capsys: pytest.CaptureFixture[str]) -> None:
     for name in boards():
         assert name in said
     assert "…" not in said, "nothing is cut"
+    on = {board.name for board in find_boards(SEARCH) if board.state == "on"}
+    assert f"coverage  {write_figure(read_coverage(SHIPPED), on)}" in said
 
 
 def test_a_board_by_name_is_printed_with_its_terms(capsys: pytest.CaptureFixture[str]) -> None:
@@ -53,6 +58,7 @@ def test_a_board_by_name_is_printed_with_its_terms(capsys: pytest.CaptureFixture
     said = capsys.readouterr().out
     assert "Terms: The API's own response" in said
     assert "personio" not in said
+    assert "coverage  " not in said
     with pytest.raises(ConfigurationError, match="did you mean 'arbeitnow'"):
         show_boards(["arbeitnau"], str(ROOT / "search.toml"))
 

@@ -294,15 +294,17 @@ def test_a_round_tells_what_was_found_of_each_board_and_which_are_off(
     monkeypatch.setattr(examining, "plan_run", lambda *how: plan)
     monkeypatch.setattr(examining, "run_crawls", run_crawls)
     monkeypatch.setattr(
-        examining, "read_crawl", lambda crawl, place, run: Examined(board="alpha", verdict=verdict, why="a reason")
+        examining, "read_crawl", lambda crawl, place, run: Examined(board="alpha", verdict=verdict, why="größer")
     )
-    assert examining.examine(names, "search.toml", str(tmp_path), as_json=as_json) == code
+    how: dict[str, Any] = {"as_json": True} if as_json else {}
+    assert examining.examine(names, "search.toml", str(tmp_path), **how) == code
     ((run, is_scratch, file),) = ran
     assert run == RUN and is_scratch and file.endswith("/alpha.json")
     said = capsys.readouterr().out
     if as_json:
         rows = json.loads(said)
-        assert rows["run"] == RUN and [one["why"] for one in rows["boards"]] == ["a reason", "Its terms forbid it"]
+        assert rows["run"] == RUN and [one["why"] for one in rows["boards"]] == ["größer", "Its terms forbid it"]
+        assert "größer" in said
     else:
         assert "beta: off. Its terms forbid it" in said
         assert ("Off in search.toml: gamma. What each would add" in said) is (not names)
@@ -390,7 +392,7 @@ def test_archives_are_replayed_run_by_run(
     monkeypatch.setattr(rereading, "run_crawls", run_crawls)
     monkeypatch.setattr(rereading, "usual_number", lambda: 2)
     wanted = [(BEFORE, "arbeitnow"), (BEFORE, "gone_board"), (RUN, "arbeitnow"), (RUN, "personio")]
-    done = rereading._replay(wanted, search, output, output.root, scratch, at_once)
+    done = rereading._replay(wanted, search, output, "as named", scratch, at_once)
     assert ran == [(BEFORE, ["arbeitnow"], True, number), (RUN, ["arbeitnow", "personio"], True, number)]
     assert [crawl.board for crawl in done] == ["arbeitnow", "arbeitnow", "personio"]
     first = done[0]
@@ -421,14 +423,18 @@ def test_what_is_read_otherwise_is_published_a_second_later(
         "choose_rows": lambda stock, rows: (rows, 1),
         "compare_columns": lambda stock, rows: columns,
         "write_reread": lambda output, run, rows, stock: did.append((run, rows.num_rows)),
-        "publish_waiting": lambda output, search, is_locked: _published(stopped=stopped),
+        "publish_waiting": lambda output, search, is_locked: _published(stopped=stopped) if is_locked else None,
+        "print_reread": lambda result, is_dry: print(f"in words, {is_dry}"),
     }
     for name, fake in fakes.items():
         monkeypatch.setattr(rereading, name, fake)
     expected = code if is_written else 0
-    assert rereading.reread([], "search.toml", str(tmp_path), is_dry=is_dry, as_json=True) == expected
+    how: dict[str, Any] = {"is_dry": True} if is_dry else {}
+    assert rereading.reread([], "search.toml", str(tmp_path), as_json=True, **how) == expected
     assert did == ([("20261120T050001Z", 2)] if is_written else [])
     told = json.loads(capsys.readouterr().out)
     assert (told["postings"], told["left_out"], told["kept"]) == (2, 1, 1)
     assert told["runs"] == [BEFORE, RUN] and told["unread"] == [f"{RUN}/beta: no answer"]
     assert (told["published"] is not None) is is_written
+    assert rereading.reread([], "search.toml", str(tmp_path), **how) == expected
+    assert capsys.readouterr().out == f"in words, {is_dry}\n"

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from crawls.ad_words import find_words
 from crawls.reading import read_ad, show_reading
 from german.places.search import load_search
 from pipelines.normalize import read_posting
@@ -137,3 +138,30 @@ def test_the_command_ends_with_2_and_one_line_for_what_it_cannot_use() -> None:
     assert well[0] == 0 and json.loads(well[1])["left_out"] == "area"
     assert wrong == (2, "wupperjobs: --field 'plase' is unknown; did you mean 'place'?\n")
     assert none[0] == 2
+
+
+@pytest.mark.parametrize("way", ["text", "file", "input"])
+@pytest.mark.parametrize(("size", "is_read"), [(8_388_608, True), (8_388_609, False)])
+def test_an_ad_of_more_than_8_mib_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, size: int, is_read: bool
+) -> None:
+    data, source = b"x" * size, "-"
+    if way == "text":
+        source = data.decode()
+    elif way == "file":
+        (tmp_path / "ad.txt").write_bytes(data)
+        source = str(tmp_path / "ad.txt")
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+    if is_read:
+        assert len(find_words(source, [])["text_html"]) == size
+    else:
+        with pytest.raises(ConfigurationError, match=r"^the ad is longer than 8 MiB$"):
+            find_words(source, [])
+
+
+def test_what_a_board_says_counts_before_what_was_read_of_it(tmp_path: Path) -> None:
+    for row in ({"employer_raw": "A GmbH", "employer": "A"}, {"employer": "A", "employer_raw": "A GmbH"}):
+        assert find_words(json.dumps(row), []) == {"employer_raw": "A GmbH"}
+    (tmp_path / "ad.json").write_text('["a", "b"]')
+    with pytest.raises(ConfigurationError, match=r"^the JSON is not the row of a posting"):
+        find_words(str(tmp_path / "ad.json"), [])

@@ -522,3 +522,24 @@ def test_what_is_removed_is_listed_first(folder: Output, keeps: bool) -> None:
     assert gone == (() if keeps else (on(0), on(1)))
     assert folder.folders("snapshots") == [on(day) for day in (0, 1, 2, 99, 100) if on(day) not in gone]
     assert [run for run, state in states(folder).items() if state == "thinned"] == list(gone)
+
+
+def test_a_file_that_changed_is_given_to_nobody_whole_or_in_pieces(output: Output) -> None:
+    snapshot = put(output, RUNS[0])
+    assert snapshot.stream("page.html").read() == b"<p>" == snapshot.read("page.html")
+    path_of(output, "snapshots", RUNS[0], "page.html").write_bytes(b"<b>")
+    for give in (open_snapshot(output, RUNS[0]).stream, open_snapshot(output, RUNS[0]).read):
+        with pytest.raises(BrokenSnapshot, match=r"page\.html is not what was published"):
+            give("page.html")
+
+
+def test_where_nothing_was_published_the_place_itself_is_looked_at(
+    output: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(output: Output) -> None:
+        raise ConfigurationError("there is no bucket")
+
+    assert read_snapshot(output) is None
+    monkeypatch.setattr(Output, "check_place", fail)
+    with pytest.raises(ConfigurationError, match="there is no bucket"):
+        read_snapshot(output)
