@@ -65,3 +65,9 @@ def test_an_output_at_a_url_has_no_lock() -> None:
     output = Output(fs.SubTreeFileSystem("/nowhere", fs.LocalFileSystem()), "output")
     with locked(output, "publish"), locked(output, "publish"):
         pass
+
+
+def test_a_folder_that_is_not_there_yet_is_made(tmp_path: Path) -> None:
+    for _ in range(2):
+        with locked(Output.at(tmp_path / "new" / "output"), "run"):
+            assert (tmp_path / "new" / "output" / ".lock").read_text() == f"{os.getpid()} (run)\n"
