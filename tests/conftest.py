@@ -1,6 +1,7 @@
 """What all tests share: examples of properties that are the same every time, outputs made once, and an object store."""
 
 import os
+import signal
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from tests.table_rows import table_rows
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
+
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # what tests start hears it, even where they are run by nohup
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)

@@ -540,6 +540,6 @@ def test_where_nothing_was_published_the_place_itself_is_looked_at(
         raise ConfigurationError("there is no bucket")
 
     assert read_snapshot(output) is None
-    monkeypatch.setattr(Output, "check_place", fail)
+    monkeypatch.setattr(Output, "check_bucket", fail)
     with pytest.raises(ConfigurationError, match="there is no bucket"):
         read_snapshot(output)
