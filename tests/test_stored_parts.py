@@ -10,6 +10,7 @@ from pyarrow import fs
 
 from schemas.columns import table_of
 from schemas.tables import Posting
+from snapshots.parts import latest_rows
 from storage.files import write_file
 from storage.layout import Output
 from storage.parts import (
@@ -206,3 +207,20 @@ def test_parts_are_written_where_there_are_no_folders(tmp_path: Path) -> None:
     leave_part(store, RUNS[0], "a")
     assert find_parts(store, None) == [store.part(RUNS[0], "alpha")]
     assert read_postings(store, store.part(RUNS[0], "alpha"))["text"].to_pylist() == [posting("a").text]
+
+
+@pytest.mark.parametrize(
+    ("refs", "kept"),
+    [
+        ("", ""), ("a0", "a0"), ("a0 b0", "a0 b0"), ("b0 a0", "a0 b0"), ("a0 a1", "a1"), ("a1 a0", "a1"),
+        ("a0 a2 a1 b1 c0 c1", "a2 b1 c1"), ("c0 b1 b0 a0", "a0 b1 c0"), ("a0 b0 b0 c0", "a0 b0 c0"),
+    ],
+)  # fmt: skip
+def test_of_rows_of_one_posting_the_one_fetched_last_counts(refs: str, kept: str) -> None:
+    rows = pa.table(
+        {
+            "board_ref": pa.array([word[0] for word in refs.split()], pa.string()),
+            "fetched_at": pa.array([int(word[1]) for word in refs.split()], pa.int64()),
+        }
+    )
+    assert " ".join(f"{row['board_ref']}{row['fetched_at']}" for row in latest_rows(rows).to_pylist()) == kept
