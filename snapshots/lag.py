@@ -58,10 +58,10 @@ def find_job_mates(past: Past) -> pd.DataFrame:
 def find_lagging(block: Block, past: Past, decided: pd.DataFrame) -> pd.DataFrame:
     """Of the pairs that are two vacancies those that are one job all the same: row `behind`, row `leader`, `closed`.
 
-    `decided`: what pairs.decide says of pairs. A closed posting follows what its job became: the open posting that it
-    is one with, or else the first; what it said parts no open ones. An open one lags if it was one job with another
-    board's, or is new, and the two said the same a few days ago: `behind` is the one whose last change is the older.
-    Of one board a posting is behind another that took its place.
+    `decided`: what pairs.decide says of pairs. A closed posting follows what its job became: its board's open posting
+    that it is one with, or else, if it is one with no open one, the first. An open one lags if it was one job with
+    another board's, or is new, and the two said the same a few days ago: `behind` is the one whose last change is the
+    older. Of one board a posting is behind another that took its place.
     """
     a, b, same = (decided[name].to_numpy() for name in ("a", "b", "same"))
     same_job = was_one(past, decided)
@@ -73,10 +73,11 @@ def find_lagging(block: Block, past: Past, decided: pd.DataFrame) -> pd.DataFram
     ends = ~same & same_job & (left[a] | left[b])
     closed = _follow_the_open(block, past, a[ends], b[ends])
     closed = closed[left[closed["behind"]]]
-    closed = pd.concat([closed, _follow_their_own(past, decided[settled])], ignore_index=True)
+    board, first, last = (block.rows[name].to_numpy() for name in ("board", "first", "last"))
+    own = settled & (board[a] == board[b])
+    closed = pd.concat([closed, _follow_their_own(past, decided[own])], ignore_index=True)
     one_new = (past.number[a] < 0) != (past.number[b] < 0)
     may = ~same & ~one_closed & (same_job | one_new) & (past.remembers[a] | past.remembers[b])
-    board, first, last = (block.rows[name].to_numpy() for name in ("board", "first", "last"))
     apart = (first[a] > last[b]) | (first[b] > last[a])
     may &= decided["alike"].to_numpy() & ((board[a] != board[b]) | apart)  # no board lags behind itself
     lagging = _find_agreed(block, past, a[may], b[may])
@@ -114,7 +115,7 @@ def _follow_the_open(block: Block, past: Past, a: Numbers, b: Numbers) -> pd.Dat
 
 
 def _follow_their_own(past: Past, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Of pairs of a closed and an open posting of one job: each closed one behind the open one that it fits best."""
+    """Of a board's pairs of a closed and an open posting of one job: each closed one behind the best open one."""
     a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
     ends = np.where(past.is_closed[a], (a, b), (b, a))
     found = pd.DataFrame({"behind": ends[0], "leader": ends[1], "score": -pairs["score"].to_numpy()})

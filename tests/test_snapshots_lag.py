@@ -102,8 +102,6 @@ def test_what_a_board_that_is_down_said_last_parts_nothing(tmp_path: Path) -> No
     ("name", "refs", "beta_lags"),
     [
         ("pay", "aabbb", True),  # the other board follows two days later
-        ("grade", "abcde", True),  # another id each day
-        ("level", "aabbb", False),  # the other board has the ad no more
     ],
 )
 def test_a_value_that_changes_along_with_the_id_is_a_change_of_the_job(
