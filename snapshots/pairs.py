@@ -330,6 +330,7 @@ def _ranges_apart(pairs: Pairs, low: str, high: str, factor: float = 1.0) -> Mas
 
 def _contract_differs(pairs: Pairs) -> Mask:
     """Where the terms of the contract differ; near-identical texts outweigh that unless the titles differ, too."""
-    one, other = (np.asarray(side == True, bool) for side in pairs.both("fixed_term"))  # noqa: E712
+    ends = pairs.block.rows["fixed_term"].eq(True).to_numpy()
+    one, other = ends[pairs.a], ends[pairs.b]
     worded: Mask = pairs.differ("title_key") & (one != other)
     return worded | ((pairs.differ("fixed_term") | pairs.differ("contract_until_on")) & ~pairs.near)
