@@ -90,7 +90,7 @@ accuracy: .venv/ready-dev  ## score the readers on the labelled sets; with WRITE
 bench: .venv/ready-dev  ## measure speed and memory against peers and baselines in the same run
 	@$(BIN)/python -m bench.speed
 
-growth: .venv/ready-dev  ## measure what a publish costs beside a plain copy of its tables: make growth POSTINGS=1000000
+growth: .venv/ready-dev  ## measure what a publish costs beside a plain copy of its tables: make growth POSTINGS="20000 1000000"
 	@$(BIN)/python -m bench.growth $(POSTINGS)
 
 ## Keep it up:

@@ -8,6 +8,7 @@ from schemas.examples import RUN
 from schemas.vocabulary import Word
 
 WHOLE = "*"  # the feed of a board that is one list
+IN_LAST_RUNS = "in each of its last runs, newest last: known postings that lost, less those that gained"
 
 
 class FeedState(Word):
@@ -96,3 +97,18 @@ class FeedRun(Row):
         int, Column("in the last good run, postings with pay or a pay grade", "postings", example=6)
     ] = 0
     in_area: Annotated[int, Column("in the last good run, postings within the radius", "postings", example=12)] = 0
+    lost_employer: Annotated[tuple[int, ...], Column(f"{IN_LAST_RUNS} an employer", "postings", example=(0, 2, 1))] = ()
+    lost_place: Annotated[tuple[int, ...], Column(f"{IN_LAST_RUNS} a known place", "postings", example=(0, 2, 1))] = ()
+    lost_role: Annotated[
+        tuple[int, ...], Column(f"{IN_LAST_RUNS} a role that is searched", "postings", example=(0, 2, 1))
+    ] = ()
+    lost_text: Annotated[tuple[int, ...], Column(f"{IN_LAST_RUNS} a text", "postings", example=(0, 2, 1))] = ()
+    lost_date: Annotated[
+        tuple[int, ...], Column(f"{IN_LAST_RUNS} a day of publication", "postings", example=(0, 2, 1))
+    ] = ()
+    lost_pay: Annotated[
+        tuple[int, ...], Column(f"{IN_LAST_RUNS} pay or a pay grade", "postings", example=(0, 2, 1))
+    ] = ()
+    lost_area: Annotated[
+        tuple[int, ...], Column(f"{IN_LAST_RUNS} a place within the radius", "postings", example=(0, 2, 1))
+    ] = ()

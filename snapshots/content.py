@@ -3,12 +3,11 @@
 Three questions, since each alone is blind. Of the postings that are known and still carried: how many lost a value that
 they had? Edits are rare, so few losses at once are news (a binomial test); new postings do not count. Of all postings,
 against the last good run: did the share fall (Fisher's exact test)? That sees a feed whose postings all have new keys.
-Of the known ones, by what they said before: how many lost it within a week, a few each night?
+Of the known ones, over the last runs: how many lost it, a few each night?
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from math import exp, lgamma, log
 
 import numpy as np
@@ -22,7 +21,8 @@ from snapshots.arrays import Column, Mask
 EDITED = 0.04  # share of postings that lose a value from one run to the next, for a reason of their own
 LEAST_SHARE = 0.25  # of the values that stood there: fewer losses are edits, however many postings there are
 CHANCE = 0.001  # of so many losses, or of so low a share, without a cause: one board in a thousand nights
-SLOW_DAYS = 7  # over which losses are summed up: a layout that comes server by server
+SLOW_RUNS = 10  # over which losses are summed up: a layout that comes server by server
+SLOWLY = 0.01  # share of postings that lose a value in a night, over so many: a hundred times what was met
 SEARCHED = (HeldFor.ROLE, HeldFor.AREA)  # depend on what is searched as well
 
 MEASURES: Mapping[HeldFor, Callable[[pa.Table], Column]] = {
@@ -35,13 +35,8 @@ MEASURES: Mapping[HeldFor, Callable[[pa.Table], Column]] = {
     HeldFor.AREA: lambda rows: pc.fill_null(pc.not_equal(rows["left_out"], LeftOut.AREA), True),
 }
 LOOKED_AT = ["employer", "distance_km", "left_out", "text_sha256", "posted_on", "salary_basis", "pay_grade_max"]
-REMEMBERED = {
-    HeldFor.EMPLOYER: ("employer",),
-    HeldFor.PLACE: ("places",),
-    HeldFor.PAY: ("salary_basis", "pay_grade_max"),
-}
-"""What of it `said_before` remembers of a posting."""
 COLUMNS = {measure: "in_area" if measure is HeldFor.AREA else f"with_{measure}" for measure in MEASURES}
+LOST = {measure: f"lost_{measure}" for measure in MEASURES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +71,31 @@ def count_lost(name: HeldFor, known: pa.Table, now: pa.Table) -> Fall:
     return Fall(name, int(had.sum()), int((had & has).sum()), int(had.sum()))
 
 
-def find_slowly_lost(known: pa.Table, now: pa.Table, since: datetime) -> Fall | None:
-    """The first value that vanished from known postings little by little. Tables as `find_lost` takes them.
+def find_slowly_lost(lately: Mapping[HeldFor, Sequence[int]], now: pa.Table) -> Fall | None:
+    """The first value that vanished from known postings little by little. `lately`: what `count_lost_lately` tells.
 
-    `since`: SLOW_DAYS ago. What a posting has lost from then on it may have lost in any of these nights.
+    `now`: all postings. What was lost and came back does not count.
     """
-    each = 1 - (1 - EDITED) ** SLOW_DAYS
-    for name, columns in REMEMBERED.items():
-        had = _mask(MEASURES[name], known) | _had_since(known["said_before"], columns, since)
-        has = had & _mask(MEASURES[name], now)
-        if is_unlikely(int(had.sum() - has.sum()), int(had.sum()), each):
-            return Fall(name, int(had.sum()), int(has.sum()), int(had.sum()))
+    each = 1 - (1 - SLOWLY) ** SLOW_RUNS
+    for name, lost in lately.items():
+        has = int(_mask(MEASURES[name], now).sum())
+        if is_unlikely(sum(lost), has + sum(lost), each):
+            return Fall(name, has + sum(lost), has, has + sum(lost))
     return None
 
 
-def _had_since(said: Column, columns: Collection[str], since: datetime) -> Mask:
-    """Of which postings it is remembered that they stated one of the columns at some time since then."""
-    said = said.combine_chunks()
-    entries = pc.list_flatten(said)
-    field, value, until = (pc.struct_field(entries, name) for name in ("field", "value", "until_at"))
-    wanted = pc.is_in(field, pa.array(columns, pa.string()))
-    stated = pc.and_(wanted, pc.and_(pc.is_valid(value), pc.greater_equal(until, pa.scalar(since, until.type))))
-    rows = pc.list_parent_indices(said).filter(stated)
-    mask = np.zeros(len(said), bool)
-    mask[rows.to_numpy()] = True
-    return mask
+def count_lost_lately(
+    feed: FeedRun, known: pa.Table, now: pa.Table, *, same_search: bool
+) -> dict[HeldFor, tuple[int, ...]]:
+    """How many postings lost what in each of the last runs, less those that gained it; this one's, the last, included.
+
+    Tables as `find_lost` takes them.
+    """
+    lately = {}
+    for name, has in MEASURES.items():
+        lost = 0 if name in SEARCHED and not same_search else _mask(has, known).sum() - _mask(has, now).sum()
+        lately[name] = (*getattr(feed, LOST[name]), int(lost))[-SLOW_RUNS:]
+    return lately
 
 
 def find_fallen_share(usual: FeedRun, now: pa.Table, *, same_search: bool) -> Fall | None:

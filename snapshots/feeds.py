@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from statistics import median
 from typing import Any
 
@@ -14,9 +13,10 @@ from snapshots.closing import MISSES
 from snapshots.content import (
     COLUMNS,
     LOOKED_AT,
-    SLOW_DAYS,
+    LOST,
     Fall,
     count_lost,
+    count_lost_lately,
     find_fallen_share,
     find_lost,
     find_slowly_lost,
@@ -25,7 +25,6 @@ from snapshots.content import (
     measure,
 )
 from snapshots.keys import find_rows
-from storage.layout import started_at
 
 LOW = 0.4  # share of the usual count below which a whole feed is held
 ENDED = 0.05  # share of postings that end from one run to the next: 3 to 1 is no news, nor is 1 to 0
@@ -63,12 +62,18 @@ def judge_feed(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table,
     MOST_HELD whatever they were; a feed that was read whole and is not held is good, and what it holds is remembered.
     """
     same_search = _is_same(feed, search)
-    if fall := _find_fall(feed, state, rows, known, same_search=same_search):
-        return _hold(feed, fall)
-    if feed.held_for and (fall := find_still_fallen(feed, rows, same_search=same_search)):
+    carried, now = _pair(known, rows)
+    lately = count_lost_lately(feed, carried, now, same_search=same_search)
+    fall = find_lost(carried, now, same_search=same_search)
+    if not fall and state is FeedState.GOOD:
+        fall = find_fallen_share(feed, rows, same_search=same_search) or find_slowly_lost(lately, rows)
+    if not fall and feed.held_for:
+        fall = find_still_fallen(feed, rows, same_search=same_search)
+    if fall:
         return _hold(feed, fall)
     if state is FeedState.RECENT and _is_still_open(feed, rows):
         return replace(feed, feed_state=FeedState.HELD)
+    feed = _note(feed, lately)
     if state is not FeedState.GOOD:
         return leave(feed, state)
     if not feed.usual:
@@ -113,13 +118,16 @@ def hold_closings(feed: FeedRun, open_now: pa.Table) -> FeedRun:
 
 def accept(feed: FeedRun, state: FeedState, rows: pa.Table, search: str | None) -> FeedRun:
     """The feed as someone believes it: if it was read whole, what it holds now is all that is remembered of it."""
-    return remember(replace(feed, usual=()), rows, search) if state is FeedState.GOOD else leave(feed, state)
+    if state is not FeedState.GOOD:
+        return leave(feed, state)
+    return remember(_note(replace(feed, usual=()), dict.fromkeys(LOST, ())), rows, search)
 
 
 def remember(feed: FeedRun, rows: pa.Table, search: str | None) -> FeedRun:
     """The feed after a good run."""
     usual = (*feed.usual, rows.num_rows)[-REMEMBERED:]
     counts: dict[str, Any] = {**measure(rows), "postings": rows.num_rows, "usual": usual}
+    counts |= {name: getattr(feed, name) for name in LOST.values()}
     names: dict[str, Any] = {"run": feed.run, "board": feed.board, "feed": feed.feed, "last_good_run": feed.run}
     return FeedRun(feed_state=FeedState.GOOD, search=search, **names, **counts)
 
@@ -131,21 +139,16 @@ def leave(feed: FeedRun, state: FeedState) -> FeedRun:
     return replace(feed, feed_state=state, since=feed.since or feed.run)
 
 
-def _find_fall(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table, *, same_search: bool) -> Fall | None:
-    """What vanished from the feed's postings; asked of every run that carries some."""
-    carried, now = _pair(known, rows)
-    lost = find_lost(carried, now, same_search=same_search)
-    if lost or state is not FeedState.GOOD:
-        return lost
-    if (fall := find_fallen_share(feed, rows, same_search=same_search)) or len(feed.usual) <= SLOW_DAYS:
-        return fall  # what is new, or was accepted, has lost nothing yet
-    return find_slowly_lost(carried, now, started_at(feed.since or feed.run) - timedelta(days=SLOW_DAYS))
+def _note(feed: FeedRun, lately: Mapping[HeldFor, tuple[int, ...]]) -> FeedRun:
+    """The feed with what its known postings lost in its last runs."""
+    lost: dict[str, Any] = {LOST[name]: each_run for name, each_run in lately.items()}
+    return replace(feed, **lost)
 
 
 def _pair(known: pa.Table, rows: pa.Table) -> tuple[pa.Table, pa.Table]:
     """The known postings that a run carries, as they were and as they are now, row by row."""
     index = find_rows(known["board_ref"], rows["board_ref"])
-    carried = known.select([*LOOKED_AT, "said_before"]).filter(pa.array(index >= 0))
+    carried = known.select(LOOKED_AT).filter(pa.array(index >= 0))
     return carried, rows.select(LOOKED_AT).take(pa.array(index[index >= 0]))
 
 

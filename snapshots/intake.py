@@ -152,7 +152,7 @@ class Intake:
     def _open_of(self, board: str) -> pa.Table:
         """The open postings of a board, as far as feeds are judged by them."""
         is_open = pc.and_(pc.equal(self.stock["board"], board), pc.equal(self.stock["status"], "open"))
-        return self.stock.select(["board_ref", "missed_runs", "said_before", *LOOKED_AT]).filter(is_open)
+        return self.stock.select(["board_ref", "missed_runs", *LOOKED_AT]).filter(is_open)
 
 
 def _count(rows: Mapping[str, BoardRun], events: pd.DataFrame) -> dict[str, BoardRun]:

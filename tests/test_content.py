@@ -2,7 +2,7 @@
 
 import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
@@ -26,8 +26,7 @@ from snapshots.content import (
     is_unlikely,
     measure,
 )
-from snapshots.feeds import judge_feed
-from snapshots.said_before import SAID
+from snapshots.feeds import accept, judge_feed
 from storage.layout import run_id
 from tests.support.snapshots_rows import FIRST, RUNS, measured, pay, posting
 
@@ -65,14 +64,9 @@ def rows_of(count: int, first: int, have: str) -> pa.Table:
     return measured(rows)
 
 
-def known_of(rows: pa.Table) -> pa.Table:
-    """The postings as the stock has them, of which none said anything else before."""
-    return rows.append_column("said_before", pa.array([[]] * rows.num_rows, SAID))
-
-
 @pytest.mark.parametrize("case", CASES)
 def test_a_feed_is_held_as_the_table_says(case: str) -> None:
-    known = known_of(rows_of(0, 0, ""))
+    known = rows_of(0, 0, "")
     feed = FeedRun(run=RUNS[0], board="alpha", feed=WHOLE, feed_state=FeedState.GOOD, postings=0)
     for night in CASES[case]:
         rows = rows_of(int(night["postings"]), int(night["first"]), night["have"])
@@ -80,7 +74,7 @@ def test_a_feed_is_held_as_the_table_says(case: str) -> None:
         feed = judge_feed(feed, FeedState.GOOD, rows, known, night["search"])
         held = (feed.held_for, feed.fallen_from, feed.fallen_to) if feed.feed_state is FeedState.HELD else ()
         assert " ".join(map(str, (feed.feed_state, *held))) == night["left as"], night
-        known = known if held else known_of(rows.filter(pc.is_null(rows["left_out"])))
+        known = known if held else rows.filter(pc.is_null(rows["left_out"]))
 
 
 USUAL = {"usual": (5, 20), "with_role": 20, "in_area": 20, "with_pay": 12, "with_text": 20, "with_date": 20,
@@ -159,6 +153,58 @@ def test_the_more_are_lost_the_less_likely_it_is(count: int) -> None:
     assert shares == sorted(shares, reverse=True) and not shares[-1] and shares[0] == (count > 5)
 
 
+@pytest.mark.parametrize(
+    ("count", "each_night", "held_on"),
+    [(20, 1, 8), (20, 2, 4), (20, 4, 2), (50, 1, None), (50, 3, 5), (8, 1, 5), (200, 10, 5), (200, 4, None)],
+)
+@pytest.mark.parametrize("name", WITHOUT)
+def test_what_vanishes_a_few_each_night_is_held(name: HeldFor, count: int, each_night: int, held_on: Any) -> None:
+    assert first_held(count, [f"{name} {count - each_night * n}" for n in range(13)]) == held_on
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        [0, 3, 6, 3, 0, 3, 6, 3, 0, 3, 6, 3, 0, 3],  # what comes back is not lost
+        [9] * 14,  # what was never there neither
+        [0, 3, *[3] * 10, 6, *[6] * 10, 9, *[9] * 10, 12],  # nor what is long ago
+    ],
+)
+def test_what_is_not_lost_in_a_few_nights_is_no_news(lacking: list[int]) -> None:
+    assert first_held(20, [f"date {20 - many}" for many in lacking]) is None
+
+
+def test_what_was_accepted_is_forgotten_and_other_ads_lose_nothing() -> None:
+    feed, night = FeedRun(run=RUNS[0], board="alpha", feed=WHOLE, feed_state=FeedState.GOOD, postings=0), rows_of
+    for now, was in ((20, 20), (17, 20), (14, 17)):
+        feed = judge_feed(feed, FeedState.GOOD, night(20, 0, f"pay {now}"), night(20, 0, f"pay {was}"), "a")
+    assert feed.lost_pay == (0, 3, 3)
+    assert judge_feed(feed, FeedState.UNREAD, night(20, 0, "pay 12"), night(20, 0, "pay 14"), "a").lost_pay[-1:] == (2,)
+    other = judge_feed(feed, FeedState.GOOD, night(20, 20, "pay 14"), night(20, 0, "pay 14"), "a")
+    assert other.lost_pay == (0, 3, 3, 0)
+    accepted = accept(feed, FeedState.GOOD, night(20, 0, "pay 4"), "a")
+    assert (accepted.lost_pay, accepted.usual) == ((), (20,))
+
+
+def test_roles_lost_by_another_search_are_not_counted() -> None:
+    feed = FeedRun(run=RUNS[0], board="alpha", feed=WHOLE, feed_state=FeedState.GOOD, postings=0, search="a")
+    feed = judge_feed(feed, FeedState.GOOD, rows_of(20, 0, "role 12, area 12, date 18"), rows_of(20, 0, ""), "b")
+    assert (feed.lost_role, feed.lost_area, feed.lost_date, feed.search) == ((0,), (0,), (2,), "b")
+
+
+def first_held(count: int, nights: Iterable[str]) -> int | None:
+    """The first of these nights that is held, each with the same postings."""
+    feed = FeedRun(run=RUNS[0], board="alpha", feed=WHOLE, feed_state=FeedState.GOOD, postings=0)
+    known = rows_of(0, 0, "")
+    for night, have in enumerate(nights):
+        rows = rows_of(count, 0, have)
+        feed = judge_feed(feed, FeedState.GOOD, rows, known, "a")
+        if feed.feed_state is FeedState.HELD:
+            return night
+        known = rows.filter(pc.is_null(rows["left_out"]))
+    return None
+
+
 def quiet_nights(chance: random.Random, count: int, nights: int) -> Iterator[list[Row]]:
     """A board's nights without any fault: some postings end, as many come, one in a hundred is edited."""
     shares = {HeldFor.PAY: 0.4, HeldFor.DATE: 0.95, HeldFor.EMPLOYER: 0.98, HeldFor.ROLE: 0.3, HeldFor.AREA: 0.6}
@@ -184,16 +230,14 @@ def test_a_quiet_board_is_hardly_ever_held(count: int, capsys: pytest.CaptureFix
     columns = ["board_ref", *LOOKED_AT]
     whole = rows_of(1, 0, "").select(columns).to_pylist()[0]
     for _ in range(boards):
-        known = known_of(rows_of(0, 0, "").select(columns))
+        known = rows_of(0, 0, "").select(columns)
         feed = FeedRun(run=RUNS[0], board="alpha", feed=WHOLE, feed_state=FeedState.GOOD, postings=0)
         for night, found in enumerate(quiet_nights(chance, count, nights)):
-            rows = pa.Table.from_pylist(
-                [whole | lacks for lacks in found], schema=known.drop_columns("said_before").schema
-            )
+            rows = pa.Table.from_pylist([whole | lacks for lacks in found], schema=known.schema)
             feed = replace(feed, run=run_id(FIRST + timedelta(days=night)))
             feed = judge_feed(feed, FeedState.GOOD, rows, known, "a")
             held += feed.feed_state is FeedState.HELD
-            known = known_of(rows.filter(pc.is_null(rows["left_out"])))
+            known = rows.filter(pc.is_null(rows["left_out"]))
     with capsys.disabled():
         print(f"\n{count} postings: held wrongly in {held} of {boards * nights} quiet nights", end=" ")
     assert held <= boards * nights / 1000 + 1

@@ -98,7 +98,7 @@ def benefit_kinds() -> dict[str, Kind]:
 
 
 def _make_kind(rows: list[list[str]]) -> Kind:
-    words, phrases, signs = ([one for one in column if one] for column in zip(*rows, strict=True))
+    words, phrases, signs = (list(dict.fromkeys(filter(None, column))) for column in zip(*rows, strict=True))
     several = re.compile(any_of(phrases)) if phrases else None
     return Kind(re.compile(any_of([*words, *phrases])), several, re.compile("|".join(signs)) if signs else None)
 
@@ -112,9 +112,15 @@ def _gates() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _any_topic() -> re.Pattern[str]:
     """What every word with a topic contains: most words have none, and are told by this alone."""
     pieces = [re.escape(part) for parts in _PIECES.values() for part in parts]
+    return re.compile(any_of((*pieces, _any_benefit().pattern, _DENIALS.pattern)))
+
+
+@cache
+def _any_benefit() -> re.Pattern[str]:
+    """What every word contains that names a benefit, or may name one."""
     kinds = [kind.wording.pattern for kind in benefit_kinds().values()]
     signs = [kind.sign.pattern for kind in benefit_kinds().values() if kind.sign]
-    return re.compile(any_of((*pieces, *kinds, *signs, _DENIALS.pattern)))
+    return re.compile(any_of((*kinds, *signs)))
 
 
 class _TopicsOfWords(dict[str, frozenset[str]]):
@@ -137,6 +143,8 @@ def _read_word(low: str) -> frozenset[str]:
     topics = {topic for topic, gate in _gates() if gate.search(low)}
     if _DENIALS.match(low):
         topics.add(DENIED)
+    if not _any_benefit().search(low):
+        return frozenset(topics)
     for name, kind in benefit_kinds().items():
         if kind.wording.search(low):
             topics |= {"benefits", f"names {name}"}
