@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bench.stock import MISSED, NEW, RUN, RUN_BEFORE, hash_numbers, make_jobs, make_postings
+from bench.stock import BOARDS, JOBS_AT_ONCE, MISSED, NEW, RUN, RUN_BEFORE, hash_numbers, make_jobs, make_postings
 from pipelines.part import add_signatures
 from pipelines.readers import sum_readers
 from schemas.columns import schema_of
@@ -26,19 +26,24 @@ def write_parts(folder: Path, postings: int) -> None:
     """Write the parts of two runs: `postings` ads, then the same but for 1 % that is missed, and 1 % new ones."""
     chance = np.random.default_rng(postings)
     jobs = make_jobs(round(postings * (1 + NEW) / 1.29), chance)
-    rows, table = make_postings(jobs, chance)
-    texts = _make_texts(rows, chance)
+    made = [make_postings(some, chance) for _, some in jobs.groupby(np.arange(len(jobs)) // JOBS_AT_ONCE)]
+    rows = pd.concat([rows[["job", "number", "firm", "text"]] for rows, _ in made], ignore_index=True)
+    table = pa.concat_tables([table.drop_columns("text_signature") for _, table in made])
+    sentences = _make_sentences(chance)
     number = np.arange(table.num_rows)
     is_new = number >= postings
     chance.shuffle(is_new)
     missed = ~is_new & (chance.random(len(is_new)) < MISSED)
-    ads = _as_posting(table, rows, texts)
-    for run, mask in ((RUN_BEFORE, ~is_new), (RUN, ~missed)):
-        _write_run(Output.at(folder), run, ads.filter(pa.array(mask)))
+    for board in BOARDS:  # the texts of all together would not fit into memory
+        of_board = pc.equal(table["board"], board).to_numpy()
+        ads = _as_posting(table.filter(pa.array(of_board)), rows[of_board], sentences)
+        for run, mask in ((RUN_BEFORE, ~is_new), (RUN, ~missed)):
+            _write_part(Output.at(folder), run, board, ads.filter(pa.array(mask[of_board])))
 
 
-def _as_posting(table: pa.Table, rows: pd.DataFrame, texts: list[str | None]) -> pa.Table:
+def _as_posting(table: pa.Table, rows: pd.DataFrame, sentences: list[str]) -> pa.Table:
     """The postings with all columns of a part: those that the stock has, the text, and what follows from them."""
+    texts = _make_texts(rows, sentences)
     count, firm = table.num_rows, [f"Firma{one} Werke GmbH" for one in rows["firm"]]
     paid = pc.is_valid(table["salary_min_eur"])
     year = table["salary_min_eur"].cast(pa.float64())
@@ -91,27 +96,28 @@ def _default(field: pa.Field) -> pa.Scalar:
     return pa.scalar(TODAY if pa.types.is_timestamp(field.type) else False, field.type)
 
 
-def _write_run(output: Output, run: str, ads: pa.Table) -> None:
-    """The parts of a run in which every board was read whole."""
+def _write_part(output: Output, run: str, board: str, ads: pa.Table) -> None:
+    """The part of a board that a run read whole."""
     began = started_at(run)
     at = pa.repeat(pa.scalar(began + timedelta(minutes=10), pa.timestamp("us", "UTC")), ads.num_rows)
     for name, column in (("run", pa.repeat(run, ads.num_rows)), ("fetched_at", at), ("seen_at", at)):
         place = ads.schema.get_field_index(name)
         ads = ads.set_column(place, ads.schema.field(place), column)
-    for board in sorted(pc.unique(ads["board"]).to_pylist()):
-        rows = ads.filter(pc.equal(ads["board"], board))
-        facts: dict[str, Any] = {"access": "open", "checked": "recorded", "verdict": "complete", "seconds": 1.0}
-        counts = dict.fromkeys(("postings", "in_area", "kept"), rows.num_rows)
-        board_run = BoardRun.blank(run=run, board=board, started_at=began, floor=0, reason=None, **facts, **counts)
-        write_part(output, board_run, [rows], sign=add_signatures)
+    facts: dict[str, Any] = {"access": "open", "checked": "recorded", "verdict": "complete", "seconds": 1.0}
+    counts = dict.fromkeys(("postings", "in_area", "kept"), ads.num_rows)
+    board_run = BoardRun.blank(run=run, board=board, started_at=began, floor=0, reason=None, **facts, **counts)
+    write_part(output, board_run, [ads], sign=add_signatures)
 
 
-def _make_texts(rows: pd.DataFrame, chance: Any) -> list[str | None]:
-    """Texts that share their employer's sentences, and their vacancy's as far as the row's `text` says."""
+def _make_sentences(chance: Any) -> list[str]:
     letters = np.array(list("eeennniiirrssttaaddhhuullccggmmoobbwwffkkzzppvüäöß"))
     words = np.array(["".join(chance.choice(letters, size)) for size in chance.integers(3, 14, WORDS)], object)
     pool = chance.choice(words, (SENTENCES, 12), p=1 / np.arange(5, WORDS + 5) / (1 / np.arange(5, WORDS + 5)).sum())
-    sentences = [" ".join(line).capitalize() + "." for line in pool]
+    return [" ".join(line).capitalize() + "." for line in pool]
+
+
+def _make_texts(rows: pd.DataFrame, sentences: list[str]) -> list[str | None]:
+    """Texts that share their employer's sentences, and their vacancy's as far as the row's `text` says."""
     job, number, firm = (rows[name].to_numpy() for name in ("job", "number", "firm"))
     kind = rows["text"].to_numpy(object)
     own = hash_numbers(1, firm[:, None], np.arange(OF_EMPLOYER)) % np.uint64(SENTENCES)
