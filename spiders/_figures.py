@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from schemas.raw import RawSalary
+from spiders._posting import trim
 
 _UNIT = re.compile(r"^(?:1 |per-)|-(?:salary|wage)$")  # `1 YEAR`, `per-year-salary`
 
@@ -23,14 +24,14 @@ def number_of(value: Any) -> float | None:
 
 
 def figure_of(value: Any) -> str | None:
-    """An amount's words; a JSON number with three decimals gets a fourth, as "45.125" would be 45 thousand in German.
+    """An amount's words, as they are; a JSON number with three decimals gets a fourth: "45.125" would be 45 thousand.
 
     >>> figure_of(60772.4), figure_of(16.125), figure_of("45.000"), figure_of(0)
     ('60772.4', '16.1250', '45.000', None)
     """
-    if not value or isinstance(value, bool | list | dict):
+    if not value or isinstance(value, bool):
         return None
-    words = str(value).strip()
+    words = trim(value) or ""
     return f"{words}0" if isinstance(value, float) and words[-4:-3] == "." else words
 
 

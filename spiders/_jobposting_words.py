@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -15,6 +16,7 @@ from spiders._posting import trim
 _ABSENT = {"-", "--", "n/a", "not available", "null", "none", "undefined"}  # what templates print for nothing
 _FIGURE = re.compile(r"[\d.,'’ ]{1,24}")
 _TWICE_ENCODED = re.compile(r"&amp;(?=#?\w{1,8};)")
+_PAY_KEYS = ("value", "minvalue", "maxvalue", "currency", "unittext", "unitcode", "name")
 _TEXTS = ("description", "responsibilities", "qualifications", "skills", "experiencerequirements", "jobbenefits")
 
 
@@ -41,7 +43,8 @@ def read_job_posting(posting: JsonObject, page_url: str) -> dict[str, Any]:
     ['42781 Haan']
     """
     employer = _first(posting.get("hiringorganization"))
-    employer_name = _word(employer)
+    named = _name_of(employer) if isinstance(employer, dict) else None
+    employer_name = _word(employer) or _said(named)
     identifier = _first(posting.get("identifier"))
     home = _word(employer.get("sameas") or employer.get("url")) if isinstance(employer, dict) else None
     url = urljoin(page_url, _word(posting.get("url")) or page_url)
@@ -54,19 +57,19 @@ def read_job_posting(posting: JsonObject, page_url: str) -> dict[str, Any]:
         "places": tuple(dict.fromkeys(_read_places(posting, employer_name))),
         "text_html": _read_text(posting),
         **_read_pay(posting),
-        "posted_raw": _word(posting.get("dateposted")),
+        "posted_raw": _said(posting.get("dateposted")),
         "apply_by_raw": _read_end(posting),
-        "start_raw": _word(posting.get("jobstartdate")) or _if_true(posting.get("jobimmediatestart"), "sofort"),
+        "start_raw": _said(posting.get("jobstartdate")) or _if_true(posting.get("jobimmediatestart"), "sofort"),
         "employment_raw": _words(posting.get("employmenttype")),
-        "hours_raw": _word(posting.get("workhours")),
-        "remote_raw": _words(posting.get("joblocationtype")),
+        "hours_raw": _said(posting.get("workhours")),
+        "remote_raw": [word for one in as_list(posting.get("joblocationtype")) if (word := _said(one))],
         "industry_raw": _words(posting.get("industry")),
         "reference_raw": _word(identifier.get("value") if isinstance(identifier, dict) else identifier),
         "education_raw": "; ".join(_read_education(posting)) or None,
         "experience_raw": "; ".join(_read_experience(posting)) or None,
         "benefits_raw": "; ".join(_words(posting.get("jobbenefits"))) or None,
         "bonus_raw": "; ".join(_words(posting.get("incentivecompensation"))) or None,
-        "positions_raw": _word(posting.get("totaljobopenings")),
+        "positions_raw": _said(posting.get("totaljobopenings")),
     }
 
 
@@ -78,9 +81,35 @@ def _word(value: Any) -> str | None:
     """A scalar's words, or an object's name; None for the fillers that templates print where nothing is stated."""
     value = _first(value)
     if isinstance(value, dict):
-        value = value.get("name") or value.get("legalname") or value.get("@value")
-    words = None if isinstance(value, dict | list | bool) else _unescape(trim(value))
+        return _word(_name_of(value))
+    words = None if isinstance(value, list | bool) else _unescape(trim(value))
     return None if words is None or words.lower() in _ABSENT else words
+
+
+def _said(value: Any) -> str | None:
+    """As `_word`; an object that states something, but in no form that is known, is told as its JSON.
+
+    No reader understands that, so that its column bears a code.
+    """
+    value = _first(value)
+    return _word(value) or (trim(value) if isinstance(value, dict) and _states_anything(value) else None)
+
+
+def _name_of(value: JsonObject) -> Any:
+    return value.get("name") or value.get("legalname") or value.get("@value")
+
+
+def _without(value: JsonObject, *keys: str) -> JsonObject:
+    return {key: part for key, part in value.items() if key not in keys}
+
+
+def _states_anything(value: Any) -> bool:
+    """Whether there is a word or number in it, beside what JSON-LD says of it (`@type`)."""
+    if isinstance(value, dict):
+        return any(_states_anything(part) for key, part in value.items() if not key.startswith("@"))
+    if isinstance(value, list):
+        return any(map(_states_anything, value))
+    return value is not None and not isinstance(value, bool) and str(value).strip().lower() not in ("", *_ABSENT)
 
 
 def _words(values: Any) -> list[str]:
@@ -132,7 +161,7 @@ def _read_text(posting: JsonObject) -> str | None:
 
 def _read_end(posting: JsonObject) -> str | None:
     """The end of a posting, unless a template made it: two years after its beginning, to the millisecond, or all 0."""
-    begin, end = _word(posting.get("dateposted")) or "", _word(posting.get("validthrough"))
+    begin, end = _word(posting.get("dateposted")) or "", _said(posting.get("validthrough"))
     filler = begin[:4].isdigit() and end == f"{int(begin[:4]) + 2}{begin[4:]}"
     return None if filler or (end and not re.search("[1-9]", end)) else end
 
@@ -144,18 +173,19 @@ def _read_places(posting: JsonObject, employer: str | None) -> Iterator[RawPlace
         geo = _first(location.get("geo"))
         geo = geo if isinstance(geo, dict) else location
         latitude, longitude = number_of(geo.get("latitude")), number_of(geo.get("longitude"))
-        addresses = as_list(location.get("address")) or [location.get("name")]
+        addresses = as_list(location.get("address")) or [location.get("name") or _said(_without(location, "geo"))]
         for address in addresses:
             if isinstance(address, dict):
                 place = RawPlace(
-                    street=_word(address.get("streetaddress")),
-                    postal_code=_word(address.get("postalcode")),
-                    town=_word(address.get("addresslocality")),
-                    region=_word(address.get("addressregion")),
-                    country=_word(address.get("addresscountry")),
+                    street=_said(address.get("streetaddress")),
+                    postal_code=_said(address.get("postalcode")),
+                    town=_said(address.get("addresslocality")),
+                    region=_said(address.get("addressregion")),
+                    country=_said(address.get("addresscountry")),
                     latitude=latitude,
                     longitude=longitude,
                 )
+                place = place if str(place) else replace(place, words=_said(address))
             else:  # some sites give the employer's name as a place
                 name = _word(address)
                 place = RawPlace(words=name if name != employer else None)
@@ -173,7 +203,8 @@ def _read_pay(posting: JsonObject) -> dict[str, Any]:
     single = _figure(value.get("value"))
     low, high = _figure(value.get("minvalue")) or single, _figure(value.get("maxvalue")) or single
     if not low and not high:
-        return {}
+        others = _said(_without(value, *_PAY_KEYS)) or _said(_without(amount, *_PAY_KEYS))
+        return {"salary_raw": others} if re.search(r"\d", others or "") else {}
     currency = _word(amount.get("currency") or value.get("currency") or posting.get("salarycurrency"))
     unit = _word(value.get("unittext") or amount.get("unittext") or value.get("unitcode"))
     figures = list(dict.fromkeys(filter(None, (low, high))))
@@ -187,5 +218,7 @@ def _read_pay(posting: JsonObject) -> dict[str, Any]:
 
 
 def _figure(value: Any) -> str | None:
-    word = _word(figure_of(_first(value)))
+    value = _first(value)
+    value = _name_of(value) or value if isinstance(value, dict) else value
+    word = _said(figure_of(value))
     return None if word is None or number_of(word) == 0 else word

@@ -1,5 +1,6 @@
 """A posting's words as a spider hands them over: trimmed, and nothing else."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +17,13 @@ def make_posting(board: str, fetched_at: datetime, **words: Any) -> RawPosting:
 
 
 def trim(value: Any) -> str | None:
-    """Words on one line, a list's joined by commas; None where there are none.
+    """Words on one line, a list's joined by commas; None where there are none. An object is told as its JSON.
 
-    >>> trim("  IT-Leiter\\n (m/w/d) "), trim(["Vollzeit", None, "Teilzeit"]), trim(87110), trim(" ")
-    ('IT-Leiter (m/w/d)', 'Vollzeit, Teilzeit', '87110', None)
+    >>> trim("  IT-Leiter\\n (m/w/d) "), trim(["Vollzeit", None, "Teilzeit"]), trim({"von": 1}), trim(" ")
+    ('IT-Leiter (m/w/d)', 'Vollzeit, Teilzeit', '{"von": 1}', None)
     """
+    if isinstance(value, dict):  # no reader understands it, so that its column bears a code
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list | tuple):
         return ", ".join(filter(None, map(trim, value))) or None
     return None if value is None else " ".join(str(value).split()) or None

@@ -59,8 +59,10 @@ def _read_place(place: Any, paths: Mapping[str, str], address: str) -> RawPlace:
 
 
 def _line(value: Any) -> str | None:
-    """A word of a place: two parts are joined by a blank, an object states nothing."""
-    return None if isinstance(value, dict) else trim(" ".join(map(str, as_list(value))))
+    """A word of a place: two parts are joined by a blank; an object is told by its name, or as its JSON."""
+    if isinstance(value, dict):
+        return trim(value.get("name") or value or None)
+    return trim(" ".join(map(str, as_list(value))))
 
 
 def read_text(row: Row, paths: Sequence[str], section: str) -> str | None:

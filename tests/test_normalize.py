@@ -1,5 +1,6 @@
 """A posting's words become values: what goes before what, and what is refused."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,6 +13,12 @@ from german.places.search import load_search
 from pipelines.normalize import read_benchmarks, read_posting
 from schemas.raw import RawBenchmark, RawPlace, RawPosting, RawSalary
 from schemas.tables import Posting
+from spiders._jobposting import find_in_json
+from spiders._jobposting_words import read_job_posting
+from spiders._json_ld import read_json_ld
+from spiders._paths import words_at
+from spiders._posting import make_posting
+from spiders._row_words import read_pay, read_places
 
 SEARCH = load_search(Path(__file__).parents[1] / "search.toml")
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -86,6 +93,49 @@ def test_what_is_not_understood_leaves_an_issue_and_the_words() -> None:
     assert row.salary_raw == "90000 - 110000 CHF YEAR"
     assert row.issues == ("posted:unreadable", "salary:unreadable")
     assert row.posted_raw == "31.02.2026"
+
+
+ODD = {"von": "2026", "wert": {"y": 12}}  # an object where words belong
+
+
+@pytest.mark.parametrize(
+    ("stated", "issue"),
+    [
+        *(({name: odd}, issue) for odd in (ODD, [ODD]) for name, issue in (
+            ("datePosted", "posted"), ("validThrough", "apply_by"), ("jobStartDate", "start"), ("workHours", "hours"),
+            ("jobLocationType", "remote"), ("jobLocation", "place"), ("baseSalary", "salary"),
+        )),
+        ({"hiringOrganization": {"name": ODD}}, "employer"),
+        ({"jobLocation": {"address": ODD}}, "place"), ({"jobLocation": {"address": {"addressLocality": ODD}}}, "place"),
+        ({"baseSalary": {"value": ODD}}, "salary"), ({"baseSalary": {"value": {"minValue": ODD}}}, "salary"),
+        ({"baseSalary": {"currency": "EUR", "maxValue": ODD}}, "salary"),
+        ({"datePosted": {"@value": "2026-11-16"}}, None), ({"datePosted": {"@type": "Date"}}, None),
+        ({"hiringOrganization": {"@type": "Organization"}}, None),
+        ({"hiringOrganization": {"name": {"@value": "Werk GmbH", "@language": "de"}}}, None),
+        ({"jobLocation": {"address": {"@type": "PostalAddress", "addressLocality": ""}}}, None),
+        ({"jobLocation": {"address": {"addressLocality": {"@type": "City", "name": "Haan"}}}}, None),
+        ({"baseSalary": {"currency": "EUR", "value": {"@type": "QuantitativeValue", "unitText": "YEAR"}}}, None),
+        ({"baseSalary": {"currency": "EUR", "value": {"description": "nach Vereinbarung"}}}, None),
+        ({"baseSalary": {"currency": "EUR", "value": {"minValue": {"@value": "70000"}, "unitText": "YEAR"}}}, None),
+    ],
+)  # fmt: skip
+def test_an_object_where_words_belong_bears_the_code_of_its_column(stated: dict[str, Any], issue: str | None) -> None:
+    page = json.dumps({"@type": "JobPosting", "title": "IT-Leiter (m/w/d)", **stated})
+    (job,) = find_in_json(read_json_ld(page))
+    words = read_job_posting(job, "https://board.example/1") | {"board_ref": "1"}
+    row = read_posting(make_posting("arbeitnow", NOW, **words), "20261120T050000Z", SEARCH)
+    assert row.issues == ((f"{issue}:unreadable",) if issue else ())
+
+
+def test_an_object_in_a_feeds_row_bears_a_code_too() -> None:
+    row = {"datum": ODD, "frist": ODD, "gehalt": {"min": ODD, "max": 90000, "currency": "EUR"}, "ort": {"city": ODD}}
+    words = words_at(row, {"posted_raw": "datum", "apply_by_raw": "frist"})
+    posting = make_posting(
+        "arbeitnow", NOW, board_ref="1", url="https://board.example/1", title="IT-Leiter", employer_raw=ODD,
+        places=read_places(row, ["ort"], {}), salary_fields=read_pay(row, "gehalt"), **words,
+    )  # fmt: skip
+    issues = read_posting(posting, "20261120T050000Z", SEARCH).issues
+    assert issues == tuple(f"{one}:unreadable" for one in ("apply_by", "employer", "place", "posted", "salary"))
 
 
 def test_nothing_stated_is_empty_without_an_issue() -> None:

@@ -2,10 +2,11 @@
 
 import re
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from german.words.denial import is_denied
-from german.words.gates import any_of
+from german.words.gates import any_of, finder
 from german.words.surroundings import find_clause
 from german.words.whose import find_owner
 
@@ -103,8 +104,8 @@ _ENGLISH_AGENCIES = (
 _MODES = "(?:Direktvermittlung|Personalvermittlung|Arbeitnehmerüberlassung|Personalüberlassung|Zeitarbeit)"
 _LOWER_WORDS = r"(?:(?:[a-zäöüß][\w-]*|[A-Z]{2,}),? ){0,5}?"
 _CLIENT = "(?:Mandant|Mandantin|Auftraggeber|Klient|Klientin)"
-# What only an agency says: the job is at a client, or what the author of the ad is.
-_SAID_BY_AGENCIES = (
+# What only an agency says: the job is at a client.
+_SAID_OF_CLIENTS = (
     # "Für unseren Kunden in Köln suchen wir", "suchen wir im Auftrag unseres Mandanten"
     rf"\b[Ff]ür {_ONE_CLIENT}{_IN_A_SENTENCE}{{0,120}}?\b{_SEEK} (?:wir|ich)\b{_NO_HIRING}",
     rf"\bFür unsere {_ADJECTIVES}(?:Kunden|Mandanten|Auftraggeber)\b[^.!?\n,]{{0,80}}?\b{_SEEK} wir\b{_NO_HIRING}",
@@ -129,7 +130,9 @@ _SAID_BY_AGENCIES = (
     r"\bÜbernahme(?:option|chance\w*)? (?:durch|in|bei|beim|im) (?:unseren? |unserem |den |dem )?(?:\w+ )?"
     r"(?:Kunden(?:unternehmen|betrieb)?|Entleiher|Auftraggeber)\b",
     rf"\bEinsatz (?:bei|beim) (?:unserem|einem) {_ADJECTIVES}Kunden\b",
-    # "wir sind ein Personaldienstleister", "als renommierte Personalberatung"
+)
+# What the author of the ad is: "wir sind ein Personaldienstleister", "als renommierte Personalberatung".
+_SAID_OF_ITSELF = (
     rf"\b(?:[Ww]ir sind|[Ss]ind wir|ist|sind) (?:als )?(?:eine?[rs]?|der|die|das|[Ii]hr|[Dd]ein) "
     rf"(?:(?!(?:an|von|für|durch|mit|bei|gegenüber|nach)\b)[^\s.!?:;]+ ){{0,9}}?{_AGENCIES}\b",
     rf"\b[Aa]ls (?:eine?[rs]? )?{_LOWER_WORDS}{_AGENCIES}\b(?= |,)",
@@ -149,7 +152,9 @@ _FORMS = (
     r"\A(?:\w+, )*(?:Arbeitnehmerüberlassung|private Arbeitsvermittlung)(?=,|\Z)",  # a board's field
     r"\b(?:iGZ|IGZ|GVP|BAP)(?:[-/ –]| und )(?:iGZ|IGZ|DGB|GVP|BAP|Tarif|tarif)",
 )
-_SAID, _FORM = re.compile(any_of(_SAID_BY_AGENCIES)), re.compile(any_of(_FORMS))
+_find_clients = finder(_SAID_OF_CLIENTS)
+_find_authors = finder(_SAID_OF_ITSELF)
+_find_forms = finder(_FORMS)
 # Whoever turns agencies away is none; who asks for experience at one, or engaged one, neither.
 _TURNED_AWAY = re.compile(
     r"absehen|unaufgefordert|nicht erwünscht|unerwünscht|\bbitten (?:wir|höflich)|gebeten|nicht akzept|keine Anfragen"
@@ -173,9 +178,9 @@ def is_agency_ad(text: str | None) -> bool:
     """
     if not text:
         return False
-    return any(_is_meant(text, *match.span()) for match in _SAID.finditer(text)) or any(
+    return any(_is_meant(text, *match.span()) for match in chain(_find_clients(text), _find_authors(text))) or any(
         _is_meant(text, *match.span()) and find_owner(text, *match.span()) not in ("task", "law")
-        for match in _FORM.finditer(text)
+        for match in _find_forms(text)
     )
 
 

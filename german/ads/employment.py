@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain, islice, zip_longest
 
 from german.words.denial import is_denied
-from german.words.gates import any_of, gate
+from german.words.gates import finder, gate
 from german.words.surroundings import MENTIONS, find_clause
 from german.words.whose import find_owner
 
@@ -89,14 +89,14 @@ def find_employment_types(text: str | None) -> tuple[str, ...]:
     low = text.lower()
     return _in_order(
         str(match.lastgroup)
-        for match, stop in _until_next(_TYPE, low)
+        for match, stop in _until_next(_TYPE.finditer(low), low)
         if not _OTHERS_BEHIND.match(low, match.end()) and not is_denied(text[:stop], *match.span())
     )
 
 
-def _until_next(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], int]]:
+def _until_next(found: Iterator[re.Match[str]], text: str) -> Iterator[tuple[re.Match[str], int]]:
     """The first matches, each with where the next one begins: what denies it stands before that."""
-    matches = list(islice(pattern.finditer(text), MENTIONS))
+    matches = list(islice(found, MENTIONS))
     for match, following in zip_longest(matches, matches[1:]):
         yield match, following.start() if following else len(text)
 
@@ -145,7 +145,7 @@ _JOB_WORDS = (
     *(r"\b[Ff]reiberuflich (?:zu besetzen|gesucht|möglich)", r"\b(?:in|als) freie\w? Mitarbeit", r"\bauf Honorarbasis"),
     r"\bon a (?:freelance|contract) basis",
 )
-_JOB_WORD = re.compile(any_of(_JOB_WORDS))
+_find_job_words = finder(_JOB_WORDS, ("Werkstudent", "Praktikant", "Aushilf", "Azubi", "geringfügig", "Praktikum"))
 _REACH = 60  # characters before full or part time that are looked at
 _HALVES = 14  # of them, those that can hold the first half of "Voll- und Teilzeit"
 
@@ -169,7 +169,7 @@ def find_employment_types_in_ad(text: str | None) -> tuple[str, ...]:
 
 def _find_times(text: str) -> Iterator[str]:
     counted = -_REACH  # where the last one that counts ends
-    for match, stop in _until_next(_TIMES, text):
+    for match, stop in _until_next(_TIMES.finditer(text), text):
         start, end = match.span()
         first, _ = find_clause(text, start, end)
         before = text[max(first, start - _REACH) : start]
@@ -183,7 +183,7 @@ def _find_times(text: str) -> Iterator[str]:
 
 
 def _find_other_types(text: str) -> Iterator[str]:
-    for match, stop in _until_next(_JOB_WORD, text):
+    for match, stop in _until_next(_find_job_words(text), text):
         first, _ = find_clause(text, *match.span())
         if not _NOT_OF_A_JOB.search(text, first, match.start()) and _is_the_jobs(text, *match.span(), stop):
             yield from find_employment_types(match[0])

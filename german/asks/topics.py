@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from german.words.gates import any_of
+from german.words.gates import any_of, gate
 
 # Pieces of words, in lower case, one of which stands in every statement that a reader can read.
 _PIECES = {
@@ -109,18 +109,21 @@ def _gates() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
-def _any_topic() -> re.Pattern[str]:
-    """What every word with a topic contains: most words have none, and are told by this alone."""
+def _may_have_topic() -> re.Pattern[str]:
+    """What every word with a topic contains, and few others: most words have none, and are told by this alone."""
     pieces = [re.escape(part) for parts in _PIECES.values() for part in parts]
-    return re.compile(any_of((*pieces, _any_benefit().pattern, _DENIALS.pattern)))
+    return re.compile(gate((*pieces, *_of_benefits(), _DENIALS.pattern), looked_at=5))
 
 
 @cache
-def _any_benefit() -> re.Pattern[str]:
-    """What every word contains that names a benefit, or may name one."""
-    kinds = [kind.wording.pattern for kind in benefit_kinds().values()]
-    signs = [kind.sign.pattern for kind in benefit_kinds().values() if kind.sign]
-    return re.compile(any_of((*kinds, *signs)))
+def _may_name_benefit() -> re.Pattern[str]:
+    """What every word contains that names a benefit, or may name one, and few others."""
+    return re.compile(gate(_of_benefits(), looked_at=5))
+
+
+def _of_benefits() -> list[str]:
+    kinds = benefit_kinds().values()
+    return [kind.wording.pattern for kind in kinds] + [kind.sign.pattern for kind in kinds if kind.sign]
 
 
 class _TopicsOfWords(dict[str, frozenset[str]]):
@@ -138,12 +141,12 @@ _known = _TopicsOfWords()
 
 
 def _read_word(low: str) -> frozenset[str]:
-    if not _any_topic().search(low):
+    if not _may_have_topic().search(low):
         return _NONE
     topics = {topic for topic, gate in _gates() if gate.search(low)}
     if _DENIALS.match(low):
         topics.add(DENIED)
-    if not _any_benefit().search(low):
+    if not _may_name_benefit().search(low):
         return frozenset(topics)
     for name, kind in benefit_kinds().items():
         if kind.wording.search(low):

@@ -9,7 +9,7 @@ library tells how a pattern begins; hypothesis uses it, too, to generate matches
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -46,8 +46,24 @@ def any_of(wordings: Iterable[str]) -> str:
     return f"{gate(wordings)}(?:{'|'.join(wordings)})"
 
 
-def gate(wordings: Iterable[str]) -> str:
-    r"""A lookahead that matches wherever one of the wordings can begin.
+def finder(wordings: Iterable[str], chosen: Iterable[str] = ()) -> Callable[[str], Iterator[re.Match[str]]]:
+    """What finds all matches of the wordings in a text. One that holds none of their `anchors` is not searched.
+
+    >>> find = finder(("unbefristet", "auf Dauer"))
+    >>> [match[0] for match in find("Die Stelle ist unbefristet.")], list(find("Die Stelle ist befristet."))
+    (['unbefristet'], [])
+    """
+    wordings = tuple(wordings)
+    pattern, pieces = re.compile(any_of(wordings)), anchors(wordings, chosen)
+
+    def find(text: str) -> Iterator[re.Match[str]]:
+        return pattern.finditer(text) if any(piece in text for piece in pieces) else iter(())
+
+    return find
+
+
+def gate(wordings: Iterable[str], looked_at: int = _LOOKED_AT) -> str:
+    r"""A lookahead that matches wherever one of the wordings can begin, by their first characters.
 
     It is empty if they can begin with anything, or if all begin with the same letter, which `re` looks for by itself.
 
@@ -57,7 +73,7 @@ def gate(wordings: Iterable[str]) -> str:
     ''
     """
     parsed = [parser.parse(wording) for wording in wordings]
-    begun = {beginning for wording in parsed for beginning in _beginnings(wording, _LOOKED_AT)}
+    begun = {beginning for wording in parsed for beginning in _beginnings(wording, looked_at)}
     letters = [wording[0] if wording and wording[0][0] is ops.LITERAL else None for wording in parsed]
     if letters[:1] != [None] and letters == letters[:1] * len(letters):
         return ""

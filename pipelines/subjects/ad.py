@@ -28,8 +28,13 @@ class Ad:
         self.issues: list[Issue] = []
 
     def ask(self, issue: Issue, reader: Callable[..., T], *words: Any) -> T | None:
-        """What the reader returns; None if it does not understand the words, and then the issue is noted."""
+        """What the reader returns; None if it does not understand the words, and then the issue is noted.
+
+        An object where words belong is understood by no reader: spiders hand it over as its JSON.
+        """
         try:
+            if words and str(words[0]).startswith('{"'):
+                raise Unreadable(f"no words: {str(words[0])[:80]}")
             return reader(*words)
         except Unreadable:
             self.issues.append(issue)
