@@ -27,6 +27,8 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _MENDABLE = re.compile(
     r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?:\#\d{1,7};|\#x[0-9a-fA-F]{1,6};|[A-Za-z]\w{1,31};)?", re.DOTALL
 )
+_SECTION, _SECTION_END = b"<![CDATA[", b"]]>"
+_OPENING, _LONGEST_TAG = re.compile(rb"<([^\s<>/!?]+)[^<>]*>\s*$"), 1_000
 _OF_XML = ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;")
 UNPACKED = 64 * 1024 * 1024  # bytes; a sitemap may have 50 MB
 
@@ -41,10 +43,10 @@ def read_xml(response: Response) -> Element:
     if body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
         raise ValueError("the board answered with a page instead of XML")
     try:
-        root = etree.fromstring(body.strip(), _PARSER)
+        root = etree.fromstring(_close_sections(body.strip()), _PARSER)
     except etree.XMLSyntaxError as error:
         try:
-            root = etree.fromstring(_mend(body), _PARSER)
+            root = etree.fromstring(_mend(_close_sections(body)), _PARSER)
         except etree.XMLSyntaxError:
             raise ValueError(f"the response is broken XML: {error}") from None
     dtd = root.getroottree().docinfo.internalDTD
@@ -65,6 +67,26 @@ def _mend(body: bytes) -> bytes:
     if _DTD.match(text):
         return text.encode()  # its entities are its own: it is refused as it stands
     return _MENDABLE.sub(lambda found: _mend_entity(found[0]), _cut_depth(text)).encode()
+
+
+def _close_sections(body: bytes) -> bytes:
+    """XML in which each CDATA section ends with the element that it began in: an open one swallows the next posting.
+
+    >>> _close_sections(b"<a><b><![CDATA[1</b><b><![CDATA[2]]></b></a>").decode()
+    '<a><b><![CDATA[1]]></b><b><![CDATA[2]]></b></a>'
+    """
+    kept, done = list[bytes](), 0
+    at = body.find(_SECTION) if body.count(_SECTION) > body.count(_SECTION_END) else -1
+    while at >= 0:
+        following, end = body.find(_SECTION, at + 1), body.find(_SECTION_END, at)
+        around = _OPENING.search(body[done:at][-_LONGEST_TAG:])
+        if around and (end < 0 or 0 <= following < end):
+            end = body.find(b"</" + around[1], at, following if following >= 0 else len(body))
+            if end >= 0:
+                kept += [body[done:end], _SECTION_END]
+                done = end
+        at = following
+    return b"".join([*kept, body[done:]])
 
 
 def _encoding(body: bytes) -> str:

@@ -167,6 +167,20 @@ def test_xml_that_a_template_breaks_is_read(body: bytes, words: str) -> None:
     assert found["a" if "a" in found else "r"] == words
 
 
+@given(
+    st.lists(st.sampled_from(["plain", "closed", "open"]), min_size=1, max_size=6),
+    st.sampled_from(["", "<p>&amp;</p>"]),
+)
+def test_a_section_that_is_not_closed_swallows_no_posting(forms: list[str], words: str) -> None:
+    parts = {"plain": f"IT {{}} {words}", "closed": f"<![CDATA[IT {{}} {words}]]>", "open": f"<![CDATA[IT {{}} {words}"}
+    rows = [f"<row nr='{n}'>\n<b>{parts[form].format(n)}</b></row>" for n, form in enumerate(forms)]
+    body = f"<r>{''.join(rows)}</r>".encode()
+    read = [row.findtext("b") for row in read_xml(answer(body))]
+    assert [(one and one.split()[:2]) or None for one in read] == [["IT", f"{n}"] for n in range(len(forms))]
+    with pytest.raises(ValueError):
+        read_xml(answer(body[:-8]))
+
+
 @pytest.mark.parametrize(
     "body",
     [
