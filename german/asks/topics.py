@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from german.words.gates import any_of, gate
+from german.words.gates import gate
 
 # Pieces of words, in lower case, one of which stands in every statement that a reader can read.
 _PIECES = {
@@ -99,8 +99,8 @@ def benefit_kinds() -> dict[str, Kind]:
 
 def _make_kind(rows: list[list[str]]) -> Kind:
     words, phrases, signs = (list(dict.fromkeys(filter(None, column))) for column in zip(*rows, strict=True))
-    several = re.compile(any_of(phrases)) if phrases else None
-    return Kind(re.compile(any_of([*words, *phrases])), several, re.compile("|".join(signs)) if signs else None)
+    several, sign = (re.compile("|".join(some)) if some else None for some in (phrases, signs))
+    return Kind(re.compile("|".join([*words, *phrases])), several, sign)
 
 
 @cache
