@@ -33,19 +33,20 @@ def count_reposts(before: pa.Table, after: pa.Table, run: str) -> pa.Table:
     in ENDED, more than REISSUED days ago), and the run opened one by the board's doing: the first by key, if several.
     `before`: the stock before the run. Both by key.
     """
-    frame = after.select(["job_id", "status", "came_by"]).to_pandas()
-    at = pc.index_in(keys_of(before), keys_of(after).combine_chunks()).to_numpy()
-    was = pd.DataFrame({"job_id": frame["job_id"].to_numpy()[at]})
-    was["open"] = holds(pc.equal(before["status"], "open"))
-    was["ended"] = holds(pc.is_in(before["closed_reason"], pa.array(ENDED, pa.string())))
-    was["days"] = days_since(before["last_seen_at"], run)
-    is_here = (frame["status"] == "open") & (frame["came_by"] == Cause.BOARD)
-    opened = frame[is_here].drop_duplicates("job_id")  # since the run, where all of the job was closed before
-    was = was[was["job_id"].isin(opened["job_id"])].sort_values(["days", "ended"])
-    jobs = was.groupby("job_id").agg(open=("open", "any"), ended=("ended", "first"), days=("days", "first"))
-    again = jobs.index[~jobs["open"] & jobs["ended"] & (jobs["days"] > REISSUED)]
-    counted = np.zeros(len(frame), np.int32)
-    counted[opened.index[opened["job_id"].isin(again)]] = 1
+    at = pc.index_in(keys_of(before), keys_of(after).combine_chunks())
+    job, was_open = after["job_id"].take(at), holds(pc.equal(before["status"], "open"))
+    came = holds(pc.equal(after["status"], "open")) & holds(pc.equal(after["came_by"], Cause.BOARD))
+    came &= ~holds(pc.is_in(after["job_id"], job.filter(pa.array(was_open))))
+    was = pa.array(~was_open & holds(pc.is_in(job, after["job_id"].filter(pa.array(came)))))
+    ended = pd.DataFrame({"job_id": job.filter(was).to_numpy()})
+    ended["days"] = days_since(before["last_seen_at"].filter(was), run)
+    ended["over"] = holds(pc.is_in(before["closed_reason"].filter(was), pa.array(ENDED, pa.string())))
+    ended = ended.sort_values(["days", "over"]).drop_duplicates("job_id")
+    again = ended["job_id"][ended["over"] & (ended["days"] > REISSUED)]
+    rows = np.flatnonzero(came)
+    opened = pd.Series(after["job_id"].take(pa.array(rows)).to_numpy(), rows).drop_duplicates()
+    counted = np.zeros(after.num_rows, np.int32)
+    counted[opened.index[opened.isin(again)]] = 1
     place = after.schema.get_field_index("reposted")
     return after.set_column(place, after.schema.field("reposted"), pc.add(after["reposted"], pa.array(counted)))
 
