@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -14,7 +14,7 @@ import pyarrow as pa
 from bench.figures import Figure, tell
 from schemas.columns import schema_of
 from schemas.configuration import Keeping
-from schemas.tables import TABLES, Job, PlaceOf
+from schemas.tables import PUBLISHED, Job, PlaceOf
 from snapshots.history import carry_history, make_history
 from snapshots.thinning import tidy
 from storage.layout import Output, run_id
@@ -90,7 +90,7 @@ def live(days: int = DAYS) -> Iterator[tuple[str, pa.Table]]:
 def publish_year(output: Output, days: int = DAYS) -> float:
     """Write the year's snapshots, jobs and history by the real writer; the seconds that carrying history took."""
     history, before, seconds = make_history(()), None, 0.0
-    blank = {name: schema_of(row).empty_table() for name, row in TABLES.items()}  # type: ignore[arg-type]
+    blank = {name: schema_of(row).empty_table() for name, row in PUBLISHED.items()}  # type: ignore[arg-type]
     for run, jobs in live(days):
         start = perf_counter()
         history = carry_history(run, history, jobs)
@@ -114,25 +114,25 @@ def _size(output: Output) -> float:
     return sum(file.stat().st_size for file in Path(output.root).rglob("*") if not file.is_symlink()) / 1e6
 
 
-def compare() -> Iterator[Figure]:
-    """The figures; AssertionError where file and folders differ or the file is above 1 MB."""
+def compare(days: int = DAYS) -> Iterator[Figure]:
+    """The figures of so many days; AssertionError where file and folders differ or the file is above 1 MB."""
     with TemporaryDirectory() as folder:
         output = Output.at(folder)
-        seconds = publish_year(output)
+        seconds = publish_year(output, days)
         tidy(output, None)
         snapshot = read_snapshot(output)
         assert snapshot
         size = snapshot.manifest["files"]["history.parquet"]["bytes"] / 1e6
         versions = snapshot.manifest["files"]["history.parquet"]["rows"]
-        group = f"History: {DAYS} days of {OPEN} open jobs, {versions:,} versions"
+        group = f"History: {days} days of {OPEN} open jobs, {versions:,} versions"
         yield Figure(group, "history.parquet", size, "MB", wanted="1 MB")
-        yield Figure(group, "carried on, a day", seconds / DAYS * 1e3, "ms")
+        yield Figure(group, "carried on, a day", seconds / days * 1e3, "ms")
         assert size <= 1
         con = duckdb.connect()
         con.execute(VIEWS.read_text(encoding="utf-8").replace("'output/", f"'{output.root}/"))
         con.execute(BEFORE.format(root=output.root))
         job = snapshot.table("history", ["job_id"])["job_id"][versions // 2].as_py()
-        values = {"day": date(2026, 5, 1), "job": job}
+        values = {"day": FIRST.date() + timedelta(days=days // 2), "job": job}
         for what, (of_file, of_folders, bound) in QUESTIONS.items():
             asked = [question.format(**values) for question in (of_file, of_folders)]
             one, all_ = (con.sql(question).fetchall() for question in asked)
