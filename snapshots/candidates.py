@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from snapshots.arrays import Numbers
+from snapshots.arrays import Mask, Numbers
 from snapshots.block import MANY, Block
 from snapshots.text_signature import Signatures
 
@@ -51,17 +51,22 @@ def _pairs_of(block: Block, meetings: pd.DataFrame) -> Numbers:
     return pair_within(meetings.assign(order=block.rows["order"].to_numpy()[at], near=near[at]), len(block.rows))
 
 
-def pair_within(part: pd.DataFrame, count: int) -> Numbers:
+def pair_within(part: pd.DataFrame, count: int, wanted: Mask | None = None) -> Numbers:
     """All pairs of rows that share place and `by`, each as a number: the smaller row times `count`, plus the other.
     In a group of more than MANY, only neighbours by text are paired.
+
+    `wanted`: the rows, by their number, one of which each pair is to have; then no group may be of more than MANY.
     """
-    key = part.groupby(["place", "by"], sort=False).ngroup().to_numpy()
-    order = np.lexsort((part["order"].to_numpy(), part["near"].to_numpy(), key))
-    key, rows = key[order], part["row"].to_numpy()[order]
-    sizes = np.bincount(key)[key] if len(key) else key
-    pieces = [np.empty(0, np.int64)]
-    for step in range(1, int(min(sizes.max(initial=1), MANY))):
-        near = np.flatnonzero((key[step:] == key[:-step]) & ((sizes[step:] <= MANY) | (step <= NEIGHBOURS)))
-        one, other = rows[near], rows[near + step]
-        pieces.append(np.minimum(one, other) * count + np.maximum(one, other))
-    return np.concatenate(pieces)
+    key, rows = part.groupby(["place", "by"], sort=False).ngroup().to_numpy(), part["row"].to_numpy()
+    late = np.zeros(len(rows), bool) if wanted is None else ~wanted[rows]  # those wanted are first in their group
+    order = np.lexsort((part["order"].to_numpy(), part["near"].to_numpy(), late, key))
+    key, rows, late = key[order], rows[order], late[order]
+    ends = np.cumsum(np.bincount(key))[key] if len(key) else key
+    behind = ends - 1 - np.arange(len(rows))  # of each row, how many of its group are behind it
+    is_large = np.bincount(key)[key] > MANY if len(key) else late
+    behind = np.where(late, 0, np.where(is_large, np.minimum(behind, NEIGHBOURS), behind))
+    one = np.repeat(np.arange(len(rows)), behind)
+    other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(behind) - behind, behind)
+    one, other = rows[one], rows[other]
+    pairs: Numbers = np.minimum(one, other) * count + np.maximum(one, other)
+    return pairs

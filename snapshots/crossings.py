@@ -82,10 +82,10 @@ def _find_alike(
     meetings["place"] = employer[meetings["row"]]
     group = meetings.groupby(["place", "by"], sort=False).ngroup().to_numpy()
     meetings = meetings[has_several(group, title[meetings["row"]]) & (np.bincount(group)[group] <= MANY)]
-    found = np.unique(pair_within(meetings.assign(order=meetings["row"], near=0), len(employer)))
+    found = np.unique(pair_within(meetings.assign(order=meetings["row"], near=0), len(employer), near))
     a, b = found // max(len(employer), 1), found % max(len(employer), 1)
-    wanted = (title[a] != title[b]) & (True if near is None else near[a] | near[b])
-    a, b = a[wanted], b[wanted]
+    differ = title[a] != title[b]
+    a, b = a[differ], b[differ]
     ends, at = np.unique(np.concatenate([a, b]), return_inverse=True)
     texts, one, other = signatures_of(ends), at[: len(a)], at[len(a) :]
     whole = np.minimum(texts.size[one], texts.size[other]) >= SHORT * np.maximum(texts.size[one], texts.size[other])

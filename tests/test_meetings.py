@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from snapshots.candidates import find_candidates, find_meetings, pair_within
 from snapshots.crossings import find_crossings_in, read_bands
@@ -69,6 +71,19 @@ def test_neighbours_are_those_of_the_nearest_texts() -> None:
     found = pair_within(part, 600)
     across = sum((pair // 600 + pair % 600) % 2 for pair in found.tolist())
     assert 0 < across < 2 * 40 * 40  # where the one kind ends and the other begins
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.booleans()), max_size=30))
+def test_pairs_are_those_of_one_group_and_where_rows_are_wanted_those_with_one_of_them(
+    rows: list[tuple[int, int, bool]],
+) -> None:
+    part = pd.DataFrame(rows, columns=["place", "by", "is_wanted"]).assign(row=range(len(rows)), near=0, order=0)
+    wanted = part["is_wanted"].to_numpy(bool)
+    groups = [row[:2] for row in rows]
+    pairs = {(a, b) for b in range(len(rows)) for a in range(b) if groups[a] == groups[b]}
+    for mask, expected in ((None, pairs), (wanted, {(a, b) for a, b in pairs if wanted[a] or wanted[b]})):
+        found = pair_within(part, 30, mask).tolist()
+        assert len(found) == len(set(found)) and {divmod(pair, 30) for pair in found} == expected
 
 
 def test_each_place_and_tie_is_met_by_itself() -> None:
