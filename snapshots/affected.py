@@ -60,12 +60,14 @@ def find_affected(
     rows = pa.concat_tables([after.select(names), before.select(names).filter(mask)])
     bands = bands_of(rows)
     rest = np.ones(rows.num_rows - after.num_rows, bool)
-    touched = _with_mates(after, touched)
-    while True:
-        reached = _reach(rows, bands, np.concatenate([touched, rest]), sign)[: after.num_rows]
-        touched = _with_mates(after, reached)
-        if np.array_equal(reached, touched):
-            return touched
+    reached = np.concatenate([_with_mates(after, touched), rest])
+    within = across = np.zeros(len(reached), bool)  # of which what they reach is reached, too
+    while not (within.all(where=reached) and across.all(where=reached)):
+        reached = reached | _reach_within_titles(rows, reached & ~within, sign)
+        within, here = reached, reached & ~across
+        reached, across = reached | _reach_across_titles(rows, bands, here, sign), within
+        reached = np.concatenate([_with_mates(after, reached[: after.num_rows]), reached[after.num_rows :]])
+    return reached[: after.num_rows]
 
 
 def _with_mates(postings: pa.Table, chosen: Mask) -> Mask:
@@ -89,16 +91,6 @@ def _told(postings: pa.Table) -> Column:
     lengths = pc.fill_null(pc.list_value_length(said), 0).to_numpy(zero_copy_only=False)
     offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
     return pc.binary_join(pa.ListArray.from_arrays(offsets, words), "\n")
-
-
-def _reach(rows: pa.Table, bands: Numbers, seeds: Mask, sign: Sign) -> Mask:
-    """Mask: the seeds, and the rows tied to a seed directly or through others, within titles and across them."""
-    while True:
-        within = _reach_within_titles(rows, seeds, sign)
-        reached = _reach_across_titles(rows, bands, within, sign)
-        if np.array_equal(reached, within):
-            return reached
-        seeds = reached
 
 
 def _reach_across_titles(rows: pa.Table, bands: Numbers, seeds: Mask, sign: Sign) -> Mask:
