@@ -1,11 +1,12 @@
-"""`make mutants`: do the tests notice when the code is wrong? Small faults, one at a time, and the tests that run them.
+"""`make mutants`: do the tests notice when the code is wrong? Small faults, one at a time, and the tests that are near.
 
-It takes a sample of all faults that bench/mutations.py can put into the rooms where truth is kept. The whole suite runs
-once to note which tests run which lines (coverage.py). Each fault is then met by tests that run its line, until one
-fails. It prints those that none notices. All happens in worktrees of the last commit, in a folder of its own.
-docs/mutants.md: what survives.
+It takes a sample of all faults that bench/mutations.py can put into the rooms where truth is kept. Each is met by the
+doctests of its module and by the test files that import it, and if none fails, by all other test files of its room. It
+prints those that none notices. All happens in worktrees of the last commit, in a folder of its own. docs/mutants.md:
+what survives.
 """
 
+import ast
 import os
 import random
 import re
@@ -13,27 +14,20 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
-from xml.etree import ElementTree
-
-from coverage import CoverageData
 
 from bench.mutations import Mutant, find_mutants
-from bench.noting import write_settings
 
 ROOT = Path(__file__).parents[1]
 SHARES = {"snapshots": 0.5, "storage": 0.2, "crawls": 0.2, "pipelines/part.py": 0.1}  # of the sample
 SEED, SIZE, AT_ONCE = 11, 160, 2
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
-MOST, BUDGET = 1_000, 240  # tests that meet a fault, and seconds they took: what these do not notice is worth a test
-LIMIT = 600  # seconds of CPU time for a process of tests, after which a fault counts as noticed: it runs for ever
+LIMIT = 1_200  # seconds of CPU time for a process of tests, after which a fault counts as noticed: it runs for ever
+_DOT = re.compile(r"\.")
 
 
 S = TypeVar("S")
@@ -87,70 +81,47 @@ def draw_sample(checkout: Path, size: int, seed: int) -> list[Mutant]:
     return drawn
 
 
-_STEP = re.compile(r"(?:\|(?:setup|run|teardown)| \((?:setup|call|teardown)\))$")  # pytest-cov's, and pytest's own
+class Suite:
+    """The test files of a checkout, by what they import."""
+
+    def __init__(self, checkout: Path) -> None:
+        self.imports = {
+            file.relative_to(checkout).as_posix(): find_imports(file.read_text(encoding="utf-8"))
+            for file in sorted((checkout / "tests").rglob("*.py"))
+        }
+
+    def near(self, mutant: Mutant) -> list[str]:
+        """The file of a fault, which has doctests, and the test files that import its module."""
+        return [mutant.file, *self._that_import(_module_of(mutant.file))]
+
+    def of_room(self, mutant: Mutant) -> list[str]:
+        """The other test files that import anything of its room, or what the tests share that does."""
+        room = mutant.file.split("/")[0]
+        shared = {_module_of(file) for file, names in self.imports.items() if "/support/" in file and room in names}
+        return [file for file in self._that_import(room, *shared) if file not in self.near(mutant)]
+
+    def _that_import(self, *modules: str) -> list[str]:
+        files = (file for file in self.imports if file.split("/")[-1].startswith("test_"))
+        return [file for file in files if not self.imports[file].isdisjoint(modules)]
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """Which tests run which lines, and how long each takes: of one run of the whole suite."""
+def find_imports(source: str) -> set[str]:
+    """The modules that a source imports anywhere, and the packages that they are in.
 
-    lines: dict[str, dict[int, list[str]]]  # by file and line, the tests
-    seconds: dict[str, float]
-
-    def find_tests(self, mutant: Mutant) -> list[str]:
-        """The tests that run the line of a fault: from each function its quick ones, so that all functions get about
-        the same time.
-
-        A line outside of all functions runs but once: for it they are the tests that run any line of its file.
-        """
-        lines = self.lines.get(mutant.file, {})
-        inside = range(mutant.line, mutant.function, -1) if mutant.function > 1 else ()
-        tests = next((lines[line] for line in inside if lines.get(line)), None)
-        if tests is None and mutant.function == 1:
-            tests = list(dict.fromkeys(chain.from_iterable(lines.values())))
-        taken, ranked = defaultdict[str, float](float), list[tuple[float, str]]()
-        for test in sorted(tests or (), key=self._seconds_of):
-            function = test.split("[")[0]
-            taken[function] += self._seconds_of(test)
-            ranked.append((taken[function], test))
-        chosen, left = list[str](), float(BUDGET)
-        for _, test in sorted(ranked)[:MOST]:
-            left -= self._seconds_of(test)
-            if chosen and left < 0:
-                break
-            chosen.append(test)
-        return chosen
-
-    def _seconds_of(self, test: str) -> float:
-        return self.seconds.get(test, 0.0)
+    >>> sorted(find_imports("from storage.files import write_whole\\nimport snapshots.lag"))
+    ['snapshots', 'snapshots.lag', 'storage', 'storage.files', 'storage.files.write_whole']
+    """
+    names = set[str]()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+        elif isinstance(node, ast.Import):
+            names |= {one.name for one in node.names}
+    return {name[:end] for name in names for end in (*(dot.start() for dot in _DOT.finditer(name)), len(name))}
 
 
-def note(checkout: Path) -> Noted:
-    """Run the whole suite once, and note which of its tests runs which lines, in processes that it starts, too."""
-    rooms = [room.removesuffix(".py").split("/")[0] for room in SHARES]
-    write_settings(checkout, rooms)
-    report = checkout / "noted.xml"
-    how = ("-n", str(AT_ONCE), "--dist", "loadscope", "-p", "bench.noting", f"--junitxml={report}")
-    measured = (*(f"--cov={room}" for room in rooms), "--cov-context=test", "--cov-report=")
-    command = [*PYTEST, *how, *measured]
-    subprocess.run(command, cwd=checkout, env=_clean(), check=True, stdout=subprocess.DEVNULL)
-    return read_noted(checkout / ".coverage", report, checkout)
-
-
-def read_noted(covered: Path, report: Path, checkout: Path) -> Noted:
-    """What coverage.py and pytest wrote of one run in a checkout."""
-    seconds = {}
-    for one in ElementTree.parse(report).iter("testcase"):
-        test = f"{one.get('classname', '').replace('.', '/')}.py::{one.get('name')}"
-        seconds[test] = float(one.get("time", 0))
-    data = CoverageData(str(covered))
-    data.read()
-    lines = {}
-    for file in data.measured_files():
-        found = data.contexts_by_lineno(file)
-        tests = {line: sorted({_STEP.sub("", name) for name in names} - {""}) for line, names in found.items()}
-        lines[Path(file).relative_to(checkout).as_posix()] = tests
-    return Noted(lines, seconds)
+def _module_of(file: str) -> str:
+    return file.removesuffix(".py").replace("/", ".")
 
 
 def _clean() -> dict[str, str]:
@@ -176,13 +147,13 @@ def pass_all(checkout: Path, tests: list[str]) -> bool:
     return done.returncode == 0
 
 
-def meet(checkout: Path, mutant: Mutant, tests: list[str]) -> bool:
+def meet(checkout: Path, mutant: Mutant, tests: Suite) -> bool:
     """Whether a test notices the fault."""
     file = checkout / mutant.file
     sound = file.read_bytes()
     file.write_text(mutant.source, encoding="utf-8")
     try:
-        return bool(tests) and not pass_all(checkout, tests)
+        return not (pass_all(checkout, tests.near(mutant)) and pass_all(checkout, tests.of_room(mutant)))
     finally:
         file.write_bytes(sound)
 
@@ -190,8 +161,9 @@ def meet(checkout: Path, mutant: Mutant, tests: list[str]) -> bool:
 def main(size: int, seed: int) -> int:
     """Print the faults that no test notices; 1 if there are any."""
     with tempfile.TemporaryDirectory() as folder, Checkouts(Path(folder), AT_ONCE) as checkouts:
-        mutants, noted = draw_sample(ROOT, size, seed), note(checkouts.places[0])
-        met = checkouts.each(lambda place, mutant: meet(place, mutant, noted.find_tests(mutant)), mutants)
+        place = checkouts.places[0]
+        mutants, tests = draw_sample(place, size, seed), Suite(place)
+        met = checkouts.each(lambda place, mutant: meet(place, mutant, tests), mutants)
         survivors = 0
         for number, (mutant, is_noticed) in enumerate(zip(mutants, met, strict=True), start=1):
             survivors += not is_noticed

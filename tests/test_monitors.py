@@ -90,6 +90,11 @@ def test_a_crawl_takes_too_long_by_its_last_good_runs(usual: tuple[float, ...], 
     assert row.monitors == (("duration",) if is_long else ())
 
 
+def test_a_board_without_good_runs_is_compared_with_what_is_usual_on_any() -> None:
+    row = watch(one_run(postings=14, rejected=6, answered=14, requests=20, unwanted=6), None, (), is_accepted=False)
+    assert {"rejected", "unwanted_codes"} <= set(row.monitors)
+
+
 def test_shares_are_remembered_to_four_digits() -> None:
     row = watch(one_run(postings=2, rejected=1, answered=2, requests=2, unwanted=1), None, (), is_accepted=True)
     assert (row.usual_rejected, row.usual_unwanted) == ((0.3333,), (0.3333,))

@@ -25,3 +25,14 @@ def test_open_jobs_pay_news_age_and_what_waits_are_counted(tmp_path: Path) -> No
     assert (status.open_jobs, status.with_pay) == (3, 1)  # the one that closed is not counted, nor is its pay
     assert [(board.board, board.run, board.postings) for board in status.boards] == [("alpha", RUNS[2], 3)]
     assert read_status(output, started_at(RUNS[2]) + timedelta(hours=1)).unpublished_runs == ()  # of the future
+
+
+def test_a_snapshot_dated_ahead_is_passed_over_and_what_waits_is_told(tmp_path: Path) -> None:
+    output = Output.at(tmp_path)
+    for run in (RUNS[0], RUNS[20]):
+        leave_part(output, run, posting("1", run))
+        publish(output)
+    leave_part(output, RUNS[1], posting("1", RUNS[1]))
+    now = started_at(RUNS[1]) + timedelta(hours=2)
+    assert read_status(output, now).unpublished_runs == (RUNS[1],)
+    assert read_status(output, started_at(RUNS[20])).unpublished_runs == (), "else it is older than the snapshot"
