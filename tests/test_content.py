@@ -186,6 +186,19 @@ def test_what_was_accepted_is_forgotten_and_other_ads_lose_nothing() -> None:
     assert (accepted.lost_pay, accepted.usual) == ((), (20,))
 
 
+def test_ten_runs_are_summed_up() -> None:
+    feed = FeedRun(run=RUNS[0], board="alpha", feed=WHOLE, feed_state=FeedState.GOOD, postings=0)
+    known = rows_of(40, 0, "pay 40")
+    for many in (31, *[31] * 8):
+        now = rows_of(40, 0, f"pay {many}")
+        feed, known = judge_feed(feed, FeedState.GOOD, now, known, "a"), now
+    assert feed.lost_pay == (9, *[0] * 8)
+    last = rows_of(40, 0, "pay 25")
+    assert judge_feed(feed, FeedState.GOOD, last, known, "a").held_for is HeldFor.PAY, "15 of 40 in ten runs"
+    later = judge_feed(feed, FeedState.GOOD, known, known, "a")
+    assert len(later.lost_pay) == 10 and judge_feed(later, FeedState.GOOD, last, known, "a").held_for is None
+
+
 def test_roles_lost_by_another_search_are_not_counted() -> None:
     feed = FeedRun(run=RUNS[0], board="alpha", feed=WHOLE, feed_state=FeedState.GOOD, postings=0, search="a")
     feed = judge_feed(feed, FeedState.GOOD, rows_of(20, 0, "role 12, area 12, date 18"), rows_of(20, 0, ""), "b")
