@@ -115,7 +115,7 @@ def _reach_within_titles(rows: pa.Table, seeds: Mask, sign: Sign) -> Mask:
     titles = titles_of(rows["title_key"].filter(pa.array(seeds)).combine_chunks()).unique()
     title = _number_titles(titles, in_one(rows["title_key"]))
     row, town = number_towns(rows.select(["town", "places"]), np.flatnonzero(title >= 0))
-    place = pd.factorize(title[row] * (town.max(initial=0) + 1) + town)[0]
+    place = pd.DataFrame({"title": title[row], "town": town}).groupby(["title", "town"], sort=False).ngroup().to_numpy()
     reached = spread(row, place, seeds)
 
     near = np.flatnonzero(reached)

@@ -64,15 +64,19 @@ def _name_judged(row: BoardRun, feeds: Iterable[FeedRun]) -> Iterable[Monitor]:
 def _compare(row: BoardRun) -> Iterable[Monitor]:
     """What is told by the board's own last good runs alone."""
     ads, answers = row.postings + row.unreadable, row.answered + row.unwanted
-    longest = max(row.usual_seconds, default=0.0)
     share = sum(map(bool, row.usual_new)) / (2 + NEWS)  # two runs more without news, since a few say little
     rules = {
         Monitor.REJECTED: is_unlikely(row.unreadable, ads, _usual_share(row.usual_rejected)),
         Monitor.UNWANTED_CODES: is_unlikely(row.unwanted, answers, _usual_share(row.usual_unwanted)),
-        Monitor.DURATION: len(row.usual_seconds) >= ENOUGH and row.seconds >= max(LONGER * longest, longest + AT_LEAST),
+        Monitor.DURATION: len(row.usual_seconds) >= ENOUGH and row.seconds >= _least_of_long(row.usual_seconds),
         Monitor.FRESHNESS: row.quiet_runs >= QUIET and (1 - share) ** row.quiet_runs < FROZEN,
     }
     return (name for name, is_failed in rules.items() if is_failed)
+
+
+def _least_of_long(usual: Sequence[float]) -> float:
+    """From how many seconds on a crawl takes too long, by its last good ones."""
+    return max(LONGER * max(usual), max(usual) + AT_LEAST)
 
 
 def _is_below_floor(row: BoardRun) -> bool:

@@ -48,7 +48,7 @@ def write_part(
         write_texts(output, board_run.run, board_run.board, texts, sign)
     metadata = {
         **(table.schema.metadata or {}),
-        _BOARD_RUN: json.dumps(board_run.as_record(), default=datetime.isoformat, sort_keys=True).encode(),
+        _BOARD_RUN: json.dumps(board_run.as_record(), default=datetime.isoformat).encode(),
         _GONE: json.dumps(sorted(set(gone))).encode(),
         _REFUSED: json.dumps(sorted(refused)).encode(),
         _CLOCKS: json.dumps(clocks or {}, sort_keys=True).encode(),
