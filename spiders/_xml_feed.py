@@ -28,7 +28,7 @@ _MENDABLE = re.compile(
     r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?:\#\d{1,7};|\#x[0-9a-fA-F]{1,6};|[A-Za-z]\w{1,31};)?", re.DOTALL
 )
 _SECTION, _SECTION_END = b"<![CDATA[", b"]]>"
-_OPENING, _LONGEST_TAG = re.compile(rb"<([^\s<>/!?]+)[^<>]*>\s*$"), 1_000
+_OPENING, _LONGEST_TAG = re.compile(rb"<([^\s<>/!?]+)(?:\s[^<>]*)?(?<!/)>[^<]*$"), 1_000
 _OF_XML = ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;")
 UNPACKED = 64 * 1024 * 1024  # bytes; a sitemap may have 50 MB
 
@@ -38,21 +38,30 @@ def read_xml(response: Response) -> Element:
 
     A DTD can refer to files and expand without bound, and no feed needs one; a bare `<!DOCTYPE jobs>` says nothing and
     is passed over. What a template or one posting can do to XML is mended (`_mend`); an end that is cut off is not.
+    Where no section is open after all (`<![CDATA[` in a comment or within a section), it is read as it stands.
     """
     body = gunzip(response.body, max_size=UNPACKED) if gzip_magic_number(response) else response.body
     if body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
         raise ValueError("the board answered with a page instead of XML")
+    closed = _close_sections(body)
     try:
-        root = etree.fromstring(_close_sections(body.strip()), _PARSER)
+        root = etree.fromstring(closed.strip(), _PARSER)
     except etree.XMLSyntaxError as error:
-        try:
-            root = etree.fromstring(_mend(_close_sections(body)), _PARSER)
-        except etree.XMLSyntaxError:
+        others = (_mend(closed), *((body.strip(), _mend(body)) if closed != body else ()))
+        root = next((found for found in map(_parse, others) if found is not None), None)
+        if root is None:
             raise ValueError(f"the response is broken XML: {error}") from None
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and (dtd.external_id or dtd.system_url or any(dtd.iterentities()) or any(dtd.iterelements())):
         raise ValueError("the response has a DTD, which is not read")
     return root
+
+
+def _parse(body: bytes) -> Element:
+    """The root element; None for broken XML."""
+    with suppress(etree.XMLSyntaxError):
+        return etree.fromstring(body, _PARSER)
+    return None
 
 
 def _mend(body: bytes) -> bytes:
@@ -75,16 +84,17 @@ def _close_sections(body: bytes) -> bytes:
     >>> _close_sections(b"<a><b><![CDATA[1</b><b><![CDATA[2]]></b></a>").decode()
     '<a><b><![CDATA[1]]></b><b><![CDATA[2]]></b></a>'
     """
-    kept, done = list[bytes](), 0
+    kept, done, end = list[bytes](), 0, 0
     at = body.find(_SECTION) if body.count(_SECTION) > body.count(_SECTION_END) else -1
     while at >= 0:
-        following, end = body.find(_SECTION, at + 1), body.find(_SECTION_END, at)
-        around = _OPENING.search(body[done:at][-_LONGEST_TAG:])
+        following = body.find(_SECTION, at + 1)
+        end = body.find(_SECTION_END, at) if 0 <= end < at else end  # looked for once: there may be a million sections
+        around = _OPENING.search(body[max(done, at - _LONGEST_TAG) : at])
         if around and (end < 0 or 0 <= following < end):
-            end = body.find(b"</" + around[1], at, following if following >= 0 else len(body))
-            if end >= 0:
-                kept += [body[done:end], _SECTION_END]
-                done = end
+            closing = body.find(b"</" + around[1], at, following if following >= 0 else len(body))
+            if closing >= 0:
+                kept += [body[done:closing], _SECTION_END]
+                done = closing
         at = following
     return b"".join([*kept, body[done:]])
 

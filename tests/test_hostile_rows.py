@@ -6,12 +6,14 @@ import unicodedata
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 from scrapy.utils.test import get_crawler
 
 from german.places.search import load_search
@@ -24,11 +26,12 @@ from schemas.tables import Posting
 from schemas.vocabulary import Issue, Refusal
 from spiders import Addresses, FeedBoard
 from spiders._json_ld import read_json_ld
-from spiders._xml_feed import read_object, read_xml
+from spiders._xml_feed import _close_sections, read_object, read_xml
 from storage.parts import read_refused
 from tests.support.answers import ROOT, answer, make_board, postings_in, rejected_in, stat
 
 SEARCH = load_search(ROOT / "search.toml")
+XML = etree.XMLParser(remove_comments=True)
 
 
 class Stall(FeedBoard):
@@ -179,6 +182,35 @@ def test_a_section_that_is_not_closed_swallows_no_posting(forms: list[str], word
     assert [(one and one.split()[:2]) or None for one in read] == [["IT", f"{n}"] for n in range(len(forms))]
     with pytest.raises(ValueError):
         read_xml(answer(body[:-8]))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1<!-- <a><![CDATA[ -->",
+        "<a><![CDATA[ <a>1</a> <![CDATA[ 2 ]]></a>",
+        "<!-- <![CDATA[ --><a><![CDATA[<b>1</b>]]></a>",
+        "<a><![CDATA[ <code><![CDATA[ 1 </code> ]]></a>",
+    ],
+)
+def test_what_only_looks_like_an_open_section_is_read_as_it_stands(words: str) -> None:
+    body = f"<r><b>{words}</b><b><![CDATA[3]]></b></r>".encode()
+    assert read_object(read_xml(answer(body))) == read_object(etree.fromstring(body, XML))
+
+
+@pytest.mark.parametrize("before", ["", "IT ", "\n "])
+@pytest.mark.parametrize("attributes", ["", " x='1'", " x='a>b'"])
+def test_a_section_ends_with_its_element_whatever_stands_before_it(before: str, attributes: str) -> None:
+    body = f"<r><b{attributes}>{before}<![CDATA[1</b><b>2</b><b><![CDATA[3]]></b></r>".encode()
+    assert read_object(read_xml(answer(body))) == {"b": [f"{before}1".strip(), "2", "3"]}
+
+
+@pytest.mark.parametrize("part", ["<![CDATA[", "<b><![CDATA[", "<b><![CDATA[x</b>", f"<{'b' * 990}<![CDATA["])
+@pytest.mark.parametrize("end", ["", "]]>"])
+def test_a_million_bytes_of_open_sections_are_read_in_a_moment(part: str, end: str) -> None:
+    begin = perf_counter()
+    _close_sections((part * (1_000_000 // len(part)) + end).encode())
+    assert perf_counter() - begin < 10
 
 
 @pytest.mark.parametrize(
