@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from schemas.raw import RawSalary
-from spiders._posting import trim
+from spiders._posting import name_of, trim
 
 _UNIT = re.compile(r"^(?:1 |per-)|-(?:salary|wage)$")  # `1 YEAR`, `per-year-salary`
 
@@ -29,17 +29,18 @@ def figure_of(value: Any) -> str | None:
     >>> figure_of(60772.4), figure_of(16.125), figure_of("45.000"), figure_of(0)
     ('60772.4', '16.1250', '45.000', None)
     """
+    value = name_of(value) or value if isinstance(value, dict) else value
     if not value or isinstance(value, bool):
         return None
     words = trim(value) or ""
-    return f"{words}0" if isinstance(value, float) and words[-4:-3] == "." else words
+    return (f"{words}0" if isinstance(value, float) and words[-4:-3] == "." else words) or None
 
 
-def make_pay(low: Any, high: Any, currency: str | None, unit: str | None = None) -> RawSalary | None:
+def make_pay(low: Any, high: Any, currency: Any, unit: Any = None) -> RawSalary | None:
     """Pay of a feed's figures; None where it states none.
 
     >>> str(make_pay(60000, "75000", "EUR", "per-year-salary")), make_pay(None, "", "EUR")
     ('60000 - 75000 EUR year', None)
     """
-    low, high, period = figure_of(low), figure_of(high), _UNIT.sub("", str(unit or ""))
-    return RawSalary(min=low, max=high, currency=currency, unit=period or None) if low or high else None
+    low, high, period = figure_of(low), figure_of(high), _UNIT.sub("", trim(unit) or "")
+    return RawSalary(min=low, max=high, currency=trim(currency), unit=period or None) if low or high else None

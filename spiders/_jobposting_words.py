@@ -11,9 +11,8 @@ from schemas.raw import RawPlace, RawSalary
 from spiders._figures import figure_of, number_of
 from spiders._jobposting import JsonObject
 from spiders._paths import as_list
-from spiders._posting import trim
+from spiders._posting import ABSENT, name_of, states_anything, trim
 
-_ABSENT = {"-", "--", "n/a", "not available", "null", "none", "undefined"}  # what templates print for nothing
 _FIGURE = re.compile(r"[\d.,'’ ]{1,24}")
 _TWICE_ENCODED = re.compile(r"&amp;(?=#?\w{1,8};)")
 _PAY_KEYS = ("value", "minvalue", "maxvalue", "currency", "unittext", "unitcode", "name")
@@ -43,7 +42,7 @@ def read_job_posting(posting: JsonObject, page_url: str) -> dict[str, Any]:
     ['42781 Haan']
     """
     employer = _first(posting.get("hiringorganization"))
-    named = _name_of(employer) if isinstance(employer, dict) else None
+    named = name_of(employer) if isinstance(employer, dict) else None
     employer_name = _word(employer) or _said(named)
     identifier = _first(posting.get("identifier"))
     home = _word(employer.get("sameas") or employer.get("url")) if isinstance(employer, dict) else None
@@ -81,9 +80,9 @@ def _word(value: Any) -> str | None:
     """A scalar's words, or an object's name; None for the fillers that templates print where nothing is stated."""
     value = _first(value)
     if isinstance(value, dict):
-        return _word(_name_of(value))
+        return _word(name_of(value))
     words = None if isinstance(value, list | bool) else _unescape(trim(value))
-    return None if words is None or words.lower() in _ABSENT else words
+    return None if words is None or words.lower() in ABSENT else words
 
 
 def _said(value: Any) -> str | None:
@@ -92,24 +91,11 @@ def _said(value: Any) -> str | None:
     No reader understands that, so that its column bears a code.
     """
     value = _first(value)
-    return _word(value) or (trim(value) if isinstance(value, dict) and _states_anything(value) else None)
-
-
-def _name_of(value: JsonObject) -> Any:
-    return value.get("name") or value.get("legalname") or value.get("@value")
+    return _word(value) or (trim(value) if isinstance(value, dict) and states_anything(value) else None)
 
 
 def _without(value: JsonObject, *keys: str) -> JsonObject:
     return {key: part for key, part in value.items() if key not in keys}
-
-
-def _states_anything(value: Any) -> bool:
-    """Whether there is a word or number in it, beside what JSON-LD says of it (`@type`)."""
-    if isinstance(value, dict):
-        return any(_states_anything(part) for key, part in value.items() if not key.startswith("@"))
-    if isinstance(value, list):
-        return any(map(_states_anything, value))
-    return value is not None and not isinstance(value, bool) and str(value).strip().lower() not in ("", *_ABSENT)
 
 
 def _words(values: Any) -> list[str]:
@@ -177,10 +163,10 @@ def _read_places(posting: JsonObject, employer: str | None) -> Iterator[RawPlace
         for address in addresses:
             if isinstance(address, dict):
                 place = RawPlace(
-                    street=_said(address.get("streetaddress")),
+                    street=_word(address.get("streetaddress")),
                     postal_code=_said(address.get("postalcode")),
                     town=_said(address.get("addresslocality")),
-                    region=_said(address.get("addressregion")),
+                    region=_word(address.get("addressregion")),
                     country=_said(address.get("addresscountry")),
                     latitude=latitude,
                     longitude=longitude,
@@ -208,6 +194,8 @@ def _read_pay(posting: JsonObject) -> dict[str, Any]:
     currency = _word(amount.get("currency") or value.get("currency") or posting.get("salarycurrency"))
     unit = _word(value.get("unittext") or amount.get("unittext") or value.get("unitcode"))
     figures = list(dict.fromkeys(filter(None, (low, high))))
+    if odd := next((one for one in figures if one.startswith('{"')), None):
+        return {"salary_raw": odd}
     if not all(map(_FIGURE.fullmatch, figures)):
         return {
             "salary_raw": " ".join(filter(None, (" - ".join(figures), currency, unit))),
@@ -218,7 +206,5 @@ def _read_pay(posting: JsonObject) -> dict[str, Any]:
 
 
 def _figure(value: Any) -> str | None:
-    value = _first(value)
-    value = _name_of(value) or value if isinstance(value, dict) else value
-    word = _said(figure_of(value))
+    word = _said(figure_of(_first(value)))
     return None if word is None or number_of(word) == 0 else word

@@ -1,13 +1,13 @@
 """What a row says in several parts: its places, the ad's text, its pay."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from typing import Any
 
 from schemas.raw import RawPlace, RawSalary
 from spiders._figures import make_pay, number_of
 from spiders._paths import all_at, as_list, value_at, words_at
-from spiders._posting import trim
+from spiders._posting import trim, trim_words
 
 Row = dict[str, Any]
 
@@ -18,6 +18,7 @@ PLACE = {  # the parts of a place by their usual names
     "region": "region || state || state_name || addressRegion || bundesland",
     "country": "country_code || countryCode || country || addressCountry || land",
 }
+BESIDE = ("street", "region", "district")  # of which no code tells that they are not understood
 POINT = {
     "latitude": "latitude || lat || breite || Breite",
     "longitude": "longitude || lng || long || lon || laenge || Laenge",
@@ -53,16 +54,16 @@ def _read_place(place: Any, paths: Mapping[str, str], address: str) -> RawPlace:
     if place.get("hidden"):
         return RawPlace()
     parts = words_at(value_at(place, address), PLACE) | words_at(place, paths)
-    words: dict[str, Any] = {name: _line(value) for name, value in parts.items()}
+    words: dict[str, Any] = {
+        name: _line(value, trim_words if name in BESIDE else trim) for name, value in parts.items()
+    }
     words |= {name: number_of(value) for name, value in words_at(place, POINT).items()}
     return RawPlace(**words | {"words": None if words["town"] else words.get("words")})
 
 
-def _line(value: Any) -> str | None:
+def _line(value: Any, read: Callable[[Any], str | None] = trim) -> str | None:
     """A word of a place: two parts are joined by a blank; an object is told by its name, or as its JSON."""
-    if isinstance(value, dict):
-        return trim(value.get("name") or value or None)
-    return trim(" ".join(map(str, as_list(value))))
+    return trim(" ".join(filter(None, map(read, as_list(value)))))
 
 
 def read_text(row: Row, paths: Sequence[str], section: str) -> str | None:
@@ -75,15 +76,21 @@ def read_text(row: Row, paths: Sequence[str], section: str) -> str | None:
     '<p>Wir</p>\\n<h3>Profil</h3><p>Sie</p>'
     """
     found = all_at(row, paths)
-    parts = [section.format_map(_Blank(one)) if isinstance(one, dict) else str(one) for one in found]
+    read = (section.format_map(_Blank(one)) if isinstance(one, dict) else _text(one) for one in found)
+    parts = [one for one in read if one]
     return "\n".join(unescape(one) if "&lt;" in one and "<" not in one else one for one in parts) or None
+
+
+def _text(value: Any) -> str | None:
+    """A text with its lines; of anything else its words."""
+    return value if isinstance(value, str) else trim_words(value)
 
 
 class _Blank(dict[str, Any]):
     """A section's parts, with empty text for those that it lacks."""
 
     def __getitem__(self, key: str) -> Any:
-        return self.get(key) or ""
+        return _text(self.get(key)) or ""
 
     def __missing__(self, key: str) -> str:
         return ""
@@ -103,5 +110,6 @@ def read_pay(row: Row, path: str, *, in_cents: bool = False) -> RawSalary | None
         return None
     (pay,) = pays
     if in_cents:
-        pay |= {name: pay[name] and pay[name] / 100 for name in ("min", "max")}
+        cents = {name: number_of(pay[name]) for name in ("min", "max")}
+        pay |= {name: number / 100 for name, number in cents.items() if number is not None}
     return make_pay(pay["min"], pay["max"], pay["currency"], pay["unit"])

@@ -20,7 +20,7 @@ from german.places.search import load_search
 from pipelines.normalize import read_posting
 from pipelines.part import WritePart, move_rows
 from schemas.columns import table_of
-from schemas.raw import RawPosting, RawSalary, Refused, Rejected
+from schemas.raw import RawPosting, RawSalary, Refused, Rejected, refusal_of
 from schemas.sound import make_sound
 from schemas.tables import Posting
 from schemas.vocabulary import Issue, Refusal
@@ -277,12 +277,15 @@ def test_another_posting_under_an_id_is_refused_and_the_same_again_is_no_news() 
         ({"title": ""}, Refusal.EMPTY),
         ({"url": "javascript:alert(1)"}, Refusal.ADDRESS),
         ({"title": nest(900)}, Refusal.DEPTH),
-        ({"pay": {"min": 1, "currency": 5}}, Refusal.ROW),
     ],
 )
 def test_what_is_refused_bears_its_code(change: dict[str, Any], code: Refusal) -> None:
     _, found = read_stall([good(1), {**good(2), **change}])
     assert [one.code for one in rejected_in(found)] == [code]
+
+
+def test_a_row_that_ends_in_any_other_error_is_refused_as_one_that_cannot_be_read() -> None:
+    assert refusal_of(TypeError("currency is dict, not words")) is Refusal.ROW
 
 
 @pytest.mark.parametrize("field", ["title", "places", "employer"])

@@ -11,14 +11,14 @@ import pytest
 
 from german.places.search import load_search
 from pipelines.normalize import read_benchmarks, read_posting
-from schemas.raw import RawBenchmark, RawPlace, RawPosting, RawSalary
+from schemas.raw import RawBenchmark, RawPlace, RawPosting, RawSalary, Refused
 from schemas.tables import Posting
 from spiders._jobposting import find_in_json
 from spiders._jobposting_words import read_job_posting
 from spiders._json_ld import read_json_ld
 from spiders._paths import words_at
 from spiders._posting import make_posting
-from spiders._row_words import read_pay, read_places
+from spiders._row_words import read_pay, read_places, read_text
 
 SEARCH = load_search(Path(__file__).parents[1] / "search.toml")
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -109,6 +109,12 @@ ODD = {"von": "2026", "wert": {"y": 12}}  # an object where words belong
         ({"jobLocation": {"address": ODD}}, "place"), ({"jobLocation": {"address": {"addressLocality": ODD}}}, "place"),
         ({"baseSalary": {"value": ODD}}, "salary"), ({"baseSalary": {"value": {"minValue": ODD}}}, "salary"),
         ({"baseSalary": {"currency": "EUR", "maxValue": ODD}}, "salary"),
+        ({"baseSalary": {"currency": "EUR", "value": {"minValue": 60000, "maxValue": ODD}}}, "salary"),
+        ({"baseSalary": {"value": {"minValue": {"@type": "MonetaryAmount"}, "maxValue": 70000}}}, None),
+        ({"baseSalary": {"value": {"minValue": {"name": {"@value": "60000"}}, "maxValue": 70000}}}, None),
+        ({"jobLocation": {"address": {"postalCode": "42781", "addressLocality": ODD}}}, "place"),
+        *(({"jobLocation": {"address": {"addressLocality": "Haan", name: ODD}}}, None)
+          for name in ("streetAddress", "addressRegion")),
         ({"datePosted": {"@value": "2026-11-16"}}, None), ({"datePosted": {"@type": "Date"}}, None),
         ({"hiringOrganization": {"@type": "Organization"}}, None),
         ({"hiringOrganization": {"name": {"@value": "Werk GmbH", "@language": "de"}}}, None),
@@ -136,6 +142,40 @@ def test_an_object_in_a_feeds_row_bears_a_code_too() -> None:
     )  # fmt: skip
     issues = read_posting(posting, "20261120T050000Z", SEARCH).issues
     assert issues == tuple(f"{one}:unreadable" for one in ("apply_by", "employer", "place", "posted", "salary"))
+
+
+@pytest.mark.parametrize("odd", [ODD, [ODD], [[ODD]]])
+def test_an_object_that_no_code_can_tell_of_is_left_out(odd: Any) -> None:
+    given: dict[str, Any] = {"board_ref": "1", "url": "https://board.example/1", "title": "IT-Leiter"}
+    names = ("employment", "industry", "seniority", "education", "experience", "benefits", "bonus", "positions",
+             "reference", "via")  # fmt: skip
+    places = read_places({"ort": {"city": "Haan", "street": odd, "region": odd}}, ["ort"], {})
+    raw = make_posting(
+        "arbeitnow", NOW, **given, **{f"{name}_raw": odd for name in names}, text_html=odd, places=places
+    )
+    row = read_posting(raw, "20261120T050000Z", SEARCH)
+    assert "von" not in repr(raw) and (row.issues, row.place, row.town) == ((), "Haan", "Haan")
+    with pytest.raises(Refused, match="title is empty"):
+        make_posting("arbeitnow", NOW, **given | {"title": odd})
+
+
+@pytest.mark.parametrize("odd", [{"name": {"@value": "Haan"}}, [{"@type": "City", "name": "Haan"}], {"@value": "Haan"}])
+def test_a_name_in_an_object_is_read(odd: Any) -> None:
+    (place,) = read_places({"ort": {"city": odd, "street": {"@type": "PostalAddress"}, "region": [{}]}}, ["ort"], {})
+    assert str(place) == "Haan" and read_text({"text": [odd]}, ["text"], "{name}") in ("Haan", None)
+    raw = make_posting("arbeitnow", NOW, board_ref="1", url="https://board.example/1", title=odd, employer_raw=odd)
+    assert (raw.title, raw.employer_raw) == ("Haan", "Haan")
+
+
+@pytest.mark.parametrize("low", [ODD, [ODD], "viel", {"@type": "MonetaryAmount"}, None])
+@pytest.mark.parametrize("unit", ["year", {"name": "year"}, ODD])
+@pytest.mark.parametrize("currency", ["EUR", ["EUR"], {"name": "EUR"}, ODD, 978])
+def test_odd_pay_in_cents_ends_nothing(low: Any, unit: Any, currency: Any) -> None:
+    pay = read_pay({"pay": {"min": low, "max": 7_000_000, "currency": currency, "period": unit}}, "pay", in_cents=True)
+    raw = make_posting("b", NOW, board_ref="1", url="https://b.example/1", title="IT-Leiter", salary_fields=pay)
+    row = read_posting(raw, "20261120T050000Z", SEARCH)
+    is_sound = low in ({"@type": "MonetaryAmount"}, None) and unit != ODD and currency not in (ODD, 978)
+    assert (row.issues, row.salary_max_eur) == (((), 70000) if is_sound else (("salary:unreadable",), None))
 
 
 def test_nothing_stated_is_empty_without_an_issue() -> None:

@@ -33,12 +33,17 @@ class Ad:
         An object where words belong is understood by no reader: spiders hand it over as its JSON.
         """
         try:
-            if words and str(words[0]).startswith('{"'):
-                raise Unreadable(f"no words: {str(words[0])[:80]}")
+            for one in filter(is_object, words):
+                raise Unreadable(f"no words: {one[:80]}")
             return reader(*words)
         except Unreadable:
             self.issues.append(issue)
             return None
+
+
+def is_object(words: Any) -> bool:
+    """Whether these are no words, but an object as its JSON."""
+    return isinstance(words, str) and words.startswith('{"')
 
 
 def read_address(url: str | None) -> str | None:

@@ -1,11 +1,12 @@
 """The columns of places: where the work is, and how far that is from the centre of the search."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from german.places.gazetteer import distance_km
 from german.places.place import Place, country_code, read_place
-from pipelines.subjects.ad import Ad, Columns, one_line
+from pipelines.subjects.ad import Ad, Columns, is_object, one_line
 from pipelines.subjects.coordinates import Point, fitting, is_point, stated_point
 from schemas.configuration import Area
 from schemas.places import PlaceOf
@@ -18,6 +19,10 @@ def find_places(ad: Ad) -> list[PlaceOf]:
     where = ad.search.where
     found: dict[tuple[Any, ...], PlaceOf] = {}
     for raw in ad.raw.places:
+        odd = [name for name in ("words", "postal_code", "town", "country") if is_object(getattr(raw, name))]
+        if odd:  # what else it says is read
+            ad.issues.append(Issue.PLACE)
+            raw = replace(raw, **dict.fromkeys(odd))
         places, point = ad.ask(Issue.PLACE, _read, raw, (where.latitude, where.longitude)) or [], stated_point(raw)
         if point and places:
             places = _weigh(ad, raw, point, places)
