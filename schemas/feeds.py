@@ -98,7 +98,14 @@ class FeedRun(Row):
     ] = 0
     in_area: Annotated[int, Column("in the last good run, postings within the radius", "postings", example=12)] = 0
     lost_employer: Annotated[tuple[int, ...], Column(f"{IN_LAST_RUNS} an employer", "postings", example=(0, 2, 1))] = ()
-    lost_place: Annotated[tuple[int, ...], Column(f"{IN_LAST_RUNS} a known place", "postings", example=(0, 2, 1))] = ()
+    lost_place: Annotated[
+        tuple[int, ...],
+        Column(
+            "after each of its last whole runs, newest last: known postings that have lost their known place by then",
+            "postings",
+            example=(0, 2, 3),
+        ),
+    ] = ()
     lost_role: Annotated[
         tuple[int, ...], Column(f"{IN_LAST_RUNS} a role that is searched", "postings", example=(0, 2, 1))
     ] = ()

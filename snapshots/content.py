@@ -54,13 +54,16 @@ def measure(rows: pa.Table) -> dict[str, int]:
     return {COLUMNS[name]: int(_mask(has, rows).sum()) for name, has in MEASURES.items()}
 
 
-def find_lost(known: pa.Table, now: pa.Table, *, same_search: bool) -> Fall | None:
-    """The first value that vanished from known postings. Two tables of the same postings, row by row."""
+def find_lost(known: pa.Table, now: pa.Table, *, same_search: bool, placeless: int = 0) -> Fall | None:
+    """The first value that vanished from known postings. Two tables of the same postings, row by row.
+
+    `placeless`: how many had lost their place before, and stay as they were.
+    """
     for name in MEASURES:
         if name in SEARCHED and not same_search:
             continue
-        fall = count_lost(name, known, now)
-        if is_unlikely(fall.before - fall.now, fall.of):
+        fall, earlier = count_lost(name, known, now), placeless if name is HeldFor.PLACE else 0
+        if is_unlikely(fall.before - fall.now - earlier, fall.of - earlier):
             return fall
     return None
 
@@ -68,34 +71,69 @@ def find_lost(known: pa.Table, now: pa.Table, *, same_search: bool) -> Fall | No
 def count_lost(name: HeldFor, known: pa.Table, now: pa.Table) -> Fall:
     """How many of the known postings that had a value still have it. Two tables of the same postings, row by row."""
     had, has = _mask(MEASURES[name], known), _mask(MEASURES[name], now)
+    if name is HeldFor.AREA:  # one without a place is counted as that
+        had &= _mask(MEASURES[HeldFor.PLACE], now)
     return Fall(name, int(had.sum()), int((had & has).sum()), int(had.sum()))
 
 
-def find_slowly_lost(lately: Mapping[HeldFor, Sequence[int]], now: pa.Table) -> Fall | None:
+def find_slowly_lost(lately: Mapping[HeldFor, Sequence[int]], usual: Sequence[int], now: pa.Table) -> Fall | None:
     """The first value that vanished from known postings little by little. `lately`: what `count_lost_lately` tells.
 
-    `now`: all postings. What was lost and came back does not count.
+    `usual`: how many postings there were in the last good runs; `now`: all there are now. What was lost and came back
+    does not count. Where postings were more, more of them could lose it.
     """
     each = 1 - (1 - SLOWLY) ** SLOW_RUNS
-    for name, lost in lately.items():
-        has = int(_mask(MEASURES[name], now).sum())
-        if is_unlikely(sum(lost), has + sum(lost), each):
-            return Fall(name, has + sum(lost), has, has + sum(lost))
+    share = max(1.0, sum(usual) / (len(usual) * now.num_rows)) if usual and now.num_rows else 1.0
+    for name, told in lately.items():
+        has, lost = int(_mask(MEASURES[name], now).sum()), sum_lost(name, told)
+        if is_unlikely(lost, round((has + lost) * share), each):
+            return Fall(name, has + lost, has, has + lost)
     return None
 
 
+def sum_lost(name: HeldFor, lately: Sequence[int]) -> int:
+    """How many lost it over the last runs.
+
+    >>> sum_lost(HeldFor.PAY, (0, 2, -1)), sum_lost(HeldFor.PLACE, (1, 2, 4)), sum_lost(HeldFor.PLACE, ())
+    (1, 3, 0)
+    """
+    if name is HeldFor.PLACE:
+        return lately[-1] - lately[0] if lately else 0
+    return sum(lately)
+
+
 def count_lost_lately(
-    feed: FeedRun, known: pa.Table, now: pa.Table, *, same_search: bool
+    feed: FeedRun, known: pa.Table, now: pa.Table, back: pa.Table, *, same_search: bool, is_whole: bool
 ) -> dict[HeldFor, tuple[int, ...]]:
     """How many postings lost what in each of the last runs, less those that gained it; this one's, the last, included.
 
-    Tables as `find_lost` takes them.
+    `known` and `now` as `find_lost` takes them. `back`: what the run carries of the open postings that were missed
+    before: of those that had lost their role or left the area, some are there again.
+    One that lost its place stays as it was, so that of places it is told how many lack theirs since, where a run is
+    whole.
     """
-    lately = {}
+    lately: dict[HeldFor, tuple[int, ...]] = {}
     for name, has in MEASURES.items():
-        lost = 0 if name in SEARCHED and not same_search else _mask(has, known).sum() - _mask(has, now).sum()
-        lately[name] = (*getattr(feed, LOST[name]), int(lost))[-SLOW_RUNS:]
+        told = getattr(feed, LOST[name])
+        if name is HeldFor.PLACE:
+            placeless = (count_placeless(known, now),) if is_whole else told[-1:]
+            lately[name] = (*told, *placeless)[-SLOW_RUNS - 1 :]
+            continue
+        lost = 0
+        if name not in SEARCHED or same_search:
+            lost = int(_mask(has, known).sum() - _mask(has, now).sum())
+        if name is HeldFor.AREA and same_search:  # one without a place is counted as that
+            lost -= int((_mask(has, known) & ~_mask(MEASURES[HeldFor.PLACE], now) & ~_mask(has, now)).sum())
+        if name in SEARCHED and same_search:
+            lost -= min(back["left_out"].null_count, max(0, sum(told)))
+        lately[name] = (*told, lost)[-SLOW_RUNS:]
     return lately
+
+
+def count_placeless(known: pa.Table, now: pa.Table) -> int:
+    """How many of the known postings lost their place, in whatever run. Tables as `find_lost` takes them."""
+    fall = count_lost(HeldFor.PLACE, known, now)
+    return fall.before - fall.now
 
 
 def find_fallen_share(usual: FeedRun, now: pa.Table, *, same_search: bool) -> Fall | None:

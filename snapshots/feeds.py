@@ -17,6 +17,7 @@ from snapshots.content import (
     Fall,
     count_lost,
     count_lost_lately,
+    count_placeless,
     find_fallen_share,
     find_lost,
     find_slowly_lost,
@@ -53,20 +54,34 @@ def full_name(board: str, feed: str) -> str:
     return board if feed == WHOLE else f"{board}/{feed.removesuffix('/')}"
 
 
-def judge_feed(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table, search: str | None) -> FeedRun:
+def judge_feed(
+    feed: FeedRun,
+    state: FeedState,
+    rows: pa.Table,
+    known: pa.Table,
+    search: str | None,
+    *,
+    missed: pa.Table | None = None,
+    last_search: str | None = None,
+) -> FeedRun:
     """How a run left a feed. `feed` is as the last run left it, `state` how it was read, `known` its open postings.
 
-    `search` is what was searched: roles and area are compared only with a run of the same search.
+    `search` is what was searched: roles and area are compared only with a run of the same search, and those of known
+    postings only where the last run, though it may not have been good, searched the same (`last_search`).
+    `missed`: its open postings that the last run did not carry, which are not among those known.
     A fall of content is never believed by itself. A low count (below LOW, and more
     gone than chance takes) is, after ALIKE whole runs with about the same, or after
     MOST_HELD whatever they were; a feed that was read whole and is not held is good, and what it holds is remembered.
     """
-    same_search = _is_same(feed, search)
+    same_search = _is_same(feed.search, search)
+    same_for_known = same_search and _is_same(last_search, search)
     carried, now = _pair(known, rows)
-    lately = count_lost_lately(feed, carried, now, same_search=same_search)
-    fall = find_lost(carried, now, same_search=same_search)
+    back = _pair(known[:0] if missed is None else missed, rows)[1]
+    is_whole = state is FeedState.GOOD
+    lately = count_lost_lately(feed, carried, now, back, same_search=same_for_known, is_whole=is_whole)
+    fall = find_lost(carried, now, same_search=same_for_known, placeless=_placeless(feed))
     if not fall and state is FeedState.GOOD:
-        fall = find_fallen_share(feed, rows, same_search=same_search) or find_slowly_lost(lately, rows)
+        fall = find_fallen_share(feed, rows, same_search=same_search) or find_slowly_lost(lately, feed.usual, rows)
     if not fall and feed.held_for:
         fall = find_still_fallen(feed, rows, same_search=same_search)
     if fall:
@@ -84,13 +99,19 @@ def judge_feed(feed: FeedRun, state: FeedState, rows: pa.Table, known: pa.Table,
     is_alike = feed.fallen_to is not None and _about(rows.num_rows, feed.fallen_to)
     alike = feed.alike_runs + 1 if is_alike else 1
     if alike >= ALIKE or feed.held_runs >= MOST_HELD:
-        return accept(feed, state, rows, search)
+        return accept(feed, state, rows, search, known)
     held = _hold(feed, Fall(HeldFor.COUNT, int(usual), rows.num_rows, int(usual)))
     return replace(held, held_runs=feed.held_runs + 1, alike_runs=alike)
 
 
 def hold_together(
-    judged: Sequence[FeedRun], before: Mapping[str, FeedRun], rows: pa.Table, known: pa.Table, search: str | None
+    judged: Sequence[FeedRun],
+    before: Mapping[str, FeedRun],
+    rows: pa.Table,
+    known: pa.Table,
+    search: str | None,
+    *,
+    last_search: str | None = None,
 ) -> list[FeedRun]:
     """The feeds of a board, judged one by one, looked at together: many small feeds whose form changes in one night.
 
@@ -101,9 +122,13 @@ def hold_together(
     if len(pairs) < 2:
         return list(judged)
     was, now = (pa.concat_tables(tables) for tables in zip(*pairs.values(), strict=True))
-    fall = find_lost(was, now, same_search=all(_is_same(before[name], search) for name in free))
+    searches = [last_search, *(before[name].search for name in free)]
+    placeless = {name: _placeless(before[name]) for name in free}
+    same_search = all(_is_same(one, search) for one in searches)
+    fall = find_lost(was, now, same_search=same_search, placeless=sum(placeless.values()))
     own = {name: count_lost(fall.reason, *pair) for name, pair in pairs.items()} if fall else {}
-    fallen = {name: _hold(before[name], one) for name, one in own.items() if one.now < one.before}
+    earlier = placeless if fall and fall.reason is HeldFor.PLACE else dict.fromkeys(free, 0)
+    fallen = {name: _hold(before[name], one) for name, one in own.items() if one.before - one.now > earlier[name]}
     return [fallen.get(feed.feed, feed) for feed in judged]
 
 
@@ -116,11 +141,17 @@ def hold_closings(feed: FeedRun, open_now: pa.Table) -> FeedRun:
     return _hold(feed, Fall(HeldFor.CLOSINGS, count, count - waiting, count))
 
 
-def accept(feed: FeedRun, state: FeedState, rows: pa.Table, search: str | None) -> FeedRun:
-    """The feed as someone believes it: if it was read whole, what it holds now is all that is remembered of it."""
+def accept(
+    feed: FeedRun, state: FeedState, rows: pa.Table, search: str | None, known: pa.Table | None = None
+) -> FeedRun:
+    """The feed as someone believes it: if it was read whole, what it holds now is all that is remembered of it.
+
+    `known`: its open postings; those whose place is not known any more stay as they were, and are no news later.
+    """
     if state is not FeedState.GOOD:
         return leave(feed, state)
-    return remember(_note(replace(feed, usual=()), dict.fromkeys(LOST, ())), rows, search)
+    placeless = () if known is None else (count_placeless(*_pair(known, rows)),)
+    return remember(_note(replace(feed, usual=()), dict.fromkeys(LOST, ()) | {HeldFor.PLACE: placeless}), rows, search)
 
 
 def remember(feed: FeedRun, rows: pa.Table, search: str | None) -> FeedRun:
@@ -152,14 +183,19 @@ def _pair(known: pa.Table, rows: pa.Table) -> tuple[pa.Table, pa.Table]:
     return carried, rows.select(LOOKED_AT).take(pa.array(index[index >= 0]))
 
 
+def _placeless(feed: FeedRun) -> int:
+    """How many postings had lost their place by the last whole run that was believed."""
+    return feed.lost_place[-1] if feed.lost_place else 0
+
+
 def _is_still_open(feed: FeedRun, rows: pa.Table) -> bool:
     """Whether a run that read the newest alone says nothing of what the feed is held for."""
     return feed.held_for is HeldFor.COUNT or (feed.held_for in COLUMNS and not rows.num_rows)
 
 
-def _is_same(feed: FeedRun, search: str | None) -> bool:
-    """Whether a feed's last good run searched the same, as far as is known."""
-    return None in (feed.search, search) or feed.search == search
+def _is_same(last: str | None, search: str | None) -> bool:
+    """Whether an earlier run searched the same, as far as is known."""
+    return None in (last, search) or last == search
 
 
 def _hold(feed: FeedRun, fall: Fall) -> FeedRun:

@@ -81,7 +81,7 @@ def judge(
     fresh = {name: _fresh(memory.get(name), part, name) for name in names}
     narrowed = tuple(name for name in names if not set(fresh[name].asked) <= set(asked_of(row.asked, name)))
     fresh |= {name: replace(fresh[name], usual=()) for name in narrowed}  # its count has to be another
-    feeds = _judge_feeds(part, row, fresh, known, believed)
+    feeds = _judge_feeds(part, row, fresh, known, believed, before.search if before else None)
     feeds = [replace(one, asked=asked_of(row.asked, one.feed)) if _is_good(one) else one for one in feeds]
     taken = [of_feed(part.rows, feed.feed) for feed in feeds if not _is_of_no_use(feed)]
     return Judgement(
@@ -97,18 +97,25 @@ def judge(
 
 
 def _judge_feeds(
-    part: Part, row: BoardRun, fresh: Mapping[str, FeedRun], known: pa.Table, believed: Collection[str]
+    part: Part,
+    row: BoardRun,
+    fresh: Mapping[str, FeedRun],
+    known: pa.Table,
+    believed: Collection[str],
+    last_search: str | None,
 ) -> list[FeedRun]:
     """How this run leaves each feed: those that are believed as they are, the others as they are judged."""
-    carried = known.filter(pc.equal(known["missed_runs"], 0))  # those missed may be what was changed in the search
+    is_carried = pc.equal(known["missed_runs"], 0)  # those missed may be what was changed in the search
+    carried, missed = known.filter(is_carried), known.filter(pc.invert(is_carried))
     feeds, doubted = [], []
     for name, feed in fresh.items():
         state, rows = _state_of(row, name), of_feed(part.rows, name)
         if name in believed:
-            feeds.append(accept(feed, state, rows, row.search))
+            feeds.append(accept(feed, state, rows, row.search, of_feed(carried, name)))
         else:
-            doubted.append(judge_feed(feed, state, rows, of_feed(carried, name), row.search))
-    return [*feeds, *hold_together(doubted, fresh, part.rows, carried, row.search)]
+            facts = {"missed": of_feed(missed, name), "last_search": last_search}
+            doubted.append(judge_feed(feed, state, rows, of_feed(carried, name), row.search, **facts))
+    return [*feeds, *hold_together(doubted, fresh, part.rows, carried, row.search, last_search=last_search)]
 
 
 def tell_closings(one: Judgement, open_now: pa.Table) -> Judgement:

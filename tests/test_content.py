@@ -199,6 +199,16 @@ def test_ten_runs_are_summed_up() -> None:
     assert len(later.lost_pay) == 10 and judge_feed(later, FeedState.GOOD, last, known, "a").held_for is None
 
 
+def test_a_list_that_shrank_is_no_loss_of_what_others_lost_before() -> None:
+    feed = FeedRun(run=RUNS[0], board="alpha", feed=WHOLE, feed_state=FeedState.GOOD, postings=0)
+    known = rows_of(0, 0, "")
+    for first in range(0, 18, 2):  # of 100, two a night lose it
+        rows = rows_of(100, 0, f"pay {100 - first}")
+        feed, known = judge_feed(feed, FeedState.GOOD, rows, known, "a"), rows
+        assert feed.feed_state is FeedState.GOOD
+    assert judge_feed(feed, FeedState.GOOD, rows_of(41, 0, ""), known, "a").feed_state is FeedState.GOOD
+
+
 def test_roles_lost_by_another_search_are_not_counted() -> None:
     feed = FeedRun(run=RUNS[0], board="alpha", feed=WHOLE, feed_state=FeedState.GOOD, postings=0, search="a")
     feed = judge_feed(feed, FeedState.GOOD, rows_of(20, 0, "role 12, area 12, date 18"), rows_of(20, 0, ""), "b")
@@ -214,8 +224,15 @@ def first_held(count: int, nights: Iterable[str]) -> int | None:
         feed = judge_feed(feed, FeedState.GOOD, rows, known, "a")
         if feed.feed_state is FeedState.HELD:
             return night
-        known = rows.filter(pc.is_null(rows["left_out"]))
+        known = stock_after(known, rows)
     return None
+
+
+def stock_after(known: pa.Table, rows: pa.Table) -> pa.Table:
+    """What is known after a run: of a posting without a place what was known before."""
+    placed = rows.filter(pc.and_(pc.is_null(rows["left_out"]), pc.is_valid(rows["distance_km"])))
+    stay = known.filter(pc.is_in(known["board_ref"], rows.filter(pc.is_null(rows["distance_km"]))["board_ref"]))
+    return pa.concat_tables([placed, stay])
 
 
 def quiet_nights(chance: random.Random, count: int, nights: int) -> Iterator[list[Row]]:

@@ -280,3 +280,45 @@ def test_a_board_whose_list_empties_is_told_by_its_count(output: Output) -> None
     night(output, 1)
     feed = rows_of(output, "feeds")[WHOLE]
     assert (feed["held_for"], feed["fallen_from"], feed["fallen_to"], feed["usual"]) == ("count", 20, 0, [20])
+
+
+PLACELESS: dict[str, Any] = {"town": None, "place": None, "distance_km": None, "places": (), "left_out": "area"}
+ELSEWHERE: dict[str, Any] = {"town": "Ulm", "place": "Ulm", "distance_km": 99.0, "left_out": "area"}
+OTHER_ROLE: dict[str, Any] = {"title": "Pförtner", "role_family": "not_it", "left_out": "role"}
+
+
+def mixed(day: int, other: int, values: dict[str, Any]) -> list[Posting]:
+    """Twenty postings, of which the first ones are other."""
+    return [*paid(RUNS[day], MANY[:other], **values), *paid(RUNS[day], MANY[other:])]
+
+
+def test_one_that_lost_its_place_is_counted_once_however_long_it_is_without(output: Output) -> None:
+    for day, other in enumerate((0, 2, *[2] * 9)):
+        assert night(output, day, *mixed(day, other, PLACELESS)).refused == {}
+    assert rows_of(output, "feeds")[WHOLE]["lost_place"] == [0, *[2] * 10]
+    assert night(output, 11, *mixed(11, 9, PLACELESS)).refused == {
+        "alpha": "held: 11 of 20 postings with a known place, before 20"
+    }
+
+
+@pytest.mark.parametrize("values", [OTHER_ROLE, ELSEWHERE, PLACELESS])
+def test_what_is_lost_and_back_every_other_night_is_no_news(output: Output, values: dict[str, Any]) -> None:
+    for day in range(9):
+        assert night(output, day, *mixed(day, 4 * (day % 2), values)).refused == {}
+
+
+def test_places_that_vanished_are_believed_for_good_once_they_are_accepted(output: Output) -> None:
+    night(output, 0, *mixed(0, 0, PLACELESS))
+    assert night(output, 1, *mixed(1, 9, PLACELESS)).refused
+    assert publish(output, accepted={"alpha"}).refused == {}
+    for day in (2, 3):
+        assert night(output, day, *mixed(day, 9, PLACELESS)).refused == {}
+    assert night(output, 4, *mixed(4, 16, PLACELESS)).refused, "seven more"
+
+
+def test_a_search_that_is_changed_for_one_broken_run_is_no_fall(output: Output) -> None:
+    for day, (search, other) in enumerate([("narrow", 8), ("wide", 0), ("narrow", 8), ("narrow", 8)]):
+        far = [posting(ref, RUNS[day], left_out="role") for ref in MANY[:other]]
+        verdict: dict[str, Any] = {"verdict": "incomplete", "reason": "cut off"} if search == "wide" else {}
+        told = night(output, day, *far, *MANY[other:], search=search, **verdict).boards[0]
+        assert told.verdict == verdict.get("verdict", "complete")
