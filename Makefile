@@ -79,7 +79,7 @@ year: .venv/ready-dev  ## live through a year of nights with mishaps on a fast c
 fuzz: .venv/ready-dev  ## bent bytes for every reader of what others wrote, the same in each run: make fuzz FUZZ=5000
 	@FUZZ=$(FUZZ) $(BIN)/python -m pytest -n auto -m fuzz tests/test_fuzz.py
 
-mutants: .venv/ready-dev  ## put small faults into the code, one at a time: which does no test notice? (half an hour or so)
+mutants: .venv/ready-dev  ## put small faults into the code, one at a time: which does no test notice? (an hour or so)
 	@nice $(BIN)/python -m bench.mutants
 
 ## Measure it:
