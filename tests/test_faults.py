@@ -1,7 +1,7 @@
 """`make faults`: what it gathers (tests/tables/faults.tsv), and two faults that are played nowhere else."""
 
-import gc
 import copy
+import gc
 import json
 import shutil
 import subprocess
