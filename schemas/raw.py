@@ -17,6 +17,11 @@ class Refused(ValueError):  # noqa: N818  # a result, as Unreadable is
         self.code = code
 
 
+def is_object(words: Any) -> bool:
+    """Whether these are no words, but an object where words belong: a spider hands it over as its JSON."""
+    return isinstance(words, str) and words.startswith('{"')
+
+
 def refusal_of(error: object) -> Refusal:
     """The code of an error that a row ended in."""
     if isinstance(error, RecursionError):

@@ -80,7 +80,7 @@ def find_slowly_lost(lately: Mapping[HeldFor, Sequence[int]], usual: Sequence[in
     """The first value that vanished from known postings little by little. `lately`: what `count_lost_lately` tells.
 
     `usual`: how many postings there were in the last good runs; `now`: all there are now. What was lost and came back
-    does not count. Where postings were more, more of them could lose it.
+    does not count. Of a list that was longer, more could have lost it.
     """
     each = 1 - (1 - SLOWLY) ** SLOW_RUNS
     share = max(1.0, sum(usual) / (len(usual) * now.num_rows)) if usual and now.num_rows else 1.0

@@ -68,15 +68,18 @@ def _compare(row: BoardRun) -> Iterable[Monitor]:
     rules = {
         Monitor.REJECTED: is_unlikely(row.unreadable, ads, _usual_share(row.usual_rejected)),
         Monitor.UNWANTED_CODES: is_unlikely(row.unwanted, answers, _usual_share(row.usual_unwanted)),
-        Monitor.DURATION: len(row.usual_seconds) >= ENOUGH and row.seconds >= _least_of_long(row.usual_seconds),
+        Monitor.DURATION: _takes_too_long(row),
         Monitor.FRESHNESS: row.quiet_runs >= QUIET and (1 - share) ** row.quiet_runs < FROZEN,
     }
     return (name for name, is_failed in rules.items() if is_failed)
 
 
-def _least_of_long(usual: Sequence[float]) -> float:
-    """From how many seconds on a crawl takes too long, by its last good ones."""
-    return max(LONGER * max(usual), max(usual) + AT_LEAST)
+def _takes_too_long(row: BoardRun) -> bool:
+    """Whether the crawl takes far longer than the longest of its board's last good ones; two of these say little."""
+    if len(row.usual_seconds) < ENOUGH:
+        return False
+    longest = max(row.usual_seconds)
+    return row.seconds >= max(LONGER * longest, longest + AT_LEAST)
 
 
 def _is_below_floor(row: BoardRun) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from schemas.raw import RawPlace, RawSalary
+from schemas.raw import RawPlace, RawSalary, is_object
 from spiders._figures import figure_of, number_of
 from spiders._jobposting import JsonObject
 from spiders._paths import as_list
@@ -194,7 +194,7 @@ def _read_pay(posting: JsonObject) -> dict[str, Any]:
     currency = _word(amount.get("currency") or value.get("currency") or posting.get("salarycurrency"))
     unit = _word(value.get("unittext") or amount.get("unittext") or value.get("unitcode"))
     figures = list(dict.fromkeys(filter(None, (low, high))))
-    if odd := next((one for one in figures if one.startswith('{"')), None):
+    if odd := next(filter(is_object, figures), None):
         return {"salary_raw": odd}
     if not all(map(_FIGURE.fullmatch, figures)):
         return {

@@ -29,6 +29,7 @@ _MENDABLE = re.compile(
 )
 _SECTION, _SECTION_END = b"<![CDATA[", b"]]>"
 _OPENING, _LONGEST_TAG = re.compile(rb"<([^\s<>/!?]+)(?:\s[^<>]*)?(?<!/)>[^<]*$"), 1_000
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _OF_XML = ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;")
 UNPACKED = 64 * 1024 * 1024  # bytes; a sitemap may have 50 MB
 
@@ -84,14 +85,20 @@ def _close_sections(body: bytes) -> bytes:
     >>> _close_sections(b"<a><b><![CDATA[1</b><b><![CDATA[2]]></b></a>").decode()
     '<a><b><![CDATA[1]]></b><b><![CDATA[2]]></b></a>'
     """
-    kept, done, end = list[bytes](), 0, 0
+    kept, done, end, around = list[bytes](), 0, 0, b""
+    after = 0  # where the last section ends that is not open
     at = body.find(_SECTION) if body.count(_SECTION) > body.count(_SECTION_END) else -1
     while at >= 0:
         following = body.find(_SECTION, at + 1)
         end = body.find(_SECTION_END, at) if 0 <= end < at else end  # looked for once: there may be a million sections
-        around = _OPENING.search(body[max(done, at - _LONGEST_TAG) : at])
-        if around and (end < 0 or 0 <= following < end):
-            closing = body.find(b"</" + around[1], at, following if following >= 0 else len(body))
+        before = _COMMENT.sub(b"", body[max(done, after, at - _LONGEST_TAG) : at])
+        if b"<" in before:  # else it follows another section of the same element
+            opening = _OPENING.search(before)
+            around = opening[1] if opening else b""
+        is_open = end < 0 or 0 <= following < end
+        after = after if is_open else end
+        if around and is_open:
+            closing = body.find(b"</" + around, at, following if following >= 0 else len(body))
             if closing >= 0:
                 kept += [body[done:closing], _SECTION_END]
                 done = closing

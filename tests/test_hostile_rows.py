@@ -185,6 +185,16 @@ def test_a_section_that_is_not_closed_swallows_no_posting(forms: list[str], word
 
 
 @pytest.mark.parametrize(
+    "before",
+    ["<![CDATA[IT]]>", "<![CDATA[IT]]> und <![CDATA[mehr]]> ", "<!-- <b> -->", "IT ", f"<![CDATA[{'IT ' * 900}]]>"],
+)
+def test_a_section_behind_another_one_of_its_element_is_closed_too(before: str) -> None:
+    body = f"<r><row><b>{before}<![CDATA[1</b></row><row><b><![CDATA[2]]></b></row><row><b>3</b></row></r>"
+    rows = read_xml(answer(body.encode()))
+    assert [row.findtext("b")[-1] for row in rows] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "1<!-- <a><![CDATA[ -->",

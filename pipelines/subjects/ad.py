@@ -8,7 +8,7 @@ from german.ads.text import read_text
 from german.words.markup import without_markup
 from german.words.unreadable import Unreadable
 from schemas.configuration import Search
-from schemas.raw import RawPosting
+from schemas.raw import RawPosting, is_object
 from schemas.sound import has_other_scheme
 from schemas.vocabulary import Issue
 
@@ -30,20 +30,15 @@ class Ad:
     def ask(self, issue: Issue, reader: Callable[..., T], *words: Any) -> T | None:
         """What the reader returns; None if it does not understand the words, and then the issue is noted.
 
-        An object where words belong is understood by no reader: spiders hand it over as its JSON.
+        An object where words belong is understood by no reader.
         """
         try:
-            for one in filter(is_object, words):
-                raise Unreadable(f"no words: {one[:80]}")
+            if any(map(is_object, words)):
+                raise Unreadable("an object where words belong")
             return reader(*words)
         except Unreadable:
             self.issues.append(issue)
             return None
-
-
-def is_object(words: Any) -> bool:
-    """Whether these are no words, but an object as its JSON."""
-    return isinstance(words, str) and words.startswith('{"')
 
 
 def read_address(url: str | None) -> str | None:

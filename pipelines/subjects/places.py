@@ -6,11 +6,11 @@ from typing import Any
 
 from german.places.gazetteer import distance_km
 from german.places.place import Place, country_code, read_place
-from pipelines.subjects.ad import Ad, Columns, is_object, one_line
+from pipelines.subjects.ad import Ad, Columns, one_line
 from pipelines.subjects.coordinates import Point, fitting, is_point, stated_point
 from schemas.configuration import Area
 from schemas.places import PlaceOf
-from schemas.raw import RawPlace
+from schemas.raw import RawPlace, is_object
 from schemas.vocabulary import Issue
 
 
