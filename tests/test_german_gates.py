@@ -1,11 +1,13 @@
 """Gates, stems and anchors let through what their wordings match."""
 
 import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from german.ads import agencies, employment
 from german.words.gates import anchors, any_of, gate, stem
 
 _PIECES = st.sampled_from(
@@ -31,6 +33,30 @@ def test_an_anchor_stands_in_every_match(wordings: list[str], text: str) -> None
     for match in re.finditer(any_of(wordings), text.replace("a", "Ende")):
         around = match.string[max(0, match.start() - 5) : match.end() + 5]
         assert any(anchor in around for anchor in found)
+
+
+_FINDERS = {
+    "clients": (agencies._find_clients, agencies._SAID_OF_CLIENTS),
+    "authors": (agencies._find_authors, agencies._SAID_OF_ITSELF),
+    "forms": (agencies._find_forms, agencies._FORMS),
+    "jobs": (employment._find_job_words, employment._JOB_WORDS),
+}
+_SAID = (
+    *("Für unseren Kunden in Köln suchen wir", "Im Auftrag unseres Mandanten\tsuchen wir", "Unser Mandant, ein"),
+    *("wir sind ein erfahrener Personaldienstleister", "in Form der Direktvermittlung", "als Praktikant", "Praktikum"),
+    *("on behalf of our client", "auf Honorarbasis", "Zeitarbeit", "Arbeitnehmerüberlassung", "unsere", "eine", "als"),
+    *("\n", "\n\n", " ", ", ", ".", ";"),
+)
+
+
+@pytest.mark.parametrize(("find", "wordings"), _FINDERS.values(), ids=_FINDERS)
+@given(st.lists(st.sampled_from(_SAID), max_size=12), st.booleans())
+def test_a_finder_finds_in_lines_what_its_wordings_find_in_the_text(
+    find: Callable[[str], Iterator[re.Match[str]]], wordings: tuple[str, ...], said: list[str], is_spaced: bool
+) -> None:
+    text = (" " if is_spaced else "").join(said)
+    expected = [match.span() for match in re.finditer(any_of(wordings), text)]
+    assert [match.span() for match in find(text)] == expected
 
 
 @pytest.mark.parametrize(

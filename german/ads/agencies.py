@@ -152,7 +152,7 @@ _FORMS = (
     r"\A(?:\w+, )*(?:Arbeitnehmerüberlassung|private Arbeitsvermittlung)(?=,|\Z)",  # a board's field
     r"\b(?:iGZ|IGZ|GVP|BAP)(?:[-/ –]| und )(?:iGZ|IGZ|DGB|GVP|BAP|Tarif|tarif)",
 )
-_find_clients = finder(_SAID_OF_CLIENTS)
+_find_clients = finder(_SAID_OF_CLIENTS, ("Kunde", "Mandant", "uftrag", "lient"))
 _find_authors = finder(_SAID_OF_ITSELF)
 _find_forms = finder(_FORMS)
 # Whoever turns agencies away is none; who asks for experience at one, or engaged one, neither.

@@ -140,9 +140,13 @@ _NOT_TASK = re.compile(
     r"kenntnis|in prospect|optional|vertret|erfolgsbilanz|track record|gewohnt|souverän|stärke|world"
 )
 _NONE = re.compile(
-    r"(?:keine?|ohne) (?:disziplinarische |direkte )?(?:personal|führungs|"
-    r"mitarbeiter)-?(?:verantwortung|führung)|individual contributor|no (?:direct reports|people|"
-    r"line) ?(?:management|responsibility)?"
+    any_of(
+        (
+            "(?:keine?|ohne) (?:disziplinarische |direkte )?(?:personal|führungs|"
+            "mitarbeiter)-?(?:verantwortung|führung)",
+            *("individual contributor", "no (?:direct reports|people|line) ?(?:management|responsibility)?"),
+        )
+    )
 )
 _TEAM_SIZE = re.compile(
     r"(?:team|mannschaft|abteilung|gruppe)s? (?:von|mit|aus|bestehend aus|"
@@ -181,7 +185,7 @@ def find_leading(text: str | None, title: str = "") -> Leading | None:
     for statement in split_ad(text or ""):
         if "leading" not in statement.topics or statement.zone in ("wish", "contact", "law", "offer", "company"):
             continue
-        leads = _read(statement)
+        leads = _read(statement, is_settled=team is not None)
         if leads and leads not in said:
             said[leads] = statement.text
         if leads == "disciplinary" and team is None:
@@ -198,13 +202,14 @@ def find_leading(text: str | None, title: str = "") -> Leading | None:
     return None
 
 
-def _read(statement: Statement) -> Leads | None:
+def _read(statement: Statement, is_settled: bool) -> Leads | None:
+    """How a statement says that people are led. Where the team is known, only "none" could change anything."""
     low = statement.low
     if not _LEADS_WORD.search(low) and "individual" not in low and "ihren mitarb" not in low:
         return None
     if _NONE.search(low):
         return "none"
-    if statement.zone == "profile":
+    if is_settled or statement.zone == "profile":
         return None
     for leads, pattern in (("disciplinary", _DISCIPLINE), ("functional", _FUNCTION)):
         for match in pattern.finditer(low):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from german.asks.counts import NUMBER, Range, read_range
 from german.asks.statements import split_ad
+from german.words.gates import any_of, gate
 
 _STAFF = (
     r"(?:mitarbeit(?:er|ende|enden|erinnen|ern)?(?![a-zäöü]*(?:rabatt|event|gespräch))\w*|"
@@ -18,10 +19,11 @@ _ADJECTIVES = (
     r"(?:[a-zäöü-]+(?:e|en|er|ed|ten|ious|ing|nal|ive|te) |und |hoch |and |kluge |weltweit |global |"
     r"starken? |der |curious |internationale\w* ){0,4}"
 )
-_SIZE = re.compile(
-    rf"(?P<range>(?:über|mehr als|rund|ca\.|circa|etwa|knapp|fast|insgesamt|derzeit|more than|over|"
-    rf"approximately|around|about|mittlerweile|bis zu|weit über|gut|>)? ?(?:circa |ca\. |"
-    rf"rund )?{NUMBER}\+?) ?(?:-köpfig\w*|{_ADJECTIVES}\(?{_STAFF})"
+_SIZE = re.compile(rf"{gate((NUMBER,))}(?P<number>{NUMBER}\+?) ?(?:-köpfig\w*|{_ADJECTIVES}\(?{_STAFF})")
+_LONGEST_ABOUT = 24
+_ABOUT = re.compile(
+    r"(?:über|mehr als|rund|ca\.|circa|etwa|knapp|fast|insgesamt|derzeit|more than|over|approximately|around|about|"
+    r"mittlerweile|bis zu|weit über|gut|>)? ?(?:circa |ca\. |rund )?$"
 )
 _LESS = re.compile(
     r"(?:knapp|fast|rund|ca\.|circa|etwa|approximately|around|about|insgesamt|derzeit|mittlerweile|gut) ?"
@@ -49,13 +51,17 @@ _FOREIGN = re.compile(
     r"betrieben? (?:ab|mit)|kommunen|students|patient|gäste|hotels mit|mandanten)[^.;]{0,12}$"
 )
 _OPEN = re.compile(
-    r"(?P<count>\d{1,2}|zwei|drei|vier|fünf|sechs|mehrere|two|three) (?:(?:weitere|neue|offene|"
-    r"unbefristete|vakante|volle|freie|open|new|befristete)\w* )*(?:stellen\b|vollzeitstellen|"
-    r"planstellen|positions\b|ausbildungsplätze|vacancies|arbeitsplätze (?:zu|frei)|"
-    r"ausbildungsstellen)"
-    r"|(?:anzahl (?:der )?(?:offenen )?(?:stellen|positionen)|number of (?:positions|openings|"
-    r"vacancies))[: ]+(?P<count2>\d{1,2})"
-    r"|(?P<count3>\d{1,2}|two|three) positions available"
+    any_of(
+        (
+            r"(?P<count>\d{1,2}|zwei|drei|vier|fünf|sechs|mehrere|two|three) (?:(?:weitere|neue|offene|"
+            r"unbefristete|vakante|volle|freie|open|new|befristete)\w* )*(?:stellen\b|vollzeitstellen|"
+            r"planstellen|positions\b|ausbildungsplätze|vacancies|arbeitsplätze (?:zu|frei)|"
+            r"ausbildungsstellen)",
+            r"(?:anzahl (?:der )?(?:offenen )?(?:stellen|positionen)|number of (?:positions|openings|"
+            r"vacancies))[: ]+(?P<count2>\d{1,2})",
+            r"(?P<count3>\d{1,2}|two|three) positions available",
+        )
+    )
 )
 _NUMBERS = {"zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "two": 2, "three": 3}
 _NO_OPENING = re.compile(
@@ -91,10 +97,12 @@ def find_employer_size(text: str | None) -> Size | None:
         if not _DIGIT.search(low) or not _OF_FIRM.search(low):
             continue
         for match in _SIZE.finditer(low):
-            before = low[max(0, match.start() - 60) : match.start()]
-            size = read_range(_LESS.sub("", match["range"]))
+            about = _ABOUT.search(low, max(0, match.start() - _LONGEST_ABOUT), match.start())
+            start = about.start() if about else match.start()
+            before, number = low[max(0, start - 60) : start], low[start : match.end("number")]
+            size = read_range(_LESS.sub("", number))
             count = (size.least or size.most or 0) if size else 0
-            if size is None or not 2 < count < _MOST or _is_year(match["range"]):
+            if size is None or not 2 < count < _MOST or _is_year(number):
                 continue
             if _NOT_FIRM.search(before) or _FOREIGN.search(before):
                 continue

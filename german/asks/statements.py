@@ -164,14 +164,21 @@ _HEADING_WORDS = (
 _HEADING_BEFORE = re.compile(rf" ?{any_of(wording for _, wording in _INLINE)}:?(?= (?:[-–•*·] ?)?[A-ZÄÖÜ(])")
 # Words with which an ad speaks of the one who is looked for, and of itself.
 _ASKS = re.compile(
-    r"\b(?:du|sie|you|dich|ihnen) (?:\w+ ){0,2}?(?:hast|haben|bring|verfüg|besitz|beherrsch|sprich|"
-    r"sprech|have|bring|speak|possess|konnte|überzeug)"
-    r"|\b(?:hast|haben|bring\w+|verfüg\w+|besitz\w+|beherrsch\w+|sprech\w+|sprichst) (?:du|sie)\b"
-    r"|\babgeschlossene|\berfolgreich abg|\bmindestens|\bmind\.|\bmehrjährig|\bat least|\bdeine? |"
-    r"\bihre? (?:abge|mehr|erf)"
-    r"|^(?:\w+ )?(?:\w*erfahrung|experience|kenntnis|ausbildung|studium|degree|bachelor|erste|"
+    any_of(
+        (
+            r"\b(?:du|sie|you|dich|ihnen) (?:\w+ ){0,2}?(?:hast|haben|bring|verfüg|besitz|beherrsch|sprich|"
+            r"sprech|have|bring|speak|possess|konnte|überzeug)",
+            r"\b(?:hast|haben|bring\w+|verfüg\w+|besitz\w+|beherrsch\w+|sprech\w+|sprichst) (?:du|sie)\b",
+            *(r"\babgeschlossene", r"\berfolgreich abg", r"\bmindestens", r"\bmind\.", r"\bmehrjährig", r"\bat least"),
+            *(r"\bdeine? ", r"\bihre? (?:abge|mehr|erf)"),
+            r"\b(?:setzen wir voraus|wird vorausgesetzt|erforderlich|required)",
+        )
+    )
+)
+# With these a statement that asks for something may begin.
+_BEGINS_ASKING = re.compile(
+    r"(?:\w+ )?(?:\w*erfahrung|experience|kenntnis|ausbildung|studium|degree|bachelor|erste|"
     r"sehr gute|gute|fließend|verhandlung)"
-    r"|\b(?:setzen wir voraus|wird vorausgesetzt|erforderlich|required)"
 )
 _DEMANDS = re.compile(
     r"abgeschlossene|erfolgreich abg|mehrjährige|voraus(?:setzung|gesetzt)|setzen wir voraus|verfügst|"
@@ -203,7 +210,7 @@ class Statement(NamedTuple):
             return bool(_DEMANDS.search(self.low)) and not _FIRM.search(self.low)
         if _DEMANDS.search(self.low):
             return not _OFFERING.search(self.low)
-        return bool(_ASKS.search(self.low)) and not _FIRM.search(self.low)
+        return bool(_BEGINS_ASKING.match(self.low) or _ASKS.search(self.low)) and not _FIRM.search(self.low)
 
 
 @cache

@@ -16,6 +16,8 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from types import MappingProxyType
 from typing import Any
 
+from german.words.surroundings import find_places
+
 # A gate checks so many characters; checking two or four made the search of ads no faster.
 _LOOKED_AT = 3
 # A piece with a chosen anchor is preferred to any other piece of a wording, however long.
@@ -47,7 +49,9 @@ def any_of(wordings: Iterable[str]) -> str:
 
 
 def finder(wordings: Iterable[str], chosen: Iterable[str] = ()) -> Callable[[str], Iterator[re.Match[str]]]:
-    """What finds all matches of the wordings in a text. One that holds none of their `anchors` is not searched.
+    """What finds all matches of the wordings in a text, none of which goes on over the end of a line.
+
+    Only lines that hold one of their `anchors` are searched.
 
     >>> find = finder(("unbefristet", "auf Dauer"))
     >>> [match[0] for match in find("Die Stelle ist unbefristet.")], list(find("Die Stelle ist befristet."))
@@ -57,7 +61,11 @@ def finder(wordings: Iterable[str], chosen: Iterable[str] = ()) -> Callable[[str
     pattern, pieces = re.compile(any_of(wordings)), anchors(wordings, chosen)
 
     def find(text: str) -> Iterator[re.Match[str]]:
-        return pattern.finditer(text) if any(piece in text for piece in pieces) else iter(())
+        searched = 0
+        for place in sorted(place for piece in pieces if piece in text for place in find_places(text, piece)):
+            if place >= searched:
+                start, searched = text.rfind("\n", 0, place) + 1, text.find("\n", place) + 1 or len(text)
+                yield from pattern.finditer(text, start, searched)
 
     return find
 

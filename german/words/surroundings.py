@@ -10,9 +10,11 @@ _LINK = re.compile(r"\]\([^()\s]{0,600}\)?")
 _MARKS = re.compile(r"[*\[\]\xad\u200b_]")
 _BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 # A clause ends with a sentence (not after "zzgl." and the like), a list item or a paragraph; not with a wrapped line.
+_SHORTENED = ("zzgl", "inkl", "mind", "evtl", "bspw", "gsgr", "ltgr", "voll")
 _BREAK = re.compile(
-    r"\w{4}(?<!zzgl)(?<!inkl)(?<!mind)(?<!evtl)(?<!bspw)(?<!gsgr)(?<!ltgr)(?<!voll)[.!?](?=\s)"
-    r"|\b[A-ZÄÖÜ]{2,3}(?<!EG)\.(?=\s)|\n\s*[-–•·○#]|\n\s*\n|[;|•·○]"
+    r"[.!?\n;|•·○](?:(?<=[;|•·○])|(?<=\n)\s*(?:[-–•·○#]|\n)|(?=\s)(?:"
+    rf"(?<=\w{{4}}[.!?]){''.join(f'(?<!{word}[.!?])' for word in _SHORTENED)}"
+    r"|(?<=\b[A-ZÄÖÜ]{2}\.)(?<!EG\.)|(?<=\b[A-ZÄÖÜ]{3}\.)(?<!EG\.)))"
 )
 
 
@@ -54,14 +56,14 @@ def find_clause(window: str, start: int, end: int) -> tuple[int, int]:
     >>> first, last = find_clause(window, 34, 38)
     >>> window[first:last]
     ' Bezahlung nach TV-L'
+    >>> find_clause("In Vollzeit. Keine Reisen", 3, 11)
+    (0, 11)
     """
     first = max(0, start - 200)
     for match in _BREAK.finditer(window, first, start):
         first = match.end()
     stop = _BREAK.search(window, end, end + 120)
-    if stop is None:
-        return first, min(len(window), end + 120)
-    return first, stop.end() - 1 if stop[0][0].isalnum() else stop.start()  # a sentence's last word is a part of it
+    return first, stop.start() if stop else min(len(window), end + 120)
 
 
 def same_clause(window: str, end: int, start: int) -> bool:
