@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain, islice, zip_longest
 
 from german.words.denial import is_denied
-from german.words.gates import any_of, finder, gate
+from german.words.gates import finder, gate, gated
 from german.words.surroundings import MENTIONS, find_clause
 from german.words.whose import find_owner
 
@@ -108,14 +108,9 @@ def _in_order(found: Iterator[str]) -> tuple[str, ...]:
 
 # -- in an ad's text ---------------------------------------------------------------------------------------------------
 
-_TIME_WORDS = (
-    "[Vv]ollzeit",
-    "VOLLZEIT",
-    "[Tt]eilzeit",
-    "TEILZEIT",
-    "(?:[Ff]ull|FULL|[Pp]art|PART)[- ]?(?:[Tt]ime|TIME)",
+_TIMES = re.compile(
+    gated(("[Vv]ollzeit|VOLLZEIT", "[Tt]eilzeit|TEILZEIT", "(?:[Ff]ull|FULL|[Pp]art|PART)[- ]?(?:[Tt]ime|TIME)"))
 )
-_TIMES = re.compile(any_of(_TIME_WORDS))
 # Right before full or part time, these make it the job's: "in Vollzeit", "Arbeitszeit: Vollzeit", a line of its own.
 _TIME_BEFORE = re.compile(
     r"(?:(?:\A|[\n:(|])|\b(?:[Ii]n|IN|[Aa]uch|[Aa]ls|unbefristete?[nr]?|Festanstellung|[Rr]egular|is)\b"

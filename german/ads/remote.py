@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from german.words.denial import is_denied
-from german.words.gates import any_of, stem
+from german.words.gates import any_of, gated, stem
 from german.words.whose import find_owner
 
 Mode = Literal["none", "hybrid", "full"]
@@ -175,7 +175,7 @@ _SHARES = (
     r"\b(?:[1-4]|eine[mnr]?|zwei|drei|vier|one|two|three|four)"
     r"(?: ?(?:-|–|bis|to) ?(?:\d|zwei|drei|vier))? ?(?:tag|day)",
 )
-_SHARE = re.compile(any_of(_SHARES), re.IGNORECASE)
+_SHARE = re.compile(gated(_SHARES), re.IGNORECASE)
 _SOME_WEEKS = re.compile(
     r"\b(?:\d+|einige|mehrere|few|some) ?(?:tage?n?|wochen|days|weeks|monate|months)\b|workation", re.IGNORECASE
 )

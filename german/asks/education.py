@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from german.asks.statements import Statement, split_ad
 from german.asks.wishes import is_wished
-from german.words.gates import any_of
+from german.words.gates import any_of, gated
 
 Level = Literal["school", "vocational", "bachelor", "master", "doctorate"]
 ISCED: dict[Level, int] = {"school": 3, "vocational": 4, "bachelor": 6, "master": 7, "doctorate": 8}
@@ -119,7 +119,7 @@ _LEVELS: dict[Level, tuple[str, ...]] = {
         "high school",
     ),
 }
-_LEVEL = re.compile(any_of(f"(?P<{level}>{'|'.join(wordings)})" for level, wordings in _LEVELS.items()))
+_LEVEL = re.compile(gated(f"(?P<{level}>{'|'.join(wordings)})" for level, wordings in _LEVELS.items()))
 # Studies and training that are not asked of the applicant, or not completed ones.
 _OTHER = (
     *(

@@ -7,7 +7,7 @@ from german.asks.counts import NUMBERS
 from german.asks.statements import Statement, split_ad
 from german.asks.topics import DENIED
 from german.asks.wishes import is_wished
-from german.words.gates import any_of
+from german.words.gates import any_of, gated
 
 Level = Literal["entry", "some", "several", "years", "stated"]
 _NUMBERS = {"ein": 1, "eine": 1, "einem": 1, "einer": 1, "one": 1} | NUMBERS
@@ -27,7 +27,7 @@ _EXPERIENCE = (
     ),
     *("track record", "(?:schon|bereits|selbst) [^.;]{0,40}gearbeitet", "erfolgsbilanz", "expertise"),
 )
-_MENTION = re.compile(any_of(_EXPERIENCE))
+_MENTION = re.compile(gated(_EXPERIENCE))
 _SOME = re.compile(
     r"\b(?:erste[nrs]?|erste \w+|some|first|initial|grundlegende|ein wenig|etwas)(?: \(?[\w-]+\)?,?){0,4} $"
 )

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from german.asks.statements import Statement, split_ad
 from german.asks.wishes import is_wished
-from german.words.gates import any_of
+from german.words.gates import gated
 
 Level = Literal["basic", "good", "very_good", "fluent", "native", "A1", "A2", "B1", "B2", "C1", "C2"]
 _NAMES = {
@@ -107,8 +107,8 @@ _LEVELS: dict[str, tuple[str, ...]] = {
     ),
 }
 _TOKEN = re.compile(
-    rf"(?P<language>{any_of(f'(?P<{code}>' + '|'.join(names) + ')' for code, names in _NAMES.items())})"
-    rf"|(?P<level>{any_of(f'(?P<{level}>' + '|'.join(words) + ')' for level, words in _LEVELS.items())})"
+    rf"(?P<language>{gated(f'(?P<{code}>' + '|'.join(names) + ')' for code, names in _NAMES.items())})"
+    rf"|(?P<level>{gated(f'(?P<{level}>' + '|'.join(words) + ')' for level, words in _LEVELS.items())})"
     r"|(?<![a-z\d])(?P<cefr>[abc] ?[12])(?![\d\w])"
 )
 # A statement that grades or asks for a language; "deutsche Kunden" does not.
@@ -163,7 +163,7 @@ _SKILL = (
         "[abc][12]\\b",
     ),
 )
-_IS_SKILL = re.compile(any_of(_SKILL))
+_IS_SKILL = re.compile(gated(_SKILL))
 _NOT_SKILL = re.compile(
     r"(?:sprach|deutsch|englisch)-?(?:kurs|unterricht|training|schul|förder)|(?:english|german|"
     r"language) (?:lessons|classes|course)|(?:deutsch|englisch|german|english)(?:sprachig\w+|"

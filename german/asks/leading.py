@@ -7,7 +7,7 @@ from german.asks.counts import Range, read_range
 from german.asks.statements import Statement, split_ad
 from german.asks.wishes import is_wished
 from german.words.denial import is_denied
-from german.words.gates import any_of
+from german.words.gates import any_of, gated
 
 Leads = Literal["disciplinary", "functional", "none"]
 _LEADERS = (
@@ -103,7 +103,7 @@ _DISCIPLINARY = (
     *(f"\\b(?:leitest|führst|leiten|führen) (?:sie |du )?{_ADJECTIVES}{any_of(_PEOPLE)}",),
     *("mit (?:ihren|deinen) mitarbeit\\w+", "führungsaufgaben", "verantwortung für ein (?:\\w+ )?team", "people lead"),
 )
-_DISCIPLINE = re.compile(rf"\b{any_of(_DISCIPLINARY)}")
+_DISCIPLINE = re.compile(rf"\b{gated(_DISCIPLINARY)}")
 _FUNCTIONAL_WORDS = (
     *(
         "fachliche\\w* (?:führung|leitung|anleitung|verantwortung für|führungsverantwortung|"
@@ -128,7 +128,7 @@ _FUNCTIONAL_WORDS = (
     ),
 )
 _FUNCTION = re.compile(
-    rf"\b{any_of(_FUNCTIONAL_WORDS)}|^[\W]*(?:\w+e[rsn]? |\(?teil-\)? ?)?projektleit(?:ung|er|erin)\b"
+    rf"\b{gated(_FUNCTIONAL_WORDS)}|^[\W]*(?:\w+e[rsn]? |\(?teil-\)? ?)?projektleit(?:ung|er|erin)\b"
 )
 # What is no leading of people in this job: experience, prospects, soft skills, others who lead.
 _NOT_TASK = re.compile(
@@ -140,7 +140,7 @@ _NOT_TASK = re.compile(
     r"kenntnis|in prospect|optional|vertret|erfolgsbilanz|track record|gewohnt|souverän|stärke|world"
 )
 _NONE = re.compile(
-    any_of(
+    gated(
         (
             "(?:keine?|ohne) (?:disziplinarische |direkte )?(?:personal|führungs|"
             "mitarbeiter)-?(?:verantwortung|führung)",

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from german.asks.counts import NUMBER, Range, read_range
 from german.asks.statements import split_ad
-from german.words.gates import any_of, gate
+from german.words.gates import gate, gated
 
 _STAFF = (
     r"(?:mitarbeit(?:er|ende|enden|erinnen|ern)?(?![a-zäöü]*(?:rabatt|event|gespräch))\w*|"
@@ -51,7 +51,7 @@ _FOREIGN = re.compile(
     r"betrieben? (?:ab|mit)|kommunen|students|patient|gäste|hotels mit|mandanten)[^.;]{0,12}$"
 )
 _OPEN = re.compile(
-    any_of(
+    gated(
         (
             r"(?P<count>\d{1,2}|zwei|drei|vier|fünf|sechs|mehrere|two|three) (?:(?:weitere|neue|offene|"
             r"unbefristete|vakante|volle|freie|open|new|befristete)\w* )*(?:stellen\b|vollzeitstellen|"

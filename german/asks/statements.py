@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from german.asks.topics import topics_of
-from german.words.gates import any_of
+from german.words.gates import any_of, gated
 
 Zone = Literal["company", "tasks", "profile", "wish", "offer", "contact", "law"]
 _OFFERED = frozenset({"benefits", "leave", "rewards"})  # topics that tell of an offer
@@ -116,7 +116,7 @@ _POSSESSIVE = re.compile(
 )
 _STRONG = [wording for _, wording in _INLINE if _POSSESSIVE.match(wording.replace("(?:", "").replace("(", ""))]
 _HEADING_INLINE = re.compile(
-    rf"(?:(?<=[\w*&…] ){any_of(_STRONG)}|(?:(?<=[.!?:)…] )|^){any_of(wording for _, wording in _INLINE)}):?"
+    rf"(?:(?<=[\w*&…] ){gated(_STRONG)}|(?:(?<=[.!?:)…] )|^){gated(wording for _, wording in _INLINE)}):?"
     r"(?= (?:[-–•*·] ?)?[A-ZÄÖÜ(])"
 )
 # Pieces of words, one of which each heading within a line contains.
@@ -161,10 +161,10 @@ _HEADING_WORDS = (
     ),
     *("Kontakt", "Interesse"),
 )
-_HEADING_BEFORE = re.compile(rf" ?{any_of(wording for _, wording in _INLINE)}:?(?= (?:[-–•*·] ?)?[A-ZÄÖÜ(])")
+_HEADING_BEFORE = re.compile(rf" ?{gated(wording for _, wording in _INLINE)}:?(?= (?:[-–•*·] ?)?[A-ZÄÖÜ(])")
 # Words with which an ad speaks of the one who is looked for, and of itself.
 _ASKS = re.compile(
-    any_of(
+    gated(
         (
             r"\b(?:du|sie|you|dich|ihnen) (?:\w+ ){0,2}?(?:hast|haben|bring|verfüg|besitz|beherrsch|sprich|"
             r"sprech|have|bring|speak|possess|konnte|überzeug)",

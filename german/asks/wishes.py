@@ -2,7 +2,7 @@
 
 import re
 
-from german.words.gates import any_of
+from german.words.gates import any_of, gated
 
 _BEFORE = (
     *("idealerweise", "im idealfall", "wünschenswert", "bevorzugt", "vorzugsweise", "optional", "gerne?(?! gesehen)"),
@@ -54,7 +54,7 @@ _BEHIND = (
     ),
 )
 _WISH_BEFORE = re.compile(rf"\b{any_of(_BEFORE)}\b(?P<gap>[^.;:]*)$")
-_WISH_BEHIND = re.compile(rf"(?P<gap>[^.;]{{0,90}}?)\b{any_of(_BEHIND)}")
+_WISH_BEHIND = re.compile(rf"(?P<gap>[^.;]{{0,90}}?)\b{gated(_BEHIND)}")
 _NEW_CLAUSE = re.compile(
     r"(?:(?<=sse)|(?<!\we)(?<!e[rnms])), (?!(?:\w+(?:sprach|kenntniss))|oder|bzw|und|z\.)|\b(?:sowie|aber|jedoch|"
     r"mindestens|sonst|andernfalls) "

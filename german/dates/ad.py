@@ -7,10 +7,11 @@ from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
-from german.dates.cues import MOST_PLACES, any_cue, find_pieces
+from german.dates.cues import MOST_PLACES, any_cue, find_pieces, wordings
 from german.dates.forms import DATE, DATES, interpret, interpret_first
 from german.dates.readings import Kind, ReadDate
 from german.dates.soon import says_as_soon_as_possible
+from german.words.gates import gated
 from german.words.unreadable import Unreadable
 
 
@@ -97,8 +98,8 @@ _FAR, _MIDDLE, _NEAR, _AFTER = 300, 150, 90, 90  # characters before and after a
 
 _LINK = rf"(?:[ :]{{1,2}}{any_cue('until link')}){{0,3}}[ :]{{1,3}}$"  # what ties "bis" to its date
 _UNTIL = re.compile(rf"\b{any_cue('until')}{_LINK}")
-_DEADLINE = re.compile(rf"({any_cue('deadline')})(?: \([^()]{{0,30}}\))?[^.!?\d]{{0,40}}$")
-_APPLYING = re.compile(any_cue("applying"))
+_DEADLINE = re.compile(rf"({gated(wordings('deadline'))})(?: \([^()]{{0,30}}\))?[^.!?\d]{{0,40}}$")
+_APPLYING = re.compile(gated(wordings("applying")))
 _NOT_APPLYING = re.compile(any_cue("not applying"))
 _NOT_APPLYING_BEHIND = re.compile(any_cue("not applying behind"))
 _TO_AN_ADDRESS = re.compile(any_cue("to an address"))

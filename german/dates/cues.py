@@ -49,7 +49,7 @@ def wordings(kind: str) -> tuple[str, ...]:
 
 
 def any_cue(kind: str) -> str:
-    """A pattern for any wording of a kind, after its gate."""
+    """A pattern for any wording of a kind."""
     return any_of(wordings(kind))
 
 

@@ -8,7 +8,7 @@ wir nicht anbieten"). Two denials affirm ("nicht ohne", "nicht ausgeschlossen"),
 
 import re
 
-from german.words.gates import any_of
+from german.words.gates import any_of, gated
 from german.words.surroundings import find_clause
 
 _REACH = 90  # characters before and after a statement in which a denial of it may stand
@@ -31,7 +31,7 @@ _TRACES = (
         r"\bnor\b",
     ),
 )
-_TRACE = re.compile(any_of(_TRACES), re.IGNORECASE)
+_TRACE = re.compile(gated(_TRACES), re.IGNORECASE)
 
 # After "nicht", "kein" and "not", these leave the statement as it is: a part is denied, or a denial.
 _PARTS = (

@@ -10,6 +10,7 @@ library tells how a pattern begins; hypothesis uses it, too, to generate matches
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -38,14 +39,22 @@ _CATEGORIES = {
 }
 
 
-def any_of(wordings: Iterable[str]) -> str:
-    """A pattern that matches the first of the wordings that fits, after their gate.
+_parse = lru_cache(maxsize=256)(parser.parse)  # gates and anchors of one list are made one after the other
 
-    >>> any_of(("unbefristet", "auf Dauer"))
+
+def any_of(wordings: Iterable[str]) -> str:
+    """A pattern that matches the first of the wordings that fits."""
+    return f"(?:{'|'.join(wordings)})"
+
+
+def gated(wordings: Iterable[str]) -> str:
+    """The same after their gate. Making one takes a millisecond: for what is looked for in each line of each ad.
+
+    >>> gated(("unbefristet", "auf Dauer"))
     '(?=[au])(?=(?:auf|unb))(?:unbefristet|auf Dauer)'
     """
     wordings = tuple(wordings)
-    return f"{gate(wordings)}(?:{'|'.join(wordings)})"
+    return gate(wordings) + any_of(wordings)
 
 
 def finder(wordings: Iterable[str], chosen: Iterable[str] = ()) -> Callable[[str], Iterator[re.Match[str]]]:
@@ -80,7 +89,7 @@ def gate(wordings: Iterable[str], looked_at: int = _LOOKED_AT) -> str:
     >>> gate((r"\bab\b", r".+ Jahre"))
     ''
     """
-    parsed = [parser.parse(wording) for wording in wordings]
+    parsed = [_parse(wording) for wording in wordings]
     begun = {beginning for wording in parsed for beginning in _beginnings(wording, looked_at)}
     letters = [wording[0] if wording and wording[0][0] is ops.LITERAL else None for wording in parsed]
     if letters[:1] != [None] and letters == letters[:1] * len(letters):
@@ -99,7 +108,7 @@ def stem(wording: str) -> str:
     >>> stem("mobile?[mnrs]? arbeit"), stem("(?<=von zu )hause"), stem("ortsunabh|ortsflex")
     ('mobil', 'hause', 'orts')
     """
-    parsed, known = parser.parse(wording), ""
+    parsed, known = _parse(wording), ""
     while len(begun := _beginnings(parsed, len(known) + 1)) == 1:
         letters = begun.pop()
         if len(letters) == len(known) or not (plain := re.fullmatch(r"\\?(\W)|(\w)", letters[-1])):
@@ -127,7 +136,7 @@ def anchors(
     spelled = {**{piece: (piece,) for piece in chosen}, **spelled}
     pieces: dict[str, None] = {}
     for wording in wordings:
-        score, best = _best_pieces(parser.parse(wording), tuple(spelled))
+        score, best = _best_pieces(_parse(wording), tuple(spelled))
         if not score:
             raise ValueError(f"no literal character stands in every match of {wording!r}")
         pieces.update(dict.fromkeys(best))

@@ -8,7 +8,7 @@ asks here. An offer in the same clause ("möglich", "Sie erhalten", "bei uns", a
 import re
 from typing import Literal
 
-from german.words.gates import any_of
+from german.words.gates import any_of, gated
 from german.words.surroundings import find_clause
 
 Owner = Literal["job", "task", "other", "applicant", "law", "company"]
@@ -260,7 +260,7 @@ _OFFERS = (
     ),
     *(r"\b(?:[Ww]ir suchen|suchen wir)\b", "[Aa]nteil", "Vereinbarung", "Betriebsvereinbarung"),
 )
-_OFFER = re.compile(any_of(_OFFERS))
+_OFFER = re.compile(gated(_OFFERS))
 
 
 def find_owner(text: str, start: int, end: int) -> Owner:
