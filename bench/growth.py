@@ -5,7 +5,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -28,7 +27,6 @@ WORDS = {"seconds": "by the clock", "cpu": "with start-up", "peak": "memory"}
 
 def publish_run(folder: Path, run: str) -> None:
     """From the parts of a run on disk to the snapshot on disk, as `scrapy publish` does it, without the pages."""
-    import_module("settings")  # as the command does first of all
     output = Output.at(folder)
     _timed(lambda: publish(output, parts=parts_of(output, run)))
 
@@ -75,7 +73,12 @@ def _compare_run(group: str, what: str, folder: Path, run: str, target: float, t
     for turn in range(times):
         if turn:
             _take_back(folder, run)
-        pairs.append([measure(step, folder, run, module="bench.growth") for step in ("publish", "copy")])
+        pairs.append(
+            [
+                measure("publish", folder, run, module="bench.growth", begins_with="settings"),
+                measure("copy", folder, run, module="bench.growth"),
+            ]
+        )
     for name, unit, wanted in (("seconds", "s", target), ("cpu", "s of CPU", target), ("peak", "MB", TARGET_MEMORY)):
         ours, plain = (median(getattr(cost, name) for cost in costs) for costs in zip(*pairs, strict=True))
         yield Figure(group, f"{what}: {WORDS[name]}", ours, unit, "a plain copy", plain, str(wanted))
