@@ -41,14 +41,15 @@ def find_deciding_files(start: str = DECIDES, root: Path = ROOT) -> list[Path]:
     True
     """
     found: set[Path] = set()
-    waiting = [start]
+    waiting, met = [start], {start}
     while waiting:
         if (file := _file_of(waiting.pop(), root)) is None or file in found:
             continue
         found.add(file)
         imported, words = _read_code(file.read_text("utf-8"))
-        waiting += imported
-        for one in words:
+        waiting += (new := set(imported) - met)
+        met |= new
+        for one in set(words):
             found |= _files_named(one, file, root)
     return sorted(found)
 

@@ -20,8 +20,7 @@ from storage.pointer import point_to
 from storage.snapshots import MANIFEST, BrokenSnapshot, open_snapshot
 from storage.tables import Pieces, encode_table, open_file, open_stored, open_table, sum_file
 
-ROW_GROUP = 65_536
-ROWS = {"history": 2_048}  # rows in a row group: one job's life is few
+ROW_GROUP, _FEWEST_ROWS = 65_536, 4_096  # with fewer, there is more to read about the columns than of one
 AT_ONCE = 2  # tables that are written at the same time; Parquet encodes without the interpreter's lock
 Figures = Callable[[str, Mapping[str, Any]], Mapping[str, pa.Table]]
 """Of a run and the finished tables of its snapshot: tables counted from them, by name."""
@@ -101,12 +100,18 @@ def _write_table(output: Output, path: str, name: str, table: pa.Table | LongTab
         if isinstance(table, LongTable):
             table.write(stream, schema)
         else:
-            encode_table(table.cast(schema).combine_chunks(), stream, row_group_size=ROWS.get(name, ROW_GROUP))
+            rows = _rows_of_a_group(name, count)
+            encode_table(table.cast(schema).combine_chunks(), stream, row_group_size=rows)
     with open_file(output, path) as written:
         back, size = open_table(written), written.size()
         if back.metadata.num_rows != count or not back.schema_arrow.equals(schema):
             raise BrokenSnapshot(f"{name}: {back.metadata.num_rows} rows read back of {count} written")
     return {"rows": count, "bytes": size, "sha256": sum_file(output, path)}
+
+
+def _rows_of_a_group(name: str, count: int) -> int:
+    """How many of a table's rows a row group has; of history, where one job's life is looked for, a sixteenth."""
+    return min(max(_FEWEST_ROWS, count // 16), ROW_GROUP) if name == "history" else ROW_GROUP
 
 
 def _told_again(output: Output, path: str, table: pa.Table | LongTable) -> pa.Table | Pieces:

@@ -27,7 +27,7 @@ from storage.files import (
 from storage.layout import Output, run_id
 from storage.long_column import LongTable
 from storage.pointer import point_to
-from storage.snapshot_writing import remove_snapshot, remove_staging, write_snapshot
+from storage.snapshot_writing import _rows_of_a_group, remove_snapshot, remove_staging, write_snapshot
 from storage.snapshots import BrokenSnapshot, Snapshot, find_last_valid, open_snapshot, read_snapshot, verify
 from storage.versions import find_bent, read_versions, renew_versions
 from tests.support.places import make_folder, make_store, path_of
@@ -334,7 +334,9 @@ def test_a_snapshot_may_be_written_without_being_the_latest_and_again(output: Ou
 
 
 def test_tables_have_row_groups_of_fixed_size_and_checksums(folder: Output, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (storage.snapshot_writing.ROW_GROUP, storage.snapshot_writing.ROWS) == (65_536, {"history": 2_048})
+    sizes = (1, 65_536, 100_000, 2_000_000)
+    assert [_rows_of_a_group("history", count) for count in sizes] == [4_096, 4_096, 6_250, 65_536]
+    assert {_rows_of_a_group("jobs", count) for count in sizes} == {65_536}
     monkeypatch.setattr(storage.snapshot_writing, "ROW_GROUP", 2)
     write(folder, RUNS[0], tables_of(5), {})
     path = path_of(folder, "snapshots", RUNS[0], "jobs.parquet")
