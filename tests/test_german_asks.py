@@ -1,17 +1,20 @@
 """What ads ask and offer is read as tests/tables/asks.tsv says, and each row of the word lists is needed."""
 
 import csv
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bench.score_asks import score
 from bench.scoring import SHARED
+from german.asks import duties, education, experience, languages, leading, rewards, sizes
 from german.asks.benefits import find_benefits
 from german.asks.counts import Range
 from german.asks.duties import (
@@ -30,7 +33,7 @@ from german.asks.leave import find_leave
 from german.asks.rewards import find_pay_phrase, find_rewards
 from german.asks.sizes import find_employer_size, find_positions
 from german.asks.statements import split_ad, zone_of_heading
-from german.asks.topics import benefit_kinds
+from german.asks.topics import benefit_kinds, topics_of
 from tests.table_rows import table_rows
 
 ASKS = Path(__file__).parents[1] / "german" / "asks"
@@ -110,6 +113,42 @@ def test_an_ad_is_read_as_the_table_says(row: dict[str, str]) -> None:
     words = sorted(row["expected"].split()) if row["reader"] == "benefits" else row["expected"]
     said = SAY[row["reader"]](row["text"])
     assert (sorted(said.split()) if row["reader"] == "benefits" else said) == words, row["why"]
+
+
+# Only beside other words, or of a length that says nothing.
+_OF_OTHERS = ("elektroniker\\b", "professional training in\\b", "abschluss in (?=[a-zäöü])")
+_LETTERS = "abcdefghijklmnopqrstuvwxyzäöüß -.,/()1234567890"
+_WORDINGS = {
+    "education": chain(*education._LEVELS.values()),
+    "experience": experience._EXPERIENCE,
+    "languages": chain(*languages._NAMES.values()),
+    "leading": [*leading._DISCIPLINARY, *leading._FUNCTIONAL_WORDS],
+    "travel": duties._TRAVELS,
+    "rewards": rewards._BONUSES,
+    "pay": rewards._PAYS,
+    "size": sizes._STAFF,
+}
+
+
+@pytest.mark.parametrize(("topic", "wordings"), _WORDINGS.items(), ids=_WORDINGS)
+def test_no_wording_is_hidden_by_the_topic_of_its_reader(topic: str, wordings: Iterable[str]) -> None:
+    """A reader looks only at statements of its topic: a wording without a piece of it would never be read."""
+    hidden = {wording for wording in wordings for said in _examples(wording) if topic not in topics_of(said)}
+    assert hidden - set(_OF_OTHERS) == set()
+
+
+def _examples(wording: str) -> set[str]:
+    """Words that a wording fits, without what it looks for behind them."""
+    alone = re.compile(re.sub(r"\(\?=.*\)$", "", wording))
+    found: set[str] = set()
+
+    @settings(max_examples=8, derandomize=True, phases=[Phase.generate], suppress_health_check=[*HealthCheck])
+    @given(st.from_regex(alone, fullmatch=True, alphabet=_LETTERS))
+    def note(said: str) -> None:
+        found.add(said)
+
+    note()
+    return found
 
 
 @pytest.mark.parametrize("row", _rows("benefits.tsv"), ids=lambda row: f"{row['kind']}: {row['example']}")

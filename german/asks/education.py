@@ -30,7 +30,9 @@ _LEVELS: dict[Level, tuple[str, ...]] = {
         *(
             "wissenschaftliche[sn]? (?:hochschul|universitäts)\\w*",
             "uni(?:versitäts)?-?diplom",
-            "\\bm\\.? ?sc\\b",
+            "\\bm\\.? ?(?:sc|eng)\\b",
+            "\\bm\\.a\\b",
+            "\\bmba\\b",
             "staatsexamen",
         ),
         *("diplom ?\\(uni", "master[’'`´]?s\\b", "postgraduate degree"),
@@ -38,7 +40,7 @@ _LEVELS: dict[Level, tuple[str, ...]] = {
     "bachelor": (
         *(
             "bachelor\\w*",
-            "\\bb\\.? ?(?:sc|a|eng)\\b",
+            "\\bb(?:\\.? ?(?:sc|eng)|\\.a)\\b",
             "(?:fach-?)?hochschul(?:studium|studiums|abschluss|bildung|ausbildung|grad|diplom)\\w*",
         ),
         *(

@@ -25,7 +25,8 @@ _EXPERIENCE = (
         "erfahren (?:in|im|mit)",
         "praktische kenntnisse",
     ),
-    *("track record", "(?:schon|bereits|selbst) [^.;]{0,40}gearbeitet", "erfolgsbilanz", "expertise"),
+    *("track record", "(?:schon|bereits|selbst) [^.;]{0,40}gearbeitet", "erfolgsbilanz"),
+    "\\bexpertise (?:in|im|with)\\b",
 )
 _MENTION = re.compile(gated(_EXPERIENCE))
 _SOME = re.compile(

@@ -98,7 +98,7 @@ _DISCIPLINARY = (
     *(
         f"(?:führung|leitung|leadership) (?:und (?:[a-zäöü-]+ ){{1,3}})?(?:des|der|eines|einer|ihres|"
         f"deines|unseres?|unserer|von|a|the|of)? ?{_ADJECTIVES}{any_of(_PEOPLE)}",
-        f"(?:leading|managing|lead|manage) (?:a|the|our|your) {_ADJECTIVES}(?:team|people|staff|group)",
+        f"(?:leading|managing|lead|manage) (?:a|the|our|your) {_ADJECTIVES}(?:team|people|staff|group)(?!['’´`])",
     ),
     *(f"\\b(?:leitest|führst|leiten|führen) (?:sie |du )?{_ADJECTIVES}{any_of(_PEOPLE)}",),
     *("mit (?:ihren|deinen) mitarbeit\\w+", "führungsaufgaben", "verantwortung für ein (?:\\w+ )?team", "people lead"),
@@ -106,8 +106,8 @@ _DISCIPLINARY = (
 _DISCIPLINE = re.compile(rf"\b{gated(_DISCIPLINARY)}")
 _FUNCTIONAL_WORDS = (
     *(
-        "fachliche\\w* (?:führung|leitung|anleitung|verantwortung für|führungsverantwortung|"
-        "koordination|steuerung|weisung|teamleitung)",
+        f"fachliche\\w* (?:verantwortung für|(?:koordination|steuerung) (?:von|de[rs])) {_ADJECTIVES}{any_of(_PEOPLE)}",
+        "fachliche\\w* (?:führung|leitung|anleitung|führungsverantwortung|weisung|teamleitung)",
         "fachlich(?:e|en)? (?:zu )?(?:führ|leit|anleit)\\w*",
         "(?:leitest|führst|leiten|führen) [^.;]{0,40}fachlich",
     ),
@@ -124,7 +124,7 @@ _FUNCTIONAL_WORDS = (
     *(
         "(?:führung|leitung|steuerung) (?:von|eines|des|der|deines|"
         "ihres) (?:\\w+ ){0,2}?(?:projektteam|entwicklungsteam|scrum-?team)\\w*",
-        "koordination,? [^.;]{0,40}(?:teams|mitarbeitenden|hilfskräften)",
+        f"koordination (?:von|de[rs]|(?:ein|ihr|dein)e[rs]) {_ADJECTIVES}(?:teams?|mitarbeitenden|hilfskräften?)\\b",
     ),
 )
 _FUNCTION = re.compile(
@@ -156,7 +156,10 @@ _TEAM_SIZE = re.compile(
     r"bis) ?\d{1,3})?)[ -]?(?:köpfig|mitarbeit\w+|personen|fachkräft\w+|direct reports|employees|"
     r"people|kolleg\w+)"
 )
-_LEADS_WORD = re.compile(r"führ|leit(?!bild|lini|stell)|lead|disziplin|verantwort|manage")
+_LEADS_WORD = re.compile(
+    r"führ|leit(?!bild|lini|stell)|lead|disziplin|verantwort|responsib|manag|weisung|steuer|koordin|individual|"
+    r"(?:ihren|deinen) mitarb"
+)
 
 
 class Leading(NamedTuple):
@@ -205,7 +208,7 @@ def find_leading(text: str | None, title: str = "") -> Leading | None:
 def _read(statement: Statement, is_settled: bool) -> Leads | None:
     """How a statement says that people are led. Where the team is known, only "none" could change anything."""
     low = statement.low
-    if not _LEADS_WORD.search(low) and "individual" not in low and "ihren mitarb" not in low:
+    if not _LEADS_WORD.search(low):
         return None
     if _NONE.search(low):
         return "none"

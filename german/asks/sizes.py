@@ -5,21 +5,20 @@ from typing import NamedTuple
 
 from german.asks.counts import NUMBER, Range, read_range
 from german.asks.statements import split_ad
-from german.words.gates import gate, gated
+from german.words.gates import any_of, gate, gated
 
 _STAFF = (
-    r"(?:mitarbeit(?:er|ende|enden|erinnen|ern)?(?![a-zäöü]*(?:rabatt|event|gespräch))\w*|"
-    r"beschäftigte\w*|beamt\w+|angestellte\w*|kolleg[\w*\\:]*|employees|colleagues|team ?mitglieder\w*|"
-    r"mitarbeiter\*?:?\w*"
-    r"|people\b|menschen|personen|köpf\w+|staff\b|team members|experts?|expert\w+|talente?n?|"
-    r"professionals|team ?player|persönlichkeiten|digital natives|kreative\w*|spezialist\w+|minds|"
-    r"mann\b|profis)"
+    r"mitarbeit(?:er|ende|enden|erinnen|ern)?(?![a-zäöü]*(?:rabatt|event|gespräch))\w*",
+    *(r"beschäftigte\w*", r"beamt\w+", r"angestellte\w*", r"kolleg[\w*\\:]*", "employees", "colleagues"),
+    *(r"team ?mitglieder\w*", r"mitarbeiter\*?:?\w*", r"people\b", "menschen", "personen", r"köpf\w+", r"staff\b"),
+    *("team members", "experts?", r"expert\w+", "talente?n?", "professionals", "team ?player", "persönlichkeiten"),
+    *("digital natives", r"kreative\w*", r"spezialist\w+", "minds", r"mann\b", "profis"),
 )
 _ADJECTIVES = (
     r"(?:[a-zäöü-]+(?:e|en|er|ed|ten|ious|ing|nal|ive|te) |und |hoch |and |kluge |weltweit |global |"
     r"starken? |der |curious |internationale\w* ){0,4}"
 )
-_SIZE = re.compile(rf"{gate((NUMBER,))}(?P<number>{NUMBER}\+?) ?(?:-köpfig\w*|{_ADJECTIVES}\(?{_STAFF})")
+_SIZE = re.compile(rf"{gate((NUMBER,))}(?P<number>{NUMBER}\+?) ?(?:-köpfig\w*|{_ADJECTIVES}\(?{any_of(_STAFF)})")
 _LONGEST_ABOUT = 24
 _ABOUT = re.compile(
     r"(?:über|mehr als|rund|ca\.|circa|etwa|knapp|fast|insgesamt|derzeit|more than|over|approximately|around|about|"
@@ -37,9 +36,14 @@ _OF_FIRM = re.compile(
 )
 _NOT_FIRM = re.compile(
     r"studierend|student|kund(?:en|innen)\b[^.;]{0,12}$|partner(?:firm|untern)|besucher|nutzer|"
-    r"customers\b[^.;]{0,12}$|nationen$|sitz des unternehmens mit (?:unter|weniger)"
+    r"customers\b[^.;]{0,12}$|nationen$|sitz des unternehmens mit (?:unter|weniger)|"
+    r"(?:community|netzwerk|network|kartei|datenbank|database|pool)\b[^.;]{0,12}$|"
+    r"\b(?:suchen|sucht|beraten|berät|betreuen|betreut|vermitteln|coachen|coacht|placed)(?: [^.;,]{0,20})?$"
 )
-_SERVED = re.compile(r"[^.;,]{0,45}(?:versorg|erreich|vertrau|nutz|serve|besuch|leben\b|profitier|mit energie)")
+_SERVED = re.compile(
+    r"[^.;,]{0,45}(?:versorg|erreich|vertrau|nutz|serve|besuch|leben\b|profitier|mit energie|"
+    r"vermittelt|platziert|placed)"
+)
 _SMALL_TEAM = re.compile(
     r"(?:team|abteilung|gruppe|squad|bereich|dein\w* team|kleinen? team|crew)\w* (?:mit|von|aus|of|"
     r"bestehend aus)(?: [\w.]+){0,3} ?$|verstärk\w+ [^.;]{0,25}$|führ|leit(?:en|ung|est|est)|"

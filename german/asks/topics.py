@@ -7,15 +7,21 @@ from typing import NamedTuple
 
 from german.words.gates import gate
 
-# Pieces of words, in lower case, one of which stands in every statement that a reader can read.
+# Pieces of words, in lower case, as patterns, one of which stands in every statement that a reader can read.
 _PIECES = {
     "education": (
         *("studi", "ausbildung", "abschluss", "bachelor", "master", "diplom", "promo", "promov", "doktor", "phd"),
         *("degree", "universit", "techniker", "meister", "fachwirt", "abitur", "reife", "vocational", "apprentice"),
         *("lehre", "gelernt", "ausgebildet", "hochschul", "magister", "graduate", "lehrgang", "fachinformatiker"),
-        *("staatsexamen", "schule", "akademi", "kaufmann", "kauffrau", "fachangestellt", "doctor", "b.sc", "bsc"),
+        *("staatsexamen", "schule", "akademi", "kaufmann", "kauffrau", "fachangestellt", "doctor", r"\bph\.?d"),
+        *(r"\b[bm]\.?(?:sc|eng)\b", r"\b[bm]\.a\b", r"\b(?:sc|eng|dipl)\b", r"\bmba\b", "certificate"),
+        *("facharbeiter", "bilanzbuchhalter", "gesellenbrief", "schulbild", "hauptschul", "realschul"),
+        *("school",),
     ),
-    "experience": ("erfahr", "experience", "einsteiger", "praxis", "jährig", "entry", "absolvent", "graduates"),
+    "experience": (
+        *("erfahr", "experience", "einsteiger", "praxis", "jährig", "entry", "absolvent", "graduates", "praktisch"),
+        *("gearbeitet", "erfolgsbilanz", "expertise", "record"),
+    ),
     "beginners": ("einsteiger", "anfänger", "absolvent", "professional", "graduate", "starter", "berufseinstieg"),
     "wishes": (
         *("idealerweise", "wünschenswert", "vorteil", "verfüg", "bereitschaft", "erste", "bereits", "schon", "eine"),
@@ -25,21 +31,33 @@ _PIECES = {
         *("niederländ", "holländ", "dutch", "polnisch", "polish", "russisch", "russian", "türk", "turkish", "tschech"),
         *("czech", "chines", "mandarin", "portugies", "portuguese", "japan", "arabi", "schwed", "swedish", "dänisch"),
         *("danish", "norweg", "ungar", "hungarian", "rumän", "romanian", "ukrain", "finnisch", "finnish", "kroat"),
-        *("griech", "greek", "korean"),
+        *("griech", "greek", "korean", "croatian"),
     ),
     "leading": (
         *("führ", "leit", "personalverant", "disziplin", "lead", "manag", "mitarbeiterverant", "supervis", "head"),
-        *("team", "mitarbeit", "contributor"),
+        *("team", "mitarbeit", "contributor", "fachlich", "koordin", "hilfskr", "responsib", "personal-verant"),
     ),
-    "travel": ("reis", "travel", "dienstreise"),
+    "travel": ("reis", "travel", "dienstreise", r"\btrips?\b"),
     "duties": (
         *("rufbereit", "bereitschaft", "on-call", "call", "24/7", "schicht", "wochenend", "shift", "feiertag"),
         *("führerschein", "fahrerlaubnis", "licen", "führungszeugnis", "sicherheitsüberprüf", "süg", "clearance"),
         *("zuverlässigkeitsüberprüf", "background", "pkw-führ", "nachtdienst", "vetting", "verfassungsschutz"),
+        *("rufdienst", "stördienst", "störungsdienst", "weekend", "staplerschein", "security", r"\bü[123]\b"),
+        *("sicherheits-?überprüf", "sicherheits(?:be)?-?freigabe", "zuverlässigkeits-überprüf"),
     ),
-    "leave": ("urlaub", "vacation", "leave", "holiday", "ferien"),
+    "leave": ("urlaub", "vacation", "leave", "holiday", "ferien", "erholung", r"\bpto\b"),
     "rewards": (
-        *("bonus", "prämie", "provision", "variab", "erfolgsbeteil", "gewinnbeteil", "sonderzahl", "weihnacht", "13"),
+        *(
+            "bonus",
+            "prämie",
+            "provision",
+            "variab",
+            "erfolgsbeteil",
+            "gewinnbeteil",
+            "sonderzahl",
+            "weihnacht",
+            "1[34]",
+        ),
         *("urlaub", "incentive", "commission", "tantieme", "leistungszulage", "sonderzuwend", "holiday", "christmas"),
         *(
             "dreizehn",
@@ -49,12 +67,17 @@ _PIECES = {
             "leistungsprämie",
             "monatsgeh",
             "thirteenth",
+            "(?:erfolgs|gewinn|ergebnis|umsatz)-?beteil",
+            "jahressonder",
+            "erfolgsabhängig",
+            "leistungsorientiert",
+            "vacation",
         ),
     ),
     "pay": (
         *("vergüt", "gehalt", "gehält", "bezahl", "entlohn", "verdien", "tarif", "salary", "remunerat", "compensation"),
         *("entgelt", "tvöd", "tv-l", "lohn", "besold", "paket", "package", "verdienst", "paid", "pay", "konditionen"),
-        *("eingrupp",),
+        *("eingrupp", "löhne", "einkommen", "salaries"),
     ),
     "size": (
         "mitarbeit",
@@ -71,11 +94,24 @@ _PIECES = {
         "teammitglied",
         "expert",
         "personen",
+        "beamt",
+        "mitglied",
+        "members",
+        "talent",
+        "professionals",
+        "player",
+        "persönlichkeit",
+        "natives",
+        "kreativ",
+        "spezialist",
+        r"\bminds\b",
+        r"\bmann\b",
+        "profis",
     ),
     "positions": ("stellen", "positions", "personen", "mehrere", "ausbildungspl"),
 }
 _DENIALS = re.compile(r"\b(?:kein|nicht|ohne|nein|no|not|without|weder|noch|statt|entfällt|ausgeschl)")
-_WORD = re.compile(r"[^\W\d_]{2,}(?:[-/.][^\W_]+)*|1[34]|24/7")
+_WORD = re.compile(r"\b[bm]\.(?:sc|eng|a)\b|[^\W\d_]{2,}(?:[-/.][^\W_]+)*|1[34]|24/7|\bü[123]\b")
 _WORDS_KEPT = 65_536
 
 
@@ -105,13 +141,13 @@ def _make_kind(rows: list[list[str]]) -> Kind:
 
 @cache
 def _gates() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((topic, re.compile("|".join(map(re.escape, parts)))) for topic, parts in _PIECES.items())
+    return tuple((topic, re.compile("|".join(parts))) for topic, parts in _PIECES.items())
 
 
 @cache
 def _may_have_topic() -> re.Pattern[str]:
     """What every word with a topic contains, and few others: most words have none, and are told by this alone."""
-    pieces = [re.escape(part) for parts in _PIECES.values() for part in parts]
+    pieces = [part for parts in _PIECES.values() for part in parts]
     return re.compile(gate((*pieces, *_of_benefits(), _DENIALS.pattern), looked_at=5))
 
 

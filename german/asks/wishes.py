@@ -16,7 +16,7 @@ _BEFORE = (
         "nice to have",
         "ein plus",
     ),
-    *("möglichst", "ggf", "gegebenenfalls", "im besten fall", "am besten", "pluspunkt", "bonus"),
+    *("möglichst", "ggf", "gegebenenfalls", "eventuell", "im besten fall", "am besten", "pluspunkt", "bonus"),
 )
 _BEHIND = (
     "(?:ist|sind|wäre\\w*) idealerweise",
