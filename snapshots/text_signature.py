@@ -38,10 +38,13 @@ class Signatures:
         return shares
 
     def _compare(self, left: Numbers, right: Numbers) -> Shares:
-        limit = np.minimum(self.limit[left], self.limit[right])[:, None]
         a, b = self.values[left], self.values[right]
+        shares: Shares = (self.size[left] > 0).astype(float)  # of equal ones, which are told apart quickly
+        other = np.flatnonzero((a != b).any(axis=1))
+        a, b, left, right = a[other], b[other], left[other], right[other]
+        limit = np.minimum(self.limit[left], self.limit[right])[:, None]
         shorter = np.where((self.size[left] <= self.size[right])[:, None], a, b)
         merged = np.sort(np.concatenate([a, b], axis=1), axis=1)
         shared = ((merged[:, 1:] == merged[:, :-1]) & (merged[:, 1:] <= limit)).sum(axis=1)
-        shares: Shares = shared / np.maximum((shorter <= limit).sum(axis=1), 1)
+        shares[other] = shared / np.maximum((shorter <= limit).sum(axis=1), 1)
         return shares
