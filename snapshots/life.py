@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from schemas.feeds import WHOLE
 from schemas.tables import Posting
 from schemas.vocabulary import Cause, ClosedReason, LeftOut
-from snapshots.arrays import Column, Mask, Numbers, holds
+from snapshots.arrays import Column, Mask, Numbers, holds, in_one
 from snapshots.changes import differs
 from snapshots.closing import Absence, Facts, Fate, decide_fates
 from snapshots.gates import Judgement
@@ -88,10 +88,10 @@ def apply_run(
         was_closed=holds(pc.equal(was["status"], "closed")),
         misses_before=pc.fill_null(was["missed_runs"], 0).to_numpy(),
         seen=np.arange(rows.num_rows) < seen.num_rows,
-        listed=holds(pc.is_in(keys_of(rows), keys_of(taken).filter(placeless).combine_chunks()))
+        listed=_are_among(rows, rows["board_ref"], keys_of(taken.select([*Posting.key]).filter(placeless)))
         | _are_refused(rows, judged),
         absence=np.where(leaves, Absence.UNKNOWN, absence),
-        gone=_are_among(rows, rows["board_ref"], {board: one.gone for board, one in judged.items()}),
+        gone=_are_among(rows, rows["board_ref"], _join_keys({board: one.gone for board, one in judged.items()})),
         overdue=holds(pc.less(rows["apply_by_on"], today)),
         days_unseen=days_since(rows["seen_at"], run),
         watched=feed >= 0,
@@ -176,14 +176,22 @@ def _line_up_feeds(rows: pa.Table, judged: Mapping[str, Judgement]) -> tuple[Num
 
 def _line_up_causes(rows: pa.Table, causes: Mapping[str, Cause]) -> Column:
     """Of each posting the cause that its key has; null: it has none."""
+    if not causes:
+        return pa.nulls(rows.num_rows, pa.string())
     keys, words = (pa.array(list(one), pa.string()) for one in (causes, causes.values()))
     return words.take(pc.index_in(keys_of(rows), keys).combine_chunks())
 
 
-def _are_among(rows: pa.Table, names: Column, of_board: Mapping[str, Collection[str]]) -> Mask:
-    """Whether a name of the posting is among those of its board."""
-    keys = [join_key(board, name) for board, named in of_board.items() for name in named]
-    return holds(pc.is_in(keys_of({"board": rows["board"], "board_ref": names}), pa.array(keys, pa.string())))
+def _are_among(rows: pa.Table, names: Column, keys: Column) -> Mask:
+    """Whether a name of the posting is, with its board, among the keys."""
+    if not len(keys):
+        return np.zeros(len(names), bool)
+    return holds(pc.is_in(keys_of({"board": rows["board"], "board_ref": names}), in_one(keys)))
+
+
+def _join_keys(of_board: Mapping[str, Collection[str]]) -> Column:
+    """The names of each board as keys."""
+    return pa.array([join_key(board, name) for board, named in of_board.items() for name in named], pa.string())
 
 
 def _are_refused(rows: pa.Table, judged: Mapping[str, Judgement]) -> Mask:
@@ -193,7 +201,7 @@ def _are_refused(rows: pa.Table, judged: Mapping[str, Judgement]) -> Mask:
     if refused:
         without_feed = pc.replace_substring_regex(rows["board_ref"], "^.*/", "")
         for name in (rows["board_ref"], without_feed, rows["url"]):
-            mask |= _are_among(rows, name, refused)
+            mask |= _are_among(rows, name, _join_keys(refused))
     return mask
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ from storage.parts import read_board_run, read_refused
 from storage.tables import UNREADABLE, conform, open_table, read_bytes
 from storage.texts import LENGTH
 
+_UNREADABLE = (*UNREADABLE, KeyError, TypeError)  # the last two: a verdict of unexpected form
 Record: TypeAlias = dict[str, str | int | None]
 
 
@@ -53,15 +54,21 @@ def read_parts(output: Output, paths: Iterable[str], known: Signatures | None = 
     """
     parts: dict[str, Part] = {}
     for part in sorted(
-        (read_part(output, path, known) for path in sorted(set(paths))),
+        _sign_unknown(output, [_open_part(output, path) for path in sorted(set(paths))], known or Signatures()),
         key=lambda part: (part.error is not None, not part.path.endswith(f"/{part.board}.parquet"), part.sha256),
     ):
         parts.setdefault(part.board, part)
     return [parts[board] for board in sorted(parts)]
 
 
-def read_part(output: Output, path: str, known: Signatures | None = None) -> Part:
+def read_part(output: Output, path: str) -> Part:
     """One part, checked against its schema and its own verdict, with the signatures of its texts."""
+    (part,) = _sign_unknown(output, [_open_part(output, path)], Signatures())
+    return part
+
+
+def _open_part(output: Output, path: str) -> tuple[Part, pa.Table]:
+    """One part without signatures, and the rows as they lie in its file."""
     run, board = run_of(path), path.rpartition("/")[2].removesuffix(".parquet")
     sha256 = hashlib.sha256(b"").hexdigest()
     try:
@@ -77,12 +84,35 @@ def read_part(output: Output, path: str, known: Signatures | None = None) -> Par
         for column, value in (("board", verdict.board), ("run", run)):
             if rows.num_rows and not pc.all(pc.equal(rows[column], value)).as_py():
                 raise ValueError(f"it holds postings whose {column} is not {value}")
-        signed = tuple(_sign_unknown(output, path, verdict.board, read, known or Signatures()))
         seen, refused = latest_rows(rows), frozenset(read_refused(metadata))
-        return Part(run, verdict.board, path, sha256, verdict, seen, frozenset(gone), refused, None, signed)
-    except (*UNREADABLE, KeyError, TypeError) as error:  # the last two: a verdict of unexpected form
-        reason = f"part cannot be read: {str(error).strip() or type(error).__name__}".splitlines()[0]
-        return Part(run, board, path, sha256, None, SEEN.empty_table(), frozenset(), frozenset(), reason)
+        return Part(run, verdict.board, path, sha256, verdict, seen, frozenset(gone), refused, None), read
+    except _UNREADABLE as error:
+        return _unreadable(run, board, path, sha256, error), SEEN.empty_table()
+
+
+def _unreadable(run: str, board: str, path: str, sha256: str, error: Exception) -> Part:
+    reason = f"part cannot be read: {str(error).strip() or type(error).__name__}".splitlines()[0]
+    return Part(run, board, path, sha256, None, SEEN.empty_table(), frozenset(), frozenset(), reason)
+
+
+def _sign_unknown(output: Output, opened: list[tuple[Part, pa.Table]], known: Signatures) -> Iterator[Part]:
+    """The parts with the signatures of the texts that are not known, of those postings that are not left out."""
+    sums = [chunk for _, read in opened for chunk in read["text_sha256"].chunks]
+    lacking, start = known.lacks(pa.chunked_array(sums, pa.string())), 0  # of all at once: the known ones are many
+    for part, read in opened:
+        wanted = read.filter(pc.and_(pc.is_null(read["left_out"]), lacking.slice(start, read.num_rows)))
+        start += read.num_rows
+        if part.error:
+            yield part
+            continue
+        try:
+            if "text_run" in read.column_names:
+                rows = wanted.select(["text_sha256", "text_run"])
+                yield replace(part, signed=tuple(sign_part(output, part.path, part.board, rows)))
+            else:
+                yield replace(part, signed=(sign(wanted),))
+        except _UNREADABLE as error:
+            yield _unreadable(part.run, part.board, part.path, part.sha256, error)
 
 
 def _measured(read: pa.Table) -> pa.Table:
@@ -93,15 +123,6 @@ def _measured(read: pa.Table) -> pa.Table:
     else:
         length = pc.fill_null(pc.utf8_length(rows["text"]), 0)
     return rows.drop_columns(["text"]).append_column(LENGTH, length.cast(LENGTH.type)).select(SEEN.names)
-
-
-def _sign_unknown(output: Output, path: str, board: str, read: pa.Table, known: Signatures) -> Iterator[pa.Table]:
-    """The signatures of the texts that are not known, of those postings that are not left out."""
-    wanted = read.filter(pc.and_(pc.is_null(read["left_out"]), known.lacks(read["text_sha256"])))
-    if "text_run" in read.column_names:
-        yield from sign_part(output, path, board, wanted.select(["text_sha256", "text_run"]))
-    else:
-        yield sign(wanted)
 
 
 def latest_rows(rows: pa.Table) -> pa.Table:
