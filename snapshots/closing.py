@@ -49,6 +49,7 @@ class Facts:
     days_unseen: Numbers  # since an answer last carried it
     watched: Mask  # its feed was asked in this run
     feed: Numbers  # the number of its feed
+    board: Numbers  # the number of its board
 
 
 def decide_fates(facts: Facts) -> tuple[Numbers, Numbers]:
@@ -83,19 +84,30 @@ def count_misses(facts: Facts) -> Numbers:
     """The misses after the run."""
     missed = facts.misses_before + facts.was_open
     doubted = np.maximum(facts.misses_before, np.minimum(missed, MISSES - 1))
+    accepted = np.where(facts.was_open, np.maximum(missed, MISSES), missed)  # someone looked: once is enough
     after = np.select(
-        [facts.seen | facts.listed, facts.absence >= Absence.COUNTS, facts.absence == Absence.DOUBTED],
-        [0, missed, doubted],
+        [
+            facts.seen | facts.listed,
+            facts.absence == Absence.ACCEPTED,
+            facts.absence >= Absence.COUNTS,
+            facts.absence == Absence.DOUBTED,
+        ],
+        [0, accepted, missed, doubted],
         facts.misses_before,
     )
     return np.asarray(after)
 
 
 def find_mass_closings(facts: Facts, misses: Numbers) -> Mask:
-    """The postings that would close, where that would be many of a feed's, and more than a third of its open ones."""
+    """The postings that would close, where that would be many of a feed's, and more than a third of its open ones.
+
+    Or of all feeds of a board: they may be small, and empty together.
+    """
     missing = (facts.absence >= Absence.COUNTS) & (misses >= MISSES)
     closing = facts.was_open & ~facts.seen & ~facts.listed & ~facts.overdue & (missing | facts.gone)
-    closings, open_ones = (np.bincount(facts.feed, weights=mask) for mask in (closing, facts.was_open))
-    many = (closings >= MANY) & (3 * closings > open_ones)
     waited = facts.misses_before >= MISSES  # else it would be closed
-    return np.asarray(closing & many[facts.feed] & ~waited & (facts.absence != Absence.ACCEPTED), bool)
+    many = np.zeros(len(closing), bool)
+    for group in (facts.feed, facts.board):
+        closings, open_ones = (np.bincount(group, weights=mask) for mask in (closing, facts.was_open))
+        many |= ((closings >= MANY) & (3 * closings > open_ones))[group]
+    return np.asarray(closing & many & ~waited & (facts.absence != Absence.ACCEPTED), bool)

@@ -80,6 +80,9 @@ def judge_feed(
     is_whole = state is FeedState.GOOD
     lately = count_lost_lately(feed, carried, now, back, same_search=same_for_known, is_whole=is_whole)
     fall = find_lost(carried, now, same_search=same_for_known, placeless=_placeless(feed))
+    if not fall and missed is not None and missed.num_rows:  # only what is searched depends on the last run
+        ever = _pair(pa.concat_tables([known, missed]), rows)
+        fall = find_lost(*ever, same_search=False, placeless=_placeless(feed))
     if not fall and state is FeedState.GOOD:
         fall = find_fallen_share(feed, rows, same_search=same_search) or find_slowly_lost(lately, feed.usual, rows)
     if not fall and feed.held_for:

@@ -117,15 +117,18 @@ class Intake:
     def _put_right(self, run: str, path: str) -> None:
         """Give the postings that were read again their values of today; a file that is damaged changes nothing."""
         self.runs.append(run)
+        signed: list[pa.Table] = []
         try:
             rows, record = read_reread(self.output, path, run)
+            stock, reworded = apply_reread(self.stock, choose_rows(self.stock, rows)[0], run)
+            for board in reworded["board"].unique().to_pylist():
+                of_board = reworded.filter(pc.equal(reworded["board"], board))
+                signed += sign_part(self.output, self.output.part(run, board), board, of_board)
         except UNREADABLE as error:
             self.records.append({"run": run, "board": REREAD, "sha256": None, "rows": None, "error": f"{error}"})
             return
-        self.stock, reworded = apply_reread(self.stock, choose_rows(self.stock, rows)[0], run)
-        for board in reworded["board"].unique().to_pylist():
-            of_board = reworded.filter(pc.equal(reworded["board"], board))
-            self.signatures.add(*sign_part(self.output, self.output.part(run, board), board, of_board))
+        self.stock = stock
+        self.signatures.add(*signed)
         self.records.append(record)
 
     def _find_our_doing(self, run: str, judged: Mapping[str, Judgement]) -> tuple[dict[str, Cause], dict[str, Cause]]:

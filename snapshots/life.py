@@ -96,6 +96,7 @@ def apply_run(
         days_unseen=days_since(rows["seen_at"], run),
         watched=feed >= 0,
         feed=np.where(feed >= 0, feed, feed.max(initial=-1) + 1),
+        board=pc.dictionary_encode(rows["board"]).combine_chunks().indices.to_numpy(),
     )
     fate, misses = decide_fates(facts)
     leaves &= np.isin(fate, SILENT)

@@ -187,6 +187,8 @@ def _read_files(output: Output, paths: Collection[str]) -> Iterator[tuple[str, p
             if FORM.items() <= (file.schema_arrow.metadata or {}).items():
                 yield path, file.read().cast(SCHEMA).replace_schema_metadata()
                 continue
+            if SIGNATURE.name not in file.schema_arrow.names:
+                continue  # made otherwise, and not to be told apart: they are made anew
             table = file.read(NAMES)
         except UNREADABLE:
             continue

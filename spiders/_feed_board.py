@@ -115,6 +115,9 @@ class FeedBoard(Board):
         """A response's rows. Raises ValueError if it has no list of rows."""
         if self.root is not None:
             rows = as_list(value_at(data, self.rows))
+            parts = data.values() if isinstance(data, dict) and "." not in self.rows else ()
+            if not rows and any(isinstance(one, dict | list) for one in parts):
+                raise ValueError(f"<{self.root}> holds no <{self.rows}>, but others")  # that states no zero
         elif self.absent_if_none and value_at(data, self.rows) is None and value_at(data, str(self.total)) == 0:
             rows = []
         else:

@@ -337,7 +337,9 @@ def test_what_is_kept_is_read_again_and_what_cannot_be_read_counts_as_none(tmp_p
     Outbox(output).save()
     assert not file.exists(), "nothing to keep"
     message = Message(event="watch", subject="s", text="t", about="x", jobs=({"job_id": "j"},), to=("c@d.example",))
-    outbox = Outbox(output, {"a": Known("2026", "2026", "a is failed")}, watched={"w": ["j"]})
+    outbox = Outbox(
+        output, {"a": Known("2026-11-20", "2026-11-20T05:00:00+00:00", "a is failed")}, watched={"w": ["j"]}
+    )
     assert outbox.add(message, _mail())
     outbox.save()
     again = Outbox.read(output)
@@ -356,7 +358,7 @@ def test_what_is_kept_is_read_again_and_what_cannot_be_read_counts_as_none(tmp_p
 def test_a_file_is_written_when_there_is_anything_to_keep(tmp_path: Path, kept: str) -> None:
     outbox = Outbox(Output.at(tmp_path))
     if kept == "known":
-        outbox.known["a"] = Known("2026", "2026", "a is failed")
+        outbox.known["a"] = Known("2026-11-20", "2026-11-20T05:00:00+00:00", "a is failed")
     elif kept == "waiting":
         outbox.add(MESSAGE, TO_WEB)
     else:

@@ -78,6 +78,7 @@ def test_the_rule_says_what_the_table_says(story: str) -> None:
             days_unseen=np.array([row["day"] - last_seen]),
             watched=np.array([bool(absences)]),
             feed=np.array([0]),
+            board=np.array([0]),
             overdue=np.array([row["deadline"] is not None and row["deadline"] < row["day"]]),
         )
         (fate,), (after,) = decide_fates(facts)
@@ -137,7 +138,7 @@ def night(misses: list[int], absence: Absence, gone: list[bool] | None = None, c
     return Facts(
         was_open=~no, was_closed=no, misses_before=np.array(misses), seen=~unseen, listed=no,
         absence=np.full(count, int(absence)), gone=np.array(gone) if gone else no, overdue=no,
-        days_unseen=np.zeros(count, int), watched=~no, feed=np.zeros(count, int),
+        days_unseen=np.zeros(count, int), watched=~no, feed=np.zeros(count, int), board=np.zeros(count, int),
     )  # fmt: skip
 
 
@@ -174,14 +175,15 @@ ONE = {"open": 1, "misses": 2, "absence": Absence.COUNTS}  # a posting that woul
         ({"seen": 1, "gone": 1}, False),
         ({"listed": 1}, False),
         ({"overdue": 1}, False),
-        ({"feed": 1}, False),  # another feed's
+        ({"feed": 1}, True),  # another feed's of this board
+        ({"feed": 1, "board": 1}, False),
     ],
 )
 def test_only_what_would_close_makes_many(change: Row, counts: bool) -> None:
     """Four that would close and one more, of a feed of twelve; and so of a feed of another number."""
     for first in (0, 1):
         rows: list[Row] = [dict(ONE) for _ in range(4)] + [ONE | change] + [ONE | {"seen": 1} for _ in range(7)]
-        rows = [row | {"feed": abs(first - row.get("feed", 0))} for row in rows]
+        rows = [row | {name: abs(first - row.get(name, 0)) for name in ("feed", "board")} for row in rows]
 
         def column(name: str, rows: list[Row] = rows) -> Any:
             return np.array([row.get(name, 0) for row in rows])
@@ -191,6 +193,7 @@ def test_only_what_would_close_makes_many(change: Row, counts: bool) -> None:
             was_open=is_open, was_closed=no, misses_before=np.ones(12, int), seen=column("seen") > 0,
             listed=column("listed") > 0, absence=column("absence"), gone=column("gone") > 0,
             overdue=column("overdue") > 0, days_unseen=np.zeros(12, int), watched=~no, feed=column("feed"),
+            board=column("board"),
         )  # fmt: skip
         assert find_mass_closings(facts, column("misses")).tolist() == [counts] * 5 + [False] * 7
 
@@ -199,7 +202,9 @@ def test_a_feed_of_many_waits_alone_and_one_that_was_accepted_does_not() -> None
     one, accepted = night([1] * 9, Absence.COUNTS, closing=5), night([1] * 9, Absence.ACCEPTED, closing=5)
     assert set(decide_fates(accepted)[0][:5]) == {Fate.MISSING}
     assert set(decide_fates(replace(one, feed=np.array([2] * 5 + [0] * 4)))[0][:5]) == {Fate.OPEN}
-    assert set(decide_fates(replace(one, feed=np.arange(9)))[0][:5]) == {Fate.MISSING}
+    small = replace(one, feed=np.arange(9))  # many small ones of one board wait together
+    assert set(decide_fates(small)[0][:5]) == {Fate.OPEN}
+    assert set(decide_fates(replace(small, board=np.arange(9)))[0][:5]) == {Fate.MISSING}
     assert len(decide_fates(night([], Absence.COUNTS))[0]) == 0
 
 

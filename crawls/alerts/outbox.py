@@ -16,6 +16,7 @@ from crawls.alerts.channels import channels_of
 from crawls.alerts.message import Message
 from crawls.alerts.unsent import Unsent, shorten
 from schemas.configuration import Alert
+from schemas.secrets import hide_secrets
 from storage.files import to_json, write_whole
 from storage.layout import Output
 
@@ -59,6 +60,8 @@ class Outbox:
             with output.filesystem.open_input_stream(output.path(FILE)) as stream:
                 record: Any = json.loads(stream.read())
             known = {name: Known(**one) for name, one in record["troubles"].items()}
+            for one in known.values():
+                datetime.fromisoformat(one.told_at)
             waiting = [Waiting(_read_message(one["message"]), list(one["ways"])) for one in record["waiting"]]
             watched = {name: list(ids) for name, ids in record.get("watched", {}).items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -117,7 +120,7 @@ class Outbox:
             event = "trouble" if begun else "reminder" if again else "well"
             parts = [f"{len(one)} {what}" for one, what in ((begun, "new"), (again, "still"), (ended, "over")) if one]
             left = f"{len(troubles)} in all; `{cure}` says what to do." if troubles else "All is well again."
-            text = "\n".join([*lines, "", f"{left}", f"As of {now:%Y-%m-%d %H:%M} UTC."])
+            text = hide_secrets("\n".join([*lines, "", f"{left}", f"As of {now:%Y-%m-%d %H:%M} UTC."]))
             self.add(Message(event=event, subject=f"wupperjobs {whose}: {', '.join(parts)}", text=text), alert)
 
     def add(self, message: Message, alert: Alert) -> bool:

@@ -64,9 +64,9 @@ class Budget:
         try:
             with self.output.filesystem.open_input_stream(self.path) as stream:
                 saved = json.loads(stream.read())
-        except (FileNotFoundError, json.JSONDecodeError):  # never written, or damaged
+            return int(saved["requests"]) if saved["day"] == _today() else 0
+        except (FileNotFoundError, ValueError, KeyError, TypeError):  # never written, or damaged
             return 0
-        return int(saved["requests"]) if saved["day"] == _today() else 0
 
     def save(self) -> None:
         assert self.crawler.stats

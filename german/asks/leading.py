@@ -34,6 +34,7 @@ _LEADERS = (
     ),
 )
 _TITLE = re.compile(any_of(_LEADERS))
+_LONGEST_TITLE = 300  # characters that are read: what a title says of leading stands at its beginning
 _PROSPECT = re.compile(r"perspektiv|prospect|künftig|nachfolge")
 _OF_PROJECTS = re.compile(
     r"\b(?:berätst|berät|beraten|unterstütz\w*|an|mit|für|durch|von|zur|der|unsere[rn]?|"
@@ -193,6 +194,7 @@ def find_leading(text: str | None, title: str = "") -> Leading | None:
             said[leads] = statement.text
         if leads == "disciplinary" and team is None:
             team = _team_of(statement.low)
+    title = title[:_LONGEST_TITLE]
     low_title = _NO_LEADER.sub(" ", title.lower())
     if _TITLE.search(low_title) and not _PROSPECT.search(low_title):
         if "fachlich" not in said.get("functional", "").lower() or "disciplinary" in said:

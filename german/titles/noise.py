@@ -15,7 +15,10 @@ _WORD = re.compile(r"\d+-\d+%|[\w€][\w€%*~]*")
 _CODE = re.compile(r"[a-z]{0,3}\d{3,}[a-z]?|\d{1,3}k")
 _HOURS = re.compile(r"\d{1,2}(?:h|std)")
 _LONG_CODE = re.compile(r"\d{6,}")
-_PLACE_ENDING = re.compile(r"\w{3,}(?:dorf|hausen|heim|ingen|burg|stadt|kirchen|furt|hofen|bronn|weiler|reuth)")
+_PLACE_ENDING = re.compile(
+    r"\w{3,}(?:dorf|hausen|heim|ingen|burg|stadt|kirchen|furt|hofen|bronn|weiler|reuth)"
+    r"(?<!pflegeheim)(?<!kinderheim)(?<!altenheim)(?<!altersheim)(?<!seniorenheim)(?<!wohnheim)(?<!jugendheim)"
+)
 _WEAK = frozenset({"joins", "opens", "place"})
 _SURE = frozenset({"away", "town", "place"})
 _IN_A_PLACE = re.compile(r" (?:in|im|bei|Raum|Region|Standort|Großraum|Nähe|am Standort|für den Standort) (?=[A-ZÄÖÜ])")
