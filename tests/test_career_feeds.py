@@ -15,6 +15,7 @@ from spiders.dvinci import Dvinci
 from spiders.guidecom import Guidecom
 from spiders.join import Join
 from spiders.onlyfy import Onlyfy
+from spiders.personio import Personio
 from spiders.softgarden import Softgarden
 from spiders.successfactors import Successfactors
 from spiders.talention import Talention
@@ -27,6 +28,7 @@ from tests.support.region import (
     GUIDECOM,
     JOIN,
     ONLYFY,
+    PERSONIO,
     SOFTGARDEN,
     SUCCESSFACTORS,
     TALENTION,
@@ -126,10 +128,13 @@ EMPTY: list[tuple[type[FeedBoard], Employer, Any]] = [
     (Umantis, UMANTIS, umantis_page("", "0")),
     (Join, JOIN, join_page(0)),
     (Join, JOIN, join_page(1, total=0)),
+    (Personio, PERSONIO, b"<workzag-jobs/>"),
+    (Personio, PERSONIO, b"<workzag-jobs><!-- no openings --></workzag-jobs>"),
 ]
 
 
 BROKEN: list[tuple[type[FeedBoard], Employer, Any]] = [
+    (Personio, PERSONIO, b"<workzag-jobs><job><id>1</id><name>IT-Leiter</name></job></workzag-jobs>"),
     (Dvinci, DVINCI, {"error": "no such portal"}),
     (Dvinci, DVINCI, "<html>Wartung</html>"),
     (Guidecom, GUIDECOM, {"ausschreibungen": []}),

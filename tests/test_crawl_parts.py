@@ -264,8 +264,9 @@ def test_a_days_budget_is_kept_from_crawl_to_crawl(tmp_path: Path, monkeypatch: 
     assert Day(tmp_path, 5).ask(1) == 0
     monkeypatch.setattr(crawls.manners.budget, "_today", lambda: "2026-11-23")
     assert Day(tmp_path, 5).ask(9) == 5
-    second.file.write_text("{")
-    assert Day(tmp_path, 5).ask(9) == 5
+    for damaged in (b"{", b"\0\0\0", b"[]", b"null", b'{"day": "2026-11-23"}', b'{"day": "2026-11-2\xb3"}'):
+        second.file.write_bytes(damaged)
+        assert Day(tmp_path, 5).ask(9) == 5, damaged
 
 
 def test_a_board_may_have_no_budget_or_the_usual_one(tmp_path: Path) -> None:

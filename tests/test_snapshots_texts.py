@@ -91,6 +91,16 @@ def test_signatures_of_another_form_are_made_anew(output: Output) -> None:
     assert signature_of(output, row.text) == signature.sign_text(row.text)
 
 
+def test_kept_signatures_of_another_form_are_made_anew(output: Output) -> None:
+    leave_part(output, RUNS[0], row := posting("a"))
+    publish(output)
+    (kept,) = Path(output.path("signatures")).glob("*.parquet")
+    pq.write_table(pq.read_table(kept).replace_schema_metadata({"form": "another"}), kept)
+    leave_part(output, RUNS[1], posting("a", RUNS[1]), posting("b", RUNS[1], text="ein neuer Text"))
+    publish(output)
+    assert row.text and signature_of(output, row.text) == signature.sign_text(row.text)
+
+
 def test_signed_and_unsigned_texts_make_the_same_snapshot(output: Output, tmp_path: Path) -> None:
     other = Output.at(tmp_path / "other")
     for place, is_signed in ((output, True), (other, False)):

@@ -24,6 +24,7 @@ def employer(ats: str, tenant: str, place: str | None = "Wuppertal", feed: str |
 
 
 DVINCI = employer("dvinci", "karriere.wasser.example")
+PERSONIO = employer("personio", "bergfunk")
 GUIDECOM = employer("guidecom", "www.teile.example")
 TALENTION = employer("talention", "jobs.tapete.example")
 ONLYFY = employer("onlyfy", "schalter", feed="https://schalter.onlyfy.io/job/list/1a?format=json")
