@@ -92,6 +92,11 @@ def publish(
             run = before.run if before else None
             thinned = tidy(output, keep)
             facts: dict[str, Any] = {"healed": healed, "pointing": pointing, "misdated": misdated, "thinned": thinned}
+            if asked := sorted({*accepted} - {*idle} if before and parts is None else ()):
+                facts["stopped"] = (
+                    f"what {run} was made of cannot be read any more, so {', '.join(asked)} cannot be believed of it; "
+                    "say --accept again with the next run"
+                )
             return Published(run=run, changes={}, idle=idle, **facts)
         intake = Intake(output, before, accepted, cluster, read_kept, lag_days)
         intake.left_out, intake.withheld = left_out, withheld
