@@ -84,15 +84,9 @@ def count_misses(facts: Facts) -> Numbers:
     """The misses after the run."""
     missed = facts.misses_before + facts.was_open
     doubted = np.maximum(facts.misses_before, np.minimum(missed, MISSES - 1))
-    accepted = np.where(facts.was_open, np.maximum(missed, MISSES), missed)  # someone looked: once is enough
     after = np.select(
-        [
-            facts.seen | facts.listed,
-            facts.absence == Absence.ACCEPTED,
-            facts.absence >= Absence.COUNTS,
-            facts.absence == Absence.DOUBTED,
-        ],
-        [0, accepted, missed, doubted],
+        [facts.seen | facts.listed, facts.absence >= Absence.COUNTS, facts.absence == Absence.DOUBTED],
+        [0, missed, doubted],
         facts.misses_before,
     )
     return np.asarray(after)

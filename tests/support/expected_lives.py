@@ -71,6 +71,19 @@ class Counts:
         return DOUBTED
 
 
+End = tuple[Key, Life, str | None]  # a posting, and why it ends; None: it does not
+
+
+def _is_sudden(life: Life, why: str | None) -> bool:
+    return why in ("missing", "gone") and life.status == "open"
+
+
+def _is_mass(ends: list[End]) -> bool:
+    """Whether so many would close in one night that they wait for one more run."""
+    sudden = sum(_is_sudden(life, why) for _, life, why in ends)
+    return sudden >= 5 and 3 * sudden > sum(life.status == "open" for _, life, _ in ends)
+
+
 class History:
     """All that the boards answered, and what follows from it."""
 
@@ -83,8 +96,10 @@ class History:
         for board, answer in answers.items():
             heard = self._weigh(RUNS[run], board, answer)
             self.heard[board].append(heard)
-            for feed in FEEDS_OF[board]:
-                self._live(board, feed, heard)
+            feeds = [self._find_ends(board, feed, heard) for feed in FEEDS_OF[board]]
+            together = _is_mass([end for ends in feeds for end in ends])  # small feeds may empty together
+            for feed, ends in zip(FEEDS_OF[board], feeds, strict=True):
+                self._live(heard, heard.feeds[feed], ends, together or _is_mass(ends))
             self._tell_waiting(board, heard)
 
     def _weigh(self, run: str, board: str, answer: Answer) -> Heard:
@@ -104,20 +119,20 @@ class History:
         out = frozenset(row.board_ref for row in answer.postings if row.left_out)
         return Heard(run, verdict, feeds, rows, answer.gone, out)
 
-    def _live(self, board: str, feed: str, heard: Heard) -> None:
-        """One run more in the lives of a feed's postings."""
+    def _find_ends(self, board: str, feed: str, heard: Heard) -> list[End]:
+        """The postings of a feed after a run, each with why it ends, if it does."""
         for ref in heard.rows:
             if ref.startswith(feed):
                 at = heard.rows[ref].fetched_at
                 self.lives.setdefault((board, ref), Life("new", at, at, 0, False, None, None))
         of_feed = {key: life for key, life in self.lives.items() if key[0] == board and key[1].startswith(feed)}
-        was_open = sum(life.status == "open" for life in of_feed.values())
-        ends = {key: self._why_it_ends(key, life, heard, heard.feeds[feed]) for key, life in of_feed.items()}
-        sudden = [key for key, why in ends.items() if why in ("missing", "gone") and of_feed[key].status == "open"]
-        is_mass = len(sudden) >= 5 and 3 * len(sudden) > was_open
-        for key, life in of_feed.items():
-            waits = is_mass and key in sudden and life.missed_runs < 2
-            self._age(key, life, heard, heard.feeds[feed], None if waits else ends[key])
+        return [(key, life, self._why_it_ends(key, life, heard, heard.feeds[feed])) for key, life in of_feed.items()]
+
+    def _live(self, heard: Heard, how: str, ends: list[End], is_mass: bool) -> None:
+        """One run more in the lives of a feed's postings."""
+        for key, life, why in ends:
+            waits = is_mass and _is_sudden(life, why) and life.missed_runs < 2
+            self._age(key, life, heard, how, None if waits else why)
             if waits:
                 life.missed_runs, life.stale = max(life.missed_runs, 2), False
 
