@@ -57,9 +57,9 @@ def decide_fates(facts: Facts) -> tuple[Numbers, Numbers]:
 
     A deadline closes whatever state the board is in and whether or not it still carries the posting: the ad itself says
     so. Its own page's 404 is evidence by itself, too. Only a complete run counts a miss; others in between neither
-    count nor clear. A night that would close many of a feed's postings, and more than a third, waits for one more such
-    run. What nobody can know closes after UNKNOWN_DAYS. Seen again, and not past its deadline, a closed posting is open
-    again.
+    count nor clear. A night that would close many postings of a feed or a board, and more than a third, waits for one
+    more such run. What nobody can know closes after UNKNOWN_DAYS. Seen again, and not past its deadline, a closed
+    posting is open again.
     """
     misses = count_misses(facts)
     waits = find_mass_closings(facts, misses)

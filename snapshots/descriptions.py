@@ -1,6 +1,7 @@
 """The text of each job's canonical posting: from the snapshot before, or from where its crawl put it."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -145,12 +146,10 @@ def _read_texts(output: Output, wanted: pa.Table, parts: Mapping[tuple[str, str]
     for run, board in sorted((pair["run"], pair["board"]) for pair in pairs):
         rows = wanted.filter(pc.and_(pc.equal(wanted["run"], run), pc.equal(wanted["board"], board)))
         path = parts.get((run, board))
-        try:
+        with suppress(*UNREADABLE):
             tables += read_texts(output, path or output.part(run, board), board, rows)
             inline = rows["text_sha256"].filter(pc.is_null(rows["text_run"]))
             if len(inline):
                 texts = read_postings(output, path or output.part(run, board)).select(TEXTS.names)
                 tables.append(texts.filter(pc.is_in(texts["text_sha256"], inline.combine_chunks())))
-        except UNREADABLE:
-            continue
     return pa.concat_tables([table.cast(TEXTS) for table in tables]).combine_chunks()

@@ -100,11 +100,11 @@ def _sign_unknown(output: Output, opened: list[tuple[Part, pa.Table]], known: Si
     sums = [chunk for _, read in opened for chunk in read["text_sha256"].chunks]
     lacking, start = known.lacks(pa.chunked_array(sums, pa.string())), 0  # of all at once: the known ones are many
     for part, read in opened:
-        wanted = read.filter(pc.and_(pc.is_null(read["left_out"]), lacking.slice(start, read.num_rows)))
-        start += read.num_rows
-        if part.error:
+        if part.error:  # and no rows
             yield part
             continue
+        wanted = read.filter(pc.and_(pc.is_null(read["left_out"]), lacking.slice(start, read.num_rows)))
+        start += read.num_rows
         try:
             if "text_run" in read.column_names:
                 rows = wanted.select(["text_sha256", "text_run"])

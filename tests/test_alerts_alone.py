@@ -332,6 +332,15 @@ def test_where_nobody_is_to_be_told_nothing_counts_as_told(tmp_path: Path) -> No
     assert _tell(tmp_path, 5, "a", alert=Alert(url=TO_WEB.url, remind_days=3))
 
 
+def test_no_key_of_an_address_is_told_or_kept(tmp_path: Path) -> None:
+    outbox, where = Outbox(Output.at(tmp_path)), "s3://AKIAKEY:s3cret-0815@jobs/x"
+    now = datetime(2026, 11, 22, 5, tzinfo=UTC)
+    outbox.note("search", {"run": f"the run broke off: no {where}"}, _mail(), now, f"scrapy status --output {where}")
+    outbox.save()
+    told = (tmp_path / "alerts.json").read_text()
+    assert told.count("masked@jobs/x") == 3 and "s3cret" not in told and "AKIAKEY" not in told
+
+
 def test_what_is_kept_is_read_again_and_what_cannot_be_read_counts_as_none(tmp_path: Path) -> None:
     output, file = Output.at(tmp_path), tmp_path / "alerts.json"
     Outbox(output).save()

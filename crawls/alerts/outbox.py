@@ -100,6 +100,7 @@ class Outbox:
         if not channels_of(alert):
             self.known.clear()
             return
+        troubles, cure = {name: hide_secrets(words) for name, words in troubles.items()}, hide_secrets(cure)
         at, oldest = now.isoformat(timespec="seconds"), now - timedelta(days=alert.remind_days)
         begun = {name: words for name, words in troubles.items() if name not in self.known}
         ended = {name: one for name, one in self.known.items() if name not in troubles}
@@ -120,7 +121,7 @@ class Outbox:
             event = "trouble" if begun else "reminder" if again else "well"
             parts = [f"{len(one)} {what}" for one, what in ((begun, "new"), (again, "still"), (ended, "over")) if one]
             left = f"{len(troubles)} in all; `{cure}` says what to do." if troubles else "All is well again."
-            text = hide_secrets("\n".join([*lines, "", f"{left}", f"As of {now:%Y-%m-%d %H:%M} UTC."]))
+            text = "\n".join([*lines, "", f"{left}", f"As of {now:%Y-%m-%d %H:%M} UTC."])
             self.add(Message(event=event, subject=f"wupperjobs {whose}: {', '.join(parts)}", text=text), alert)
 
     def add(self, message: Message, alert: Alert) -> bool:
