@@ -52,7 +52,9 @@ class Use:
     stated_with: str | None = None
     along_with: str | None = None
     label: tuple[str, str] | None = None  # what the page calls it where it is news or told: German, English
-    read_from: tuple[str, ...] = ()  # where it is news: what of the ad it is read from (subjects of schemas/said.py)
+    read_from: tuple[
+        str, ...
+    ] = ()  # where it is compared: what of the ad it is read from (subjects of schemas/said.py)
     counted_by: str | None = None  # of a board's run: the statistic of its crawl (schemas/wires.py) that it holds
 
 

@@ -152,6 +152,10 @@ class SaidBefore(Row):
         bool,
         Column("so new, or a board of its job so silent, that another board may still say it", example=True),
     ] = True
+    reworded: Annotated[
+        bool | None,
+        Column("its board said something else; false: our readers read the same words otherwise", example=True),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,9 @@ class Advertised(Row):
         Use(along_with="title"),
     ]
     title_key: Annotated[
-        str, Column("title core folded for comparison", example="betrieb it leit"), Use(PAIRED, along_with="title")
+        str,
+        Column("title core folded for comparison", example="betrieb it leit"),
+        Use(PAIRED, read_from=("title",), along_with="title"),
     ]
     role_family: Annotated[
         RoleFamily,
@@ -60,7 +62,7 @@ class Advertised(Row):
     employer_key: Annotated[
         str | None,
         Column("employer folded for comparison: no legal form, no branch", example="muster stahl"),
-        Use(PAIRED, along_with="employer"),
+        Use(PAIRED, read_from=("employer",), along_with="employer"),
     ] = None
     employer_is_agency: Annotated[
         bool | None,
@@ -287,12 +289,12 @@ class Advertised(Row):
     salary_year_min_eur: Annotated[
         float | None,
         Column("lowest pay a year, derived", "EUR gross a year", example=62400.0),
-        Use(PAIRED | ON_JOB, along_with="salary_basis"),
+        Use(PAIRED | ON_JOB, read_from=("pay", "pay_grade", "title", "text"), along_with="salary_basis"),
     ] = None
     salary_year_max_eur: Annotated[
         float | None,
         Column("highest pay a year, derived", "EUR gross a year", example=72000.0),
-        Use(PAIRED | ON_JOB, along_with="salary_basis"),
+        Use(PAIRED | ON_JOB, read_from=("pay", "pay_grade", "title", "text"), along_with="salary_basis"),
     ] = None
     salary_payments_per_year: Annotated[
         float | None,

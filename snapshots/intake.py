@@ -97,7 +97,14 @@ class Intake:
                 judged[board] = note_missing_part(run, row, self.feeds[board].values())
         comings, leavings = self._find_our_doing(run, judged)
         self.stock, events = apply_run(
-            self.stock, run, judged, comings, leavings, self.lag_days, self.signatures.add_to
+            self.stock,
+            run,
+            judged,
+            comings,
+            leavings,
+            self.lag_days,
+            self.signatures.add_to,
+            read_again=self.read_again,
         )
         judged |= {board: tell_closings(judged[board], self._open_of(board)) for board in parts}
         counted = _count({board: one.row for board, one in judged.items()}, events)

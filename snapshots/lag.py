@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from snapshots.arrays import Mask, Numbers
 from snapshots.block import Block, read_block
 from snapshots.pairs import decide
-from snapshots.said_before import REMEMBERED, as_text, reconcile
+from snapshots.said_before import REMEMBERED, as_text, reconcile, said_otherwise
 from storage.layout import started_at
 
 
@@ -134,7 +134,7 @@ def _find_agreed(block: Block, past: Past, a: Numbers, b: Numbers) -> pd.DataFra
     ends = pd.DataFrame({"a": np.arange(0, then.num_rows, 2), "b": np.arange(1, then.num_rows, 2)})
     agreed = np.flatnonzero(decide(read_block(then, past.run), ends)["same"].to_numpy())
     changed = {
-        row: max((entry["until_at"].timestamp() for entry in one["said_before"]), default=0.0)
+        row: max((entry["until_at"].timestamp() for entry in said_otherwise(one)), default=0.0)
         for row, one in rows.items()
     }
     order = block.rows["order"].to_numpy()
@@ -164,7 +164,7 @@ def find_leading(past: Past, groups: Numbers) -> Mask:
             entry["until_at"]: job.index[at]
             for at, row in enumerate(rows)
             if row["status"] == "open" and groups[job.index[at]] != groups[job.index[stood]]
-            for entry in row["said_before"]
+            for entry in said_otherwise(row)
             if entry["until_at"] < started_at(past.run) and entry["value"] == said.get(entry["field"], "")
         }
         if ages:

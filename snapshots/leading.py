@@ -27,7 +27,8 @@ Path = list[tuple[Any, ...]]  # the values of a fact, oldest first
 
 
 class Leads:
-    """The changes that the postings of jobs remember. `job`: the number of each posting's job."""
+    """The changes that the postings of jobs remember, as far as their boards made them. `job`: the number of each
+    posting's job."""
 
     def __init__(self, stock: pa.Table, job: Numbers) -> None:
         self.stock, self.job = stock, job
@@ -35,7 +36,9 @@ class Leads:
         said = in_one(stock["said_before"])
         entries = pc.list_flatten(said)
         columns = {name: pc.struct_field(entries, name) for name in ("field", "value", "until_at", "may_lag")}
-        self.entries = pa.table(columns).to_pandas().assign(row=pc.list_parent_indices(said).to_numpy())
+        columns["row"] = pc.list_parent_indices(said)
+        reworded = pc.fill_null(pc.struct_field(entries, "reworded"), True)
+        self.entries = pa.table(columns).filter(reworded).to_pandas()
         self.entries = self.entries[self.several[self.entries["row"]]]
         self.since = stock["first_seen_at"].to_pylist()
         self.is_open = pc.equal(stock["status"], "open").to_numpy(zero_copy_only=False)

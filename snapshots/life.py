@@ -21,6 +21,7 @@ from snapshots.keys import find_rows, join_key, keys_of
 from snapshots.reissues import inherit
 from snapshots.reposts import DATED, days_since, find_redated
 from snapshots.said_before import LAG_DAYS, REMEMBERED, SAID, find_differences, forget, is_changed, remember
+from snapshots.same_words import ReadAgain, find_reworded
 from snapshots.signatures import Sign, keep_signatures
 from snapshots.stock import SEEN, STOCK, TRACKED
 from storage.layout import started_at
@@ -63,6 +64,8 @@ def apply_run(
     leavings: Mapping[str, Cause] = MappingProxyType({}),
     lag_days: int = LAG_DAYS,
     sign: Sign = keep_signatures,
+    *,
+    read_again: ReadAgain,
 ) -> tuple[pa.Table, pd.DataFrame]:
     """The stock after a run, by key, and what happened to it a board: columns new, changed, closed (postings).
 
@@ -78,7 +81,7 @@ def apply_run(
     placeless = pc.and_(
         pc.fill_null(pc.equal(taken["left_out"], LeftOut.AREA), False), pc.is_null(taken["distance_km"])
     )
-    rows, was, changed, redated = _line_up(stock, seen, run, sign)
+    rows, was, changed, redated = _line_up(stock, seen, run, sign, read_again)
     today = day_of(run)
     absence, feed = _line_up_feeds(rows, judged)
     coming, leaving = _line_up_causes(rows, comings), _line_up_causes(rows, leavings)
@@ -122,7 +125,7 @@ def apply_run(
     }
     after = pa.Table.from_arrays([*rows.columns, *life.values()], schema=STOCK)
     at = STOCK.get_field_index("said_before")
-    after = after.set_column(at, STOCK.field(at), inherit(after, run, sign))
+    after = after.set_column(at, STOCK.field(at), inherit(after, run, sign, read_again))
     after = after.set_column(at, STOCK.field(at), forget(after, run, lag_days))
     is_new = facts.seen & ~facts.was_open & ~facts.was_closed & holds(pc.is_null(coming))
     events = pd.DataFrame({"new": is_new, "changed": changed, "closed": closes & ~leaves})
@@ -130,7 +133,9 @@ def apply_run(
     return after.sort_by([(name, "ascending") for name in Posting.key]), by_board
 
 
-def _line_up(stock: pa.Table, seen: pa.Table, run: str, sign: Sign) -> tuple[pa.Table, pa.Table, Mask, Column]:
+def _line_up(
+    stock: pa.Table, seen: pa.Table, run: str, sign: Sign, read_again: ReadAgain
+) -> tuple[pa.Table, pa.Table, Mask, Column]:
     """The postings after a run (SEEN), those it carried first; as they were before (TRACKED, null: new); which changed;
     and of those that got a new date, the one before.
 
@@ -156,7 +161,9 @@ def _line_up(stock: pa.Table, seen: pa.Table, run: str, sign: Sign) -> tuple[pa.
     was = pa.concat_tables([before.select(TRACKED.names), unseen.select(TRACKED.names)])
     said = pa.chunked_array([pc.fill_null(chunk, []) for chunk in was["said_before"].chunks], SAID)
     at = TRACKED.get_field_index("said_before")
-    return rows, was.set_column(at, TRACKED.field(at), remember(said, before, differences, run)), changed, redated
+    reworded = find_reworded(stock, was_at, seen, differences, read_again)
+    said = remember(said, before, differences, reworded, run)
+    return rows, was.set_column(at, TRACKED.field(at), said), changed, redated
 
 
 def _line_up_feeds(rows: pa.Table, judged: Mapping[str, Judgement]) -> tuple[Numbers, Numbers]:

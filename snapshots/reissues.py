@@ -8,20 +8,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from snapshots.arrays import Column, Numbers, holds
-from snapshots.changes import differs
 from snapshots.pairs import NEAR
 from snapshots.said_before import find_differences, remember
+from snapshots.same_words import ReadAgain, find_reworded
 from snapshots.signatures import Sign
 from snapshots.text_signature import Signatures
 
 LIKE = ["board", "title_key", "employer_key", "town"]  # what both ads have in common, beside their texts
 
 
-def inherit(postings: pa.Table, run: str, sign: Sign) -> Column:
+def inherit(postings: pa.Table, run: str, sign: Sign, read_again: ReadAgain) -> Column:
     """The column `said_before` of postings after a run, those with another id with what they said and remembered.
 
     A new posting takes the place of one that a whole run of its board lacks for the first time, if their texts are
-    near-identical, and no other new or missing one is like them. What other readers read otherwise it never said.
+    near-identical, and no other new or missing one is like them.
     """
     is_new = holds(pc.is_null(postings["job_id"]))
     is_missing = ~is_new & holds(pc.equal(postings["missed_runs"], 1))
@@ -35,9 +35,9 @@ def inherit(postings: pa.Table, run: str, sign: Sign) -> Column:
     if not len(old):
         return said
     before, now = (postings.take(pa.array(rows)) for rows in (old, new))
-    alike_read = ~holds(differs(before["readers"], now["readers"]))
-    differences = {name: mask & alike_read for name, mask in find_differences(before, now).items()}
-    told = remember(before["said_before"], before, differences, run)
+    differences = find_differences(before, now)
+    reworded = find_reworded(before, np.arange(len(old)), now, differences, read_again)
+    told = remember(before["said_before"], before, differences, reworded, run)
     at = np.arange(postings.num_rows)
     at[new] = postings.num_rows + np.arange(len(new))
     return pa.chunked_array([*said.chunks, *told.chunks], said.type).take(pa.array(at))

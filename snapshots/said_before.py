@@ -56,14 +56,20 @@ def is_changed(differences: Mapping[str, Mask], count: int) -> Mask:
     return mask
 
 
-def remember(said: Column, before: pa.Table, differences: Mapping[str, Mask], run: str) -> Column:
-    """What postings said before, with what a run makes of it: `before` are the first of them as they were."""
+def remember(
+    said: Column, before: pa.Table, differences: Mapping[str, Mask], reworded: Mapping[str, Mask], run: str
+) -> Column:
+    """What postings said before, with what a run makes of it: `before` are the first of them as they were.
+
+    `reworded`: by column, which of the `differences` are their boards' doing (same_words.find_reworded).
+    """
     added: dict[int, list[Entry]] = {}
     for name, mask in differences.items():
         values = before.select([name]).filter(pa.array(mask))
-        for row, value in zip(np.flatnonzero(mask).tolist(), values[name].to_pylist(), strict=True):
+        told = zip(np.flatnonzero(mask).tolist(), values[name].to_pylist(), reworded[name][mask].tolist(), strict=True)
+        for row, value, is_reworded in told:
             entry = {"field": name, "value": as_text(value), "until_at": started_at(run), "may_lag": True}
-            added.setdefault(row, []).append(entry)
+            added.setdefault(row, []).append(entry | {"reworded": is_reworded})
     old = said.take(pa.array(list(added), pa.int64())).to_pylist()
     return _put(said, {row: _newest([*(was or []), *added[row]]) for row, was in zip(added, old, strict=True)})
 
@@ -106,6 +112,11 @@ def _recent_values(row: Mapping[str, Any], name: str) -> list[str | None]:
     """What a posting says in a column, and what it said before it, latest first."""
     before = [entry["value"] for entry in row["said_before"] if entry["field"] == name and entry["may_lag"]]
     return [as_text(row[name]), *before[::-1]]
+
+
+def said_otherwise(row: Mapping[str, Any]) -> list[Entry]:
+    """What a posting said before, as far as its board has said something else since."""
+    return [entry for entry in row["said_before"] if entry["reworded"] is not False]
 
 
 def _newest(entries: list[Entry]) -> list[Entry]:

@@ -3,11 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from schemas.columns import fields_of
 from schemas.postings import Posting
 from schemas.said import KEPT, OWN, sum_words, unpack_sums
 from schemas.tables import Vacancy
 from schemas.vocabulary import Cause, LeftOut
+from snapshots.arrays import Mask, Numbers, holds
+from snapshots.changes import differs
 
 Row: TypeAlias = Mapping[str, Any]  # a posting as a part or a snapshot holds it
 ReadAgain: TypeAlias = Callable[[Row], Posting | None]  # its kept words read by the readers of today; None: not at hand
@@ -19,6 +25,7 @@ DECIDES = {  # by why a posting is left out: the values that say so, and the sub
     LeftOut.NOT_A_VACANCY: ((), ("title",)),
 }
 LOOKED_AT = ("said", "readers", "places", "role_family", "salary_basis", *KEPT.values())  # columns
+NEEDED = list(dict.fromkeys(("board", "board_ref", "run", "url", "fetched_at", *LOOKED_AT, *SUBJECTS)))  # to ask again
 
 
 def is_same(before: Row, now: Row, subject: str) -> bool:
@@ -60,6 +67,32 @@ def find_reading_cause(before: Row, now: Row, column: str, read_again: ReadAgain
         return Cause.BOARD
     again = read_again(before)
     return Cause.READER if again and _plain(getattr(again, column)) == _plain(now[column]) else Cause.BOARD
+
+
+def find_reworded(
+    stock: pa.Table, was_at: Numbers, seen: pa.Table, differences: Mapping[str, Mask], read_again: ReadAgain
+) -> dict[str, Mask]:
+    """Of the values that differ between postings and what they were, by column, those whose board says something else.
+
+    `was_at`: the row of the stock of each posting seen. Where the words are the same, our readers or the search made
+    the difference; where the readers are the same, the board did.
+    """
+    reworded = {name: mask.copy() for name, mask in differences.items()}
+    if not reworded:
+        return reworded
+    rows = np.flatnonzero(np.logical_or.reduce(list(reworded.values())))
+    before, now = (table.select(NEEDED).take(pa.array(at)) for table, at in ((stock, was_at[rows]), (seen, rows)))
+    differ = holds(differs(before["said"], now["said"]))
+    have_sums = [holds(pc.greater(pc.list_value_length(one["said"]), 0)) for one in (before, now)]
+    may_be = differ | ~np.logical_and(*have_sums)
+    are_both = may_be & holds(differs(before["readers"], now["readers"]))
+    for name, mask in reworded.items():
+        mask[rows] &= may_be
+        chosen = np.flatnonzero(mask[rows] & are_both & (name in SUBJECTS))
+        ends = (table.take(pa.array(chosen)).to_pylist() for table in (before, now))
+        for row, was, said in zip(rows[chosen], *ends, strict=True):
+            mask[row] = find_reading_cause(was, said, name, read_again) == Cause.BOARD
+    return reworded
 
 
 def find_search_cause(before: Row, now: Row, read_again: ReadAgain) -> Cause:

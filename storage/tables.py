@@ -71,8 +71,8 @@ def open_stored(output: Output, path: str) -> Any:
 def conform(table: Any, row: Any, columns: Collection[str] | None = None, *, is_sound: bool = False) -> Any:
     """The table with exactly the columns of a row class (or some of them).
 
-    A missing column, such as one introduced since, gets the default of the row class. Raises ValueError; each value is
-    looked at, unless the table `is_sound`: read from bytes whose sum is known.
+    A missing column, such as one introduced since, gets the default of the row class; a missing field of records is
+    null. Raises ValueError; each value is looked at, unless the table `is_sound`: read from bytes whose sum is known.
     """
     defaults = {field.name: field.default for field in dataclasses.fields(row)}
     there = set(table.column_names)
@@ -89,6 +89,8 @@ def conform(table: Any, row: Any, columns: Collection[str] | None = None, *, is_
         column = table[field.name]
         if pa.types.is_decimal(column.type) and pa.types.is_floating(field.type):
             column = column.cast(field.type)  # derived pay and hours were decimals until version 3 of the schema
+        if _lacks_fields(column.type, field.type):
+            column = column.cast(field.type)
         if column.type != field.type:
             raise ValueError(f"column {field.name} is {column.type}, not {field.type}")
         if column.null_count and not field.nullable:
@@ -98,6 +100,14 @@ def conform(table: Any, row: Any, columns: Collection[str] | None = None, *, is_
     if not is_sound:
         conformed.validate(full=True)  # invalid UTF-8 of a damaged file shows here, not in the middle of a publish
     return conformed
+
+
+def _lacks_fields(kind: pa.DataType, now: pa.DataType) -> bool:
+    """Whether a column of records has none of some fields that its records have now."""
+    if not (pa.types.is_list(kind) and pa.types.is_struct(kind.value_type) and pa.types.is_list(now)):
+        return False
+    fields = [{field.name for field in one.value_type} for one in (kind, now)]
+    return fields[0] < fields[1]
 
 
 def write_table(output: Output, table: pa.Table, path: str, **form: Any) -> None:

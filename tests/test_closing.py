@@ -115,7 +115,7 @@ def test_a_stock_lives_as_the_table_says() -> None:
             )
             for story, row in told.items()
         }
-        stock, events = apply_run(stock, RUNS[day], judged, sign=Signatures().add_to)
+        stock, events = apply_run(stock, RUNS[day], judged, sign=Signatures().add_to, read_again=lambda row: None)
         after = {row["board"]: row for row in stock.to_pylist()}
         for story, row in told.items():
             names = ("status", "closed_reason", "closed_on", "missed_runs", "stale")

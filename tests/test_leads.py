@@ -22,6 +22,7 @@ class Said:
     is_open: bool = True
     may_lag: bool = True
     column: str = "seniority"
+    reworded: bool | None = None
 
 
 def leads_of(*job: Said, name: str = "seniority") -> list[int]:
@@ -31,7 +32,7 @@ def leads_of(*job: Said, name: str = "seniority") -> list[int]:
         *earlier, now = (None if word == "-" else word.replace("_", " ") for word in posting.words.split(" "))
         told = [
             {"field": posting.column, "value": value, "until_at": FIRST + timedelta(days=int(day or 0)),
-             "may_lag": posting.may_lag}
+             "may_lag": posting.may_lag, "reworded": posting.reworded}
             for value, day in zip(earlier[::2], earlier[1::2], strict=True)
         ]  # fmt: skip
         row: dict[str, str | None] = {"seniority": None, "title_key": None, "town": None, "employer_key": None}
@@ -77,6 +78,8 @@ def leads_of(*job: Said, name: str = "seniority") -> list[int]:
         ((Said("junior 3 senior", is_open=False, may_lag=False), Said("junior")), [], "it closed, and long ago"),
         ((Said("junior 3 senior", is_open=False), Said("junior", is_open=False)), [], "all closed"),
         ((Said("junior 3 senior", may_lag=False), Said("junior")), [0], "long ago, and it is still up"),
+        ((Said("junior 3 senior", reworded=True), Said("junior 3 lead", reworded=False)), [0], "one is read otherwise"),
+        ((Said("junior 3 senior", reworded=False), Said("junior 3 lead", reworded=False)), [], "both are"),
         ((Said("junior"), Said("senior")), [], "nothing changed"),
         ((Said("junior 3 senior"),), [], "nobody to follow"),
         (

@@ -41,8 +41,10 @@ def said(*rows: list[dict[str, Any]]) -> pa.Array:
     return pa.array(rows, SAID)
 
 
-def entry(field: str, value: str | None, at: datetime = AT[0], *, may_lag: bool = True) -> dict[str, Any]:
-    return {"field": field, "value": value, "until_at": at, "may_lag": may_lag}
+def entry(
+    field: str, value: str | None, at: datetime = AT[0], *, may_lag: bool = True, reworded: bool | None = None
+) -> dict[str, Any]:
+    return {"field": field, "value": value, "until_at": at, "may_lag": may_lag, "reworded": reworded}
 
 
 def places(*towns: str | None, km: float = 1.0) -> tuple[PlaceOf, ...]:
@@ -93,13 +95,14 @@ def test_what_a_run_changes_is_remembered_behind_what_was() -> None:
     before = table_of({"remote": "full", "fixed_term": True}, {"remote": None}, {})
     differences = {"remote": np.array([True, True, False]), "fixed_term": np.array([True, False, False])}
     old = entry("remote", "none", may_lag=False)
-    now = remember(said([old], [], [old]), before, differences, RUNS[3])
+    reworded = {"remote": np.array([True, False, False]), "fixed_term": np.zeros(3, bool)}
+    now = remember(said([old], [], [old]), before, differences, reworded, RUNS[3])
     assert now.to_pylist() == [
-        [old, entry("remote", "full", AT[3]), entry("fixed_term", "true", AT[3])],
-        [entry("remote", None, AT[3])],
+        [old, entry("remote", "full", AT[3], reworded=True), entry("fixed_term", "true", AT[3], reworded=False)],
+        [entry("remote", None, AT[3], reworded=False)],
         [old],
     ]
-    assert remember(said([old]), before.slice(2), {}, RUNS[3]).to_pylist() == [[old]]
+    assert remember(said([old]), before.slice(2), {}, {}, RUNS[3]).to_pylist() == [[old]]
 
 
 def test_four_values_of_a_column_are_remembered_the_oldest_first() -> None:
@@ -107,8 +110,9 @@ def test_four_values_of_a_column_are_remembered_the_oldest_first() -> None:
     known = [entry("remote", f"{number}", AT[number]) for number in range(4)]
     other = entry("title", "IT-Leitung", AT[0])
     column = pa.chunked_array([said([other, *known])])
-    now = remember(column, table_of({"remote": "full"}), {"remote": np.array([True])}, RUNS[9])
-    assert now.to_pylist() == [[other, *known[1:], entry("remote", "full", AT[9])]]
+    mask = {"remote": np.array([True])}
+    now = remember(column, table_of({"remote": "full"}), mask, mask, RUNS[9])
+    assert now.to_pylist() == [[other, *known[1:], entry("remote", "full", AT[9], reworded=True)]]
 
 
 @pytest.mark.parametrize(

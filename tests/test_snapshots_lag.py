@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from german.words.signature import SIGNATURE, sign_text
+from schemas.said import KEPT, pack_sums
 from schemas.tables import Posting
 from snapshots.publish import publish
 from snapshots.reissues import inherit
@@ -98,6 +99,40 @@ def test_what_a_board_that_is_down_said_last_parts_nothing(tmp_path: Path) -> No
     assert {job for jobs in found for job in jobs.values()} == {found[0]["alpha/1"]}
 
 
+MISREAD: dict[str, tuple[str, dict[str, Any]]] = {  # by change: the subject whose words change, what was read of it
+    "pay": ("pay", pay(500)),
+    "grade": ("pay_grade", {"pay_grade_max": "EG 1"}),
+    "level": ("text", {"seniority": "junior"}),
+    "employer": ("employer", {"employer": "Verlesen GmbH", "employer_key": "verlesen"}),
+    "town": ("places", {"town": "Haan"}),
+    "title": ("title", {"title_key": "verlesen"}),
+}
+
+
+def words_of(subject: str, words: str) -> dict[str, Any]:
+    """What a posting keeps of the words of a subject."""
+    kept = {"text": {"text": f"{TEXT} {words}"}, "title": {}}.get(subject, {KEPT[subject]: words})
+    return {"said": pack_sums({subject: words}), **kept}
+
+
+def test_a_change_is_told_on_the_night_on_which_other_readers_read_the_boards_that_lag_otherwise(
+    tmp_path: Path,
+) -> None:
+    output, stories = Output.at(tmp_path), {}
+    for name, (old, new) in CHANGES.items():
+        subject, misread = MISREAD[name]
+        then, now = words_of(subject, "as before"), words_of(subject, "as it is now")
+        before, lags, leads = old | then | misread | {"readers": "a"}, old | then, new | now
+        stories[name] = [(before, before), (leads, lags), (leads, lags), (leads, leads)]
+    all_found = jobs_of_each(output, stories)
+    assert all(len({job for jobs in found for job in jobs.values()}) == 1 for found in all_found.values())
+    changes = [row for run in RUNS[1:4] for row in open_snapshot(output, run).table("changes").to_pylist()]
+    for name, (_, new) in CHANGES.items():
+        job = all_found[name][0]["alpha/1"]
+        told = [(row["run"], row["cause"]) for row in changes if row["job_id"] == job and row["field"] in new]
+        assert set(told) == {(RUNS[1], "board")}, name
+
+
 @pytest.mark.parametrize(
     ("name", "refs", "beta_lags"),
     [
@@ -125,16 +160,18 @@ def ad(ref: str, run: str, board: str, values: dict[str, Any]) -> Posting:
     return posting(ref, run, board, **{"title": TITLE, "text": TEXT if board == "alpha" else NEAR} | values)
 
 
-GONE: dict[str, Any] = {"missed_runs": 1} | pay(5000)
-FRESH: dict[str, Any] = {"job_id": None} | pay(5500)
+GONE: dict[str, Any] = {"missed_runs": 1, "said": pack_sums({"pay": "5000 €"})} | pay(5000)
+FRESH: dict[str, Any] = {"job_id": None, "said": pack_sums({"pay": "5500 €"})} | pay(5500)
+SAME: dict[str, Any] = {"said": pack_sums({"pay": "5000 €"})}
 
 
 @pytest.mark.parametrize(
     ("rows", "expected", "why"),
     [
-        ([GONE, FRESH], ["5000.00", "5000.00"], "another id and pay"),
-        ([GONE, FRESH | {"text": NEAR}], ["5000.00", "5000.00"], "its text was edited, too"),
-        ([GONE | {"readers": "a"}, FRESH | {"readers": "b"}], [], "other readers read it"),
+        ([GONE, FRESH], [True, True], "another id and pay"),
+        ([GONE, FRESH | {"text": NEAR}], [True, True], "its text was edited, too"),
+        ([GONE | {"readers": "a"}, FRESH | {"readers": "b"}], [True, True], "other words, and other readers"),
+        ([GONE | {"readers": "a"}, FRESH | SAME | {"readers": "b"}], [False, False], "other readers read it"),
         ([GONE | {"missed_runs": 0}, FRESH], [], "the one before is there"),
         ([GONE | {"missed_runs": 2}, FRESH], [], "the one before was missing the night before"),
         ([GONE, FRESH | {"job_id": "K"}], [], "it was there the night before"),
@@ -148,7 +185,7 @@ FRESH: dict[str, Any] = {"job_id": None} | pay(5500)
     ],
 )
 def test_an_ad_under_another_id_remembers_what_it_said(
-    rows: list[dict[str, Any]], expected: list[str], why: str
+    rows: list[dict[str, Any]], expected: list[bool], why: str
 ) -> None:
     known = {"title": TITLE, "text": TEXT, "run": RUNS[0]}
     stock = stock_of(*(tracked(f"{at}", **known | row) for at, row in enumerate(rows)))
@@ -158,8 +195,9 @@ def test_an_ad_under_another_id_remembers_what_it_said(
         texts = [signed[one] for one in table["text_sha256"].to_pylist()]
         return table.append_column(SIGNATURE, pa.array(texts, SIGNATURE.type))
 
-    said = [entry for told in inherit(stock, RUNS[1], sign).to_pylist() for entry in told]
-    assert [entry["value"] for entry in said] == expected, why
+    said = [entry for told in inherit(stock, RUNS[1], sign, lambda row: None).to_pylist() for entry in told]
+    assert [entry["reworded"] for entry in said] == expected, why
+    assert {entry["value"] for entry in said} <= {"5000.00"}
     assert {entry["field"] for entry in said} <= {"salary_min_eur", "salary_max_eur"}
 
 

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +13,7 @@ from pyarrow import fs
 
 from schemas.columns import schema_of, table_of
 from schemas.mistakes import ConfigurationError
-from schemas.tables import Job
+from schemas.tables import Job, TrackedPosting
 from storage.files import (
     free_mb,
     open_growing,
@@ -229,3 +229,18 @@ def test_tables_of_before_have_todays_columns() -> None:
     with pytest.raises(pa.ArrowInvalid):
         conform(jobs.set_column(at, "job_id", bent), Job)
     assert conform(jobs.set_column(at, "job_id", bent), Job, is_sound=True).num_rows == 1
+
+
+def test_records_that_have_a_field_more_since_are_read_with_null_in_it() -> None:
+    field = schema_of(TrackedPosting).field("said_before")
+    record = {"field": "title", "value": "a", "until_at": datetime(2026, 11, 22, tzinfo=UTC), "may_lag": True}
+    now = pa.Table.from_pylist([{field.name: [record | {"reworded": None}]}, {field.name: []}], pa.schema([field]))
+
+    def without(*names: str) -> pa.Table:
+        fields = [one for one in field.type.value_type if one.name not in names]
+        records = pa.list_(field.type.value_field.with_type(pa.struct(fields)))
+        return now.cast(pa.schema([field.with_type(records)]))
+
+    assert conform(without("reworded"), TrackedPosting, [field.name]).equals(now)
+    with pytest.raises(pa.ArrowException, match="may_lag"):
+        conform(without("reworded", "may_lag"), TrackedPosting, [field.name])
