@@ -43,6 +43,7 @@ class Reason(StrEnum):
     OTHER_REFERENCES = "other_references"
     MORE_DAYS_APART_THAN = "more_days_apart_than"  # with the number of days
     OTHER_TEXTS = "other_texts"
+    LOST_ITS_TEXT = "lost_its_text"  # of two that were two vacancies as long as it had it
 
     THROUGH_ANOTHER = "through_another"
     BOARD_LAGS = "board_lags"

@@ -12,6 +12,7 @@ from snapshots.arrays import Numbers, has_several
 from snapshots.block import Block
 
 Titles = dict[str, list[tuple[str, int, int]]]  # by board: the title's words, when first and when last seen
+HOLDS_TWO = 0.8  # share of a text that two others make up which it holds: these are two ads, not two excerpts of it
 FACTS = ("level", "form", "workload", "hours", "grades", "number")  # a job's postings never state two values
 
 
@@ -24,8 +25,8 @@ def cluster(
     them; `lagging`: rows `behind` that stay where their `leader` is. A group has a town that all its postings name, one
     employer as far as it is written alike, at most one stated value of each of FACTS, no two postings that part, and on
     no board two titles at one time.
-    What was one job is joined first. A posting that says too little to choose between two that are parted, and was one
-    with neither, joins neither (`a`; `b`: the one that it fits best).
+    What was one job is joined first. A posting that says too little to choose between two that are parted, or holds the
+    texts of both, and was one with neither, joins neither (`a`; `b`: the one that it fits best).
     """
     rows = block.rows[["towns", *FACTS]].astype(object)
     leader_of = _leaders(lagging)
@@ -36,8 +37,10 @@ def cluster(
     linked = np.zeros(len(rows), bool)
     linked[pairs["a"]] = linked[pairs["b"]] = True
     parted = parted[linked[parted["a"]] & linked[parted["b"]]]
-    doubtful = find_doubtful(block, rows, pairs, parted)
-    groups = _Groups(rows, parted, pairs, _titles_of(block, pairs, behind))
+    of_two = _find_holding_two(block, pairs, parted)
+    doubtful = pd.concat([find_doubtful(block, rows, pairs, parted), of_two]).drop_duplicates()
+    excerpts = pairs[pairs["excerpt"] & ~pairs.index.isin(of_two["pair"])]
+    groups = _Groups(rows, parted, excerpts, _titles_of(block, pairs, behind))
     for row, leads in leader_of.items():
         groups.follow(row, leads)
     for a, b in _surest_first(block, pairs[pairs["was_one"].to_numpy(bool) | ~pairs.index.isin(doubtful["pair"])]):
@@ -75,7 +78,7 @@ class _Groups:
     """Rows joined into groups. For the first row of a group, `towns` and `facts` hold what is true of all its rows."""
 
     def __init__(
-        self, rows: pd.DataFrame, parted: pd.DataFrame, pairs: pd.DataFrame, titles: dict[int, Titles]
+        self, rows: pd.DataFrame, parted: pd.DataFrame, excerpts: pd.DataFrame, titles: dict[int, Titles]
     ) -> None:
         self.titles = titles
         self.towns = [frozenset(towns.split("\n")) for towns in rows["towns"]]
@@ -90,7 +93,7 @@ class _Groups:
             self.parted[a][b] = self.parted[b][a] = text
         self.members = {row: {row} for row in self.parted}  # of a group, as far as they are parted from any
         self.whole = defaultdict[int, set[int]](set)  # by row, the texts that its own is an excerpt of
-        for a, b, a_is in pairs.loc[pairs["excerpt"], ["a", "b", "weak_a"]].itertuples(index=False):
+        for a, b, a_is in excerpts[["a", "b", "weak_a"]].itertuples(index=False):
             self.whole[a if a_is else b].add(b if a_is else a)
 
     def first_of(self, row: int) -> int:
@@ -178,14 +181,27 @@ def find_doubtful(block: Block, rows: pd.DataFrame, pairs: pd.DataFrame, parted:
             Reason.OTHER_CONTRACT: known["fixed_term"].isna() & known["contract_until_on"].isna(),
             Reason.OTHER_REFERENCES: known["reference"].isna(),
         }
-        for code in (Reason.OTHER_TEXTS, *silent):
+        for code in (Reason.OTHER_TEXTS, Reason.LOST_ITS_TEXT, *silent):
             those = parted.loc[parted["reason"] == code, ["a", "b"]]
-            may = ends[ends["weak"] if code == Reason.OTHER_TEXTS else silent[code].to_numpy()[ends["row"]]]
+            may = ends[silent[code].to_numpy()[ends["row"]] if code in silent else ends["weak"]]
             may = may[may["to"].isin(those["a"]) | may["to"].isin(those["b"])]
             left = may.merge(those, left_on="to", right_on="a")
             both = left.merge(may, left_on=["row", "b"], right_on=["row", "to"], suffixes=("", "_too"))
             found += [both[["pair", "row"]], both[["pair_too", "row"]].rename(columns={"pair_too": "pair"})]
     return pd.concat(found, ignore_index=True).drop_duplicates()
+
+
+def _find_holding_two(block: Block, pairs: pd.DataFrame, parted: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of a posting with each of two that texts part, most of whose own text is theirs; as `find_doubtful`."""
+    those = pairs[pairs["excerpt"]]
+    ends = np.where(those["weak_a"], (those["a"], those["b"]), (those["b"], those["a"]))
+    held = pd.DataFrame({"pair": those.index, "part": ends[0], "row": ends[1]})
+    apart = parted.loc[parted["reason"].str.startswith(Reason.OTHER_TEXTS), ["a", "b"]]
+    left = apart.merge(held, left_on="a", right_on="part")
+    both = left.merge(held, left_on=["b", "row"], right_on=["part", "row"], suffixes=("", "_too"))
+    size = block.signatures.size
+    both = both[size[both["a"]] + size[both["b"]] >= HOLDS_TWO * size[both["row"]]]
+    return pd.concat([both[["pair", "row"]], both[["pair_too", "row"]].rename(columns={"pair_too": "pair"})])
 
 
 def _of_two_values(values: pd.Series, pairs: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from snapshots.block import Block
 from snapshots.candidates import find_candidates
 from snapshots.clusters import cluster
 from snapshots.crossings import find_crossings_in
-from snapshots.lag import Past, find_job_mates, find_lagging, was_one
+from snapshots.lag import Past, find_job_mates, find_lagging, keep_apart, was_one
 from snapshots.pairs import decide
 
 AT_ONCE = 200_000  # pairs decided at a time, which take about 300 MB
@@ -45,6 +45,7 @@ def group_postings(block: Block, past: Past | None = None, across_titles: bool =
     for start in range(0, max(len(pairs), 1), AT_ONCE):
         decided = decide(block, pairs[start : start + AT_ONCE])
         if past:
+            decided = keep_apart(past, decided)
             lagging.append(find_lagging(block, past, decided))
         told.append(decided.loc[decided["same"] | decided["possible"].notna(), [*USED, "same", "possible"]])
         parted.append(decided.loc[decided["parts_all"], USED])

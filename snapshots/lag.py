@@ -4,6 +4,7 @@ A posting that lags behind another has no say of its own: it stays where the one
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from schemas.reasons import Reason
 from snapshots.arrays import Mask, Numbers
 from snapshots.block import Block, read_block
 from snapshots.pairs import decide
-from snapshots.said_before import REMEMBERED, as_text, reconcile, said_otherwise
+from snapshots.said_before import REMEMBERED, TEXT, as_text, reconcile, said_otherwise
 from storage.layout import started_at
+
+NO_TEXT: dict[str, Any] = {TEXT: None, "text_signature": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +33,17 @@ class Past:
     is_closed: Mask
     stood: Mask  # it was its job's canonical posting
     remembers: Mask  # it said other things a few days ago
+    lost_text: Mask  # it had a text a few days ago
 
 
 def read_past(postings: pa.Table, run: str) -> Past:
     """`postings`: a table of INPUTS, as `run` left it."""
     job = postings["job_id"].to_numpy(zero_copy_only=False)
     entries = postings["said_before"].combine_chunks()
-    recent = pc.struct_field(pc.list_flatten(entries), "may_lag")
-    remembers = np.zeros(len(job), bool)
-    remembers[pc.list_parent_indices(entries).filter(recent).to_numpy()] = True
+    recent, field = (pc.struct_field(pc.list_flatten(entries), name) for name in ("may_lag", "field"))
+    remembers, lost_text = np.zeros(len(job), bool), np.zeros(len(job), bool)
+    for mask, chosen in ((remembers, recent), (lost_text, pc.and_(recent, pc.equal(field, TEXT)))):
+        mask[pc.list_parent_indices(entries).filter(chosen).to_numpy()] = True
     return Past(
         postings=postings,
         run=run,
@@ -46,6 +52,7 @@ def read_past(postings: pa.Table, run: str) -> Past:
         is_closed=pc.equal(postings["status"], "closed").to_numpy(zero_copy_only=False),
         stood=postings["is_canonical"].to_numpy(zero_copy_only=False),
         remembers=remembers,
+        lost_text=lost_text,
     )
 
 
@@ -55,13 +62,29 @@ def find_job_mates(past: Past) -> pd.DataFrame:
     return rows[(rows["place"] >= 0) & rows.duplicated("place", keep=False)]
 
 
+def keep_apart(past: Past, decided: pd.DataFrame) -> pd.DataFrame:
+    """What pairs.decide says of pairs, but that two jobs stay two where they are one only since an ad lost its text."""
+    a, b = decided["a"].to_numpy(), decided["b"].to_numpy()
+    were_two = (past.number[a] >= 0) & (past.number[b] >= 0) & ~was_one(past, decided)
+    apart = decided["same"].to_numpy() & were_two & (past.lost_text[a] | past.lost_text[b])
+    if not apart.any():
+        return decided
+    return decided.assign(
+        same=decided["same"] & ~apart,
+        score=decided["score"].mask(apart, 0.0),
+        reason=decided["reason"].mask(apart, Reason.LOST_ITS_TEXT),
+        parts_all=decided["parts_all"] | apart,
+    )
+
+
 def find_lagging(block: Block, past: Past, decided: pd.DataFrame) -> pd.DataFrame:
     """Of the pairs that are two vacancies those that are one job all the same: row `behind`, row `leader`, `closed`.
 
     `decided`: what pairs.decide says of pairs. A closed posting follows what its job became: its board's open posting
     that it is one with, or else, if it is one with no open one, the first. An open one lags if it was one job with
     another board's, or is new, and the two said the same a few days ago: `behind` is the one whose last change is the
-    older. Of one board a posting is behind another that took its place.
+    older. Where one has lost its text since, the rest decides. Of one board a posting is behind another that took its
+    place.
     """
     a, b, same = (decided[name].to_numpy() for name in ("a", "b", "same"))
     same_job = was_one(past, decided)
@@ -79,8 +102,9 @@ def find_lagging(block: Block, past: Past, decided: pd.DataFrame) -> pd.DataFram
     one_new = (past.number[a] < 0) != (past.number[b] < 0)
     may = ~same & ~one_closed & (same_job | one_new) & (past.remembers[a] | past.remembers[b])
     apart = (first[a] > last[b]) | (first[b] > last[a])
-    may &= decided["alike"].to_numpy() & ((board[a] != board[b]) | apart)  # no board lags behind itself
-    lagging = _find_agreed(block, past, a[may], b[may])
+    lost = same_job & (past.lost_text[a] | past.lost_text[b])
+    may &= (decided["alike"].to_numpy() | lost) & ((board[a] != board[b]) | apart)  # no board lags behind itself
+    lagging = _find_agreed(block, past, a[may], b[may], lost[may])
     return pd.concat([closed.assign(closed=True), lagging.assign(closed=False)], ignore_index=True)
 
 
@@ -123,14 +147,17 @@ def _follow_their_own(past: Past, pairs: pd.DataFrame) -> pd.DataFrame:
     return found[["behind", "leader"]]
 
 
-def _find_agreed(block: Block, past: Past, a: Numbers, b: Numbers) -> pd.DataFrame:
-    """Of some pairs those that were one vacancy by what they said before; each with who leads."""
+def _find_agreed(block: Block, past: Past, a: Numbers, b: Numbers, lost: Mask) -> pd.DataFrame:
+    """Of some pairs those that were one vacancy by what they said before, but for a text that is `lost`; each with who
+    leads."""
     chosen = np.unique(np.concatenate([a, b]))
     if not len(chosen):
         return pd.DataFrame({"behind": [], "leader": []}, dtype=np.int64)
     rows = dict(zip(chosen.tolist(), past.postings.take(pa.array(chosen)).to_pylist(), strict=True))
     pairs = [reconcile(rows[left], rows[right]) for left, right in zip(a.tolist(), b.tolist(), strict=True)]
-    then = pa.Table.from_pylist([row for pair in pairs for row in pair], past.postings.schema)
+    texts = [NO_TEXT if one else {} for one in lost.tolist()]
+    said = [row | text for pair, text in zip(pairs, texts, strict=True) for row in pair]
+    then = pa.Table.from_pylist(said, past.postings.schema)
     ends = pd.DataFrame({"a": np.arange(0, then.num_rows, 2), "b": np.arange(1, then.num_rows, 2)})
     agreed = np.flatnonzero(decide(read_block(then, past.run), ends)["same"].to_numpy())
     changed = {

@@ -20,7 +20,17 @@ from snapshots.gates import Judgement
 from snapshots.keys import find_rows, join_key, keys_of
 from snapshots.reissues import inherit
 from snapshots.reposts import DATED, days_since, find_redated
-from snapshots.said_before import LAG_DAYS, REMEMBERED, SAID, find_differences, forget, is_changed, remember
+from snapshots.said_before import (
+    LAG_DAYS,
+    REMEMBERED,
+    SAID,
+    TEXT,
+    find_differences,
+    find_lost_texts,
+    forget,
+    is_changed,
+    remember,
+)
 from snapshots.same_words import ReadAgain, find_reworded
 from snapshots.signatures import Sign, keep_signatures
 from snapshots.stock import SEEN, STOCK, TRACKED
@@ -149,6 +159,8 @@ def _line_up(
     may_be_reworded = pc.or_(differs(before["said"], seen["said"]), pc.equal(pc.list_value_length(seen["said"]), 0))
     differences = {name: mask & (was_at >= 0) for name, mask in find_differences(before, seen).items()}
     changed = is_changed(differences, len(was_at)) & holds(may_be_reworded)
+    if (lost := find_lost_texts(before, seen, sign)).any():
+        differences[TEXT] = lost
     changed = np.concatenate([changed, np.zeros(unseen.num_rows, bool)])
     dated = pc.if_else(
         pa.array(find_redated(before, seen, run, sign)), before["posted_on"], pa.scalar(None, pa.date32())

@@ -11,11 +11,16 @@ import pyarrow.compute as pc
 from schemas.asks import Vacancy
 from schemas.columns import NEWS, PAIRED, names_with, schema_of
 from schemas.postings import Posting, TrackedPosting
-from snapshots.arrays import Column, Mask
+from snapshots.arrays import Column, Mask, holds
 from snapshots.changes import FACTS, differs
+from snapshots.pairs import LITTLE, SHORT
+from snapshots.signatures import Sign
+from snapshots.text_signature import Signatures
 from storage.layout import started_at
 
 LAG_DAYS = 7  # where search.toml does not say otherwise
+TEXT = "text_sha256"  # remembered of an ad that lost its text, by its sum
+AT_ONCE = 50_000  # texts, whose signatures take 50 MB
 KEPT = 4  # values of a column that are remembered of a posting
 _NO_FACTS = {"board", "board_ref", "posted_on", "language", "text_sha256"}
 REMEMBERED = tuple(
@@ -46,6 +51,21 @@ def find_differences(before: pa.Table, now: pa.Table) -> dict[str, Mask]:
         if mask.any():
             found[name] = np.asarray(mask, bool)
     return found
+
+
+def find_lost_texts(before: pa.Table, now: pa.Table, sign: Sign) -> Mask:
+    """The rows of two aligned tables whose ad says much less than it said: it has no text, or hardly any of its length.
+
+    `sign` adds the signatures of texts.
+    """
+    lost = holds(pc.is_valid(before[TEXT])) & holds(differs(before[TEXT], now[TEXT]))
+    changed = np.flatnonzero(lost)
+    for start in range(0, len(changed), AT_ONCE):
+        rows = changed[start : start + AT_ONCE]
+        signed = (sign(table.select([TEXT]).take(pa.array(rows))) for table in (before, now))
+        was, said = (Signatures(table["text_signature"]).size for table in signed)
+        lost[rows] = (was >= LITTLE) & (said < SHORT * was)
+    return lost
 
 
 def is_changed(differences: Mapping[str, Mask], count: int) -> Mask:

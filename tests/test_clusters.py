@@ -9,7 +9,7 @@ import pytest
 
 from schemas.vocabulary import PossibleSame
 from snapshots.clusters import cluster, group_same_vacancies
-from tests.support.blocks import DAY, Said, block_of
+from tests.support.blocks import DAY, WORDS, Said, block_of
 
 Pair = tuple[int, int, float] | tuple[int, int, float, str]
 TEXTS = "other_texts"
@@ -24,7 +24,8 @@ def cluster_of(
     """The group of each posting, and which posting joined none for doubt, with the one that it fits best.
 
     `pairs`: two rows, their score, and marks: `a`, `b`: that one's text says little; `e`: it is an excerpt; `1`: they
-    were one job. `parted`: two rows and the reason. `lagging`: the row behind, and the one that leads.
+    were one job. `words`: of a posting's text. `parted`: two rows and the reason. `lagging`: the row behind, and the
+    one that leads.
     """
     told = [(a, b, score, "".join(mark)) for a, b, score, *mark in pairs]
     accepted = pd.DataFrame(told, columns=["a", "b", "score", "marks"]).astype({"a": int, "b": int, "marks": str})
@@ -32,7 +33,8 @@ def cluster_of(
         accepted[name] = accepted["marks"].str.contains(mark).astype(bool)
     apart = pd.DataFrame(list(parted), columns=["a", "b", "reason"]).astype({"a": int, "b": int, "reason": object})
     behind = pd.DataFrame(list(lagging), columns=["behind", "leader"]).astype(int)
-    groups, unsure = cluster(block_of(*postings), accepted, apart, behind)
+    texts = [range(posting.get("words", WORDS)) for posting in postings]
+    groups, unsure = cluster(block_of(*postings, texts=texts), accepted, apart, behind)
     first = pd.Series(range(len(groups))).groupby(groups).transform("min")
     return first.tolist(), list(unsure.itertuples(index=False, name=None))
 
@@ -42,6 +44,7 @@ STATED = {"salary_basis": "stated"}
 BETA = {"board": "beta"}
 SHORT, LONG = {"title_words": "it leit"}, {"title_words": "it leit werk"}
 TOUCHING, LATER = {"first": 10 * DAY, "last": 12 * DAY}, {"first": 11 * DAY, "last": 12 * DAY}
+PART, HALF = {"words": WORDS * 39 // 100}, {"words": WORDS * 41 // 100}
 HAGEN, ULM, BOTH = {"towns": "Hagen"}, {"towns": "Ulm"}, {"towns": "Hagen\nUlm"}
 
 
@@ -103,10 +106,17 @@ HAGEN, ULM, BOTH = {"towns": "Hagen"}, {"towns": "Ulm"}, {"towns": "Hagen\nUlm"}
         ([SHORT | LATER, LONG, LONG | BETA], [(0, 2, 0.9), (1, 2, 0.8)], [], [0, 0, 0], []),
         ([SHORT, SHORT, LONG | BETA], [(0, 2, 0.9), (1, 2, 0.8)], [], [0, 0, 0], []),
         # Two excerpts of one text are one with it, though neither has the other's words.
-        ([{}, {}, {}], [(0, 1, 0.9, "be"), (0, 2, 0.8, "be")], [(1, 2, TEXTS)], [0, 0, 0], []),
-        ([{}, {}, {}], [(0, 1, 0.9, "ae"), (1, 2, 0.8, "be")], [(0, 2, TEXTS)], [0, 0, 0], []),
-        ([STATED, {}, {}], [(0, 1, 0.9, "be"), (0, 2, 0.8, "be")], [(1, 2, "other_pay")], [0, 0, 2], []),
-        ([{}, {}, {}], [(0, 1, 0.9, "be"), (0, 2, 0.8, "b")], [(1, 2, TEXTS)], [0, 0, 2], []),
+        ([{}, PART, PART], [(0, 1, 0.9, "be"), (0, 2, 0.8, "be")], [(1, 2, TEXTS)], [0, 0, 0], []),
+        ([PART, {}, PART], [(0, 1, 0.9, "ae"), (1, 2, 0.8, "be")], [(0, 2, TEXTS)], [0, 0, 0], []),
+        ([STATED, PART, PART], [(0, 1, 0.9, "be"), (0, 2, 0.8, "be")], [(1, 2, "other_pay")], [0, 0, 2], []),
+        ([{}, PART, PART], [(0, 1, 0.9, "be"), (0, 2, 0.8, "b")], [(1, 2, TEXTS)], [0, 0, 2], []),
+        # Two that make up most of a text are two ads that it holds: it joins neither.
+        ([{}, HALF, PART], [(0, 1, 0.9, "be"), (0, 2, 0.8, "be")], [(1, 2, TEXTS)], [0, 1, 2], [(0, 1)]),
+        ([HALF, {}, HALF], [(0, 1, 0.8, "ae"), (1, 2, 0.9, "be")], [(0, 2, TEXTS)], [0, 1, 2], [(1, 2)]),
+        ([HALF, {}, HALF], [(0, 1, 0.8, "ae1"), (1, 2, 0.9, "be")], [(0, 2, TEXTS)], [0, 0, 2], []),
+        ([HALF, {}, HALF], [(0, 1, 0.9, "ae"), (1, 2, 0.8, "be")], [], [0, 0, 0], []),
+        ([HALF, {}, HALF, {}], [(0, 1, 0.9, "ae"), (1, 2, 0.8, "be"), (1, 3, 0.7)], [(0, 2, TEXTS)], [0, 1, 2, 1],
+         [(1, 0)]),
     ],
 )  # fmt: skip
 def test_pairs_become_jobs(

@@ -18,6 +18,7 @@ from snapshots.said_before import (
     SAID,
     as_text,
     find_differences,
+    find_lost_texts,
     forget,
     is_changed,
     reconcile,
@@ -89,6 +90,35 @@ def test_what_differs_is_found_column_by_column(
 )  # fmt: skip
 def test_values_are_kept_as_text(value: Any, text: str | None) -> None:
     assert as_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("words", "later", "lost"),
+    [
+        (100, 100, False),  # the same
+        (100, None, True),
+        (100, 0, True),
+        (100, 59, True),
+        (100, 61, False),
+        (100, 120, False),
+        (12, 7, True),
+        (11, None, False),  # it said nothing before
+        (None, None, False),
+        (None, 100, False),
+    ],
+)
+def test_an_ad_has_lost_its_text_that_has_little_of_its_length(
+    words: int | None, later: int | None, lost: bool
+) -> None:
+    sizes = {f"{count}": count for count in (words, later) if count is not None}
+
+    def sign(rows: pa.Table) -> pa.Table:
+        hashes = [list(range(sizes.get(one, 0))) for one in rows["text_sha256"].to_pylist()]
+        return rows.append_column("text_signature", pa.array(hashes, pa.list_(pa.int32())))
+
+    names = [None if count is None else f"{count}" for count in (words, later)]
+    before, now = (pa.table({"text_sha256": pa.array(["same", name, None])}) for name in names)
+    assert find_lost_texts(before, now, sign).tolist() == [False, lost, False]
 
 
 def test_what_a_run_changes_is_remembered_behind_what_was() -> None:

@@ -226,6 +226,41 @@ def test_what_fits_two_jobs_joins_neither_and_says_so(tmp_path: Path) -> None:
         assert same["beta", f"{name}/1"], name
 
 
+X, Y = ({"text": f"{TEASER} {text}"} for text in (TEXT, OTHER))
+NEAR_X, NEAR_Y = ({"text": f"{TEASER} {text} neu"} for text in (TEXT, OTHER))
+NO_TEXT, ITS_BEGINNING, NOTICE = {"text": None}, {"text": TEASER}, {"text": " ".join(f"hinweis{n}" for n in range(40))}
+
+
+def test_an_ad_that_has_no_text_of_its_own_for_a_night_makes_no_two_jobs_one_and_no_job_two(tmp_path: Path) -> None:
+    output = Output.at(tmp_path)
+    alone: Day = ([X, Y], [])
+    both: Day = ([X, Y], [NEAR_X, NEAR_Y])
+    stories: dict[str, list[Day]] = {}
+    for name, lost in (("no text", NO_TEXT), ("its beginning", ITS_BEGINNING), ("a notice", NOTICE)):
+        stories[f"{name}, one board"] = [alone, alone, ([lost, lost], []), alone]
+        stories[f"{name}, two boards"] = [both, both, ([lost, lost], [lost, lost]), both]
+        stories[f"{name}, one board of two"] = [both, both, ([lost, lost], [NEAR_X, NEAR_Y]), both]
+        stories[f"{name}, one ad"] = [both, both, ([X, lost], [NEAR_X, NEAR_Y]), both]
+    for name, found in jobs_of_each(output, stories).items():
+        assert found == [found[0]] * 4 and len(set(found[0].values())) == 2, name
+    assert not [row for run in RUNS[1:4] for row in open_snapshot(output, run).table("changes").to_pylist()]
+
+
+def test_two_jobs_without_a_text_are_one_once_it_is_long_ago_that_they_had_one(tmp_path: Path) -> None:
+    lost: Day = ([NO_TEXT, NO_TEXT], [])
+    found = jobs_of(Output.at(tmp_path), ([X, Y], []), *[lost] * 5, lag_days=3)
+    assert [len(set(jobs.values())) for jobs in found] == [2, 2, 2, 2, 2, 1]
+
+
+def test_an_ad_that_holds_the_texts_of_two_jobs_joins_neither(tmp_path: Path) -> None:
+    two = [{"text": TEXT}, {"text": TEXT.replace("wort", "werk")}]
+    holds_both = {"text": " ".join(one["text"] for one in two)}
+    stories = {"later": [(two, []), (two, [holds_both])], "at once": [(two, [holds_both]), (two, [holds_both])]}
+    for name, found in jobs_of_each(Output.at(tmp_path), stories).items():
+        assert len(set(found[1].values())) == 3, name
+        assert found[0].items() <= found[1].items(), name
+
+
 def test_a_card_stays_with_the_job_that_it_was_one_with(tmp_path: Path) -> None:
     two, card = CHAINS["a card without text"]
     found = jobs_of(Output.at(tmp_path), ([two[0]], [card]), (two, [card]), (two, [card]))
