@@ -74,21 +74,19 @@ def find_reworded(
 ) -> dict[str, Mask]:
     """Of the values that differ between postings and what they were, by column, those whose board says something else.
 
-    `was_at`: the row of the stock of each posting seen. Where the words are the same, our readers or the search made
-    the difference; where the readers are the same, the board did.
+    `was_at`: the row of the stock of each posting seen. What other readers make of the same words is their doing.
     """
     reworded = {name: mask.copy() for name, mask in differences.items()}
     if not reworded:
         return reworded
     rows = np.flatnonzero(np.logical_or.reduce(list(reworded.values())))
     before, now = (table.select(NEEDED).take(pa.array(at)) for table, at in ((stock, was_at[rows]), (seen, rows)))
-    differ = holds(differs(before["said"], now["said"]))
+    words, readers = (holds(differs(before[name], now[name])) for name in ("said", "readers"))
     have_sums = [holds(pc.greater(pc.list_value_length(one["said"]), 0)) for one in (before, now)]
-    may_be = differ | ~np.logical_and(*have_sums)
-    are_both = may_be & holds(differs(before["readers"], now["readers"]))
+    same_words = ~words & np.logical_and(*have_sums)
     for name, mask in reworded.items():
-        mask[rows] &= may_be
-        chosen = np.flatnonzero(mask[rows] & are_both & (name in SUBJECTS))
+        mask[rows] &= ~(readers & same_words)
+        chosen = np.flatnonzero(mask[rows] & readers & (name in SUBJECTS))
         ends = (table.take(pa.array(chosen)).to_pylist() for table in (before, now))
         for row, was, said in zip(rows[chosen], *ends, strict=True):
             mask[row] = find_reading_cause(was, said, name, read_again) == Cause.BOARD
