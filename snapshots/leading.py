@@ -3,7 +3,7 @@
 So a change is told once, when it is first seen, and neither again nor back while another board still says the old one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,16 +12,25 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from german.titles.asides import find_grade, find_title_hours
 from snapshots.arrays import Mask, Numbers, in_one
 from snapshots.employers import employer_of
 from snapshots.said_before import REMEMBERED, as_text
-from snapshots.titles import title_of
+from snapshots.titles import title_of, workload_of
 
-# Facts that boards word differently, by the column that names each: what is compared of them.
-WORDED: dict[str, tuple[str, Callable[[str], str]]] = {
-    "title": ("title_key", title_of),
-    "employer": ("employer_key", employer_of),
-    "place": ("town", str),
+Compare = Callable[[str], str]
+
+
+def _figures_of(title: str) -> str:
+    """What a title states in figures: the share of full time, the weekly hours, the pay grade."""
+    return f"{workload_of(title)} {find_title_hours(title)} {find_grade(title)}" if any(map(str.isdigit, title)) else ""
+
+
+# Facts that boards word differently, by the column that names each: what is compared of them, by column.
+WORDED: dict[str, dict[str, Compare]] = {
+    "title": {"title_key": title_of, "title": _figures_of},
+    "employer": {"employer_key": employer_of},
+    "place": {"town": str},
 }
 Path = list[tuple[Any, ...]]  # the values of a fact, oldest first
 
@@ -45,19 +54,19 @@ class Leads:
 
     def find(self, name: str, columns: Sequence[str]) -> Mask:
         """The postings that a fact is taken from before others; `name`: the column that names it, of its `columns`."""
-        column, compared = WORDED.get(name, (None, str))
-        fields = [column] if column else [one for one in columns if one in REMEMBERED]
+        compared = WORDED.get(name) or {one: str for one in columns if one in REMEMBERED}
+        fields = list(compared)
         entries = self.entries[self.entries["field"].isin(fields)]
         leads = np.zeros(len(self.job), bool)
         if not len(entries):
             return leads
         rows = np.flatnonzero(self.several & np.isin(self.job, self.job[entries["row"].unique()]))
         said = self.stock.select(fields).take(pa.array(rows)).to_pylist()
-        now = {row: tuple(_compared(as_text(one[field]), compared) for field in fields)
+        now = {row: tuple(_compared(as_text(one[field]), compared[field]) for field in fields)
                for row, one in zip(rows.tolist(), said, strict=True)}  # fmt: skip
         told = dict(iter(entries.groupby("row")))
         for _, at in pd.Series(rows).groupby(self.job[rows]):
-            paths = {row: _path(now[row], told.get(row), fields, compared) for row in at.tolist()}
+            paths = {row: _path(now[row], told.get(row), compared) for row in at.tolist()}
             for row in self._first_of_last(paths, told):
                 leads[row] = True
         return leads
@@ -86,21 +95,19 @@ class Leads:
         return [row for row in ahead if paths[row][-1] == value and since[row] == reached[value]]
 
 
-def _compared(text: str | None, compared: Callable[[str], str]) -> str | None:
+def _compared(text: str | None, compared: Compare) -> str | None:
     return compared(text) if text else None
 
 
-def _path(
-    now: tuple[Any, ...], told: pd.DataFrame | None, fields: Sequence[str], compared: Callable[[str], str]
-) -> Path:
+def _path(now: tuple[Any, ...], told: pd.DataFrame | None, compared: Mapping[str, Compare]) -> Path:
     """The values that a posting said of a fact, oldest first; nothing twice in a row."""
     path = [now]
     if told is not None:
         for until in sorted(told["until_at"].unique(), reverse=True):
             changes = told.loc[told["until_at"] == until, ["field", "value"]].itertuples(index=False)
-            before = dict(zip(fields, path[-1], strict=True))
-            before |= {field: _compared(value, compared) for field, value in changes}
-            path.append(tuple(before[field] for field in fields))
+            before = dict(zip(compared, path[-1], strict=True))
+            before |= {field: _compared(value, compared[field]) for field, value in changes}
+            path.append(tuple(before.values()))
     path.reverse()
     return [path[0], *(value for was, value in pairwise(path) if value != was)]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +26,9 @@ class Said:
     reworded: bool | None = None
 
 
+titled = partial(Said, column="title")
+
+
 def leads_of(*job: Said, name: str = "seniority") -> list[int]:
     """The numbers of the postings of one job that a fact is taken from before others."""
     rows = []
@@ -35,7 +39,13 @@ def leads_of(*job: Said, name: str = "seniority") -> list[int]:
              "may_lag": posting.may_lag, "reworded": posting.reworded}
             for value, day in zip(earlier[::2], earlier[1::2], strict=True)
         ]  # fmt: skip
-        row: dict[str, str | None] = {"seniority": None, "title_key": None, "town": None, "employer_key": None}
+        row: dict[str, str | None] = {
+            "seniority": None,
+            "title_key": None,
+            "title": None,
+            "town": None,
+            "employer_key": None,
+        }
         row |= {posting.column: now}
         rows.append(
             row
@@ -88,6 +98,19 @@ def leads_of(*job: Said, name: str = "seniority") -> list[int]:
             "a title's words in another order",
         ),
         ((Said("a_b 5 b_a", column="title_key"), Said("d 3 c", column="title_key")), [1], "which hide nothing new"),
+        (
+            (titled("Leiter_IT_(50_%) 3 Leiter_IT_(75_%)"), titled("Leiter_IT_(50_%)")),
+            [0],
+            "another share of full time",
+        ),
+        ((titled("Leiter_IT 3 Leiter_IT,_30_Stunden"), titled("Leiter_IT")), [0], "hours that were not stated"),
+        ((titled("Leiter_IT_EG_11 3 Leiter_IT_EG_12"), titled("Leiter_IT_EG_11")), [0], "another grade"),
+        ((titled("Leiter_IT_(m/w/d) 3 Leiter_IT_(d/m/w)"), titled("Leiter_IT")), [], "other words, and the same title"),
+        (
+            (titled("Leiter_(75_%)"), titled("Leiter_IT_(50_%) 3 Leiter_IT_(75_%)")),
+            [],
+            "the share that is stated already",
+        ),
     ],
 )
 def test_a_fact_is_taken_from_the_first_posting_that_said_the_new_value(
