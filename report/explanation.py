@@ -45,6 +45,7 @@ def tell_why(found: Explanation) -> list[str]:
     why = [
         f"{row.before} became {row.after} in run {row.run}: the two were found to be one job" for row in found.became
     ]
+    why += [f"{name} ended in run {run}: its ads are of the job that is told here" for name, run in found.ended]
     for row in found.repeats:
         words = f"{row.kind}: {tell_reason(row.reason)}" if row.kind and row.reason else "its words stand for the job"
         why.append(f"{row.posting}: {words}{_tell_between(row.between)}")
@@ -58,7 +59,9 @@ def tell_why(found: Explanation) -> list[str]:
         since = ", since they were one before: a board lags, or one of them closed" if parted else ""
         why.append(f"they are one job: {', '.join(found.both)}{since}")
     elif any(pair.same for pair in found.compared):
-        why.append("they stay two jobs: other postings of one of them could not be one vacancy with the other")
+        others = "other postings of one of them could not be one vacancy with the other"
+        several = "one of them fits several jobs that are not one, and joins none of them"
+        why.append(f"they stay two jobs: {others if found.others_part else several}")
     return why
 
 

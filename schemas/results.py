@@ -102,8 +102,9 @@ class Explanation:
     `columns`: those that one of the postings (board/board_ref) states. Of a job: how its postings are `repeats` of its
     canonical one, its `changes`, run after run, as far as the snapshots are still there, `damaged`, what is wrong with
     those that cannot be read, and `also`, the job_ids that may be the same vacancy. Of two: the postings of the one
-    `compared` with those of the other, and the job_ids of `both`. `became`: the merges that lead from an asked id that
-    is no more to its job.
+    `compared` with those of the other, and the job_ids of `both`; whether the two stay two for what others of their
+    postings say (`others_part`). `became`: the merges that lead from an asked id that is no more to its job. `ended`:
+    asked ids whose merge no snapshot tells any more, with the run that ended them.
     """
 
     name: str
@@ -115,7 +116,9 @@ class Explanation:
     also: tuple[str, ...] = ()
     compared: tuple[Compared, ...] = ()
     both: tuple[str, ...] = ()
+    others_part: bool = False
     became: tuple[Change, ...] = ()
+    ended: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,12 @@ from schemas.results import Compared, Explanation, Objection, Repeat, SideBySide
 from schemas.tables import Change
 from snapshots.arrays import Column
 from snapshots.block import read_block
+from snapshots.lag import keep_apart, read_past
 from snapshots.objections import find_objections
 from snapshots.pairs import compare, decide
 from snapshots.signatures import read_signatures
 from snapshots.stock import read_stock
-from storage.layout import Output, is_run
+from storage.layout import Output, is_run, run_id
 from storage.snapshots import BrokenSnapshot, Snapshot, open_snapshot, read_snapshot
 
 SIDE_BY_SIDE = names_with(TrackedPosting, EXPLAINED)
@@ -33,8 +34,8 @@ def explain_job(output: Output, name: str) -> Explanation:
     snapshot = _latest(output)
     stock = _read_stock(output, snapshot)
     damaged: list[str] = []
-    found, became = _rows_of(snapshot, stock, name, damaged)
-    job_id = found["job_id"][0].as_py()
+    asked = _Asked(snapshot, stock, damaged)
+    job_id = asked.rows_of(name)["job_id"][0].as_py()
     rows = stock.filter(pc.equal(stock["job_id"], job_id))
     rows = rows.sort_by([("is_canonical", "descending"), ("board", "ascending"), ("board_ref", "ascending")])
     names = _names(rows)
@@ -50,7 +51,8 @@ def explain_job(output: Output, name: str) -> Explanation:
         repeats=tuple(Repeat(*row, links.between(names[0], row[0])) for row in told),
         changes=tuple(_changes(snapshot, job_id, damaged)),
         also=tuple(other for other in alike if other != job_id),
-        became=became,
+        became=tuple(asked.became),
+        ended=tuple(asked.ended),
         damaged=tuple(damaged),
     )
 
@@ -60,16 +62,16 @@ def explain_two(output: Output, one: str, other: str) -> Explanation:
     snapshot = _latest(output)
     stock = _read_stock(output, snapshot)
     damaged: list[str] = []
-    found, became = zip(*(_rows_of(snapshot, stock, name, damaged) for name in (one, other)), strict=True)
-    rows = pa.concat_tables(found)
-    count = found[0].num_rows
-    ends = pd.DataFrame([(a, b) for a in range(count) for b in range(count, rows.num_rows)], columns=["a", "b"])
+    asked = _Asked(snapshot, stock, damaged)
+    found = [asked.rows_of(name) for name in (one, other)]
+    rows, count, ends = pa.concat_tables(found), found[0].num_rows, _ends(*found)
     names, jobs = _names(rows), rows["job_id"].to_pylist()
     both = set(jobs[:count]) & set(jobs[count:])
     links = _Links(stock.filter(pc.is_in(stock["job_id"], pa.array(sorted(both), pa.string()))), snapshot.run)
-    block = read_block(rows, snapshot.run)
-    decided = decide(block, ends)
+    block, decided = read_block(rows, snapshot.run), _decide(rows, ends, snapshot.run)
     objections = find_objections(compare(block, ends["a"].to_numpy(), ends["b"].to_numpy()))
+    whole = [stock.filter(pc.is_in(stock["job_id"], one["job_id"].combine_chunks())) for one in found]
+    of_jobs = _decide(pa.concat_tables(whole), _ends(*whole), snapshot.run)
     return Explanation(
         name=f"{one} and {other}",
         postings=names,
@@ -79,7 +81,7 @@ def explain_two(output: Output, one: str, other: str) -> Explanation:
                 *pair,
                 same,
                 reason,
-                tuple(Objection(*told) for told in against),
+                tuple(Objection(*told) for told in against or ([] if same else [(reason, "", "")])),
                 () if same else links.between(*pair),
             )
             for pair, same, reason, against in zip(
@@ -91,9 +93,23 @@ def explain_two(output: Output, one: str, other: str) -> Explanation:
             )
         ),
         both=tuple(sorted(both)),
-        became=(*became[0], *became[1]),
+        others_part=not of_jobs["same"].all(),
+        became=tuple(asked.became),
+        ended=tuple(asked.ended),
         damaged=tuple(damaged),
     )  # fmt: skip
+
+
+def _ends(one: pa.Table, other: pa.Table) -> pd.DataFrame:
+    """The pairs of each row of the one with each of the other, which follow it."""
+    count = one.num_rows
+    pairs = [(a, b) for a in range(count) for b in range(count, count + other.num_rows)]
+    return pd.DataFrame(pairs, columns=["a", "b"], dtype="int64")
+
+
+def _decide(rows: pa.Table, ends: pd.DataFrame, run: str) -> pd.DataFrame:
+    """What was decided of pairs of postings by themselves, as the last run left them."""
+    return keep_apart(read_past(rows, run), decide(read_block(rows, run), ends))
 
 
 class _Links:
@@ -104,7 +120,7 @@ class _Links:
         ends = pd.DataFrame(list(combinations(range(len(names)), 2)), columns=["a", "b"], dtype="int64")
         self.next: dict[str, set[str]] = {name: set() for name in names}
         if len(ends):
-            found = decide(read_block(rows, run), ends)
+            found = _decide(rows, ends, run)
             for a, b in found.loc[found["same"], ["a", "b"]].itertuples(index=False):
                 self.next[names[a]].add(names[b])
                 self.next[names[b]].add(names[a])
@@ -133,23 +149,58 @@ def _read_stock(output: Output, snapshot: Snapshot) -> pa.Table:
     return read_signatures(output, snapshot, stock).add_to(stock)
 
 
-def _rows_of(latest: Snapshot, stock: pa.Table, name: str, damaged: list[str]) -> tuple[pa.Table, tuple[Change, ...]]:
-    """The postings of a job, or the one posting named board/board_ref; and the merges to the job that an id became."""
-    board, _, ref = name.partition("/")
-    rows = stock.filter(pc.equal(stock["job_id"], name))
-    if not rows.num_rows and ref:
-        rows = stock.filter(pc.and_(pc.equal(stock["board"], board), pc.equal(stock["board_ref"], ref)))
-    became: list[Change] = []
-    if not rows.num_rows and not ref:
-        now = name
-        for row in _find_changes(latest, damaged, lambda changes: pc.equal(changes["field"], "job_id")):
-            if row.before == row.job_id == now and row.after:
-                became.append(row)
-                now = row.after
-        rows = stock.filter(pc.equal(stock["job_id"], now))
-    if not rows.num_rows:
-        raise UnknownName(f"{name}: the latest snapshot has no job and no posting (BOARD/BOARD_REF) of this name")
-    return rows, tuple(became)
+class _Asked:
+    """Finds what is asked for; what is wrong with earlier snapshots is added to `damaged`.
+
+    `became`: the merges that lead from asked ids to their jobs. `ended`: asked ids whose merge no snapshot tells any
+    more, with the run that ended them.
+    """
+
+    def __init__(self, latest: Snapshot, stock: pa.Table, damaged: list[str]) -> None:
+        self.latest, self.stock, self.damaged = latest, stock, damaged
+        self.became: list[Change] = []
+        self.ended: list[tuple[str, str]] = []
+
+    def rows_of(self, name: str) -> pa.Table:
+        """The postings of a job, or the one posting named board/board_ref. Raises UnknownName."""
+        board, _, ref = name.partition("/")
+        rows = self._of_job(name)
+        if not rows.num_rows and ref:
+            is_named = pc.and_(pc.equal(self.stock["board"], board), pc.equal(self.stock["board_ref"], ref))
+            rows = self.stock.filter(is_named)
+        elif not rows.num_rows:
+            rows = self._of_job(self._follow(name) or self._follow_its_ads(name) or name)
+        if not rows.num_rows:
+            raise UnknownName(f"{name}: the latest snapshot has no job and no posting (BOARD/BOARD_REF) of this name")
+        return rows
+
+    def _of_job(self, job_id: str) -> pa.Table:
+        return self.stock.filter(pc.equal(self.stock["job_id"], job_id))
+
+    def _follow(self, name: str) -> str | None:
+        """The job that an id became: by its last merge, then by that of each id on the way, if it is later."""
+        told = _find_changes(self.latest, self.damaged, lambda changes: pc.equal(changes["field"], "job_id"))
+        merges = [row for row in told if row.before == row.job_id and row.after]
+        path: list[Change] = []
+        while not self._of_job(now := f"{path[-1].after}" if path else name).num_rows:
+            later = [row for row in merges if row.before == now and row not in path]
+            later = [row for row in later if not path or row.run >= path[-1].run]
+            if not later:
+                return None
+            path.append(later[-1])
+        self.became += path
+        return now
+
+    def _follow_its_ads(self, name: str) -> str | None:
+        """The job that the ads are of now that an id had at its end, by the history; None: there is none."""
+        history = self.latest.table("history", ["job_id", "valid_to", "urls"])
+        versions = history.filter(pc.equal(history["job_id"], name)).sort_by("valid_to").to_pylist()
+        urls = pa.array(versions[-1]["urls"] if versions else [], pa.string())
+        now = self.stock.filter(pc.is_in(self.stock["url"], urls))
+        if not now.num_rows:
+            return None
+        self.ended.append((name, run_id(versions[-1]["valid_to"])))
+        return str(now.sort_by([("is_canonical", "descending")])["job_id"][0].as_py())
 
 
 def _names(rows: pa.Table) -> tuple[str, ...]:

@@ -2,14 +2,18 @@
 
 import json
 from argparse import Namespace
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from commands.explain import Command
 from report.explanation import tell_why
+from schemas.configuration import Keeping
 from schemas.mistakes import ConfigurationError, NothingPublished
 from schemas.results import Compared, Objection, Repeat, SideBySide
+from schemas.tables import PlaceOf
 from schemas.vocabulary import DuplicateKind
 from snapshots.explanations import UnknownName, explain_job, explain_two
 from snapshots.job_ids import make_id
@@ -110,3 +114,74 @@ def test_what_links_two_parted_postings_and_what_an_id_became_is_named(tmp_path:
     assert told[1] == f"they are one job: {job}"
     gone = next(name for name in (make_id("beta", "0"), make_id("beta", "1")) if name != job)
     assert tell_why(explain_job(output, gone))[0].startswith(f"{gone} became {job}")
+
+
+WORDS = [f"wort{number}" for number in range(150)]
+TEXT, OTHER = " ".join(WORDS), " ".join(reversed(WORDS))
+BOTH_TOWNS = tuple(PlaceOf(town=town, country="DE", distance_km=11.0) for town in ("Haan", "Hilden"))
+
+
+def text_of(words: str) -> dict[str, Any]:
+    return {"text": " ".join(f"{words}{number}" for number in range(150))}
+
+
+def publish_days(output: Output, *days: Mapping[str, Mapping[str, Any]], keep: Keeping | None = None) -> None:
+    """Publish a run a day, in which each board has one ad."""
+    for run, boards in zip(RUNS, days, strict=False):
+        for board, said in boards.items():
+            leave_part(output, run, posting("1", run, board, title="Leiter IT Produktion", **said), board=board)
+        publish(output, keep=keep)
+
+
+def test_an_id_that_was_merged_twice_is_followed_to_where_it_went_last(tmp_path: Path) -> None:
+    output = Output.at(tmp_path)
+    one, other, third = (text_of(words) for words in ("eins", "zwei", "drei"))
+    known = {"alpha": one, "gamma": other}
+    publish_days(output, known, *(known | {"beta": said} for said in (third, one, third, other)))
+    gone = make_id("beta", "1")
+    found = explain_job(output, gone)
+    assert found.name == explain_job(output, "beta/1").name == explain_job(output, "gamma/1").name
+    assert [row.run for row in found.became] == [RUNS[4]]
+
+
+def test_an_id_whose_merge_no_snapshot_tells_any_more_is_followed_by_its_ads(tmp_path: Path) -> None:
+    output = Output.at(tmp_path)
+    known = {"alpha": {"text": TEXT}}
+    days = [known | {"beta": {"text": text}} for text in (OTHER, *[TEXT] * 5)]
+    publish_days(output, known, *days, keep=Keeping(all_days=1, weekly_days=1))
+    assert RUNS[2] not in output.folders("snapshots")
+    found = explain_job(output, make_id("beta", "1"))
+    assert found.name == explain_job(output, "beta/1").name == make_id("alpha", "1")
+    assert (
+        tell_why(found)[0] == f"{make_id('beta', '1')} ended in run {RUNS[2]}: its ads are of the job that is told here"
+    )
+
+
+@pytest.mark.parametrize(
+    ("boards", "why"),
+    [
+        (
+            {"alpha": {"seniority": "lead"}, "beta": {}, "gamma": {"seniority": "senior"}},
+            "one of them fits several jobs that are not one, and joins none of them",
+        ),
+        (
+            {"alpha": {"town": "Haan"}, "beta": {"town": "Haan", "places": BOTH_TOWNS}, "gamma": {"town": "Hilden"}},
+            "other postings of one of them could not be one vacancy with the other",
+        ),
+    ],
+)
+def test_why_two_that_would_be_one_by_themselves_stay_two_is_said(
+    boards: Mapping[str, Mapping[str, Any]], why: str, tmp_path: Path
+) -> None:
+    output = Output.at(tmp_path)
+    publish_days(output, boards)
+    two = explain_two(output, "beta/1", "gamma/1")
+    assert tell_why(two)[-1] == f"they stay two jobs: {why}"
+
+
+def test_two_jobs_that_lost_their_texts_are_told_to_be_two_for_that(tmp_path: Path) -> None:
+    output = Output.at(tmp_path)
+    both = {"alpha": {"text": TEXT}, "beta": {"text": OTHER}}
+    publish_days(output, both, {board: {"text": None} for board in both})
+    told = tell_why(explain_two(output, "alpha/1", "beta/1"))
+    assert told == ["alpha/1 and beta/1: two vacancies: two vacancies until one lost its text"]
