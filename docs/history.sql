@@ -28,18 +28,25 @@ FROM history WHERE job_id = job ORDER BY valid_from;
 CREATE OR REPLACE VIEW stays AS
 WITH postings AS (FROM 'output/latest/postings.parquet'),
      watched AS (SELECT board, min(first_seen_at::DATE) AS since FROM postings GROUP BY board),
-     firsts AS (SELECT job_id, min({'day': first_seen_at::DATE, 'board': board}) AS first FROM postings GROUP BY job_id),
+     sure AS (
+         SELECT board, min(last_seen_at::DATE) AS sure_until FROM postings
+         WHERE status = 'open' AND missed_since_on IS NOT NULL GROUP BY board),
+     firsts AS (
+         SELECT job_id, min({'day': first_seen_at::DATE, 'board': board}) AS first, max(missed_since_on) AS missed,
+                coalesce(min(sure_until), 'infinity') AS sure_until
+         FROM postings LEFT JOIN sure USING (board) GROUP BY job_id),
      known AS (SELECT max(last_seen_at::DATE) AS until FROM jobs),
      days AS (
-         SELECT jobs.*, first_seen_at::DATE AS seen, last_seen_at::DATE AS last, until,
+         SELECT jobs.*, first_seen_at::DATE AS seen, last_seen_at::DATE AS last, sure_until,
                 CASE WHEN posted_on IS NULL THEN seen ELSE least(posted_on + 1, seen) END AS born,
-                coalesce(closed_reason NOT IN ('unreachable', 'not_watched', 'out_of_search'), false) AS ended
+                CASE WHEN missed > last THEN missed ELSE greatest(closed_on, last) END AS lacked,
+                coalesce(closed_reason NOT IN ('unreachable', 'not_watched', 'out_of_search'), false) AS is_over,
+                CASE WHEN is_over THEN last + ceil((lacked - last) / 2)::INT ELSE least(last, until - 1) END AS left_on
          FROM jobs JOIN firsts USING (job_id) JOIN watched ON board = first.board, known
          WHERE posted_on IS NOT NULL OR (first.day > since AND coalesce(came_by, 'board') = 'board'))
-SELECT * EXCLUDE (until, born), seen - born AS entered,
-       greatest(CASE WHEN ended THEN (last - born) + ceil((greatest(closed_on, last) - last) / 2)
-                     ELSE least(last, until - 1) - born END, entered + 1)::INT AS left_at
-FROM days WHERE ended OR least(last, until - 1) > seen;
+SELECT * EXCLUDE (sure_until, born, lacked, is_over, left_on), is_over AND left_on <= sure_until AS ended,
+       seen - born AS entered, greatest(least(left_on, sure_until) - born, entered + 1)::INT AS left_at
+FROM days WHERE (is_over AND left_on <= sure_until) OR least(left_on, sure_until) > seen;
 
 -- The median days that jobs stay open with its interval of 95 %, for each value of a column: FROM time_open(role_family),
 -- or of all: FROM time_open(NULL). Null while it is not known: the median of closed jobs alone is far too short for months.

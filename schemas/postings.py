@@ -179,6 +179,14 @@ class TrackedPosting(Posting):
         datetime, Column("last answer that carried it", "UTC", example=AT), Use(PAIRED | EXPLAINED | ON_AD)
     ]
     missed_runs: Annotated[int, Column("complete runs of its board in a row without it; two close it", example=1)] = 0
+    missed_since_on: Annotated[
+        date | None,
+        Column(
+            "day of the first complete run that lacked it, since it was last seen; null: none did",
+            "Europe/Berlin",
+            example=date(2026, 12, 15),
+        ),
+    ] = None
     stale: Annotated[
         bool,
         Column("carried over: the last run did not read as far, or its board was incomplete", example=False),

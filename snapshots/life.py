@@ -121,6 +121,10 @@ def apply_run(
         "first_seen_at": pc.coalesce(was["first_seen_at"], rows["fetched_at"]),
         "last_seen_at": rows["seen_at"],
         "missed_runs": pa.array(misses, pa.int32()),
+        "missed_since_on": pc.coalesce(
+            _where(misses > 0, was["missed_since_on"]),
+            pc.if_else(pa.array((misses > 0) & (facts.misses_before == 0)), today, pa.scalar(None, pa.date32())),
+        ),
         "stale": pa.array((fate == Fate.STALE) & ~leaves),
         "closed_on": pc.if_else(pa.array(closes), today, _where(still_closed, was["closed_on"])),
         "closed_reason": pc.coalesce(reason, _where(still_closed, was["closed_reason"])),

@@ -92,6 +92,24 @@ def test_a_partial_run_is_incomplete_only_to_the_feeds_without_an_answer(output:
     assert publish(output).refused == {"alpha": "partial: muster/ no answer; werke/ 0 postings, usually 5"}
 
 
+def test_the_first_complete_run_that_lacks_a_posting_is_remembered_until_it_is_seen_again(output: Output) -> None:
+    days: list[tuple[tuple[str, ...], str, date | None]] = [
+        (("a", "b"), "complete", None),
+        (("a",), "incomplete", None),  # nobody knows
+        (("a",), "complete", date(2026, 11, 24)),
+        (("a",), "incomplete", date(2026, 11, 24)),
+        (("a", "b"), "complete", None),
+        (("a",), "complete", date(2026, 11, 27)),
+        (("a",), "complete", date(2026, 11, 27)),
+    ]
+    for day, (carried, verdict, missed) in enumerate(days):
+        crawl(output, day, *carried, verdict=verdict, reason=None if verdict == "complete" else "ended")
+        publish(output)
+        postings = rows_of(output, "postings")
+        assert (postings["a"]["missed_since_on"], postings["b"]["missed_since_on"]) == (None, missed), day
+    assert postings["b"]["status"] == "closed"
+
+
 def test_a_board_read_newest_first_takes_the_news_and_misses_nothing(output: Output) -> None:
     crawl(output, 0, "a", "b", "c", "d", "e", floor=5)
     for day in (1, 2):

@@ -43,13 +43,20 @@ def job(name: str, first: int, last: int, closed: int | None = None, **values: A
     return row | values
 
 
-def sight(name: str, first: int, board: str = "alpha") -> Row:
-    """A row of `postings`."""
-    return {"job_id": name, "board": board, "first_seen_at": at(first)}
+def sight(row: Row, board: str = "alpha", missed: int | None = None) -> Row:
+    """The row of `postings` of a job's only one."""
+    return {
+        "job_id": row["job_id"],
+        "board": board,
+        "first_seen_at": row["first_seen_at"],
+        "last_seen_at": row["last_seen_at"],
+        "status": "closed" if row["closed_on"] else "open",
+        "missed_since_on": None if missed is None else on(missed),
+    }
 
 
-def live(seed: int, days: int, a_day: float = 8.0) -> tuple[list[Row], list[Row]]:
-    """The jobs and postings of a market that was watched for so many days, a run each morning.
+def live(seed: int, days: int, a_day: float = 8.0, every: int = 1) -> tuple[list[Row], list[Row]]:
+    """The jobs and postings of a market that was watched for so many days, a run that reads all of it `every` morning.
 
     Jobs begin and end at any time of a day. Three boards, one watched from day 25 on; three of ten ads without a day of
     publication; of one in twenty nobody knows the end.
@@ -57,22 +64,23 @@ def live(seed: int, days: int, a_day: float = 8.0) -> tuple[list[Row], list[Row]
     chance, moment, jobs, postings = random.Random(seed), -200.0, list[Row](), list[Row]()
     while (moment := moment + chance.expovariate(a_day)) < days:
         board, since = chance.choice((("alpha", 0), ("beta", 0), ("gamma", 25)))
-        first, last = max(ceil(moment), since), floor(moment + chance.expovariate(log(2) / HALF_LIFE))
+        first = max(ceil(moment / every), ceil(since / every)) * every
+        last = floor((moment + chance.expovariate(log(2) / HALF_LIFE)) / every) * every
         out_of_sight = floor(moment + chance.expovariate(log(2) / HALF_LIFE / 20))
         values: Row = {"posted_on": on(floor(moment)) if chance.random() < 0.7 else None}
-        closed = last + 2 if last + 2 < days else None
+        missed, closed = (after if (after := last + runs * every) < days else None for runs in (1, 2))
         if first <= out_of_sight < last:
-            last, closed = out_of_sight, None
+            last, missed, closed = out_of_sight, None, None
             if last + 21 < days:
                 closed, values["closed_reason"] = last + 21, "unreachable"
         if first <= min(last, days - 1):
             jobs.append(job(str(len(jobs)), first, min(last, days - 1), closed, **values))
-            postings.append(sight(jobs[-1]["job_id"], first, board))
+            postings.append(sight(jobs[-1], board, missed))
     return jobs, postings
 
 
-def estimate(seed: int, days: int, a_day: float = 8.0) -> Duration:
-    return estimate_duration(list_stays(*live(seed, days, a_day)).values(), on(days))
+def estimate(seed: int, days: int, a_day: float = 8.0, every: int = 1) -> Duration:
+    return estimate_duration(list_stays(*live(seed, days, a_day, every)).values(), on(days))
 
 
 def covers(duration: Duration) -> bool:
@@ -84,6 +92,12 @@ def test_the_median_of_a_large_market_is_right_from_day_sixty(days: int) -> None
     for seed in range(3):
         found = estimate(seed, days, a_day=40)
         assert found.median == pytest.approx(HALF_LIFE, rel=0.1) and covers(found)
+
+
+@pytest.mark.parametrize("every", [2, 3, 7])
+def test_the_median_is_right_where_a_market_is_not_read_whole_each_day(every: int) -> None:
+    medians = [estimate(seed, 140, a_day=20, every=every).median or 0 for seed in range(4)]
+    assert sum(medians) / len(medians) == pytest.approx(HALF_LIFE, rel=0.07)
 
 
 @pytest.mark.long
@@ -132,6 +146,8 @@ def test_the_shares_are_those_of_the_textbook() -> None:
         (job("a", 20, 20, 22, posted_on=on(-1)), 0, Stay(20, 21, True)),  # it was up long before it was seen
         (job("a", 20, 25, 27), 0, Stay(0, 6, True)),
         (job("a", 20, 25, 39), 0, Stay(0, 12, True)),  # nobody looked for two weeks
+        (job("a", 20, 25, 39, missed=32), 0, Stay(0, 9, True)),  # a run before its closing lacked it
+        (job("a", 20, 25, 27, missed=22), 0, Stay(0, 6, True)),  # only another posting of it
         (job("a", 20, 25, 46, closed_reason="unreachable"), 0, Stay(0, 5, False)),
         (job("a", 20, 25, 46, closed_reason="out_of_search"), 0, Stay(0, 5, False)),
         (job("a", 20, 50), 0, Stay(0, 29, False)),  # of its last day nobody knows
@@ -143,13 +159,13 @@ def test_the_shares_are_those_of_the_textbook() -> None:
 )
 def test_what_was_seen_of_a_job(row: Row, board_since: int, stay: Stay | None) -> None:
     others = [job("b", board_since, 50), job("c", 0, 50)]
-    sights = [sight("a", 20, "alpha"), sight("b", board_since, "alpha"), sight("c", 0, "beta")]
+    sights = [sight(row, "alpha", row.pop("missed", None)), sight(others[0], "alpha"), sight(others[1], "beta")]
     assert list_stays([row, *others], sights).get("a") == stay
 
 
 @pytest.mark.parametrize("days", [10, 30, 60])
 def test_the_views_of_history_sql_say_the_same(days: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    jobs, postings = live(days, days, a_day=4)
+    jobs, postings = live(days, days, a_day=4, every=1 + days % 3)
     jobs = [row | {"town": ("Solingen", "Haan", None)[number % 3]} for number, row in enumerate(jobs)]
     (tmp_path / "output/latest").mkdir(parents=True)
     pq.write_table(pa.Table.from_pylist(jobs), tmp_path / "output/latest/jobs.parquet")

@@ -14,7 +14,7 @@ from report.figures.overlap import Overlap, count_overlap, find_boards_now
 from report.figures.pay import BASES, yearly
 from report.figures.row import Row
 from report.figures.stays import COLUMNS as OF_STAYS
-from report.figures.stays import Duration, Stay, estimate_duration, list_stays
+from report.figures.stays import OF_POSTINGS, Duration, Stay, estimate_duration, list_stays
 from report.figures.towns import Spot, find_spots
 from report.figures.trouble import Troubles, find_troubles
 from schemas.configuration import Search
@@ -99,7 +99,7 @@ def count_snapshot(
 
 def find_stays(tables: Mapping[str, Any]) -> dict[str, Stay]:
     """What was seen of each job, from a snapshot's tables."""
-    postings = tables["postings"].select(["board", "job_id", "first_seen_at"]).to_pylist()
+    postings = tables["postings"].select(OF_POSTINGS).to_pylist()
     return list_stays(tables["jobs"].select(OF_STAYS).to_pylist(), postings)
 
 

@@ -1,6 +1,6 @@
 """How long jobs stay open: what of each was seen, and what that says of all (Kaplan-Meier with left truncation)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +20,7 @@ UNKNOWN_ENDS = {
     ClosedReason.NOT_WATCHED,
     ClosedReason.OUT_OF_SEARCH,
 }  # nobody knows: censored
+OF_POSTINGS = ["job_id", "board", "status", "first_seen_at", "last_seen_at", "missed_since_on"]  # columns
 COLUMNS = ["job_id", "first_seen_at", "last_seen_at", "posted_on", "closed_on", "closed_reason", "came_by"]  # of jobs
 
 
@@ -59,32 +60,47 @@ def list_stays(jobs: Iterable[Row], postings: Iterable[Row]) -> dict[str, Stay]:
     day is not stated, from its first sight. It is under observation from its first sight on: one posted on 30 October
     and first seen on 20 November enters at the age of 20 days. Of a job whose beginning nobody saw (it stood there when
     its board was first watched, or it came by our doing, such as a larger radius) and whose day of publication is not
-    stated the age is not known: it is left out. A job ended half way between its last sight and the day on which it was
-    closed; one that closed as unreachable, not watched or out of the search was there when it was last seen, and nobody
-    knows more; nor does anybody of one that is open, and of the last day of all: whether it ended takes two runs.
+    stated the age is not known: it is left out.
+
+    A job ended half way between its last sight and the day of the first complete run that lacked it, or of its closing,
+    where none did, as on a deadline. One that closed as unreachable, not watched or out of the search was there when it
+    was last seen, and nobody knows more; nor does anybody of one that is open, of the last day of all, or of the days
+    since a board was last seen with what its last complete run lacked: whether that ended takes two runs.
     """
     watched: dict[str, date] = {}
+    known: dict[str, date] = {}  # by board, until when it is known what ended
     first: dict[str, tuple[date, str]] = {}
+    missed: dict[str, date] = {}
+    boards = defaultdict[str, set[str]](set)
     for row in postings:
-        seen, board = berlin_day(row["first_seen_at"]), row["board"]
+        seen, board, name = berlin_day(row["first_seen_at"]), row["board"], row["job_id"]
         watched[board] = min(seen, watched.get(board, seen))
-        first[row["job_id"]] = min((seen, board), first.get(row["job_id"], (seen, board)))
+        first[name] = min((seen, board), first.get(name, (seen, board)))
+        boards[name].add(board)
+        if row["missed_since_on"]:
+            missed[name] = max(row["missed_since_on"], missed.get(name, date.min))
+            if row["status"] == "open":
+                known[board] = min(berlin_day(row["last_seen_at"]), known.get(board, date.max))
     found = list(jobs)
-    known_until = max((berlin_day(job["last_seen_at"]) for job in found), default=date.min)
+    last_day = max((berlin_day(job["last_seen_at"]) for job in found), default=date.min)
     stays = {}
     for job in found:
         seen, last, posted = berlin_day(job["first_seen_at"]), berlin_day(job["last_seen_at"]), job["posted_on"]
-        day, board = first.get(job["job_id"], (seen, ""))
+        name = job["job_id"]
+        day, board = first.get(name, (seen, ""))
         is_begun = day > watched.get(board, day) and (job.get("came_by") or Cause.BOARD) == Cause.BOARD
         if not (is_begun or posted):
             continue
         born = min(posted + ONE_DAY, seen) if posted else seen
-        ended = job["closed_on"] is not None and job["closed_reason"] not in UNKNOWN_ENDS
-        half = ceil((max(job["closed_on"], last) - last).days / 2) if ended else 0
-        until = last if ended else min(last, known_until - ONE_DAY)
-        left = (until - born).days + half
-        if ended or until > seen:
-            stays[job["job_id"]] = Stay((seen - born).days, max(left, (seen - born).days + 1), ended)
+        left, ended = min(last, last_day - ONE_DAY), False
+        if job["closed_on"] is not None and job["closed_reason"] not in UNKNOWN_ENDS:
+            lacked = missed[name] if missed.get(name, last) > last else max(job["closed_on"], last)
+            left, ended = last + timedelta(days=ceil((lacked - last).days / 2)), True
+        if left > (until := min((known.get(board, date.max) for board in boards[name]), default=date.max)):
+            left, ended = until, False
+        if ended or left > seen:
+            entered = (seen - born).days
+            stays[name] = Stay(entered, max((left - born).days, entered + 1), ended)
     return stays
 
 
