@@ -157,10 +157,18 @@ def find_fallen_share(usual: FeedRun, now: pa.Table, *, same_search: bool) -> Fa
 
 def find_still_fallen(held: FeedRun, now: pa.Table, *, same_search: bool) -> Fall | None:
     """What a feed is held for, unless half of the share is back at least: no fall passes because its ads are new."""
-    name, before = held.held_for, held.usual[-1] if held.usual else 0
-    if name not in COLUMNS or (name in SEARCHED and not same_search) or not before or not now.num_rows:
+    name = held.held_for
+    if name not in COLUMNS or (name in SEARCHED and not same_search):
         return None
-    had, has = getattr(held, COLUMNS[name]), measure(now)[COLUMNS[name]]
+    return find_fallen_value(name, held, now)
+
+
+def find_fallen_value(name: HeldFor, usual: FeedRun, now: pa.Table) -> Fall | None:
+    """Whether less than half of the share of a feed's last good run has a value, be it by chance or not."""
+    before = usual.usual[-1] if usual.usual else 0
+    if not before or not now.num_rows:
+        return None
+    had, has = getattr(usual, COLUMNS[name]), measure(now)[COLUMNS[name]]
     return Fall(name, had, has, now.num_rows) if has / now.num_rows < had / before / 2 else None
 
 

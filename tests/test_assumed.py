@@ -130,17 +130,14 @@ def test_the_first_night_that_tells_it_holds_nothing(is_stated: bool) -> None:
     assert judged([untold, told, told]).feed_state is FeedState.GOOD
 
 
+AFAR: dict[str, Any] = {"town": "München", "distance_km": 440.0, "left_out": "area", "place_assumed": False}
 AT_HOME: dict[str, Any] = {"town": "Solingen", "place_assumed": True}
 
 
 def stated(run: str, **values: Any) -> list[Posting]:
     """Postings of a feed that names their places: eight in Haan, four in Munich, which are no jobs of the search."""
-    afar = {"town": "München", "distance_km": 440.0, "left_out": "area"}
-    places = [{"town": "Haan"}] * 8 + [afar] * 4
-    return [
-        posting(f"muster/{number}", run, **{"place_assumed": False} | place | values)
-        for number, place in enumerate(places)
-    ]
+    places = [{"town": "Haan", "place_assumed": False}] * 8 + [AFAR] * 4
+    return [posting(f"muster/{number}", run, **place | values) for number, place in enumerate(places)]
 
 
 def test_nothing_moves_to_the_employers_place_and_nothing_afar_comes_near(tmp_path: Path) -> None:
@@ -162,3 +159,21 @@ def test_nothing_moves_to_the_employers_place_and_nothing_afar_comes_near(tmp_pa
     assert {row["town"] for row in rows_of(output, "postings").values()} == {"Solingen"}
     leave_part(output, RUNS[6], *stated(RUNS[6], **AT_HOME), feeds=("muster/",))
     assert publish(output).refused == {}, "what was believed is usual from then on"
+
+
+@pytest.mark.parametrize(("changed", "is_held"), [(8, True), (1, False)])
+def test_small_feeds_whose_ads_are_all_afar_bring_no_new_jobs_together(
+    tmp_path: Path, changed: int, is_held: bool
+) -> None:
+    """None of their ads is known, and each feed alone has too few to tell."""
+    output, feeds = Output.at(tmp_path), tuple(f"tenant{number}/" for number in range(8))
+    refs = [f"{feed}{ad}" for feed in feeds for ad in "ab"]
+    leave_part(output, RUNS[0], *(posting(ref, **AFAR) for ref in refs), feeds=feeds)
+    publish(output)
+    places = {ref: AT_HOME if ref.startswith(feeds[:changed]) else AFAR for ref in refs}
+    leave_part(output, RUNS[1], *(posting(ref, RUNS[1], **place) for ref, place in places.items()), feeds=feeds)
+    told = publish(output)
+    assert bool(told.refused) is is_held
+    assert told.changes == ({} if is_held else {"new": 2})
+    held = [row["held_for"] for row in rows_of(output, "feeds").values()]
+    assert held == [HeldFor.STATED_PLACE if is_held else None] * 8
