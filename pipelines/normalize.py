@@ -112,8 +112,8 @@ def sum_said(raw: RawPosting) -> tuple[str, ...]:
     """What the board said, as `said` keeps it. The words are joined as the columns join that keep them."""
     said = {
         "title": raw.title,
-        "employer": raw.employer_raw,
-        "places": "; ".join(str(place) for place in raw.places),
+        "employer": None if "employer_raw" in raw.assumed else raw.employer_raw,
+        "places": None if "places" in raw.assumed else "; ".join(str(place) for place in raw.places),
         "pay": raw.salary_raw or (str(raw.salary_fields) if raw.salary_fields else None),
         "pay_grade": raw.pay_grade_raw,
         "apply_by": raw.apply_by_raw,

@@ -79,6 +79,8 @@ def print_published(published: Published, output: Output) -> None:
     for words in (published.history_begins, published.pointing):
         if words:
             console.print(words)
+    for words in published.texts_unread:
+        console.print(words)
     if published.thinned:
         first, last = min(published.thinned), max(published.thinned)
         count = len(published.thinned)

@@ -32,6 +32,8 @@ class HeldFor(Word):
     COUNT = "count", "the number of its postings"
     EMPLOYER = "employer", "postings that name an employer"
     PLACE = "place", "postings whose place is known"
+    STATED_EMPLOYER = "stated_employer", "postings whose employer the feed states"
+    STATED_PLACE = "stated_place", "postings whose place is known, and stated by the feed"
     ROLE = "role", "postings whose title names a role that is searched"
     TEXT = "text", "postings with a text"
     DATE = "date", "postings with a day of publication"
@@ -86,6 +88,13 @@ class FeedRun(Row):
     with_place: Annotated[
         int, Column("in the last good run, postings whose place is known", "postings", example=13)
     ] = 0
+    with_stated_employer: Annotated[
+        int, Column("in the last good run, postings whose employer the feed states", "postings", example=13)
+    ] = 0
+    with_stated_place: Annotated[
+        int,
+        Column("in the last good run, postings whose place is known, and stated by the feed", "postings", example=9),
+    ] = 0
     with_role: Annotated[
         int, Column("in the last good run, postings of a role that is searched", "postings", example=7)
     ] = 0
@@ -105,6 +114,12 @@ class FeedRun(Row):
             "postings",
             example=(0, 2, 3),
         ),
+    ] = ()
+    lost_stated_employer: Annotated[
+        tuple[int, ...], Column(f"{IN_LAST_RUNS} an employer that the feed states", "postings", example=(0, 2, 1))
+    ] = ()
+    lost_stated_place: Annotated[
+        tuple[int, ...], Column(f"{IN_LAST_RUNS} a place that the feed states", "postings", example=(0, 2, 1))
     ] = ()
     lost_role: Annotated[
         tuple[int, ...], Column(f"{IN_LAST_RUNS} a role that is searched", "postings", example=(0, 2, 1))

@@ -9,6 +9,9 @@ from schemas.columns import EXPLAINED, ON_AD, PAIRED, Column, Row, Use
 from schemas.examples import AT, FIRST, JOB_ID, OF_SNAPSHOT, RUN
 from schemas.vocabulary import Cause, ClosedReason, DuplicateKind, LeftOut, PossibleSame, Status
 
+FROM_FILE = "is that of employers.toml, since the feed states none"
+OR_READ_BEFORE = "is known, or it was read before this was told"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting(Vacancy):
@@ -39,6 +42,12 @@ class Posting(Vacancy):
     ] = None
     employer_raw: Annotated[
         str | None, Column("employer, as the board words it", example="Muster Stahl GmbH & Co. KG")
+    ] = None
+    employer_assumed: Annotated[
+        bool | None, Column(f"the employer's name {FROM_FILE}; null: no employer {OR_READ_BEFORE}", example=False)
+    ] = None
+    place_assumed: Annotated[
+        bool | None, Column(f"the place {FROM_FILE}; null: no place {OR_READ_BEFORE}", example=False)
     ] = None
     salary_raw: Annotated[
         str | None,

@@ -122,6 +122,7 @@ class RawPosting(_Sound):
     via_raw: str | None = None  # the board this one has the ad from
     employer_url: str | None = None
     other_urls: tuple[str, ...] = field(default=())  # the same ad elsewhere, as this board links it
+    assumed: tuple[str, ...] = ()  # names of the above that are employers.toml's words: the board states none
 
     def __post_init__(self) -> None:
         _Sound.__post_init__(self)

@@ -191,8 +191,8 @@ class Published:
     before still stands. `healed` says why the snapshot pointed to was passed over. `pages_failed`: pages that could not
     be made, and why. `misdated`: the runs left out for their date. `pointing`: what was in the way of the pointer, and
     what was done about it. `history_begins`: where the history begins, if it was made anew because the last
-    snapshot had none. `thinned`: the runs whose old snapshots were removed. `idle`: what was accepted though nothing of
-    it is held.
+    snapshot had none. `texts_unread`: the files that hold the text of a job and cannot be read, and what to do about
+    them. `thinned`: the runs whose old snapshots were removed. `idle`: what was accepted though nothing of it is held.
     """
 
     run: str | None
@@ -210,6 +210,7 @@ class Published:
     pages_failed: dict[str, str] = field(default_factory=dict)
     misdated: tuple[Misdated, ...] = ()
     history_begins: str | None = None
+    texts_unread: tuple[str, ...] = ()
     thinned: tuple[str, ...] = ()
     idle: tuple[str, ...] = ()
 
@@ -224,7 +225,7 @@ class Published:
             return ExitCode.GATED
         if self.pages_failed:
             return ExitCode.PAGELESS
-        return ExitCode.GATED if self.refused or self.misdated else ExitCode.WELL
+        return ExitCode.GATED if self.refused or self.misdated or self.texts_unread else ExitCode.WELL
 
     @property
     def refused(self) -> dict[str, str]:

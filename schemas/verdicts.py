@@ -94,6 +94,7 @@ class Trouble(Word):
     OVERDUE = "overdue", "the last snapshot is seven days old or more"
     PUBLISH = "publish", "the run brought nothing that could be published"
     PAGES = "pages", "a page or feed could not be made; the tables are whole"
+    TEXTS = "texts", "a file that holds the text of a job cannot be read: the job has the text that it had, or none"
 
 
 class Finding(Word):

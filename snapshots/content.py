@@ -24,17 +24,23 @@ CHANCE = 0.001  # of so many losses, or of so low a share, without a cause: one 
 SLOW_RUNS = 10  # over which losses are summed up: a layout that comes server by server
 SLOWLY = 0.01  # share of postings that lose a value in a night, over so many: a hundred times what was met
 SEARCHED = (HeldFor.ROLE, HeldFor.AREA)  # depend on what is searched as well
+PLACED = (HeldFor.STATED_PLACE, HeldFor.AREA)  # only a posting with a place can lose it: else it counts as PLACE
 
 MEASURES: Mapping[HeldFor, Callable[[pa.Table], Column]] = {
     HeldFor.EMPLOYER: lambda rows: pc.is_valid(rows["employer"]),
     HeldFor.PLACE: lambda rows: pc.is_valid(rows["distance_km"]),
+    HeldFor.STATED_EMPLOYER: lambda rows: _are_stated(rows, "employer"),
+    HeldFor.STATED_PLACE: lambda rows: pc.and_(pc.is_valid(rows["distance_km"]), _are_stated(rows, "place")),
     HeldFor.ROLE: lambda rows: pc.fill_null(pc.not_equal(rows["left_out"], LeftOut.ROLE), True),
     HeldFor.TEXT: lambda rows: pc.is_valid(rows["text_sha256"]),
     HeldFor.DATE: lambda rows: pc.is_valid(rows["posted_on"]),
     HeldFor.PAY: lambda rows: pc.or_(pc.is_valid(rows["salary_basis"]), pc.is_valid(rows["pay_grade_max"])),
     HeldFor.AREA: lambda rows: pc.fill_null(pc.not_equal(rows["left_out"], LeftOut.AREA), True),
 }
-LOOKED_AT = ["employer", "distance_km", "left_out", "text_sha256", "posted_on", "salary_basis", "pay_grade_max"]
+LOOKED_AT = [
+    *("employer", "distance_km", "employer_assumed", "place_assumed"),
+    *("left_out", "text_sha256", "posted_on", "salary_basis", "pay_grade_max"),
+]
 COLUMNS = {measure: "in_area" if measure is HeldFor.AREA else f"with_{measure}" for measure in MEASURES}
 LOST = {measure: f"lost_{measure}" for measure in MEASURES}
 
@@ -71,7 +77,7 @@ def find_lost(known: pa.Table, now: pa.Table, *, same_search: bool, placeless: i
 def count_lost(name: HeldFor, known: pa.Table, now: pa.Table) -> Fall:
     """How many of the known postings that had a value still have it. Two tables of the same postings, row by row."""
     had, has = _mask(MEASURES[name], known), _mask(MEASURES[name], now)
-    if name is HeldFor.AREA:  # one without a place is counted as that
+    if name in PLACED:
         had &= _mask(MEASURES[HeldFor.PLACE], now)
     return Fall(name, int(had.sum()), int((had & has).sum()), int(had.sum()))
 
@@ -121,9 +127,10 @@ def count_lost_lately(
             continue
         lost = 0
         if name not in SEARCHED or same_search:
-            lost = int(_mask(has, known).sum() - _mask(has, now).sum())
-        if name is HeldFor.AREA and same_search:  # one without a place is counted as that
-            lost -= int((_mask(has, known) & ~_mask(MEASURES[HeldFor.PLACE], now) & ~_mask(has, now)).sum())
+            had, here = _mask(has, known), _mask(has, now)
+            if name in PLACED:
+                had &= here | _mask(MEASURES[HeldFor.PLACE], now)
+            lost = int(had.sum() - here.sum())
         if name in SEARCHED and same_search:
             lost -= min(back["left_out"].null_count, max(0, sum(told)))
         lately[name] = (*told, lost)[-SLOW_RUNS:]
@@ -150,10 +157,18 @@ def find_fallen_share(usual: FeedRun, now: pa.Table, *, same_search: bool) -> Fa
 
 def find_still_fallen(held: FeedRun, now: pa.Table, *, same_search: bool) -> Fall | None:
     """What a feed is held for, unless half of the share is back at least: no fall passes because its ads are new."""
-    name, before = held.held_for, held.usual[-1] if held.usual else 0
-    if name not in COLUMNS or (name in SEARCHED and not same_search) or not before or not now.num_rows:
+    name = held.held_for
+    if name not in COLUMNS or (name in SEARCHED and not same_search):
         return None
-    had, has = getattr(held, COLUMNS[name]), measure(now)[COLUMNS[name]]
+    return find_fallen_value(name, held, now)
+
+
+def find_fallen_value(name: HeldFor, usual: FeedRun, now: pa.Table) -> Fall | None:
+    """Whether less than half of the share of a feed's last good run has a value, be it by chance or not."""
+    before = usual.usual[-1] if usual.usual else 0
+    if not before or not now.num_rows:
+        return None
+    had, has = getattr(usual, COLUMNS[name]), measure(now)[COLUMNS[name]]
     return Fall(name, had, has, now.num_rows) if has / now.num_rows < had / before / 2 else None
 
 
@@ -192,6 +207,11 @@ def is_lower_share(had: int, before: int, has: int, now: int) -> bool:
 def _log_choose(n: int, k: int) -> float:
     """The logarithm of the number of ways to choose k of n."""
     return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+
+
+def _are_stated(rows: pa.Table, what: str) -> Column:
+    """Whether a feed states it itself; what stands in for it (schemas/postings.py) or is of before says nothing."""
+    return pc.fill_null(pc.invert(rows[f"{what}_assumed"]), False)
 
 
 def _mask(has: Callable[[pa.Table], Column], rows: pa.Table) -> Mask:

@@ -1,7 +1,6 @@
 """The text of each job's canonical posting: from the snapshot before, or from where its crawl put it."""
 
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -24,6 +23,7 @@ FILE = "descriptions.parquet"
 NAMES = ["job_id", "board", "board_ref", "text_sha256"]
 ROW = pa.schema([*((name, pa.string()) for name in NAMES), ("job_since_at", pa.timestamp("us", "UTC"))])
 OLD = pa.field("old", pa.int32())
+CURE = "put it back from a backup, or remove it: the next run brings the texts of the ads that are still up"
 PLACED = ["board", "run", "text_run", "text_sha256"]  # where the text of a posting lies
 
 
@@ -33,8 +33,10 @@ def gather_descriptions(
     before: Snapshot | None,
     parts: Mapping[tuple[str, str], str],
     withheld: Collection[str] = (),
-) -> LongTable:
+) -> tuple[LongTable, tuple[str, ...]]:
     """The descriptions, jobs that came later behind those that came before; a job without any text has no row.
+
+    And, in words, the files that hold such a text and cannot be read.
 
     A text is the one of its sum, wherever it lies: in the snapshot before, or where the crawl put it that brought it.
     `parts`: run and board to path, of the present runs. If it is nowhere any more, the job keeps the text that it had,
@@ -48,7 +50,7 @@ def gather_descriptions(
     canonical = canonical.filter(pc.is_valid(canonical["text_sha256"]))
     canonical = old.find_texts_of(canonical)
     lacking = canonical.filter(pc.is_null(canonical["old"]))
-    found = _read_texts(output, lacking.select(PLACED), parts)
+    found, unread = _read_texts(output, lacking.select(PLACED), parts)
     sums = found["text_sha256"].combine_chunks()
     rows = canonical.filter(pc.or_(pc.is_valid(canonical["old"]), pc.is_in(canonical["text_sha256"], sums)))
     kept = old.find_texts_of(old.of_silent_jobs(stock, rows["job_id"]))
@@ -66,7 +68,7 @@ def gather_descriptions(
         return pa.concat_arrays([carried, fresh]).take(pa.array(order))
 
     starts = group_starts(rows["job_id"].to_pylist(), ROWS)
-    return LongTable(rows, "text", "text_sha256", starts, read, old.source)
+    return LongTable(rows, "text", "text_sha256", starts, read, old.source), unread
 
 
 def _choose(stock: pa.Table, withheld: Collection[str]) -> pa.Table:
@@ -139,17 +141,29 @@ class _Old:
         return rows.filter(pc.fill_null(pc.equal(now["job_id"], silent["job_id"]), False))
 
 
-def _read_texts(output: Output, wanted: pa.Table, parts: Mapping[tuple[str, str], str]) -> pa.Table:
-    """TEXTS of postings (PLACED), from where their crawls put them; those that are gone have no row."""
-    tables = [TEXTS.empty_table()]
+def _read_texts(
+    output: Output, wanted: pa.Table, parts: Mapping[tuple[str, str], str]
+) -> tuple[pa.Table, tuple[str, ...]]:
+    """TEXTS of postings (PLACED), from where their crawls put them, and in words the files that cannot be read.
+
+    Those that are gone have no row; a file that is damaged costs its own texts alone.
+    """
+    tables, unread = [TEXTS.empty_table()], dict[str, str]()
     pairs = wanted.group_by(["run", "board"]).aggregate([]).to_pylist()
     for run, board in sorted((pair["run"], pair["board"]) for pair in pairs):
         rows = wanted.filter(pc.and_(pc.equal(wanted["run"], run), pc.equal(wanted["board"], board)))
-        path = parts.get((run, board))
-        with suppress(*UNREADABLE):
-            tables += read_texts(output, path or output.part(run, board), board, rows)
-            inline = rows["text_sha256"].filter(pc.is_null(rows["text_run"]))
-            if len(inline):
-                texts = read_postings(output, path or output.part(run, board)).select(TEXTS.names)
-                tables.append(texts.filter(pc.is_in(texts["text_sha256"], inline.combine_chunks())))
-    return pa.concat_tables([table.cast(TEXTS) for table in tables]).combine_chunks()
+        part = parts.get((run, board)) or output.part(run, board)
+        for text_run in rows["text_run"].unique().to_pylist():
+            here = rows.filter(pc.fill_null(pc.equal(rows["text_run"], text_run), text_run is None))
+            try:
+                if text_run:
+                    tables += read_texts(output, part, board, here)
+                else:
+                    texts = read_postings(output, part).select(TEXTS.names)
+                    tables.append(texts.filter(pc.is_in(texts["text_sha256"], here["text_sha256"].combine_chunks())))
+            except FileNotFoundError:
+                continue
+            except UNREADABLE as error:
+                unread[output.texts(text_run, board) if text_run else part] = f"{error}".partition("\n")[0]
+    found = pa.concat_tables([table.cast(TEXTS) for table in tables]).combine_chunks()
+    return found, tuple(f"{path} cannot be read: {why}; {CURE}" for path, why in sorted(unread.items()))

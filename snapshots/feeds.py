@@ -19,6 +19,7 @@ from snapshots.content import (
     count_lost_lately,
     count_placeless,
     find_fallen_share,
+    find_fallen_value,
     find_lost,
     find_slowly_lost,
     find_still_fallen,
@@ -120,19 +121,43 @@ def hold_together(
 
     If what vanished from all of them is no chance, each that lost something is held, and as it was `before`.
     """
-    free = [feed.feed for feed in judged if feed.feed_state is not FeedState.HELD]
-    pairs = {name: _pair(of_feed(known, name), of_feed(rows, name)) for name in free}
-    if len(pairs) < 2:
+    free = {feed.feed: feed.feed_state for feed in judged if feed.feed_state is not FeedState.HELD}
+    if len(free) < 2:
         return list(judged)
-    was, now = (pa.concat_tables(tables) for tables in zip(*pairs.values(), strict=True))
-    searches = [last_search, *(before[name].search for name in free)]
-    placeless = {name: _placeless(before[name]) for name in free}
+    searches = [before[name].search for name in free]
     same_search = all(_is_same(one, search) for one in searches)
+    fallen = _find_lost_together(
+        {name: before[name] for name in free}, rows, known, same_search=same_search and _is_same(last_search, search)
+    ) or _find_fallen_together(
+        {name: before[name] for name, state in free.items() if state is FeedState.GOOD}, rows, same_search=same_search
+    )
+    return [_hold(before[feed.feed], fallen[feed.feed]) if feed.feed in fallen else feed for feed in judged]
+
+
+def _find_lost_together(
+    before: Mapping[str, FeedRun], rows: pa.Table, known: pa.Table, *, same_search: bool
+) -> dict[str, Fall]:
+    """What each feed lost, by its known postings, of a value that vanished from those of all of them."""
+    pairs = {name: _pair(of_feed(known, name), of_feed(rows, name)) for name in before}
+    was, now = (pa.concat_tables(tables) for tables in zip(*pairs.values(), strict=True))
+    placeless = {name: _placeless(feed) for name, feed in before.items()}
     fall = find_lost(was, now, same_search=same_search, placeless=sum(placeless.values()))
     own = {name: count_lost(fall.reason, *pair) for name, pair in pairs.items()} if fall else {}
-    earlier = placeless if fall and fall.reason is HeldFor.PLACE else dict.fromkeys(free, 0)
-    fallen = {name: _hold(before[name], one) for name, one in own.items() if one.before - one.now > earlier[name]}
-    return [fallen.get(feed.feed, feed) for feed in judged]
+    earlier = placeless if fall and fall.reason is HeldFor.PLACE else dict.fromkeys(before, 0)
+    return {name: one for name, one in own.items() if one.before - one.now > earlier[name]}
+
+
+def _find_fallen_together(before: Mapping[str, FeedRun], rows: pa.Table, *, same_search: bool) -> dict[str, Fall]:
+    """What fell to less than half of its share in each feed, if by all their postings together it is no chance."""
+    before = {name: feed for name, feed in before.items() if feed.usual}
+    now = {name: of_feed(rows, name) for name in before}
+    if len(now) < 2:
+        return {}
+    sums: dict[str, Any] = {name: sum(getattr(feed, name) for feed in before.values()) for name in COLUMNS.values()}
+    usual = replace(next(iter(before.values())), usual=(sum(feed.usual[-1] for feed in before.values()),), **sums)
+    fall = find_fallen_share(usual, pa.concat_tables(now.values()), same_search=same_search)
+    own = {name: find_fallen_value(fall.reason, feed, now[name]) for name, feed in before.items()} if fall else {}
+    return {name: one for name, one in own.items() if one}
 
 
 def hold_closings(feed: FeedRun, open_now: pa.Table) -> FeedRun:

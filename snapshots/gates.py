@@ -18,6 +18,8 @@ from storage.layout import started_at
 WORDS: dict[HeldFor | None, str] = {
     HeldFor.EMPLOYER: "an employer",
     HeldFor.PLACE: "a known place",
+    HeldFor.STATED_EMPLOYER: "an employer that the feed states",
+    HeldFor.STATED_PLACE: "a place that the feed states",
     HeldFor.ROLE: "a role that is searched",
     HeldFor.TEXT: "a text",
     HeldFor.DATE: "a date of publication",

@@ -189,7 +189,7 @@ def _finish(intake: Intake, pages: Pages | None, figures: Figures | None) -> Pub
     write_signatures(intake.output, run, intake.signatures, intake.stock)
     intake.signatures = Signatures()
     feeds = [feed for of_board in intake.feeds.values() for feed in of_board.values()]
-    tables, history_begins = _make_tables(intake)
+    tables, told = _make_tables(intake)
     tables |= {"boards": table_of(BoardRun, boards), "feeds": table_of(FeedRun, feeds)}
     tables |= figures(run, tables) if figures else {}
     records = sorted(intake.records, key=lambda record: (record["run"], record["board"]))
@@ -213,18 +213,19 @@ def _finish(intake: Intake, pages: Pages | None, figures: Figures | None) -> Pub
         ours=ours,
         boards=boards,
         pointing=pointing,
-        history_begins=history_begins,
+        **told,
     )
 
 
-def _make_tables(intake: Intake) -> tuple[dict[str, pa.Table], str | None]:
-    """The tables of the snapshot, but for the boards, and in words where history begins (`read_history`)."""
+def _make_tables(intake: Intake) -> tuple[dict[str, pa.Table], dict[str, Any]]:
+    """The tables of the snapshot, but for the boards, and what is to be told of them (columns of Published)."""
     stock, before, run = intake.stock, intake.before, intake.runs[-1]
     touched = find_touched(before, intake.stock_before, stock, run)
     jobs, changes = _make_jobs(intake, touched)
     intake.stock_before = STOCK.empty_table()  # what is not needed any more takes no memory
     history, begins = read_history(before)
     history = carry_history(run, history, jobs, None if begins else touched)
+    descriptions, unread = gather_descriptions(intake.output, stock, before, intake.paths, intake.withheld)
     empty = pa.nulls(stock.num_rows, pa.string())
     tables = {
         "jobs": jobs,
@@ -232,9 +233,9 @@ def _make_tables(intake: Intake) -> tuple[dict[str, pa.Table], str | None]:
         "postings": stock.append_column("text", empty).select(schema_of(TrackedPosting).names),
         "changes": changes,
         "benchmarks": intake.benchmarks.sort_by([(name, "ascending") for name in Benchmark.key]),
-        "descriptions": gather_descriptions(intake.output, stock, before, intake.paths, intake.withheld),
+        "descriptions": descriptions,
     }
-    return tables, begins
+    return tables, {"history_begins": begins, "texts_unread": unread}
 
 
 def _make_jobs(intake: Intake, touched: Column | None) -> tuple[pa.Table, pa.Table]:

@@ -17,6 +17,7 @@ from schemas.wires import Stat
 from spiders._asks import Asks
 from spiders._board import GONE, Board, Found
 from spiders._paths import count_at, value_at
+from spiders._posting import fill_in
 from spiders._responses import explain_failure
 
 if TYPE_CHECKING:
@@ -123,10 +124,8 @@ class Employers(Asks):
     def complete(self, words: dict[str, Any], response: Response) -> dict[str, Any]:
         """Fill in the employer's name and place from employers.toml where the feed states none."""
         employer: Employer = response.cb_kwargs["employer"]
-        words = {**words, "employer_raw": words.get("employer_raw") or employer.name}
-        if not words.get("places") and not words.get("remote_raw") and employer.place:
-            words["places"] = (RawPlace(words=employer.place),)
-        return words
+        is_placed = bool(employer.place) and not words.get("remote_raw")
+        return fill_in(words, employer_raw=employer.name, places=(RawPlace(words=employer.place),) if is_placed else ())
 
     def list_failed(self, board: Board, response: Response, error: Exception) -> Iterator[Found]:
         yield self.mark_unread(board, response.cb_kwargs["employer"], response.url, str(error))

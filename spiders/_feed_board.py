@@ -16,6 +16,7 @@ from spiders._board import Board, Found
 from spiders._jobposting import JsonObject, find_page_job
 from spiders._jobposting_words import read_job_posting
 from spiders._paths import as_list, rows_at, stated, value_at, words_at
+from spiders._posting import fill_in
 from spiders._responses import answered_at, read_json, read_page
 from spiders._row_words import Row as Row
 from spiders._row_words import read_pay, read_places, read_text
@@ -192,4 +193,4 @@ class FeedBoard(Board):
         known = {"board_ref": response.cb_kwargs.get("board_ref"), "reference_raw": None}
         read = {**read_job_posting(job, response.url), **known, **words}
         employer: Employer | None = response.cb_kwargs.get("employer")
-        return self.posting(response, **{**read, "employer_raw": read["employer_raw"] or (employer and employer.name)})
+        return self.posting(response, **fill_in(read, employer_raw=employer and employer.name))

@@ -7,7 +7,7 @@ from typing import Any
 from schemas.raw import RawPosting
 
 ABSENT = {"-", "--", "n/a", "not available", "null", "none", "undefined"}  # what templates print for nothing
-_KEPT = {"places", "salary_fields", "salary_estimated", "other_urls"}
+_KEPT = {"places", "salary_fields", "salary_estimated", "other_urls", "assumed"}
 _WITHOUT_CODE = {  # of these no code tells that they are not understood
     *("title", "employment_raw", "industry_raw", "seniority_raw", "education_raw", "experience_raw", "benefits_raw"),
     *("bonus_raw", "positions_raw", "reference_raw", "via_raw"),
@@ -21,6 +21,16 @@ def make_posting(board: str, fetched_at: datetime, **words: Any) -> RawPosting:
     trimmed: dict[str, Any] = {name: value if name in _KEPT else trim(value) for name, value in words.items()}
     trimmed |= {name: trim_words(words[name]) for name in _WITHOUT_CODE & words.keys()}
     return RawPosting(board=board, fetched_at=fetched_at, text_html=(text or "").strip() or None, **trimmed)
+
+
+def fill_in(words: dict[str, Any], **known: Any) -> dict[str, Any]:
+    """A posting's words, and what else is known where the board states nothing; `assumed` names what that is.
+
+    >>> fill_in({"title": "CIO", "places": ("Haan",)}, employer_raw="Muster AG", places=("Hagen",))
+    {'title': 'CIO', 'places': ('Haan',), 'employer_raw': 'Muster AG', 'assumed': ('employer_raw',)}
+    """
+    assumed = {name: value for name, value in known.items() if value and not words.get(name)}
+    return {**words, **assumed, "assumed": tuple(assumed)}
 
 
 def trim(value: Any) -> str | None:

@@ -48,18 +48,16 @@ class Umantis(FeedBoard):
             yield self.ask_list(response.urljoin(following), seen=seen, **self.asks.facts_of(response))
 
     def read_posting(self, response: Response) -> RawPosting:
-        page, row, employer = read_page(response), response.cb_kwargs["row"], response.cb_kwargs["employer"]
+        page, row = read_page(response), response.cb_kwargs["row"]
         if not words_on(page):
             raise ValueError("the page shows nothing")
-        words = read_labelled_cells(row["cells"])
-        place = words.pop("place", None) or row["place"] or employer.place
-        return self.posting(
-            response,
-            **words,
-            board_ref=response.cb_kwargs["board_ref"],
-            url=response.url,
-            title=row["title"],
-            employer_raw=employer.name,
-            places=(RawPlace(words=place),) if place else (),
-            text_html=page.css("body").get(),
-        )
+        words: dict[str, Any] = dict(read_labelled_cells(row["cells"]))
+        place = words.pop("place", None) or row["place"]
+        words |= {
+            "board_ref": response.cb_kwargs["board_ref"],
+            "url": response.url,
+            "title": row["title"],
+            "places": (RawPlace(words=place),) if place else (),
+            "text_html": page.css("body").get(),
+        }
+        return self.posting(response, **self.asks.complete(words, response))

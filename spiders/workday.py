@@ -10,6 +10,7 @@ from schemas.raw import RawPosting
 from spiders import FeedBoard, Found, Row
 from spiders._employers import count_seen
 from spiders._paths import all_at, count_at, value_at, words_at
+from spiders._posting import fill_in
 from spiders._responses import read_json
 from spiders._workday_sites import WorkdaySites, find_sites, read_site
 
@@ -56,7 +57,7 @@ class Workday(FeedBoard):
     def read_posting(self, response: Response) -> RawPosting:
         info, asked = self.noted(read_json(response)["jobPostingInfo"]), response.cb_kwargs
         words, employer = words_at(info, self.fields), asked["employer"]
-        words |= {"posted_raw": words["posted_raw"] or asked["posted"], "employer_raw": employer.name}
+        words = fill_in(words | {"posted_raw": words["posted_raw"] or asked["posted"]}, employer_raw=employer.name)
         names = all_at(info, ("location", "additionalLocations"))
         country = value_at(info, "country.alpha2Code || country.descriptor")  # of the first site
         places = [read_site(name, employer.place) for name in names if name]

@@ -474,6 +474,7 @@ def _status(**more: Any) -> Any:
 
 def _published(**more: Any) -> Any:
     nothing: dict[str, Any] = {"misdated": (), "pages_failed": {}, "stopped": None, "stood": "the last snapshot stands"}
+    nothing |= {"texts_unread": ()}
     return SimpleNamespace(**(nothing | more))
 
 
@@ -504,6 +505,7 @@ OLDER = SimpleNamespace(run="R2", reason="it is late")
         (_status(), _published(pages_failed={"a.html": "no words", "b.atom": "no day"}),
          {"pages": "a.html could not be made: no words; the tables are whole; "
                    "b.atom could not be made: no day; the tables are whole"}),
+        (_status(), _published(texts_unread=("a.parquet cannot be read",)), {"texts": "a.parquet cannot be read"}),
         (_status(boards=(_row("a", Verdict.FAILED), _row("b", Verdict.COMPLETE), _row("c", Verdict.NOT_RUN))), None,
          {"a": "a is failed: few answers"}),
         (_status(boards=(_row("a", Verdict.COMPLETE, duration="it is slow"),)), None,

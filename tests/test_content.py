@@ -32,14 +32,17 @@ from tests.support.snapshots_rows import FIRST, RUNS, measured, pay, posting
 
 TABLE = Path(__file__).parent / "tables" / "content.tsv"
 WITHOUT: dict[HeldFor, dict[str, Any]] = {
-    HeldFor.EMPLOYER: {"employer": None},
+    HeldFor.EMPLOYER: {"employer": None, "employer_assumed": None},
     HeldFor.PLACE: {"distance_km": None},
+    HeldFor.STATED_EMPLOYER: {"employer_assumed": True},
+    HeldFor.STATED_PLACE: {"place_assumed": True},
     HeldFor.ROLE: {"left_out": LeftOut.ROLE},
     HeldFor.TEXT: {"text": None},
     HeldFor.DATE: {"posted_on": None},
     HeldFor.PAY: {"salary_basis": None},
     HeldFor.AREA: {"left_out": LeftOut.AREA},
 }
+STATED = {"employer_assumed": False, "place_assumed": False}
 Row = dict[str, Any]
 
 
@@ -60,7 +63,7 @@ def rows_of(count: int, first: int, have: str) -> pa.Table:
         lacks: Row = {}
         for name, many in least.items():
             lacks |= WITHOUT[name] if number >= many else {}
-        rows.append(posting(f"{first + number:04}", **pay(5000) | lacks))
+        rows.append(posting(f"{first + number:04}", **pay(5000) | STATED | lacks))
     return measured(rows)
 
 
@@ -78,7 +81,7 @@ def test_a_feed_is_held_as_the_table_says(case: str) -> None:
 
 
 USUAL = {"usual": (5, 20), "with_role": 20, "in_area": 20, "with_pay": 12, "with_text": 20, "with_date": 20,
-         "with_employer": 20, "with_place": 20}  # fmt: skip
+         "with_employer": 20, "with_place": 20, "with_stated_employer": 20, "with_stated_place": 20}  # fmt: skip
 HELD = FeedRun(run=RUNS[0], board="alpha", feed=WHOLE, feed_state=FeedState.HELD, postings=20, **USUAL)  # type: ignore[arg-type]
 
 
@@ -140,8 +143,8 @@ def test_losses_are_counted_among_those_that_had_it() -> None:
     assert find_lost(known, roles, same_search=False) == Fall(HeldFor.PAY, 12, 4, 12)
     assert find_lost(known, known, same_search=True) is None
     assert measure(rows_of(20, 0, "pay 4, area 7")) == {
-        "with_employer": 20, "with_place": 20, "with_role": 20, "with_text": 20, "with_date": 20, "with_pay": 4,
-        "in_area": 7,
+        "with_employer": 20, "with_place": 20, "with_stated_employer": 20, "with_stated_place": 20, "with_role": 20,
+        "with_text": 20, "with_date": 20, "with_pay": 4, "in_area": 7,
     }  # fmt: skip
 
 

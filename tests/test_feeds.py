@@ -283,14 +283,17 @@ def test_a_board_whose_list_empties_is_told_by_its_count(output: Output) -> None
     assert (feed["held_for"], feed["fallen_from"], feed["fallen_to"], feed["usual"]) == ("count", 20, 0, [20])
 
 
-PLACELESS: dict[str, Any] = {"town": None, "place": None, "distance_km": None, "places": (), "left_out": "area"}
+PLACELESS: dict[str, Any] = {
+    **dict.fromkeys(("town", "place", "distance_km", "place_assumed")), "places": (), "left_out": "area",
+}  # fmt: skip
 ELSEWHERE: dict[str, Any] = {"town": "Ulm", "place": "Ulm", "distance_km": 99.0, "left_out": "area"}
 OTHER_ROLE: dict[str, Any] = {"title": "Pförtner", "role_family": "not_it", "left_out": "role"}
 
 
 def mixed(day: int, other: int, values: dict[str, Any]) -> list[Posting]:
     """Twenty postings, of which the first ones are other."""
-    return [*paid(RUNS[day], MANY[:other], **values), *paid(RUNS[day], MANY[other:])]
+    stated = {"place_assumed": False}
+    return [*paid(RUNS[day], MANY[:other], **stated | values), *paid(RUNS[day], MANY[other:], **stated)]
 
 
 def test_one_that_lost_its_place_is_counted_once_however_long_it_is_without(output: Output) -> None:

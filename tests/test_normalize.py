@@ -12,6 +12,7 @@ import pytest
 from german.places.search import load_search
 from pipelines.normalize import read_benchmarks, read_posting
 from schemas.raw import RawBenchmark, RawPlace, RawPosting, RawSalary, Refused
+from schemas.said import unpack_sums
 from schemas.tables import Posting
 from spiders._jobposting import find_in_json
 from spiders._jobposting_words import read_job_posting
@@ -379,6 +380,22 @@ def test_what_a_board_states_in_fields_of_asks_and_offers_goes_before_the_text()
     )  # fmt: skip
     assert (read.education_min, read.experience_years_min, read.positions, read.bonus) == ("bachelor", 3, 2, True)
     assert {"bike_leasing", "meals"} <= set(read.benefits)
+
+
+@pytest.mark.parametrize(
+    ("words", "assumed", "subjects"),
+    [
+        ({}, (False, False), {"title", "employer", "places"}),
+        ({"assumed": ("employer_raw",)}, (True, False), {"title", "places"}),
+        ({"assumed": ("employer_raw", "places")}, (True, True), {"title"}),
+        ({"places": (), "employer_raw": None}, (None, None), {"title"}),
+        ({"places": (RawPlace(words="bundesweit"),)}, (False, False), {"title", "employer", "places"}),
+    ],
+)
+def test_what_is_assumed_is_no_word_of_the_boards(words: dict[str, Any], assumed: Any, subjects: set[str]) -> None:
+    row = read(**words)
+    assert (row.employer_assumed, row.place_assumed) == assumed
+    assert set(unpack_sums(row.said)) == subjects
 
 
 @pytest.mark.parametrize(

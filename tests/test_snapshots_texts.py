@@ -13,6 +13,7 @@ import pytest
 
 from german.words import signature
 from schemas.columns import table_of
+from schemas.exit_codes import ExitCode
 from schemas.tables import Posting
 from snapshots import descriptions, signatures
 from snapshots.job_ids import make_id
@@ -160,6 +161,39 @@ def test_a_board_whose_new_texts_are_damaged_fails_and_what_it_had_stands(output
     Path(output.texts(RUNS[1], "alpha")).write_bytes(b"PAR1")
     assert "part cannot be read" in publish(output).refused["alpha"]
     assert texts_of(output) == {"a": posting("a").text}
+
+
+@pytest.mark.parametrize("left", [0, 0.5, 0.98], ids=["empty", "half of it", "its end is cut off"])
+@pytest.mark.parametrize("bad", [0, 1])
+def test_texts_that_are_damaged_are_told_until_they_are_there_again(output: Output, bad: int, left: float) -> None:
+    """A snapshot that is made anew needs the texts of earlier runs."""
+    leave_part(output, RUNS[0], "a")
+    leave_part(output, RUNS[1], posting("a", RUNS[1]), posting("b", RUNS[1]))
+    leave_part(output, RUNS[2], *(posting(ref, RUNS[2]) for ref in "abc"))
+    publish(output)
+    rmtree(output.path("snapshots"))
+    texts = Path(output.texts(RUNS[bad], "alpha"))
+    texts.write_bytes(texts.read_bytes()[: int(texts.stat().st_size * left)])
+    told = publish(output)
+    (words,) = told.texts_unread
+    assert words.startswith(f"{texts} cannot be read: ") and "remove it" in words and "\n" not in words
+    assert (told.run, told.exit_code, told.as_record()["texts_unread"]) == (RUNS[2], ExitCode.GATED, (words,))
+    lost = "ab"[bad]
+    assert texts_of(output) == {ref: posting(ref).text for ref in {*"abc"} - {lost}}, "the others are told"
+    leave_part(output, RUNS[3], *(posting(ref, RUNS[3]) for ref in "abc"))
+    again = publish(output)
+    assert (again.texts_unread, again.exit_code) == ((), ExitCode.WELL)
+    assert texts_of(output) == {ref: posting(ref).text for ref in "abc"}
+
+
+def test_texts_that_are_gone_are_told_no_more(output: Output) -> None:
+    leave_part(output, RUNS[0], "a")
+    leave_part(output, RUNS[1], posting("a", RUNS[1]), posting("b", RUNS[1]))
+    publish(output)
+    rmtree(output.path("snapshots"))
+    Path(output.texts(RUNS[0], "alpha")).unlink()
+    assert publish(output).texts_unread == ()
+    assert set(texts_of(output)) == {"b"}
 
 
 def test_signatures_that_got_lost_are_made_anew(output: Output) -> None:

@@ -26,6 +26,7 @@ def _find_of_run(status: Status, published: Published | None) -> dict[str, str]:
         Trouble.CLOCK: ["the snapshot is dated in the future: is the machine's clock right?"] * status.is_ahead,
         Trouble.OVERDUE: [f"nothing was published for {OVERDUE_DAYS} days or more"] * status.is_overdue,
         Trouble.PUBLISH: [f"nothing was published: {stopped.stopped}; {stopped.stood}"] if stopped else [],
+        Trouble.TEXTS: published.texts_unread if published else [],
         Trouble.PAGES: [f"{page} could not be made: {why}; the tables are whole" for page, why in failed.items()],
     }
     return {name: "; ".join(dict.fromkeys(told)) for name, told in found.items() if told}

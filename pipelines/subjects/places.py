@@ -60,6 +60,7 @@ def place_columns(ad: Ad, places: Sequence[PlaceOf]) -> Columns:
     nearest = places[0].as_record() if places else {}
     return {
         "place": one_line("; ".join(str(place) for place in ad.raw.places)),
+        "place_assumed": "places" in ad.raw.assumed if ad.raw.places else None,
         "places": tuple(places),
         **nearest,
     }

@@ -46,6 +46,7 @@ def employer_columns(ad: Ad) -> Columns:
     named = {
         "employer": make_sound(employer.name),
         "employer_key": employer.key,
+        "employer_assumed": "employer_raw" in raw.assumed,
         "employer_is_agency": employer.is_agency
         or is_agency_ad(one_line(raw.employment_raw))
         or is_agency_ad(ad.words),

@@ -23,6 +23,8 @@ ACCURACY = Path(__file__).with_name("accuracy.tsv")
 _HEADS = ("subject", "right", "wrong", "missing", "spurious", "scored_on")
 _NOT_READ = {
     "left_out",
+    "employer_assumed",
+    "place_assumed",
     "text",
     "text_sha256",
     "readers",
