@@ -24,8 +24,8 @@ _LABELS = (
     rf"kenn(?:ziffer|zahl|ung|[ -]?{_NUMBER})",
     r"kz(?:iff)?\.|kziff\b|kennz\.|k\.-?nr\.",
     rf"(?:job-?)?ref(?:erenz|erence)?\.?(?:[ -]?{_NUMBER})?(?![a-zäöüß])",
-    r"[a-zäöü]{5,}nummer|aktenzeichen|az\.|kz\b|k-?nr\b\.?|(?:stellen)?ausschreibung",
-    rf"(?:job|stellen|vakanz|posting|position|ausschreibungs?|requisition|req|vacancy|auftrags|anzeigen)"
+    rf"[a-zäöü]{{5,}}nummer|aktenzeichen|az(?:\.|(?=:))|kz\b|k-?nr\b\.?|(?:stellen)?ausschreibung(?:[ -]?{_NUMBER})?",
+    rf"(?:job|stellen?|vakanz|posting|position|ausschreibungs?|requisition|req|vacancy|auftrags|anzeigen)"
     rf"[ .-]{{0,2}}{_NUMBER}",
     rf"chiffre(?:[ -]?{_NUMBER})?|vakanz|pos\.|requisition|(?:job )?req\b\.?",
 )
@@ -37,6 +37,15 @@ _SHORT_LABEL = re.compile(
     r"(?P<code>(?=[\w/.-]{0,24}\d)[A-Za-z0-9][\w/.-]{2,})\s?(?=[)\]|]|$| [|–-])"
 )
 _NORM = r"(?!(?:ISO|IEC|DIN|EN|VDE|VDI|TS|AS|BSI|RFC|VDA|DO|MIL)-?\d)"
+_YEAR = r"20[2-4]\d"
+# What is a number of the ad where nothing else stands beside it, in brackets or between signs: 4711, P-4711,
+# JOB-2026-11, 12/2026, IT 12/26, 26/017; but M365 is a product, and 2026 a year.
+_ALONE = (
+    rf"(?:{_NORM}(?:[A-Z]{{1,5}}-?)?(?!{_YEAR}\b)(?!365\b)\d{{3,8}}[A-Z]?"
+    rf"|(?:[A-Z]{{1,5}}[-_/ ]?)?{_YEAR}[-_/][A-Z]{{0,5}}\d{{1,6}}(?:[-_/][A-Z\d]{{1,5}})?"
+    rf"|{_NORM}(?:[A-Z]{{1,5}}[-_/ ])?\d{{1,4}}[-_/]{_YEAR}"
+    r"|[A-Z]{1,5}(?P<sign>[-_/])\d{1,6}(?P=sign)[2-4]\d|[A-Z]{1,5} \d{1,6}/[2-4]\d|[2-4]\d[/_]\d{3,6})"
+)
 _UNLABELLED = (
     re.compile(r"(?<![\w&])#\s?(?P<code>\d[\w/-]{2,})(?!\w)"),
     re.compile(rf"(?<![\w/-]){_NORM}(?P<code>[A-Z]{{1,3}}-?\d{{5,}}[A-Z]?)(?![\w/-])"),
@@ -52,6 +61,7 @@ _UNLABELLED = (
     re.compile(r"[(\[](?P<code>(?:20[2-4]\d[-_/.]\d{2,6})|(?!20[0-4]\d)\d{4})[)\]]"),
     re.compile(r"(?<![A-Z]{2}) (?P<code>\d{5,})$"),  # but ISO 27001
     re.compile(r"[(\[](?P<code>\d{3,4}/(?:20)?\d\d|\d{5,})[)\]]"),
+    re.compile(rf"(?:[(\[] ?|(?:(?<=[,;|/])|(?<= [–—-])) )(?P<code>{_ALONE})(?: ?[)\]]|(?=[,;|–—]| [|/–—-]|$))"),
 )
 
 
