@@ -12,7 +12,10 @@ from snapshots.arrays import Numbers, has_several
 from snapshots.block import Block
 
 Titles = dict[str, list[tuple[str, int, int]]]  # by board: the title's words, when first and when last seen
-FACTS = ("level", "form", "workload", "hours", "grades", "number")  # a job's postings never state two values
+FACTS = (  # a job's postings never state two values
+    *("level", "form", "workload", "hours", "grades", "number"),
+    *("land", "site", "district", "firm", "start_year", "start_month"),
+)
 
 
 def cluster(

@@ -74,6 +74,17 @@ def earns(low: float, high: float, **values: Any) -> Said:
         ({"workload": 50}, {"workload": 80}, WORDS, Reason.OTHER_FORMS),
         ({"hours": 20}, {"hours": 30}, WORDS, Reason.OTHER_FORMS),
         ({"form": "part time"}, {"workload": 80}, WORDS, None),
+        ({"land": "DE-NW"}, {"land": "DE-BY"}, WORDS, Reason.OTHER_SITES),
+        ({"site": "Hagen"}, {"site": "Ulm"}, WORDS, Reason.OTHER_SITES),
+        ({"district": "wald"}, {"district": "ohligs"}, WORDS, Reason.OTHER_SITES),
+        ({"site": "Hagen"}, {"district": "wald"}, WORDS, None),
+        ({"firm": "wupper handel"}, {"firm": "wupper netze"}, WORDS, Reason.OTHER_EMPLOYERS),
+        ({"firm": "wupper handel"}, {}, WORDS, None),
+        ({"start_year": 2026}, {"start_year": 2027}, WORDS, Reason.OTHER_STARTS),
+        ({"start_month": 4}, {"start_month": 10}, WORDS, Reason.OTHER_STARTS),
+        ({"start_year": 2026}, {"start_month": 10}, WORDS, None),
+        ({"rank": "bereich"}, {"rank": "abteilung"}, NEAR - 1, Reason.OTHER_LEVELS),
+        ({"rank": "bereich"}, {"rank": "abteilung"}, NEAR, None),  # a near-identical text outweighs it
         ({"grades": "E 13"}, {"grades": "E 14"}, WORDS, Reason.OTHER_GRADES),
         ({"reference": "A1"}, {"reference": "A2"}, NEAR - 1, Reason.OTHER_REFERENCES),
         ({"reference": "A1"}, {"reference": "A2"}, NEAR, None),  # a near-identical text outweighs it

@@ -131,6 +131,11 @@ def _listed(kind: str) -> frozenset[str]:
     return next(frozenset(words.split("|")) for of, words in rows if of == kind)
 
 
+def regions() -> frozenset[str]:
+    """Regions and main offices, folded and without hyphens, as titles name them without a preposition."""
+    return _listed("region")
+
+
 @cache
 def _towns_of_several_words() -> frozenset[str]:
     """Towns whose names are several words, as single words: castrop rauxel, bergisch gladbach."""
@@ -168,7 +173,7 @@ def is_place(folded: str) -> bool:
     """
     words = " ".join(_WORDS.findall(folded))
     bare = _BEFORE_A_PLACE.sub("", f"{words} ").strip()
-    return not bare or any(name in _listed("region") or name in _towns_of_several_words() for name in (words, bare))
+    return not bare or any(name in regions() or name in _towns_of_several_words() for name in (words, bare))
 
 
 def is_about_terms(folded: str) -> bool:

@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from german.titles.words import kinds_of
+from german.words.fold import fold
 
 _KEY_WORD = re.compile(r"[a-z0-9+#]+")
 _LETTER = re.compile(r"(?<![\w&/])a(?=\W*$|\s*[,;|)])")  # no noun follows, as after an article: "Schule A"
@@ -18,6 +19,10 @@ NOUNS = ("management", "sicherheit", "security", "analyse", "analytics", "archit
 _JOINED = re.compile(rf"(?P<about>\w{{3,}})(?P<noun>{'|'.join(NOUNS)})")
 # Who leads a department leads its field; but a Bereichsleiter is above one, a Teamleiter below.
 UNITS = frozenset({"abteilung", "abteilungs", "department", "bereich", "bereichs"})
+_RANK = re.compile(
+    r"\b(?P<one>abteilung|bereich)s?-?(?:leit|chef)"
+    r"|\bleit\w* (?:(?:des|der|eines|einer) )?(?:\w+-)?(?P<other>abteilung|bereich)s?\b"
+)
 SYNONYMS = Path(__file__).with_name("synonyms.tsv")
 _COMPOUND = re.compile(
     rf"(?P<before>.*)(?P<person>{'|'.join(PERSONS)})(?P<ending>|er|erin|ung|or|orin|in|ion|ors|s|innen|erinnen)"
@@ -85,3 +90,17 @@ def core_key(folded: str) -> str:
         if phrase <= words:
             words = words - phrase | {meaning}
     return " ".join(sorted({synonyms().get(word, word) for word in words}))
+
+
+@lru_cache(maxsize=65536)
+def find_rank(title: str) -> str | None:
+    """Whether a title's leader leads an Abteilung or a Bereich, which its key does not tell; None: neither, or both.
+
+    >>> find_rank("Abteilungsleiterin Netze"), find_rank("Leitung des IT-Bereichs"), find_rank("Fachbereichsleiter IT")
+    ('abteilung', 'bereich', None)
+    """
+    folded = fold(title)
+    if "abteilung" not in folded and "bereich" not in folded:
+        return None
+    found = {rank["one"] or rank["other"] for rank in _RANK.finditer(folded)}
+    return found.pop() if len(found) == 1 else None

@@ -17,6 +17,7 @@ POSTING: dict[str, Any] = {
     "crowded": False, "generic": False, "head": None,
     "employer": "muster", "first_word": "muster", "agency": False, "towns": "Solingen",
     "level": None, "form": None, "workload": None, "hours": None, "grades": None, "number": None, "reference": None,
+    "land": None, "site": None, "district": None, "firm": None, "start_year": None, "start_month": None, "rank": None,
     "order": 0, "first": 0, "last": 10 * DAY, "posted_on": 1.0, "text_sha256": "a",
     "salary_basis": None, "salary_period": "year", "salary_min_eur": np.nan, "salary_max_eur": np.nan,
     "salary_year_min_eur": np.nan, "salary_year_max_eur": np.nan, "fixed_term": None, "contract_until_on": np.nan,
