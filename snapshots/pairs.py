@@ -15,7 +15,7 @@ from schemas.vocabulary import PossibleSame
 from snapshots.arrays import Column, Mask, Numbers, Shares
 from snapshots.block import Block
 from snapshots.employers import are_related
-from snapshots.titles import says_more
+from snapshots.titles import adds_area, says_more
 
 REPOSTED_DAYS = 60  # a posting that appears longer than this after its like was last seen is a new vacancy
 DAY = 86_400_000_000  # in microseconds
@@ -286,10 +286,15 @@ def _is_longer_title(pairs: Pairs) -> Mask:
     """Where two boards have near-identical texts of one employer, and one title says more, but no other role."""
     other_board = pairs.differ("board") & pairs.equal("employer")
     longer = other_board & (pairs.identical | (pairs.known & ~pairs.excerpt & (pairs.share >= ALIKE)))
-    left, right = pairs.both("title_words")
+    words, titles = pairs.both("title_words"), pairs.both("title")
     for at in np.flatnonzero(longer):
-        longer[at] = says_more(left[at], right[at])
+        (less, _), (more, title) = sorted(((words[side][at], titles[side][at]) for side in (0, 1)), key=_by_words)
+        longer[at] = says_more(less, more) and adds_area(title, more, less)
     return np.asarray(longer, bool)
+
+
+def _by_words(named: tuple[str, str]) -> int:
+    return named[0].count(" ")
 
 
 def _share_a_town(pairs: Pairs) -> Mask:

@@ -28,7 +28,7 @@ WORDS = [
     for kind, how, listed in ROWS
     for word in (listed.split("|") if how == "phrase" else listed.split())
 ]
-REMEMBERED = (word_table, kinds_of, words_in, noise.noise_kind, key._key_words)
+REMEMBERED = (word_table, kinds_of, words_in, noise.noise_kind, key.key_words)
 
 
 def forget() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from german.titles.words import kinds_of
 from german.words.fold import fold
 
-_KEY_WORD = re.compile(r"[a-z0-9+#]+")
+KEY_WORD = re.compile(r"[a-z0-9+#]+")
 _LETTER = re.compile(r"(?<![\w&/])a(?=\W*$|\s*[,;|)])")  # no noun follows, as after an article: "Schule A"
 PERSONS = (
     *("leit", "entwickl", "administrat", "berat", "architekt", "referent", "ingenieur", "techniker", "spezialist"),
@@ -18,7 +18,7 @@ PERSONS = (
 NOUNS = ("management", "sicherheit", "security", "analyse", "analytics", "architektur", "plattform", "infrastruktur")
 _JOINED = re.compile(rf"(?P<about>\w{{3,}})(?P<noun>{'|'.join(NOUNS)})")
 # Who leads a department leads its field; but a Bereichsleiter is above one, a Teamleiter below.
-UNITS = frozenset({"abteilung", "abteilungs", "department", "bereich", "bereichs"})
+UNITS = frozenset({"abt", "abteilung", "abteilungs", "department", "bereich", "bereichs"})
 _RANK = re.compile(
     r"\b(?P<one>abteilung|bereich)s?-?(?:leit|chef)"
     r"|\bleit\w* (?:(?:des|der|eines|einer) )?(?:\w+-)?(?P<other>abteilung|bereich)s?\b"
@@ -43,10 +43,10 @@ def phrases() -> tuple[tuple[frozenset[str], str], ...]:
 
 
 @lru_cache(maxsize=32768)
-def _key_words(word: str) -> tuple[str, ...]:
-    """A folded word as it is in the key: without endings of gender and person, the word for the person split off.
+def key_words(word: str) -> tuple[str, ...]:
+    """The words of a folded word in a key, before synonyms: no endings of gender and person, the word for the person apart.
 
-    >>> _key_words("softwareentwicklerin"), _key_words("bereichsleitung"), _key_words("der"), _key_words("kuratorin")
+    >>> key_words("softwareentwicklerin"), key_words("bereichsleitung"), key_words("der"), key_words("kuratorin")
     (('software', 'entwickl'), ('bereich', 'leit'), (), ('kurator',))
     """
     if "little" in kinds_of(word):
@@ -62,9 +62,9 @@ def _key_words(word: str) -> tuple[str, ...]:
         before = _without_joint(before)
         if person == "leit" and before == "abteilung":
             return (person,)
-        return (*_key_words(before), person) if before else (person,)
+        return (*key_words(before), person) if before else (person,)
     if joined := _JOINED.fullmatch(word[:60]):
-        return (*_key_words(_without_joint(joined["about"])), joined["noun"])
+        return (*key_words(_without_joint(joined["about"])), joined["noun"])
     if word.endswith(("erin", "orin", "istin", "entin", "antin", "erinnen")):
         return (word.removesuffix("innen").removesuffix("in"),)
     return (word,)
@@ -81,7 +81,7 @@ def core_key(folded: str) -> str:
     >>> core_key("leiterin der it-infrastruktur") == core_key("it-leitung infrastruktur") == "infrastruktur it leit"
     True
     """
-    words = set(chain.from_iterable(map(_key_words, _KEY_WORD.findall(folded))))
+    words = set(chain.from_iterable(map(key_words, KEY_WORD.findall(folded))))
     if "leit" in words and len(words) > 2:
         words -= UNITS
     if _LETTER.search(folded):
