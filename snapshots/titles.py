@@ -174,7 +174,7 @@ _OF_A_ROLE = _OF_A_PERSON | {"lead", "manager", "project", "office", "assist", "
 _OF_A_ROLE |= {"junior", "experienced", "senior", "leading"}
 _OTHER_ROLE = _PERSONS | {  # words that make another vacancy of the same other words, besides those of such kinds
     *("team", "gruppe", "projekt", "koordination", "deputy", "freelance", "interim", "minijob", "aushilfe", "gfb"),
-    *("duales", "ehrenamt"),
+    *("duales", "ehrenamt", "first", "second", "third"),
 }
 # Numbers, also Roman ones, letters that name a part, and who stands in for another.
 _TELLS_APART = re.compile(

@@ -90,7 +90,7 @@ def _cut_reference(title: str) -> Asides:
 
 _SCALE = (
     r"(?:TV EntgO|TV[öÖ]D|TVOED|TVoeD|TV-?(?:L|H|V|N|BA|AVH)\b|BBesO|LBesO|BBesG|LBesG|AVR|BAT(?:-KF)?|ERA)"
-    r"(?:[ -](?:VKA|Bund|NRW|V|B|P|K|S|E|SuE|Caritas|Diakonie)\b)?"
+    r"(?:[ .-](?:VKA|Bund|NRW|V|B|P|K|S|E|SuE|C|DD|J|Caritas|Diakonie)\b)?"
 )
 _LABEL = (
     r"(?:EG|E\. ?G\.|Entgelt-?gr(?:uppe|\.)|Bes(?:oldungs)?\.?-?[Gg]r(?:uppe|\.)|BesGr\.?"
@@ -101,7 +101,7 @@ _TO = r"(?: ?(?:-|–|/|bis|oder|und) ?(?:EG|E|A)? ?"
 _HIGH = r"(?:E ?(?:1[0-5]|[5-9])|A ?(?:1[0-6]|[7-9])|S ?(?:1[0-8]|[89])|W ?[1-3])(?: ?[a-cü]\b|Ü\b)?(?![\w.,]?\d)"
 _GRADES = (
     rf"(?:{_SCALE} )?{_LABEL} ?(?:E|A|S|B|W|R)? ?{_STEP}{_TO}{_STEP})*(?: [hgm]\. ?D\.)?"
-    rf"(?:,? (?:(?:nach|gemäß|gem\.) )?(?:dem )?{_SCALE})?",
+    rf"(?:,? (?:(?:nach|gemäß|gem\.) )?(?:dem )?{_SCALE})?(?: ?/ ?A ?{_STEP}(?: {_SCALE})?)?",
     rf"{_SCALE},? ?(?:VG|E|A|S|B)? ?{_STEP}{_TO}{_STEP})*",
     rf"(?:E|A|S)? ?{_STEP}{_TO}{_STEP})*,? (?:(?:nach|gemäß|gem\.) )?{_SCALE}(?: ?/ ?A ?{_STEP})?",
     rf"(?<= )(?:A ?{_STEP} ?/ ?E|E ?{_STEP} ?/ ?A) ?{_STEP}(?=$| [|–(-])",
@@ -132,8 +132,11 @@ _HOURS = re.compile(
     r"(?<![\w.,/-])(?:(?:ca\.?|mit|ab|mind\.|max\.|bis(?: zu)?|in|von) )*"
     rf"(?:{_AMOUNT}(?i:[- ](?:std\.?|stunden|h)[- ]?woche)"
     rf"|[3-6](?:[,.]5)?(?: |-)(?i:tage(?: |-)?woche)"
-    rf"|{_AMOUNT} ?(?i:wochenstunden|(?:std\b\.?|stunden|h|hours){_A_WEEK})(?![\w-])"
+    rf"|{_AMOUNT} ?(?i:wochenst(?:unden|d\b\.?)|(?:std\b\.?|stunden|h|hours){_A_WEEK})(?![\w-])"
     rf"|(?!24){_AMOUNT} ?(?i:std\b\.?|stunden|h)(?=$|[)\]]| [|–(,/-]| oder [VT]))(?: oder (?:Voll|Teil)zeit)?"
+)
+_PAYMENTS = re.compile(
+    r"(?<![\w.,/-])(?:mit |bei )?1[2-5](?:[.,]\d{1,2})? ?(?i:(?:monats|jahres)?geh(?:ä|ae)ltern?)(?!\w)"
 )
 _SHARE = re.compile(r"(?<![\w.,/-])\d{2,3} ?%? ?(?:-|–|bis) ?\d{2,3} ?%(?!\w)")
 _LEAVE = re.compile(
@@ -151,7 +154,7 @@ def cut_asides(title: str) -> Asides:
     'Berater Office 365 -   -  '
     """
     title, reference = _cut_reference(title)
-    for pattern in (_GRADE, _PAY, _HOURS, _SHARE, _LEAVE):
+    for pattern in (_GRADE, _PAY, _PAYMENTS, _HOURS, _SHARE, _LEAVE):
         title = pattern.sub(" ", title)
     return Asides(title, reference)
 

@@ -44,7 +44,8 @@ def phrases() -> tuple[tuple[frozenset[str], str], ...]:
 
 @lru_cache(maxsize=32768)
 def key_words(word: str) -> tuple[str, ...]:
-    """The words of a folded word in a key, before synonyms: no endings of gender and person, the word for the person apart.
+    """A folded word as it is in a key, before synonyms: without endings of gender and person, the word for the person
+    split off.
 
     >>> key_words("softwareentwicklerin"), key_words("bereichsleitung"), key_words("der"), key_words("kuratorin")
     (('software', 'entwickl'), ('bereich', 'leit'), (), ('kurator',))
