@@ -176,9 +176,9 @@ _OTHER_ROLE = _PERSONS | {  # words that make another vacancy of the same other 
     *("team", "gruppe", "projekt", "koordination", "deputy", "freelance", "interim", "minijob", "aushilfe", "gfb"),
     *("duales", "ehrenamt", "first", "second", "third"),
 }
-# Numbers, also Roman ones, letters that name a part, and who stands in for another.
+# Numbers, also Roman ones, letters that name a part, who stands in for another, and what is hybrid as a thing.
 _TELLS_APART = re.compile(
-    r"\d|^(?:[a-z]|[ivx]+|(?:stellv|stv|vize|kommissar|elternzeit)\w*|\w*vertret(?:ung|er|erin|end\w*)?)$"
+    r"\d|^(?:[a-z]|[ivx]+|(?:stellv|stv|vize|kommissar|elternzeit)\w*|\w*vertret(?:ung|er|erin|end\w*)?|(?:hybrid|remote)\+)$"
 ).search
 _ANYWHERE = {"it"}  # IT-Administrator, Administrator
 

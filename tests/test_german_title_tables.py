@@ -220,6 +220,14 @@ def test_a_word_on_where_one_works_is_cleared_beside_remote_and_not_without(word
     assert clear_title(f"Leiter IT ({word} Werkzeuge)")[0] == f"Leiter IT ({word} Werkzeuge)"
 
 
+@pytest.mark.parametrize(
+    ("way", "thing"), [(way, thing) for way in ("hybrid", "remote") for thing in _circumstances(way)]
+)
+def test_what_is_hybrid_or_remote_as_a_thing_is_another_word(way: str, thing: str) -> None:
+    assert core_key(f"qqq {way} {thing}") == core_key(f"{way}-{thing} qqq")
+    assert {*core_key(f"qqq {way} {thing}").split()} ^ {*core_key(f"{thing} qqq {way}").split()} == {way, f"{way}+"}
+
+
 @pytest.mark.parametrize(("word", "meaning"), key.synonyms().items())
 def test_a_synonym_has_the_key_of_its_meaning(word: str, meaning: str) -> None:
     words = word.replace("+", " ")

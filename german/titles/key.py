@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 
+from german.titles.circumstances import mark_things
 from german.titles.words import kinds_of
 from german.words.fold import fold
 
@@ -82,7 +83,7 @@ def core_key(folded: str) -> str:
     >>> core_key("leiterin der it-infrastruktur") == core_key("it-leitung infrastruktur") == "infrastruktur it leit"
     True
     """
-    words = set(chain.from_iterable(map(key_words, KEY_WORD.findall(folded))))
+    words = set(chain.from_iterable(map(key_words, KEY_WORD.findall(mark_things(folded)))))
     if "leit" in words and len(words) > 2:
         words -= UNITS
     if _LETTER.search(folded):
