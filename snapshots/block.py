@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from german.ads.employer_key import key_of
 from german.titles.asides import find_grade, find_title_hours
-from german.titles.key import find_rank
+from german.titles.key import find_leader
 from german.titles.owners import find_firm
 from german.titles.starts import Start, find_start
 from german.words.fold import fold
@@ -39,9 +39,9 @@ class Block:
     the title calls the `head` of a whole function, the `level` (heads of one function have one), the `form` of work,
     the `workload` in percent, the weekly `hours` and the `number` of the ad that the title states, `grades` (the
     highest pay grade, if need be the title's), of what the title states also `land`, `site` and `district` (see
-    title_sites.Site), the `firm` if it is another one than the employer, `start_year` and `start_month`, and the `rank`
-    of its leader (see find_rank), `order` by key, whether they are one of MANY (`crowded`), and when the
-    posting was `first` and `last` seen, in microseconds.
+    title_sites.Site), the `firm` if it is another one than the employer, `start_year` and `start_month`, and `rank`
+    and `trade` of its leader (see german.titles.key.Leader), `order` by key, whether they are one of MANY (`crowded`),
+    and when the posting was `first` and `last` seen, in microseconds.
     """
 
     rows: pd.DataFrame
@@ -69,6 +69,7 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
     starts = [find_start(title) if title else Start() for title in figures]
     towns, first_words = find_towns(postings), [employer.partition(" ")[0] for employer in employers]
     sites = [site_of(*both) for both in zip(named, towns, strict=True)]
+    leaders = [find_leader(title) for title in named]
     firms = [_other_firm(*both) for both in zip(named, employers, strict=True)]
     is_up = postings["run"].to_numpy(zero_copy_only=False) == run
     return Block(
@@ -96,7 +97,8 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
             firm=_facts(firms),
             start_year=_facts(start.year for start in starts),
             start_month=_facts(start.month for start in starts),
-            rank=_facts(map(find_rank, named)),
+            rank=_facts(leader.rank for leader in leaders),
+            trade=_facts(leader.trade for leader in leaders),
             first=rows["first_seen_at"].to_numpy("datetime64[us]").astype("int64"),
             last=np.where(is_up, UP, rows["last_seen_at"].to_numpy("datetime64[us]").astype("int64")),
         ),

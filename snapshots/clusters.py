@@ -14,7 +14,7 @@ from snapshots.block import Block
 Titles = dict[str, list[tuple[str, int, int]]]  # by board: the title's words, when first and when last seen
 FACTS = (  # a job's postings never state two values
     *("level", "form", "workload", "hours", "grades", "number"),
-    *("land", "site", "district", "firm", "start_year", "start_month"),
+    *("land", "site", "district", "firm", "start_year", "start_month", "trade"),
 )
 
 

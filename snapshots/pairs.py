@@ -169,7 +169,7 @@ def find_vetoes(pairs: Pairs) -> Rules:
     employer, other_employer = pairs.both("employer")
     towns, other_towns = pairs.both("towns")
     return [
-        (Reason.OTHER_TITLES, pairs.differ("title_words") & ~_is_longer_title(pairs)),
+        (Reason.OTHER_TITLES, (pairs.differ("title_words") & ~_is_longer_title(pairs)) | pairs.differ("trade")),
         (Reason.ONE_TOWN_UNKNOWN, (towns == "") != (other_towns == "")),
         (Reason.OTHER_TOWNS, ~_share_a_town(pairs) & (towns != "") & (other_towns != "")),
         (Reason.OTHER_SITES, pairs.differ("land") | pairs.differ("site") | pairs.differ("district")),

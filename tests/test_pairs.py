@@ -83,6 +83,8 @@ def earns(low: float, high: float, **values: Any) -> Said:
         ({"start_year": 2026}, {"start_year": 2027}, WORDS, Reason.OTHER_STARTS),
         ({"start_month": 4}, {"start_month": 10}, WORDS, Reason.OTHER_STARTS),
         ({"start_year": 2026}, {"start_month": 10}, WORDS, None),
+        ({"trade": "betrieb"}, {"trade": "produktion"}, WORDS, Reason.OTHER_TITLES),
+        ({"trade": "betrieb"}, {}, WORDS, None),
         ({"rank": "bereich"}, {"rank": "abteilung"}, NEAR - 1, Reason.OTHER_LEVELS),
         ({"rank": "bereich"}, {"rank": "abteilung"}, NEAR, None),  # a near-identical text outweighs it
         ({"grades": "E 13"}, {"grades": "E 14"}, WORDS, Reason.OTHER_GRADES),

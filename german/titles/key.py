@@ -4,9 +4,10 @@ import re
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from german.titles.circumstances import mark_things
-from german.titles.words import kinds_of
+from german.titles.words import is_unit, kinds_of
 from german.words.fold import fold
 
 KEY_WORD = re.compile(r"[a-z0-9+#]+")
@@ -21,9 +22,10 @@ _JOINED = re.compile(rf"(?P<about>\w{{3,}})(?P<noun>{'|'.join(NOUNS)})")
 # Who leads a department leads its field; but a Bereichsleiter is above one, a Teamleiter below.
 UNITS = frozenset({"abt", "abteilung", "abteilungs", "department", "bereich", "bereichs"})
 _RANK = re.compile(
-    r"\b(?P<one>abteilung|bereich)s?-?(?:leit|chef)"
-    r"|\bleit\w* (?:(?:des|der|eines|einer) )?(?:\w+-)?(?P<other>abteilung|bereich)s?\b"
+    r"\b(?P<one>abteilung|bereich|projekt)s?-?(?:leit|chef)"
+    r"|\bleit\w* (?:(?:des|der|eines|einer) )?(?:\w+-)?(?P<other>abteilung|bereich|projekte)s?\b"
 )
+_HANGING = re.compile(r"-(?=\s|/|,|$)")  # Markt- und Filialleiter
 SYNONYMS = Path(__file__).with_name("synonyms.tsv")
 _COMPOUND = re.compile(
     rf"(?P<before>.*)(?P<person>{'|'.join(PERSONS)})(?P<ending>|er|erin|ung|or|orin|in|ion|ors|s|innen|erinnen)"
@@ -94,15 +96,36 @@ def core_key(folded: str) -> str:
     return " ".join(sorted({synonyms().get(word, word) for word in words}))
 
 
-@lru_cache(maxsize=65536)
-def find_rank(title: str) -> str | None:
-    """Whether a title's leader leads an Abteilung or a Bereich, which its key does not tell; None: neither, or both.
+class Leader(NamedTuple):
+    """What a title says of its leader that its key does not tell. None: it says nothing of it, or of several.
 
-    >>> find_rank("Abteilungsleiterin Netze"), find_rank("Leitung des IT-Bereichs"), find_rank("Fachbereichsleiter IT")
-    ('abteilung', 'bereich', None)
+    rank: whether an "abteilung" or a "bereich" is led, a "projekt" or all "projekte". trade: the first part of a
+    compound, "produktion" of a Produktionsleiter, if that is neither IT nor a unit.
+    """
+
+    rank: str | None = None
+    trade: str | None = None
+
+
+@lru_cache(maxsize=65536)
+def find_leader(title: str) -> Leader:
+    """What a title says of its leader.
+
+    >>> find_leader("Abteilungsleiterin Netze").rank, find_leader("Leitung des IT-Bereichs").rank
+    ('abteilung', 'bereich')
+    >>> find_leader("Produktionsleiter IT-Betrieb").trade, find_leader("IT-Leiter Produktion").trade
+    ('produktion', None)
     """
     folded = fold(title)
-    if "abteilung" not in folded and "bereich" not in folded:
-        return None
-    found = {rank["one"] or rank["other"] for rank in _RANK.finditer(folded)}
-    return found.pop() if len(found) == 1 else None
+    if "leit" not in folded and "chef" not in folded:
+        return Leader()
+    ranks = {rank["one"] or rank["other"] for rank in _RANK.finditer(folded)}
+    compounds = [key_words(word) for word in KEY_WORD.findall(folded) if "leit" in word]
+    trades = {
+        " ".join(synonyms().get(word, word) for word in words[:-1])
+        for words in compounds
+        if words[1:] and words[-1] == "leit"
+    }
+    named = {trade for trade in trades if not is_unit(trade) and "itname" not in kinds_of(trade)}
+    alone = len(named) == len(compounds) == 1 and not _HANGING.search(folded)
+    return Leader(ranks.pop() if len(ranks) == 1 else None, named.pop() if alone else None)
