@@ -32,6 +32,7 @@ class Reason(StrEnum):
     OTHER_TITLES = "other_titles"
     ONE_TOWN_UNKNOWN = "one_town_unknown"
     OTHER_TOWNS = "other_towns"
+    OTHER_SITES = "other_sites"  # of the titles
     UNKNOWN_EMPLOYER = "unknown_employer"
     OTHER_EMPLOYERS = "other_employers"
     UNCONFIRMED_EMPLOYER = "unconfirmed_employer"
@@ -40,6 +41,7 @@ class Reason(StrEnum):
     OTHER_GRADES = "other_grades"
     OTHER_PAY = "other_pay"
     OTHER_CONTRACT = "other_contract"
+    OTHER_STARTS = "other_starts"  # of the titles
     OTHER_REFERENCES = "other_references"
     MORE_DAYS_APART_THAN = "more_days_apart_than"  # with the number of days
     OTHER_TEXTS = "other_texts"

@@ -1,6 +1,8 @@
 """A block of postings to compare: what the readers made of them, put side by side once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -8,12 +10,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from german.ads.employer_key import key_of
 from german.titles.asides import find_grade, find_title_hours
+from german.titles.key import find_leader
+from german.titles.owners import find_firm
+from german.titles.starts import Start, find_start
+from german.words.fold import fold
 from schemas.columns import PAIRED, names_with
 from schemas.postings import TrackedPosting
 from snapshots.arrays import Mask, Numbers
-from snapshots.employers import employer_of
+from snapshots.employers import are_related, employer_of
 from snapshots.text_signature import Signatures
+from snapshots.title_sites import site_of
 from snapshots.titles import form_of, head_of, is_generic, title_of, workload_of
 
 COLUMNS = names_with(TrackedPosting, PAIRED)  # the columns compared, besides the set of towns and the text's signature
@@ -30,8 +38,10 @@ class Block:
     `employer` and its `first_word`, `agency` (whether it is one), `title_words` and whether they are `generic`, what
     the title calls the `head` of a whole function, the `level` (heads of one function have one), the `form` of work,
     the `workload` in percent, the weekly `hours` and the `number` of the ad that the title states, `grades` (the
-    highest pay grade, if need be the title's), `order` by key, whether they are one of MANY (`crowded`), and when the
-    posting was `first` and `last` seen, in microseconds.
+    highest pay grade, if need be the title's), of what the title states also `land`, `site` and `district` (see
+    title_sites.Site), the `firm` if it is another one than the employer, `start_year` and `start_month`, and `rank`
+    and `trade` of its leader (see german.titles.key.Leader), `order` by key, whether they are one of MANY (`crowded`),
+    and when the posting was `first` and `last` seen, in microseconds.
     """
 
     rows: pd.DataFrame
@@ -56,7 +66,11 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
     named = rows["title"].to_numpy(object)
     figures = [title if any(map(str.isdigit, title)) else "" for title in named]
     numbers = zip(rows["reference"].to_numpy(object), named, strict=True)
+    starts = [find_start(title) if title else Start() for title in figures]
     towns, first_words = find_towns(postings), [employer.partition(" ")[0] for employer in employers]
+    sites = [site_of(*both) for both in zip(named, towns, strict=True)]
+    leaders = [find_leader(title) for title in named]
+    firms = [_other_firm(*both) for both in zip(named, employers, strict=True)]
     is_up = postings["run"].to_numpy(zero_copy_only=False) == run
     return Block(
         rows.assign(
@@ -66,26 +80,42 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
             crowded=_find_crowded(pd.DataFrame({"employer": first_words, "title": titles, "town": towns})),
             title_words=titles,
             generic=np.array([is_generic(title) for title in titles], bool),
-            head=pd.Series(heads, dtype=object),
-            level=rows["seniority"].mask(
-                pd.Series(heads, dtype=object).notna() & rows["seniority"].eq("executive"), "head"
-            ),
-            form=pd.Series(forms, dtype=object),
-            workload=pd.Series([workload_of(title) if "%" in title else None for title in named], dtype=object),
-            number=pd.Series(
-                [ref if isinstance(ref, str) and ref in title else None for ref, title in numbers], dtype=object
-            ),
+            head=_facts(heads),
+            level=rows["seniority"].mask(_facts(heads).notna() & rows["seniority"].eq("executive"), "head"),
+            form=_facts(forms),
+            workload=_facts(workload_of(title) if "%" in title else None for title in named),
+            number=_facts(ref if isinstance(ref, str) and ref in title else None for ref, title in numbers),
             agency=rows["employer_is_agency"].eq(True),
             order=np.argsort(np.lexsort((rows["board_ref"], rows["board"]))),
             grades=rows["pay_grade_max"]
             .fillna(rows["pay_grade_min"])
-            .fillna(pd.Series([find_grade(title) if title else None for title in figures], dtype=object)),
-            hours=pd.Series([find_title_hours(title) if title else None for title in figures], dtype=object),
+            .fillna(_facts(find_grade(title) if title else None for title in figures)),
+            hours=_facts(find_title_hours(title) if title else None for title in figures),
+            land=_facts(site.land for site in sites),
+            site=_facts(site.town for site in sites),
+            district=_facts(site.district for site in sites),
+            firm=_facts(firms),
+            start_year=_facts(start.year for start in starts),
+            start_month=_facts(start.month for start in starts),
+            rank=_facts(leader.rank for leader in leaders),
+            trade=_facts(leader.trade for leader in leaders),
             first=rows["first_seen_at"].to_numpy("datetime64[us]").astype("int64"),
             last=np.where(is_up, UP, rows["last_seen_at"].to_numpy("datetime64[us]").astype("int64")),
         ),
         Signatures(postings["text_signature"]),
     )
+
+
+def _facts(values: Iterable[object]) -> pd.Series:
+    return pd.Series(list(values), dtype=object)
+
+
+@lru_cache(maxsize=65536)
+def _other_firm(title: str, employer: str) -> str | None:
+    """The key of the firm that a title names, if it is not the employer."""
+    firm = find_firm(title)
+    key = employer_of(key_of(fold(firm))) if firm else None
+    return None if key is None or are_related(key, employer) else key
 
 
 def _find_crowded(rows: pd.DataFrame) -> Mask:

@@ -13,7 +13,10 @@ from snapshots.block import Block
 
 Titles = dict[str, list[tuple[str, int, int]]]  # by board: the title's words, when first and when last seen
 HOLDS_TWO = 0.8  # share of a text that two others make up which it holds: these are two ads, not two excerpts of it
-FACTS = ("level", "form", "workload", "hours", "grades", "number")  # a job's postings never state two values
+FACTS = (  # a job's postings never state two values
+    *("level", "form", "workload", "hours", "grades", "number"),
+    *("land", "site", "district", "firm", "start_year", "start_month", "trade"),
+)
 
 
 def cluster(

@@ -28,6 +28,8 @@ def are_related(one: str, other: str) -> bool:
     (True, True, False)
     >>> are_related("wupper stahl", "wupperstahl"), are_related("wsw wuppertaler stadtwerke", "wuppertaler stadtwerke")
     (True, True)
+    >>> are_related("tu ulm", "technische universitaet ulm"), are_related("fh ulm", "fachhochschule bonn")
+    (True, False)
     >>> are_related("mueller", "mueller soehne"), are_related("technische universitaet ulm", "universitaet ulm")
     (False, False)
     """
@@ -41,6 +43,9 @@ def are_related(one: str, other: str) -> bool:
     if more > 0 and of[more:] == words and len(words) > 1:
         before = of[:more]
         return _abbreviates("".join(before), words) or (words[0] in _NAMED and _OTHER.isdisjoint(before))
+    first, rest = words[0], words[1:]
+    if rest and of[-len(rest) :] == rest and len(of) > len(rest):
+        return _stand_for(first, of[: -len(rest)])
     return len(words) == 1 and _abbreviates(short, of)
 
 
@@ -57,6 +62,17 @@ def _abbreviates(letters: str, words: list[str]) -> bool:
     return all(letter in rest for letter in letters) and {word[0] for word in words} <= set(letters)
 
 
+def _stand_for(letters: str, words: list[str]) -> bool:
+    """Whether letters before a place or a branch stand for words: for the first of each, or for a well-known word."""
+    if len(words) == 1:
+        return _IN_LETTERS.get(letters) == words[0]
+    return letters == "".join(word[0] for word in words) or _abbreviates(letters, words)
+
+
+_IN_LETTERS = {
+    "awo": "arbeiterwohlfahrt", "fh": "fachhochschule", "hs": "hochschule", "hwk": "handwerkskammer",
+    "ksk": "kreissparkasse", "vhs": "volkshochschule",
+}  # fmt: skip
 _PUBLIC = {
     *("stadt", "kreis", "land", "gemeinde", "universitaet", "hochschule", "technische", "deutsche"),
     *("klinikum", "sparkasse"),

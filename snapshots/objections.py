@@ -17,8 +17,11 @@ def find_objections(pairs: Pairs) -> list[list[tuple[str, str, str]]]:
     Of texts that is the percentage of words shared, and the one needed.
     """
     columns = {  # the first that both state and that differs, else the first
-        Reason.OTHER_TITLES: ("title_words",), Reason.OTHER_TOWNS: ("towns",), Reason.ONE_TOWN_UNKNOWN: ("towns",),
-        Reason.UNKNOWN_EMPLOYER: ("employer",), Reason.OTHER_EMPLOYERS: ("employer",), Reason.OTHER_LEVELS: ("level",),
+        Reason.OTHER_TITLES: ("title_words", "trade"), Reason.OTHER_SITES: ("site", "district", "land"),
+        Reason.OTHER_TOWNS: ("towns",), Reason.ONE_TOWN_UNKNOWN: ("towns",),
+        Reason.OTHER_STARTS: ("start_year", "start_month"),
+        Reason.UNKNOWN_EMPLOYER: ("employer",), Reason.OTHER_EMPLOYERS: ("employer", "firm"),
+        Reason.OTHER_LEVELS: ("level", "rank"),
         Reason.UNCONFIRMED_EMPLOYER: ("employer",), Reason.OTHER_FORMS: ("form", "workload", "hours"),
         Reason.OTHER_GRADES: ("grades",), Reason.OTHER_REFERENCES: ("reference", "number"),
         Reason.OTHER_CONTRACT: ("contract_until_on", "fixed_term"),

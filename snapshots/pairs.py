@@ -15,7 +15,7 @@ from schemas.vocabulary import PossibleSame
 from snapshots.arrays import Column, Mask, Numbers, Shares
 from snapshots.block import Block
 from snapshots.employers import are_related
-from snapshots.titles import says_more
+from snapshots.titles import adds_area, says_more
 
 REPOSTED_DAYS = 60  # a posting that appears longer than this after its like was last seen is a new vacancy
 DAY = 86_400_000_000  # in microseconds
@@ -169,17 +169,19 @@ def find_vetoes(pairs: Pairs) -> Rules:
     employer, other_employer = pairs.both("employer")
     towns, other_towns = pairs.both("towns")
     return [
-        (Reason.OTHER_TITLES, pairs.differ("title_words") & ~_is_longer_title(pairs)),
+        (Reason.OTHER_TITLES, (pairs.differ("title_words") & ~_is_longer_title(pairs)) | pairs.differ("trade")),
         (Reason.ONE_TOWN_UNKNOWN, (towns == "") != (other_towns == "")),
         (Reason.OTHER_TOWNS, ~_share_a_town(pairs) & (towns != "") & (other_towns != "")),
+        (Reason.OTHER_SITES, pairs.differ("land") | pairs.differ("site") | pairs.differ("district")),
         (Reason.UNKNOWN_EMPLOYER, (employer == "") | (other_employer == "")),
-        (Reason.OTHER_EMPLOYERS, ~_may_be_one_employer(pairs)),
+        (Reason.OTHER_EMPLOYERS, ~_may_be_one_employer(pairs) | pairs.differ("firm")),
         (Reason.UNCONFIRMED_EMPLOYER, ~same_employer & ~near),
-        (Reason.OTHER_LEVELS, pairs.differ("level")),
+        (Reason.OTHER_LEVELS, pairs.differ("level") | (pairs.differ("rank") & ~near)),
         (Reason.OTHER_FORMS, pairs.differ("form") | pairs.differ("workload") | pairs.differ("hours")),
         (Reason.OTHER_GRADES, pairs.differ("grades")),
         (Reason.OTHER_PAY, _pay_differs(pairs) & ~pairs.identical & ~(near & pairs.apart)),
         (Reason.OTHER_CONTRACT, _contract_differs(pairs)),
+        (Reason.OTHER_STARTS, pairs.differ("start_year") | pairs.differ("start_month")),
         (Reason.OTHER_REFERENCES, (pairs.differ("reference") & ~near) | pairs.differ("number")),
         (f"{Reason.MORE_DAYS_APART_THAN}:{REPOSTED_DAYS}", pairs.gap > REPOSTED_DAYS * DAY),
         (Reason.OTHER_TEXTS, pairs.share < find_needed_share(pairs)),
@@ -284,10 +286,15 @@ def _is_longer_title(pairs: Pairs) -> Mask:
     """Where two boards have near-identical texts of one employer, and one title says more, but no other role."""
     other_board = pairs.differ("board") & pairs.equal("employer")
     longer = other_board & (pairs.identical | (pairs.known & ~pairs.excerpt & (pairs.share >= ALIKE)))
-    left, right = pairs.both("title_words")
+    words, titles = pairs.both("title_words"), pairs.both("title")
     for at in np.flatnonzero(longer):
-        longer[at] = says_more(left[at], right[at])
+        (less, _), (more, title) = sorted(((words[side][at], titles[side][at]) for side in (0, 1)), key=_by_words)
+        longer[at] = says_more(less, more) and adds_area(title, more, less)
     return np.asarray(longer, bool)
+
+
+def _by_words(named: tuple[str, str]) -> int:
+    return named[0].count(" ")
 
 
 def _share_a_town(pairs: Pairs) -> Mask:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from german.titles.key import KEY_WORD, PERSONS, key_words
 from german.titles.key import synonyms as key_synonyms
+from german.titles.words import kinds_of
 from german.words.fold import fold
 from snapshots.arrays import Column
 
@@ -112,8 +114,8 @@ _FORMS = {
     "internship": re.compile(r"praktik(?:um|ant)|\bintern(?:ship)?\b"),
     "apprenticeship": re.compile(r"ausbildung (?:zu|als)|\bazubi|auszubildend|duales studium|apprentice"),
     "freelance": re.compile(r"freelanc|freiberuf|freie[rn]? mitarbeit"),
-    "part time": re.compile(r"teilzeit|part[ -]?time"),
-    "full time": re.compile(r"vollzeit|full[ -]?time"),
+    "part time": re.compile(r"teilzeit|part[ -]?time|\bhalbtags"),
+    "full time": re.compile(r"vollzeit|full[ -]?time|\bganztags"),
 }
 _ANY_FORM = re.compile("|".join(words.pattern for words in _FORMS.values()))
 _TYPES = {
@@ -166,17 +168,29 @@ def _titles_of_heads() -> frozenset[str]:
     return frozenset(" ".join(sorted({function, "leit"})) for function, _ in _heads().values())
 
 
-_OTHER_ROLE = {  # words that make another vacancy of the same other words
-    *("senior", "junior", "principal", "experienced", "stellvertretend", "stellvertretende", "stellvertretender"),
-    *("deputy", "leit", "team", "gruppe", "manager", "assistenz", "assistent", "referent", "projekt"),
-    *("werkstudent", "student", "praktikum", "praktikant", "intern", "internship", "ausbildung", "azubi", "trainee"),
-    *("minijob", "aushilfe", "gfb", "freelance", "interim", "entwickl", "administrat", "berat", "architekt"),
-    *("ingenieur", "techniker", "spezialist", "koordinat", "analyst", "engineer", "mitarbeit", "duales"),
+_PERSONS = {*PERSONS, "engineer", "mitarbeit"}
+_OF_A_PERSON = frozenset({"person", "role", "helper"})
+_OF_A_ROLE = _OF_A_PERSON | {"lead", "manager", "project", "office", "assist", "prospect", "top", "intern", "trainee"}
+_OF_A_ROLE |= {"junior", "experienced", "senior", "leading"}
+_OTHER_ROLE = _PERSONS | {  # words that make another vacancy of the same other words, besides those of such kinds
+    *("team", "gruppe", "projekt", "koordination", "deputy", "freelance", "interim", "minijob", "aushilfe", "gfb"),
+    *("duales", "ehrenamt", "first", "second", "third"),
 }
+# Numbers, also Roman ones, letters that name a part, who stands in for another, and what is hybrid as a thing.
+_TELLS_APART = re.compile(
+    r"\d|^(?:[a-z]|[ivx]+|(?:stellv|stv|vize|kommissar|elternzeit)\w*|\w*vertret(?:ung|er|erin|end\w*)?|(?:hybrid|remote)\+)$"
+).search
+_ANYWHERE = {"it"}  # IT-Administrator, Administrator
 
 
-# Numbers, also Roman ones, letters that name a part, and deputies.
-_TELLS_APART = re.compile(r"\d|^(?:[a-z]|[ivx]+|(?:stellv|stv|vertret|elternzeit)\w*)$").search
+@lru_cache(maxsize=32768)
+def _tells_apart(word: str) -> bool:
+    """Whether a word more makes another vacancy of a title."""
+    return word in _OTHER_ROLE or bool(_TELLS_APART(word)) or not _OF_A_ROLE.isdisjoint(kinds_of(word))
+
+
+def _is_person(word: str) -> bool:
+    return word in _PERSONS or not _OF_A_PERSON.isdisjoint(kinds_of(word))
 
 
 def says_more(one: str, other: str) -> bool:
@@ -189,7 +203,26 @@ def says_more(one: str, other: str) -> bool:
     """
     short, long = sorted((set(one.split()), set(other.split())), key=len)
     more = long - short
-    return bool(short and more) and short < long and more.isdisjoint(_OTHER_ROLE) and not any(map(_TELLS_APART, more))
+    return bool(short and more) and short < long and not any(map(_tells_apart, more))
+
+
+def adds_area(title: str, longer: str, shorter: str) -> bool:
+    """Whether a title, whose words are the `longer` ones, adds to the `shorter` ones behind the person whom these name,
+    as an area does; behind the first of them, if they name no person. What stands before may be another role.
+
+    >>> adds_area("Leiter IT Werk", "it leit werk", "it leit"), adds_area("IT-Werkleiter", "it leit werk", "it leit")
+    (True, False)
+    >>> adds_area("Sekretariat Netzbetrieb", "netzbetrieb sekretariat", "netzbetrieb")
+    False
+    """
+    named, synonyms = set(shorter.split()), _synonyms()
+    heads = set(filter(_is_person, named)) or named
+    added = set(longer.split()) - named - _ANYWHERE
+    for word in (part for token in KEY_WORD.findall(fold(title)) for part in key_words(token)):
+        meant = synonyms.get(word, word)
+        if meant in heads or meant in added:
+            return meant in heads
+    return True
 
 
 @lru_cache(maxsize=65536)

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from snapshots.employers import are_related, employer_of
-from snapshots.titles import form_of, head_of, is_generic, says_more, title_of, titles_of, workload_of
+from snapshots.titles import adds_area, form_of, head_of, is_generic, says_more, title_of, titles_of, workload_of
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,8 @@ def test_heads_of_a_function_have_one_title_and_are_called_by_their_own(key: str
         ("Freelancer SAP", (), "freelance"),
         ("Administrator in Teilzeit", (), "part time"),
         ("Administrator in Vollzeit", (), "full time"),
+        ("Administrator halbtags", (), "part time"),
+        ("Administrator (ganztags)", (), "full time"),
         ("Administrator in Voll- oder Teilzeit", (), None),
         ("Administrator in Teilzeit oder Vollzeit", (), None),  # two are named
         ("Administrator (50 %)", (), "part time"),
@@ -105,10 +107,51 @@ def test_the_share_of_full_time_that_a_title_names(title: str, share: int | None
         ("berat sap", "berat produktion sap senior", False),
         ("produktion", "leit produktion", False),
         ("", "it leit", False),
+        *(
+            ("leit rechenzentrum", f"leit rechenzentrum {role}", False)
+            for role in (
+                "sekretariat",
+                "vorzimmer",
+                "vize",
+                "kommissarische",
+                "schwangerschaftsvertretung",
+                "vertretung",
+                "masterarbeit",
+                "hilfskraft",
+                "dozent",
+                "trainer",
+                "sachbearbeiter",
+                "koordination",
+                "assistant",
+                "werkstudent",
+            )
+        ),
+        *(("leit rechenzentrum", f"leit rechenzentrum {area}", True) for area in ("logistik", "konzern", "vertrieb")),
     ],
 )
 def test_a_title_says_more_if_it_has_the_others_words_and_no_other_role(one: str, other: str, more: bool) -> None:
     assert says_more(one, other) == more
+
+
+@pytest.mark.parametrize(
+    ("title", "longer", "shorter", "adds"),
+    [
+        ("IT-Leiter Produktion (m/w/d)", "it leit produktion", "it leit", True),
+        ("Muster GmbH sucht Leiterin IT und Logistik", "it leit logistik", "it leit", True),
+        ("Head of Sales, Export", "export leit vertrieb", "leit vertrieb", True),
+        ("Technischer Leiter Vertrieb", "leit technischer vertrieb", "leit vertrieb", False),
+        ("Vertriebs-Innendienstleiter", "innendienst leit vertriebs", "leit vertriebs", False),
+        ("Operations Manager Logistics", "betrieb logistik manager", "logistik manager", False),
+        ("Manager Logistics Operations", "betrieb logistik manager", "logistik manager", True),
+        ("IT-Systemadministrator", "administrat it system", "administrat system", True),  # as anybody may call it
+        ("Vorlage Netzplanung", "netzplanung vorlage", "netzplanung", False),
+        ("Netzplanung Gas", "gas netzplanung", "netzplanung", True),
+    ],
+)
+def test_what_a_longer_title_adds_is_an_area_behind_the_person(
+    title: str, longer: str, shorter: str, adds: bool
+) -> None:
+    assert adds_area(title, longer, shorter) == adds
 
 
 @pytest.mark.parametrize(

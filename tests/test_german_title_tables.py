@@ -28,7 +28,7 @@ WORDS = [
     for kind, how, listed in ROWS
     for word in (listed.split("|") if how == "phrase" else listed.split())
 ]
-REMEMBERED = (word_table, kinds_of, words_in, noise.noise_kind, key._key_words)
+REMEMBERED = (word_table, kinds_of, words_in, noise.noise_kind, key.key_words)
 
 
 def forget() -> None:
@@ -218,6 +218,14 @@ def test_a_region_behind_the_mark_of_gender_is_cleared(word: str) -> None:
 def test_a_word_on_where_one_works_is_cleared_beside_remote_and_not_without(word: str) -> None:
     assert clear_title(f"Leiter IT (remote {word})")[0] == "Leiter IT"
     assert clear_title(f"Leiter IT ({word} Werkzeuge)")[0] == f"Leiter IT ({word} Werkzeuge)"
+
+
+@pytest.mark.parametrize(
+    ("way", "thing"), [(way, thing) for way in ("hybrid", "remote") for thing in _circumstances(way)]
+)
+def test_what_is_hybrid_or_remote_as_a_thing_is_another_word(way: str, thing: str) -> None:
+    assert core_key(f"qqq {way} {thing}") == core_key(f"{way}-{thing} qqq")
+    assert {*core_key(f"qqq {way} {thing}").split()} ^ {*core_key(f"{thing} qqq {way}").split()} == {way, f"{way}+"}
 
 
 @pytest.mark.parametrize(("word", "meaning"), key.synonyms().items())

@@ -105,6 +105,8 @@ def leads_of(*job: Said, name: str = "seniority") -> list[int]:
         ),
         ((titled("Leiter_IT 3 Leiter_IT,_30_Stunden"), titled("Leiter_IT")), [0], "hours that were not stated"),
         ((titled("Leiter_IT_EG_11 3 Leiter_IT_EG_12"), titled("Leiter_IT_EG_11")), [0], "another grade"),
+        ((titled("Leiter_IT_Essen 3 Leiter_IT_Köln"), titled("Leiter_IT_Essen")), [0], "another site"),
+        ((titled("Trainee_2026 3 Trainee_2027"), titled("Trainee_2026")), [0], "another start"),
         ((titled("Leiter_IT_(m/w/d) 3 Leiter_IT_(d/m/w)"), titled("Leiter_IT")), [], "other words, and the same title"),
         (
             (titled("Leiter_(75_%)"), titled("Leiter_IT_(50_%) 3 Leiter_IT_(75_%)")),

@@ -139,6 +139,10 @@ class Gazetteer:
         rows += [(row[1], row[3], row[4], row[5]) for row in abroad]
         return [(name, float(x), float(y), int(people)) for name, x, y, people in rows if int(people) > inhabitants]
 
+    def parts_of(self, town: str) -> list[str]:
+        """The names of the parts of a town."""
+        return self._parts.get(town, [])
+
     def host(self, town: Town) -> Town:
         """The town a district belongs to, or the town itself."""
         if not town.part_of:
@@ -150,6 +154,17 @@ class Gazetteer:
         lines = {**self._abroad, **self._towns}
         near = difflib.get_close_matches(head_key(name), lines, n=3, cutoff=0.8)
         return [lines[key][0].split("\t")[1] for key in near]
+
+    @cached_property
+    def _parts(self) -> dict[str, list[str]]:
+        parts: dict[str, list[str]] = defaultdict(list)
+        for lines in self._towns.values():
+            for line in lines:
+                cells = line.split("\t", 8)
+                parts[cells[7]].append(cells[1])
+        for name, host, *_ in (row for rows in self._districts.values() for row in rows):
+            parts[host].append(name)
+        return {host: names for host, names in parts.items() if host}
 
     @cached_property
     def _by_code(self) -> dict[str, list[str]]:

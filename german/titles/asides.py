@@ -24,8 +24,8 @@ _LABELS = (
     rf"kenn(?:ziffer|zahl|ung|[ -]?{_NUMBER})",
     r"kz(?:iff)?\.|kziff\b|kennz\.|k\.-?nr\.",
     rf"(?:job-?)?ref(?:erenz|erence)?\.?(?:[ -]?{_NUMBER})?(?![a-zäöüß])",
-    r"[a-zäöü]{5,}nummer|aktenzeichen|az\.|kz\b|k-?nr\b\.?|(?:stellen)?ausschreibung",
-    rf"(?:job|stellen|vakanz|posting|position|ausschreibungs?|requisition|req|vacancy|auftrags|anzeigen)"
+    rf"[a-zäöü]{{5,}}nummer|aktenzeichen|az(?:\.|(?=:))|kz\b|k-?nr\b\.?|(?:stellen)?ausschreibung(?:[ -]?{_NUMBER})?",
+    rf"(?:job|stellen?|vakanz|posting|position|ausschreibungs?|requisition|req|vacancy|auftrags|anzeigen)"
     rf"[ .-]{{0,2}}{_NUMBER}",
     rf"chiffre(?:[ -]?{_NUMBER})?|vakanz|pos\.|requisition|(?:job )?req\b\.?",
 )
@@ -37,6 +37,15 @@ _SHORT_LABEL = re.compile(
     r"(?P<code>(?=[\w/.-]{0,24}\d)[A-Za-z0-9][\w/.-]{2,})\s?(?=[)\]|]|$| [|–-])"
 )
 _NORM = r"(?!(?:ISO|IEC|DIN|EN|VDE|VDI|TS|AS|BSI|RFC|VDA|DO|MIL)-?\d)"
+_YEAR = r"20[2-4]\d"
+# What is a number of the ad where nothing else stands beside it, in brackets or between signs: 4711, P-4711,
+# JOB-2026-11, 12/2026, IT 12/26, 26/017; but M365 is a product, and 2026 a year.
+_ALONE = (
+    rf"(?:{_NORM}(?:[A-Z]{{1,5}}-?)?(?!{_YEAR}\b)(?!365\b)\d{{3,8}}[A-Z]?"
+    rf"|(?:[A-Z]{{1,5}}[-_/ ]?)?{_YEAR}[-_/][A-Z]{{0,5}}\d{{1,6}}(?:[-_/][A-Z\d]{{1,5}})?"
+    rf"|{_NORM}(?:[A-Z]{{1,5}}[-_/ ])?\d{{1,4}}[-_/]{_YEAR}"
+    r"|[A-Z]{1,5}(?P<sign>[-_/])\d{1,6}(?P=sign)[2-4]\d|[A-Z]{1,5} \d{1,6}/[2-4]\d|[2-4]\d(?:[/_]|-(?=0))\d{3,6})"
+)
 _UNLABELLED = (
     re.compile(r"(?<![\w&])#\s?(?P<code>\d[\w/-]{2,})(?!\w)"),
     re.compile(rf"(?<![\w/-]){_NORM}(?P<code>[A-Z]{{1,3}}-?\d{{5,}}[A-Z]?)(?![\w/-])"),
@@ -52,6 +61,7 @@ _UNLABELLED = (
     re.compile(r"[(\[](?P<code>(?:20[2-4]\d[-_/.]\d{2,6})|(?!20[0-4]\d)\d{4})[)\]]"),
     re.compile(r"(?<![A-Z]{2}) (?P<code>\d{5,})$"),  # but ISO 27001
     re.compile(r"[(\[](?P<code>\d{3,4}/(?:20)?\d\d|\d{5,})[)\]]"),
+    re.compile(rf"(?:[(\[] ?|(?:(?<=[,;|/])|(?<= [–—-])) )(?P<code>{_ALONE})(?: ?[)\]]|(?=[,;|–—]| [|/–—-]|$))"),
 )
 
 
@@ -80,7 +90,7 @@ def _cut_reference(title: str) -> Asides:
 
 _SCALE = (
     r"(?:TV EntgO|TV[öÖ]D|TVOED|TVoeD|TV-?(?:L|H|V|N|BA|AVH)\b|BBesO|LBesO|BBesG|LBesG|AVR|BAT(?:-KF)?|ERA)"
-    r"(?:[ -](?:VKA|Bund|NRW|V|B|P|K|S|E|SuE|Caritas|Diakonie)\b)?"
+    r"(?:[ .-](?:VKA|Bund|NRW|V|B|P|K|S|E|SuE|C|DD|J|Caritas|Diakonie)\b)?"
 )
 _LABEL = (
     r"(?:EG|E\. ?G\.|Entgelt-?gr(?:uppe|\.)|Bes(?:oldungs)?\.?-?[Gg]r(?:uppe|\.)|BesGr\.?"
@@ -91,7 +101,7 @@ _TO = r"(?: ?(?:-|–|/|bis|oder|und) ?(?:EG|E|A)? ?"
 _HIGH = r"(?:E ?(?:1[0-5]|[5-9])|A ?(?:1[0-6]|[7-9])|S ?(?:1[0-8]|[89])|W ?[1-3])(?: ?[a-cü]\b|Ü\b)?(?![\w.,]?\d)"
 _GRADES = (
     rf"(?:{_SCALE} )?{_LABEL} ?(?:E|A|S|B|W|R)? ?{_STEP}{_TO}{_STEP})*(?: [hgm]\. ?D\.)?"
-    rf"(?:,? (?:(?:nach|gemäß|gem\.) )?(?:dem )?{_SCALE})?",
+    rf"(?:,? (?:(?:nach|gemäß|gem\.) )?(?:dem )?{_SCALE})?(?: ?/ ?A ?{_STEP}(?: {_SCALE})?)?",
     rf"{_SCALE},? ?(?:VG|E|A|S|B)? ?{_STEP}{_TO}{_STEP})*",
     rf"(?:E|A|S)? ?{_STEP}{_TO}{_STEP})*,? (?:(?:nach|gemäß|gem\.) )?{_SCALE}(?: ?/ ?A ?{_STEP})?",
     rf"(?<= )(?:A ?{_STEP} ?/ ?E|E ?{_STEP} ?/ ?A) ?{_STEP}(?=$| [|–(-])",
@@ -122,8 +132,11 @@ _HOURS = re.compile(
     r"(?<![\w.,/-])(?:(?:ca\.?|mit|ab|mind\.|max\.|bis(?: zu)?|in|von) )*"
     rf"(?:{_AMOUNT}(?i:[- ](?:std\.?|stunden|h)[- ]?woche)"
     rf"|[3-6](?:[,.]5)?(?: |-)(?i:tage(?: |-)?woche)"
-    rf"|{_AMOUNT} ?(?i:wochenstunden|(?:std\b\.?|stunden|h|hours){_A_WEEK})(?![\w-])"
+    rf"|{_AMOUNT} ?(?i:wochenst(?:unden|d\b\.?)|(?:std\b\.?|stunden|h|hours){_A_WEEK})(?![\w-])"
     rf"|(?!24){_AMOUNT} ?(?i:std\b\.?|stunden|h)(?=$|[)\]]| [|–(,/-]| oder [VT]))(?: oder (?:Voll|Teil)zeit)?"
+)
+_PAYMENTS = re.compile(
+    r"(?<![\w.,/-])(?:mit |bei )?1[2-5](?:[.,]\d{1,2})? ?(?i:(?:monats|jahres)?geh(?:ä|ae)ltern?)(?!\w)"
 )
 _SHARE = re.compile(r"(?<![\w.,/-])\d{2,3} ?%? ?(?:-|–|bis) ?\d{2,3} ?%(?!\w)")
 _LEAVE = re.compile(
@@ -141,7 +154,7 @@ def cut_asides(title: str) -> Asides:
     'Berater Office 365 -   -  '
     """
     title, reference = _cut_reference(title)
-    for pattern in (_GRADE, _PAY, _HOURS, _SHARE, _LEAVE):
+    for pattern in (_GRADE, _PAY, _PAYMENTS, _HOURS, _SHARE, _LEAVE):
         title = pattern.sub(" ", title)
     return Asides(title, reference)
 

@@ -125,10 +125,34 @@ _TOWN = 3000
 def _listed(kind: str) -> frozenset[str]:
     """The words of one kind in circumstance_words.tsv.
 
-    home: what stands beside words such as "remote"; region: regions and main offices, as places without a preposition.
+    home: what stands beside words such as "remote"; region: regions and main offices, as places without a preposition;
+    hybrid, remote: what is called so as a thing: hybrid clouds.
     """
     rows = (row.split("\t") for row in WORDS.read_text(encoding="utf-8").splitlines()[1:])
     return next(frozenset(words.split("|")) for of, words in rows if of == kind)
+
+
+def regions() -> frozenset[str]:
+    """Regions and main offices, folded and without hyphens, as titles name them without a preposition."""
+    return _listed("region")
+
+
+@cache
+def _thing() -> re.Pattern[str]:
+    return re.compile(
+        "|".join(rf"\b{way}[ -](?=(?:{'|'.join(sorted(_listed(way)))})\b)" for way in ("hybrid", "remote"))
+    )
+
+
+def mark_things(folded: str) -> str:
+    """A folded title with a plus sign at "hybrid" and "remote" where they name a thing, not how one works.
+
+    >>> mark_things("leiter hybrid cloud"), mark_things("remote-support"), mark_things("remote sales manager")
+    ('leiter hybrid+ cloud', 'remote+ support', 'remote sales manager')
+    """
+    if "hybrid" not in folded and "remote" not in folded:
+        return folded
+    return _thing().sub(lambda way: f"{way[0][:-1]}+ ", folded)
 
 
 @cache
@@ -168,7 +192,7 @@ def is_place(folded: str) -> bool:
     """
     words = " ".join(_WORDS.findall(folded))
     bare = _BEFORE_A_PLACE.sub("", f"{words} ").strip()
-    return not bare or any(name in _listed("region") or name in _towns_of_several_words() for name in (words, bare))
+    return not bare or any(name in regions() or name in _towns_of_several_words() for name in (words, bare))
 
 
 def is_about_terms(folded: str) -> bool:

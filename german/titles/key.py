@@ -4,10 +4,13 @@ import re
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
-from german.titles.words import kinds_of
+from german.titles.circumstances import mark_things
+from german.titles.words import is_unit, kinds_of
+from german.words.fold import fold
 
-_KEY_WORD = re.compile(r"[a-z0-9+#]+")
+KEY_WORD = re.compile(r"[a-z0-9+#]+")
 _LETTER = re.compile(r"(?<![\w&/])a(?=\W*$|\s*[,;|)])")  # no noun follows, as after an article: "Schule A"
 PERSONS = (
     *("leit", "entwickl", "administrat", "berat", "architekt", "referent", "ingenieur", "techniker", "spezialist"),
@@ -17,7 +20,12 @@ PERSONS = (
 NOUNS = ("management", "sicherheit", "security", "analyse", "analytics", "architektur", "plattform", "infrastruktur")
 _JOINED = re.compile(rf"(?P<about>\w{{3,}})(?P<noun>{'|'.join(NOUNS)})")
 # Who leads a department leads its field; but a Bereichsleiter is above one, a Teamleiter below.
-UNITS = frozenset({"abteilung", "abteilungs", "department", "bereich", "bereichs"})
+UNITS = frozenset({"abt", "abteilung", "abteilungs", "department", "bereich", "bereichs"})
+_RANK = re.compile(
+    r"\b(?P<one>abteilung|bereich|projekt)s?-?(?:leit|chef)"
+    r"|\bleit\w* (?:(?:des|der|eines|einer) )?(?:\w+-)?(?P<other>abteilung|bereich|projekte)s?\b"
+)
+_HANGING = re.compile(r"-(?=\s|/|,|$)")  # Markt- und Filialleiter
 SYNONYMS = Path(__file__).with_name("synonyms.tsv")
 _COMPOUND = re.compile(
     rf"(?P<before>.*)(?P<person>{'|'.join(PERSONS)})(?P<ending>|er|erin|ung|or|orin|in|ion|ors|s|innen|erinnen)"
@@ -38,10 +46,11 @@ def phrases() -> tuple[tuple[frozenset[str], str], ...]:
 
 
 @lru_cache(maxsize=32768)
-def _key_words(word: str) -> tuple[str, ...]:
-    """A folded word as it is in the key: without endings of gender and person, the word for the person split off.
+def key_words(word: str) -> tuple[str, ...]:
+    """A folded word as it is in a key, before synonyms: without endings of gender and person, the word for the person
+    split off.
 
-    >>> _key_words("softwareentwicklerin"), _key_words("bereichsleitung"), _key_words("der"), _key_words("kuratorin")
+    >>> key_words("softwareentwicklerin"), key_words("bereichsleitung"), key_words("der"), key_words("kuratorin")
     (('software', 'entwickl'), ('bereich', 'leit'), (), ('kurator',))
     """
     if "little" in kinds_of(word):
@@ -57,9 +66,9 @@ def _key_words(word: str) -> tuple[str, ...]:
         before = _without_joint(before)
         if person == "leit" and before == "abteilung":
             return (person,)
-        return (*_key_words(before), person) if before else (person,)
+        return (*key_words(before), person) if before else (person,)
     if joined := _JOINED.fullmatch(word[:60]):
-        return (*_key_words(_without_joint(joined["about"])), joined["noun"])
+        return (*key_words(_without_joint(joined["about"])), joined["noun"])
     if word.endswith(("erin", "orin", "istin", "entin", "antin", "erinnen")):
         return (word.removesuffix("innen").removesuffix("in"),)
     return (word,)
@@ -76,7 +85,7 @@ def core_key(folded: str) -> str:
     >>> core_key("leiterin der it-infrastruktur") == core_key("it-leitung infrastruktur") == "infrastruktur it leit"
     True
     """
-    words = set(chain.from_iterable(map(_key_words, _KEY_WORD.findall(folded))))
+    words = set(chain.from_iterable(map(key_words, KEY_WORD.findall(mark_things(folded)))))
     if "leit" in words and len(words) > 2:
         words -= UNITS
     if _LETTER.search(folded):
@@ -85,3 +94,38 @@ def core_key(folded: str) -> str:
         if phrase <= words:
             words = words - phrase | {meaning}
     return " ".join(sorted({synonyms().get(word, word) for word in words}))
+
+
+class Leader(NamedTuple):
+    """What a title says of its leader that its key does not tell. None: it says nothing of it, or of several.
+
+    rank: whether an "abteilung" or a "bereich" is led, a "projekt" or all "projekte". trade: the first part of a
+    compound, "produktion" of a Produktionsleiter, if that is neither IT nor a unit.
+    """
+
+    rank: str | None = None
+    trade: str | None = None
+
+
+@lru_cache(maxsize=65536)
+def find_leader(title: str) -> Leader:
+    """What a title says of its leader.
+
+    >>> find_leader("Abteilungsleiterin Netze").rank, find_leader("Leitung des IT-Bereichs").rank
+    ('abteilung', 'bereich')
+    >>> find_leader("Produktionsleiter IT-Betrieb").trade, find_leader("IT-Leiter Produktion").trade
+    ('produktion', None)
+    """
+    folded = fold(title)
+    if "leit" not in folded and "chef" not in folded:
+        return Leader()
+    ranks = {rank["one"] or rank["other"] for rank in _RANK.finditer(folded)}
+    compounds = [key_words(word) for word in KEY_WORD.findall(folded) if "leit" in word]
+    trades = {
+        " ".join(synonyms().get(word, word) for word in words[:-1])
+        for words in compounds
+        if words[1:] and words[-1] == "leit"
+    }
+    named = {trade for trade in trades if not is_unit(trade) and "itname" not in kinds_of(trade)}
+    alone = len(named) == len(compounds) == 1 and not _HANGING.search(folded)
+    return Leader(ranks.pop() if len(ranks) == 1 else None, named.pop() if alone else None)

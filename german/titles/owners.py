@@ -7,11 +7,20 @@ from german.titles.key import PERSONS
 from german.titles.noise import LEGAL_FORM, TOWN
 from german.titles.words import kinds_of
 from german.words.fold import fold
+from german.words.gates import gate
 from german.words.towns import names_of_towns
 
 _LEGAL = re.compile(rf"\s*(?:\b{LEGAL_FORM}|[,(|]).*$")
 _END = r"(?=$|\s?[,|)–]|\s-\s|\s\()"
 _TO = r"(?:(?:für|bei|beim|at|for|in|@)\s(?:(?:die|der|den|das|dem|the|unsere|unserer)\s)?|@)"
+_LONGEST = 300  # characters of a title in which a firm is looked for
+_FORM = re.compile(rf"\s{gate((LEGAL_FORM,))}{LEGAL_FORM}(?!\w)")
+_PARTS = re.compile(r"[,|–—()\[\]:@]|\s-\s")
+_FIRM = re.compile(rf"(?P<name>\w[^,|–—()\[\]:]*?\s{LEGAL_FORM}(?:\s?&\s?Co\.?\s?{LEGAL_FORM})?)(?!\w)")
+_BEFORE_FIRM = re.compile(
+    r".*\b(?:für|bei|beim|at|for|von|vom|der|die|das|dem|den|des|unsere[rnm]?|our)\s", re.IGNORECASE
+)
+_ROLES = frozenset({"lead", "manager", "role", "project", "person", "assist"})
 _MAIN_OFFICE = re.compile(
     r"\s*[,|–]\s*(?:in der |in unserer )?(?:(?:Unternehmens|Konzern|Firmen|Haupt)?[Zz]entrale|Haupt(?:verwaltung|sitz)"
     r"|Headquarters?|HQ)(?=$|\s?[,|(–])|\s-\s(?:Zentrale|Hauptverwaltung|Headquarters?|HQ)(?=$|\s?[,|(–-])"
@@ -104,3 +113,19 @@ def cut_owner(title: str, employer: str | None, town: str | None) -> str:
 def _without(pattern: re.Pattern[str], text: str) -> str:
     shorter = pattern.sub(" ", text)
     return shorter if _LEFT.search(shorter) else text
+
+
+def find_firm(title: str) -> str | None:
+    """The firm that a title names with its legal form, as written; None: it names none, or several.
+
+    >>> find_firm("IT-Leiter für die Tal Handel GmbH"), find_firm("Netz-Leiter – Tal Netze GmbH & Co. KG")
+    ('Tal Handel GmbH', 'Tal Netze GmbH & Co. KG')
+    >>> find_firm("Leiter AG Netze"), find_firm("IT-Leiter (Tal Handel GmbH, Tal Netze GmbH)")
+    (None, None)
+    """
+    if not _FORM.search(title):
+        return None
+    firms = [firm for part in _PARTS.split(title[:_LONGEST]) for firm in _FIRM.finditer(part)]
+    found = {_BEFORE_FIRM.sub("", firm["name"]) for firm in firms}
+    named = {name for name in found if " " in name and not any(kinds_of(word) & _ROLES for word in fold(name).split())}
+    return named.pop() if len(found) == len(named) == 1 else None

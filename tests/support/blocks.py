@@ -13,10 +13,13 @@ from snapshots.text_signature import Signatures
 DAY = 86_400_000_000  # in microseconds
 WORDS = 100  # of a whole text: so few that its signature holds them all, and shares are exact
 POSTING: dict[str, Any] = {
-    "board": "alpha", "board_ref": "1", "language": "de", "title_key": "it leit", "title_words": "it leit produktion",
+    "board": "alpha", "board_ref": "1", "language": "de", "title": "IT-Leiter", "title_key": "it leit",
+    "title_words": "it leit produktion",
     "crowded": False, "generic": False, "head": None,
     "employer": "muster", "first_word": "muster", "agency": False, "towns": "Solingen",
     "level": None, "form": None, "workload": None, "hours": None, "grades": None, "number": None, "reference": None,
+    "land": None, "site": None, "district": None, "firm": None, "start_year": None, "start_month": None,
+    "rank": None, "trade": None,
     "order": 0, "first": 0, "last": 10 * DAY, "posted_on": 1.0, "text_sha256": "a",
     "salary_basis": None, "salary_period": "year", "salary_min_eur": np.nan, "salary_max_eur": np.nan,
     "salary_year_min_eur": np.nan, "salary_year_max_eur": np.nan, "fixed_term": None, "contract_until_on": np.nan,

@@ -1,0 +1,65 @@
+"""When a job begins, as its title says: "ab 01.08.2027", "Start April 2027", "Ausbildung 2027"."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+_MONTHS = (
+    *("jan(?:uary?)?", "feb(?:ruary?)?", "m(?:ä|ae)rz|mar(?:ch)?", "apr(?:il)?", "mai|may", "jun[ie]?", "jul[iy]?"),
+    *("aug(?:ust)?", "sept?(?:ember)?", "o[kc]t(?:ober)?", "nov(?:ember)?", "de[zc](?:ember)?"),
+)
+_NAMED = "|".join(f"(?P<m{at}>{name})" for at, name in enumerate(_MONTHS, 1))
+_YEAR = r"20[2-4]\d"
+_HINT = re.compile(rf"{_YEAR}|\.\s?\d\d?\.[2-4]\d|['’]\d\d")
+_END = re.compile(
+    rf"\b(?:bis|until|till|befrist\w*|bewerb\w*|deadline)\b[^|]{{0,30}}?(?:{_YEAR}|\d\d?\.\s?\d\d?\.(?:\s?\d\d)?)(?!\d)",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    rf"(?<![\d.])\d\d?\.\s?(?P<in_day>\d\d?)\.\s?(?P<of_day>{_YEAR}|[2-4]\d)(?![\d./-])"
+    rf"|(?<!\w)(?:{_NAMED})\.?\s(?P<of_name>{_YEAR}|['’]\d\d)(?!\d)"
+    rf"|(?<![\w/-])(?P<of_iso>{_YEAR})-(?P<in_iso>\d\d)-\d\d(?!\d)"
+    rf"|\b(?:ab|zum|from|\w*(?:start|beginn|eintritt))\W{{1,3}}(?P<in_figures>\d\d?)[./](?P<of_figures>{_YEAR})"
+    r"(?![\d./-])",
+    re.IGNORECASE,
+)
+_YEAR_ALONE = re.compile(rf"(?<![\w/.-]){_YEAR}(?![\w-]|[/.]\d)")
+
+
+class Start(NamedTuple):
+    """The year, and the month of the year (1 to 12), in which a job begins; None: it is not stated, or several are."""
+
+    year: int | None = None
+    month: int | None = None
+
+
+@lru_cache(maxsize=65536)
+def find_start(title: str) -> Start:
+    """The start that a title states: its only date that is no end, or else its only year.
+
+    >>> find_start("Ausbildung ab 01.08.2027"), find_start("Trainee (Start Okt. 2027)"), find_start("Ausbildung 2027")
+    (Start(year=2027, month=8), Start(year=2027, month=10), Start(year=2027, month=None))
+    >>> find_start("IT-Leiter, befristet bis 31.12.2027") == find_start("Ausbildung 2026 oder 2027") == Start()
+    True
+    """
+    if not _HINT.search(title):
+        return Start()
+    text = _END.sub(" ", title)
+    found = list(_DATE.finditer(text))
+    years = {_year(date["of_day"] or date["of_name"] or date["of_iso"] or date["of_figures"]) for date in found}
+    months = {_month(date) for date in found}
+    years = years or {int(year) for year in _YEAR_ALONE.findall(text)}
+    return Start(_only(years), _only(months)) if len(years) == 1 else Start()
+
+
+def _year(figures: str) -> int:
+    return int(figures[-2:]) + 2000
+
+
+def _month(date: re.Match[str]) -> int:
+    figures = date["in_day"] or date["in_iso"] or date["in_figures"]
+    return int(figures) if figures else next(at for at in range(1, 13) if date[f"m{at}"])
+
+
+def _only(values: set[int]) -> int | None:
+    return values.pop() if len(values) == 1 else None
