@@ -11,18 +11,15 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from german.ads.employer_key import key_of
-from german.titles.asides import find_grade, find_title_hours
-from german.titles.key import find_leader
-from german.titles.owners import find_firm
-from german.titles.starts import Start, find_start
 from german.words.fold import fold
 from schemas.columns import PAIRED, names_with
 from schemas.postings import TrackedPosting
 from snapshots.arrays import Mask, Numbers
 from snapshots.employers import are_related, employer_of
 from snapshots.text_signature import Signatures
+from snapshots.title_facts import TitleFacts, facts_of
 from snapshots.title_sites import site_of
-from snapshots.titles import form_of, head_of, is_generic, title_of, workload_of
+from snapshots.titles import form_of, head_of, is_generic, title_of
 
 COLUMNS = names_with(TrackedPosting, PAIRED)  # the columns compared, besides the set of towns and the text's signature
 
@@ -64,13 +61,11 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
     forms = [form_of(*both) for both in zip(rows["title"].to_numpy(object), types, strict=True)]
     heads = [head_of(key) for key in rows["title_key"].to_numpy(object)]
     named = rows["title"].to_numpy(object)
-    figures = [title if any(map(str.isdigit, title)) else "" for title in named]
     numbers = zip(rows["reference"].to_numpy(object), named, strict=True)
-    starts = [find_start(title) if title else Start() for title in figures]
+    stated = pd.DataFrame(map(facts_of, named), columns=TitleFacts._fields, dtype=object)
     towns, first_words = find_towns(postings), [employer.partition(" ")[0] for employer in employers]
     sites = [site_of(*both) for both in zip(named, towns, strict=True)]
-    leaders = [find_leader(title) for title in named]
-    firms = [_other_firm(*both) for both in zip(named, employers, strict=True)]
+    firms = [firm and _other_firm(firm, employer) for firm, employer in zip(stated["firm"], employers, strict=True)]
     is_up = postings["run"].to_numpy(zero_copy_only=False) == run
     return Block(
         rows.assign(
@@ -83,22 +78,15 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
             head=_facts(heads),
             level=rows["seniority"].mask(_facts(heads).notna() & rows["seniority"].eq("executive"), "head"),
             form=_facts(forms),
-            workload=_facts(workload_of(title) if "%" in title else None for title in named),
+            **stated.drop(columns=["grade", "firm"]),
             number=_facts(ref if isinstance(ref, str) and ref in title else None for ref, title in numbers),
             agency=rows["employer_is_agency"].eq(True),
             order=np.argsort(np.lexsort((rows["board_ref"], rows["board"]))),
-            grades=rows["pay_grade_max"]
-            .fillna(rows["pay_grade_min"])
-            .fillna(_facts(find_grade(title) if title else None for title in figures)),
-            hours=_facts(find_title_hours(title) if title else None for title in figures),
+            grades=rows["pay_grade_max"].fillna(rows["pay_grade_min"]).fillna(stated["grade"]),
             land=_facts(site.land for site in sites),
             site=_facts(site.town for site in sites),
             district=_facts(site.district for site in sites),
             firm=_facts(firms),
-            start_year=_facts(start.year for start in starts),
-            start_month=_facts(start.month for start in starts),
-            rank=_facts(leader.rank for leader in leaders),
-            trade=_facts(leader.trade for leader in leaders),
             first=rows["first_seen_at"].to_numpy("datetime64[us]").astype("int64"),
             last=np.where(is_up, UP, rows["last_seen_at"].to_numpy("datetime64[us]").astype("int64")),
         ),
@@ -111,11 +99,10 @@ def _facts(values: Iterable[object]) -> pd.Series:
 
 
 @lru_cache(maxsize=65536)
-def _other_firm(title: str, employer: str) -> str | None:
-    """The key of the firm that a title names, if it is not the employer."""
-    firm = find_firm(title)
-    key = employer_of(key_of(fold(firm))) if firm else None
-    return None if key is None or are_related(key, employer) else key
+def _other_firm(firm: str, employer: str) -> str | None:
+    """The key of a firm, if it is not the employer."""
+    key = employer_of(key_of(fold(firm)))
+    return None if are_related(key, employer) else key
 
 
 def _find_crowded(rows: pd.DataFrame) -> Mask:

@@ -12,22 +12,19 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from german.titles.asides import find_grade, find_title_hours
-from german.titles.owners import find_firm
-from german.titles.starts import find_start
 from snapshots.arrays import Mask, Numbers, in_one
 from snapshots.employers import employer_of
 from snapshots.said_before import REMEMBERED, as_text
+from snapshots.title_facts import facts_of
 from snapshots.title_sites import site_of
-from snapshots.titles import title_of, workload_of
+from snapshots.titles import title_of
 
 Compare = Callable[[str], str]
 
 
 def _facts_of(title: str) -> str:
-    """What a title states besides its words: site, firm, start, share of full time, weekly hours, pay grade."""
-    figures = (find_start, workload_of, find_title_hours, find_grade) if any(map(str.isdigit, title)) else ()
-    return f"{site_of(title, '')} {find_firm(title)} {[find(title) for find in figures]}"
+    """What a title states besides its words."""
+    return f"{site_of(title, '')} {facts_of(title)}"
 
 
 # Facts that boards word differently, by the column that names each: what is compared of them, by column.
