@@ -200,8 +200,7 @@ def _are_refused(rows: pa.Table, judged: Mapping[str, Judgement]) -> Mask:
     refused = {board: one.refused for board, one in judged.items() if one.refused}
     mask = np.zeros(rows.num_rows, bool)
     if refused:
-        without_feed = pc.replace_substring_regex(rows["board_ref"], "^.*/", "")
-        for name in (rows["board_ref"], without_feed, rows["url"]):
+        for name in (rows["board_ref"], rows["url"]):
             mask |= _are_among(rows, name, _join_keys(refused))
     return mask
 
