@@ -18,7 +18,8 @@ class Absence(IntEnum):
     UNKNOWN = 0  # nothing: the feed was not read whole
     DOUBTED = 1  # it was, but has so few postings that they are not believed yet: one miss at most
     COUNTS = 2  # a miss
-    ACCEPTED = 3  # a miss, and someone found it true: however many close in this night
+    CONFIRMED = 3  # a miss, and what was missed before was found true: it closes, however much that is
+    ACCEPTED = 4  # a miss, and someone found it true: however many close in this night
 
 
 class Fate(IntEnum):
@@ -98,10 +99,17 @@ def find_mass_closings(facts: Facts, misses: Numbers) -> Mask:
     Or of all feeds of a board: they may be small, and empty together.
     """
     missing = (facts.absence >= Absence.COUNTS) & (misses >= MISSES)
-    closing = facts.was_open & ~facts.seen & ~facts.listed & ~facts.overdue & (missing | facts.gone)
+    found_true = (facts.absence == Absence.CONFIRMED) & (facts.misses_before > 0)
+    doubtful = facts.was_open & ~found_true & (facts.absence != Absence.ACCEPTED)
+    closing = doubtful & ~facts.seen & ~facts.listed & ~facts.overdue & (missing | facts.gone)
     waited = facts.misses_before >= MISSES  # else it would be closed
+    return np.asarray(closing & are_many(closing, doubtful, facts.feed, facts.board) & ~waited, bool)
+
+
+def are_many(closing: Mask, open_ones: Mask, *groups: Numbers) -> Mask:
+    """Whether so many postings of a feed or a board close that it is news, of those that are open; by posting."""
     many = np.zeros(len(closing), bool)
-    for group in (facts.feed, facts.board):
-        closings, open_ones = (np.bincount(group, weights=mask) for mask in (closing, facts.was_open))
-        many |= ((closings >= MANY) & (3 * closings > open_ones))[group]
-    return np.asarray(closing & many & ~waited & (facts.absence != Absence.ACCEPTED), bool)
+    for group in groups:
+        closings, all_open = (np.bincount(group, weights=mask) for mask in (closing, open_ones))
+        many |= ((closings >= MANY) & (3 * closings > all_open))[group]
+    return many

@@ -208,6 +208,15 @@ def test_a_feed_of_many_waits_alone_and_one_that_was_accepted_does_not() -> None
     assert len(decide_fates(night([], Absence.COUNTS))[0]) == 0
 
 
+def test_only_what_was_missed_before_a_fall_was_found_true_does_not_wait_nor_does_it_make_others_wait() -> None:
+    gone = [False] * 6 + [True] * 6 + [False] * 4
+    fates, _ = decide_fates(night([1] * 6 + [0] * 10, Absence.CONFIRMED, gone, closing=12))
+    assert list(fates[:12]) == [Fate.MISSING] * 6 + [Fate.OPEN] * 6  # the six that are gone wait
+    few = [False] * 6 + [True] * 3 + [False] * 7
+    fates, _ = decide_fates(night([1] * 6 + [0] * 10, Absence.CONFIRMED, few, closing=9))
+    assert list(fates[:9]) == [Fate.MISSING] * 6 + [Fate.GONE] * 3
+
+
 def test_many_that_are_gone_at_once_wait_too_and_are_believed_the_second_time() -> None:
     gone = [True] * 6 + [False] * 2
     fates, misses = decide_fates(night([0] * 8, Absence.UNKNOWN, gone, closing=6))
