@@ -73,6 +73,7 @@ def test_the_rule_says_what_the_table_says(story: str) -> None:
             misses_before=np.array([row["misses before"]]),
             seen=np.array([row["seen"] == "yes"]),
             listed=np.array([row["seen"] == "without its place"]),
+            doubted=np.array([False]),
             absence=np.array([int(absences.get("muster/", absences.get(WHOLE, Absence.UNKNOWN)))]),
             gone=np.array([row["answer"] == "404"]),
             days_unseen=np.array([row["day"] - last_seen]),
@@ -136,7 +137,7 @@ def night(misses: list[int], absence: Absence, gone: list[bool] | None = None, c
     unseen = np.arange(count) < closing
     no = np.zeros(count, bool)
     return Facts(
-        was_open=~no, was_closed=no, misses_before=np.array(misses), seen=~unseen, listed=no,
+        was_open=~no, was_closed=no, misses_before=np.array(misses), seen=~unseen, listed=no, doubted=no,
         absence=np.full(count, int(absence)), gone=np.array(gone) if gone else no, overdue=no,
         days_unseen=np.zeros(count, int), watched=~no, feed=np.zeros(count, int), board=np.zeros(count, int),
     )  # fmt: skip
@@ -191,7 +192,7 @@ def test_only_what_would_close_makes_many(change: Row, counts: bool) -> None:
         is_open, no = column("open") > 0, np.zeros(12, bool)
         facts = Facts(
             was_open=is_open, was_closed=no, misses_before=np.ones(12, int), seen=column("seen") > 0,
-            listed=column("listed") > 0, absence=column("absence"), gone=column("gone") > 0,
+            listed=column("listed") > 0, doubted=no, absence=column("absence"), gone=column("gone") > 0,
             overdue=column("overdue") > 0, days_unseen=np.zeros(12, int), watched=~no, feed=column("feed"),
             board=column("board"),
         )  # fmt: skip

@@ -1,6 +1,6 @@
 """Feeds: what is held, what is told of it, and how someone who looked believes it."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -294,6 +294,49 @@ def test_a_night_that_would_close_many_waits_and_is_told(output: Output) -> None
     )
     assert night(output, 3, *MANY).refused == {}, "they are back"
     assert {row["status"] for row in rows_of(output, "postings").values()} == {"open"}
+
+
+OVER, LATER = date(2026, 11, 22), date(2027, 1, 22)  # two days before the third night, and long after it
+
+
+@pytest.mark.parametrize(
+    ("before", "moved", "waits"),
+    [(LATER, 20, True), (None, 20, True), (LATER, 7, True), (LATER, 6, False), (OVER + timedelta(1), 20, False)],
+)
+@pytest.mark.parametrize("verdict", [{}, *NOT_WHOLE[:2]])
+def test_last_days_to_apply_that_are_over_for_many_at_once_wait_unless_they_were_known(
+    output: Output, before: date | None, moved: int, waits: bool, verdict: dict[str, Any]
+) -> None:
+    def stated(day: int, on: date | None, count: int = 20) -> list[Posting]:
+        return [posting(ref, RUNS[day], apply_by_on=on if ref in MANY[:count] else LATER) for ref in MANY]
+
+    for day in (0, 1):
+        night(output, day, *stated(day, before))
+    over = OVER if waits or moved < 20 else before  # one that was known passes by itself
+    told = night(output, 2, *stated(2, over, moved), **verdict)
+    if not waits:
+        assert told.changes["closed"] == moved
+        return
+    assert told.changes == {}
+    assert told.refused
+    if not verdict:
+        assert told.refused == {
+            "alpha": f"held: {moved} of 20 open postings would close at once, with the next run like it"
+        }
+    again = night(output, 3, *stated(3, over, moved))
+    assert (again.refused, again.changes["closed"]) == ({}, moved)
+    reasons = [row["closed_reason"] for row in rows_of(output, "postings").values()]
+    assert reasons.count("deadline") == moved
+
+
+def test_last_days_to_apply_that_are_back_were_no_news_and_those_that_are_accepted_are_believed(output: Output) -> None:
+    for day in (0, 1):
+        night(output, day, *(posting(ref, RUNS[day], apply_by_on=LATER) for ref in MANY))
+    assert night(output, 2, *(posting(ref, RUNS[2], apply_by_on=OVER) for ref in MANY)).refused
+    told = night(output, 3, *(posting(ref, RUNS[3], apply_by_on=LATER) for ref in MANY))
+    assert (told.refused, told.changes) == ({}, {})
+    assert night(output, 4, *(posting(ref, RUNS[4], apply_by_on=OVER) for ref in MANY)).refused
+    assert publish(output, accepted={"alpha"}).changes["closed"] == 20
 
 
 def test_closings_that_wait_may_be_accepted(output: Output) -> None:
