@@ -6,7 +6,9 @@ import sys
 from scrapy.settings import default_settings as _scrapy
 
 from commands._help import group_commands
+from commands._interrupts import end_in_one_line
 
+end_in_one_line()
 group_commands()
 
 # Nothing here multiplies matrices, but the threads that numpy's library starts for it spin in every process.

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NamedTuple
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands._interrupts import ignore_interrupts, interruptible
+from commands._interrupts import INTERRUPTED, ignore_interrupts, interruptible
 from commands._os_errors import tell_os_error
 from schemas.exit_codes import ExitCode
 from schemas.mistakes import ConfigurationError, nearest
@@ -104,7 +104,8 @@ def guarded(command: Callable[[], int]) -> int:
             raise several.exceptions[0] from several
     except KeyboardInterrupt:
         ignore_interrupts()
-        return _fail(interrupts.code, "interrupted; what was finished is kept")
+        print(INTERRUPTED, file=sys.stderr)
+        return interrupts.code
     except ConfigurationError as error:
         return _fail(error.code, f"{error}{error.cure}")
     except Locked as error:

@@ -1,14 +1,32 @@
 """Ctrl-C, SIGTERM and SIGHUP end a command alike: it lets go what it holds, its children end, and one line says so."""
 
+import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
+from types import FrameType, TracebackType
 from typing import Any
 
 from schemas.exit_codes import ExitCode
 
+INTERRUPTED = "wupperjobs: interrupted; what was finished is kept"
 CODES = {signal.SIGTERM: ExitCode.TERMINATED, signal.SIGHUP: ExitCode.HUNG_UP}
+
+
+def end_in_one_line() -> None:
+    """From now on Ctrl-C ends this process in one line, too, where no command is there yet to say so."""
+    usual = sys.excepthook
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if not issubclass(kind, KeyboardInterrupt):
+            usual(kind, error, trace)
+            return
+        ignore_interrupts()
+        print(INTERRUPTED, file=sys.stderr, flush=True)
+        os._exit(ExitCode.INTERRUPTED)  # else Python ends by SIGINT, and tells another code
+
+    sys.excepthook = tell
 
 
 class Ended(KeyboardInterrupt):
@@ -56,3 +74,4 @@ def ignore_interrupts() -> None:
     """From now on no signal interrupts this process, which is about to say how it ended, and to end."""
     for number in (signal.SIGINT, *CODES):
         signal.signal(number, signal.SIG_IGN)
+    exec("")  # noqa: S102 - Python forgets that a KeyboardInterrupt passed through another `exec`, and keeps our code

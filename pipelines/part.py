@@ -20,7 +20,7 @@ from pipelines.verdict import count_unwanted, find_named, find_unread_keys, judg
 from schemas.columns import fields_of, table_of
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from schemas.secrets import hide_secrets
-from schemas.sound import make_sound
+from schemas.sound import is_web_address, make_sound
 from schemas.tables import Benchmark, BoardRun, Posting
 from schemas.vocabulary import Refusal
 from schemas.wires import Stat
@@ -74,7 +74,7 @@ class WritePart:
         elif isinstance(item, Gone):
             self.gone.append(item.board_ref)
         elif isinstance(item, Rejected):
-            self.reject(item.url, item.code, item.reason, item.words)
+            self.reject(item.url, item.code, item.reason, item.words, item.part)
         elif isinstance(item, list):
             self.benchmarks.extend(item)
         else:
@@ -121,11 +121,11 @@ class WritePart:
         code = Refusal.DEPTH if failure.check(RecursionError) else Refusal.VALUE
         self.reject(url, code, f"{failure.type.__name__}: {failure.getErrorMessage()}", words)
 
-    def reject(self, url: str, code: Refusal, reason: str, words: dict[str, Any]) -> None:
+    def reject(self, url: str, code: Refusal, reason: str, words: dict[str, Any], part: str = "") -> None:
         reason = " ".join(make_sound(hide_secrets(reason)).split())
         url = make_sound(hide_secrets(url))
         _log.warning("rejected %s: %s: %s", url, code, reason)
-        self.refused |= {word for word in map(str, words.values()) if is_name(word)}
+        self.refused |= {name_within(part, word) for word in map(str, words.values()) if is_name(word)}
         self.rejected.append({"url": url, "code": code, "reason": reason, "words": words})
 
     def closed(self, spider: Any, reason: str) -> None:
@@ -137,7 +137,8 @@ class WritePart:
         if levels:
             write_table(self.output, pa.concat_tables(levels), self.output.benchmark_part(self.run, spider.name))
         board_run = self.board_run(spider, reason)
-        gone = [] if self.stats.get_value(Stat.MOVED) else self.gone
+        moved = tuple(find_named(self.stats.get_stats(), Stat.MOVED))
+        gone = [ref for ref in self.gone if not ref.startswith(moved)]
         clocks = find_named(self.stats.get_stats(), Stat.CLOCK)
         write_part(self.output, board_run, self.tables, gone, self.refused, clocks, add_signatures)
         self.stats.set_value("part/verdict", board_run.verdict)
@@ -188,6 +189,15 @@ def is_name(word: str) -> bool:
     (True, True, False, False)
     """
     return 0 < len(word) <= LONGEST_NAME and not any(map(str.isspace, word))
+
+
+def name_within(part: str, word: str) -> str:
+    """An id as a board_ref of its part of the board begins, since ids of two employers may be equal; else an address.
+
+    >>> name_within("muster/", "4711"), name_within("muster/", "https://a.example/jobs/4711"), name_within("", "4711")
+    ('muster/4711', 'https://a.example/jobs/4711', '4711')
+    """
+    return word if word.startswith(part) or is_web_address(word) else f"{part}{word}"
 
 
 def move_rows(kind: type[T], rows: list[T], tables: list[pa.Table]) -> Iterator[tuple[T, str]]:

@@ -280,10 +280,11 @@ class SearchFile:
     ] = 90
     read_again_days: Annotated[
         int,
-        Meta(ge=0, le=36_500),
+        Meta(ge=0, le=20),
         Key(
             "days after which a page is asked for again at the latest, though its list shows it unchanged "
-            "([manners.md](manners.md)); 0 asks for everything in every run",
+            "([manners.md](manners.md)); 0 asks for everything in every run. Not more than 20, since what nobody has "
+            "seen for 21 days closes as `unreachable` ([nights.md](nights.md))",
         ),
     ] = 7
     log_form: Annotated[

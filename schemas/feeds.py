@@ -42,6 +42,9 @@ class HeldFor(Word):
     CLOSINGS = "closings", "so many of its open postings would close in one night that one more such run must say so"
 
 
+OF_COUNT = (HeldFor.COUNT, HeldFor.CLOSINGS)  # how many postings there are fell, not what they say
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedRun(Row):
     """A feed in one run: how it was left, and what it held in its last good run."""
@@ -67,6 +70,13 @@ class FeedRun(Row):
         int, Column("whole runs since the last good one whose count was not believed", "runs", example=2)
     ] = 0
     alike_runs: Annotated[int, Column("of them the last ones with about one count", "runs", example=2)] = 0
+    accepted: Annotated[
+        tuple[HeldFor, ...],
+        Column(
+            "what of its fall someone found true (--accept), until the next whole run that is believed",
+            example=("closings",),
+        ),
+    ] = ()
     last_good_run: Annotated[str | None, Column("the last good run", example=RUN)] = None
     search: Annotated[
         str | None, Column("as in `boards`, in the last good run", example="5f0c1a7be2d94c33 90b1c2ffa0d7e6a1")

@@ -158,6 +158,7 @@ class Rejected(_Sound):
     code: Refusal
     reason: str
     words: dict[str, Any]
+    part: str = ""  # how board_refs begin in the part of the board that it came from
 
     def __post_init__(self) -> None:
         _Sound.__post_init__(self)

@@ -17,7 +17,7 @@ class Stat:
     READ_DOWN = "board/read_down"  # True: read newest first, down to what the last runs knew
     REJECTED = "board/rejected"  # rows and pages that could not become a posting
     GONE = "board/gone"  # posting pages answered with 404 or 410
-    MOVED = "board/moved"  # true if all of them were: the board has moved, and no posting has ended
+    MOVED = "board/moved/"  # and how board_refs begin: 1 where all of them were; they have moved, and none has ended
     ROWS = "board/rows"  # rows that postings were read from, where they have keys: JSON or XML
     UNREAD_KEY = "unread/"  # and `<board>/<key>`: rows with a value under a key that nothing reads and nobody ignores
 

@@ -18,7 +18,8 @@ class Absence(IntEnum):
     UNKNOWN = 0  # nothing: the feed was not read whole
     DOUBTED = 1  # it was, but has so few postings that they are not believed yet: one miss at most
     COUNTS = 2  # a miss
-    ACCEPTED = 3  # a miss, and someone found it true: however many close in this night
+    CONFIRMED = 3  # a miss, and what was missed before was found true: it closes, however much that is
+    ACCEPTED = 4  # a miss, and someone found it true: however many close in this night
 
 
 class Fate(IntEnum):
@@ -43,6 +44,7 @@ class Facts:
     misses_before: Numbers  # complete runs in a row without it
     seen: Mask  # the run's part carries it
     listed: Mask  # it is there, but without a place, or in a row that was refused: nobody can say that it left
+    doubted: Mask  # it is there, with a last day to apply that is over and not yet believed (`find_mass_deadlines`)
     absence: Numbers  # what it means that the part does not: an Absence
     gone: Mask  # its own page answered 404 or 410
     overdue: Mask  # its deadline was before the day of the run
@@ -63,13 +65,13 @@ def decide_fates(facts: Facts) -> tuple[Numbers, Numbers]:
     """
     misses = count_misses(facts)
     waits = find_mass_closings(facts, misses)
-    misses = np.where(waits, np.maximum(misses, MISSES), misses)
+    misses = np.where(waits | facts.doubted, np.maximum(misses, MISSES), misses)
     counts, unknown = facts.absence >= Absence.COUNTS, facts.days_unseen >= UNKNOWN_DAYS
     rule = [  # the first line that holds decides
         (facts.was_closed & (facts.overdue | ~facts.seen), Fate.STILL_CLOSED),
         (facts.overdue, Fate.DEADLINE),
         (facts.seen, Fate.OPEN),
-        (facts.listed, Fate.STALE),
+        (facts.listed | facts.doubted, Fate.STALE),
         (waits, Fate.OPEN),
         (facts.gone, Fate.GONE),
         (counts & (misses >= MISSES), Fate.MISSING),
@@ -85,7 +87,7 @@ def count_misses(facts: Facts) -> Numbers:
     missed = facts.misses_before + facts.was_open
     doubted = np.maximum(facts.misses_before, np.minimum(missed, MISSES - 1))
     after = np.select(
-        [facts.seen | facts.listed, facts.absence >= Absence.COUNTS, facts.absence == Absence.DOUBTED],
+        [facts.seen | facts.listed | facts.doubted, facts.absence >= Absence.COUNTS, facts.absence == Absence.DOUBTED],
         [0, missed, doubted],
         facts.misses_before,
     )
@@ -98,10 +100,29 @@ def find_mass_closings(facts: Facts, misses: Numbers) -> Mask:
     Or of all feeds of a board: they may be small, and empty together.
     """
     missing = (facts.absence >= Absence.COUNTS) & (misses >= MISSES)
-    closing = facts.was_open & ~facts.seen & ~facts.listed & ~facts.overdue & (missing | facts.gone)
+    found_true = (facts.absence == Absence.CONFIRMED) & (facts.misses_before > 0)
+    doubtful = facts.was_open & ~found_true & (facts.absence != Absence.ACCEPTED)
+    is_there = facts.seen | facts.listed | facts.doubted
+    closing = doubtful & ~is_there & ~facts.overdue & (missing | facts.gone)
     waited = facts.misses_before >= MISSES  # else it would be closed
+    return np.asarray(closing & are_many(closing, doubtful, facts.feed, facts.board) & ~waited, bool)
+
+
+def find_mass_deadlines(moved: Mask, misses_before: Numbers, absence: Numbers, feed: Numbers, board: Numbers) -> Mask:
+    """The open postings whose new last day to apply, which is over, is not believed before one more run states it.
+
+    `moved`: of all open postings, those of which the run states such a day, and which had another one or none. So many
+    at once are a layout's doing, or our reading's. A day that was known before, and passes, is no news.
+    """
+    is_news = moved & (absence != Absence.ACCEPTED)
+    many = are_many(is_news, np.ones(len(moved), bool), feed, board)
+    return np.asarray(is_news & many & (misses_before < MISSES), bool)
+
+
+def are_many(closing: Mask, open_ones: Mask, *groups: Numbers) -> Mask:
+    """Whether so many postings of a feed or a board close that it is news, of those that are open; by posting."""
     many = np.zeros(len(closing), bool)
-    for group in (facts.feed, facts.board):
-        closings, open_ones = (np.bincount(group, weights=mask) for mask in (closing, facts.was_open))
-        many |= ((closings >= MANY) & (3 * closings > open_ones))[group]
-    return np.asarray(closing & many & ~waited & (facts.absence != Absence.ACCEPTED), bool)
+    for group in groups:
+        closings, all_open = (np.bincount(group, weights=mask) for mask in (closing, open_ones))
+        many |= ((closings >= MANY) & (3 * closings > all_open))[group]
+    return many

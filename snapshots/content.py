@@ -6,7 +6,7 @@ against the last good run: did the share fall (Fisher's exact test)? That sees a
 Of the known ones, over the last runs: how many lost it, a few each night?
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, lgamma, log
 
@@ -60,13 +60,15 @@ def measure(rows: pa.Table) -> dict[str, int]:
     return {COLUMNS[name]: int(_mask(has, rows).sum()) for name, has in MEASURES.items()}
 
 
-def find_lost(known: pa.Table, now: pa.Table, *, same_search: bool, placeless: int = 0) -> Fall | None:
+def find_lost(
+    known: pa.Table, now: pa.Table, *, same_search: bool, placeless: int = 0, accepted: Collection[HeldFor] = ()
+) -> Fall | None:
     """The first value that vanished from known postings. Two tables of the same postings, row by row.
 
-    `placeless`: how many had lost their place before, and stay as they were.
+    `placeless`: how many had lost their place before, and stay as they were. `accepted`: what is not looked at.
     """
     for name in MEASURES:
-        if name in SEARCHED and not same_search:
+        if name in accepted or (name in SEARCHED and not same_search):
             continue
         fall, earlier = count_lost(name, known, now), placeless if name is HeldFor.PLACE else 0
         if is_unlikely(fall.before - fall.now - earlier, fall.of - earlier):
@@ -147,7 +149,7 @@ def find_fallen_share(usual: FeedRun, now: pa.Table, *, same_search: bool) -> Fa
     """The first value that far fewer postings have than in the feed's last good run."""
     before, counts = usual.usual[-1] if usual.usual else 0, measure(now)
     for name, column in COLUMNS.items():
-        if name in SEARCHED and not same_search:
+        if name in usual.accepted or (name in SEARCHED and not same_search):
             continue
         had, has = getattr(usual, column), counts[column]
         if is_lower_share(had, before, has, now.num_rows):

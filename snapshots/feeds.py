@@ -1,6 +1,6 @@
 """A feed judged by its own last good runs: whether its count and its content are believed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.feeds import WHOLE, FeedRun, FeedState, HeldFor
+from schemas.feeds import OF_COUNT, WHOLE, FeedRun, FeedState, HeldFor
 from snapshots.closing import MISSES
 from snapshots.content import (
     COLUMNS,
@@ -63,37 +63,53 @@ def judge_feed(
     search: str | None,
     *,
     missed: pa.Table | None = None,
+    ended: pa.Table | None = None,
     last_search: str | None = None,
+    is_accepted: bool = False,
 ) -> FeedRun:
     """How a run left a feed. `feed` is as the last run left it, `state` how it was read, `known` its open postings.
 
     `search` is what was searched: roles and area are compared only with a run of the same search, and those of known
     postings only where the last run, though it may not have been good, searched the same (`last_search`).
-    `missed`: its open postings that the last run did not carry, which are not among those known.
+    `missed`: its open postings that the last run did not carry, which are not among those known; `ended`: those that
+    are closed, and carried again. `is_accepted`: someone found its fall true; if it was not read whole, that holds for
+    what fell until it is.
     A fall of content is never believed by itself. A low count (below LOW, and more
     gone than chance takes) is, after ALIKE whole runs with about the same, or after
     MOST_HELD whatever they were; a feed that was read whole and is not held is good, and what it holds is remembered.
     """
+    is_whole, others = state is FeedState.GOOD, [table for table in (missed, ended) if table is not None]
+    if is_accepted and is_whole:
+        return _confirm(accept(feed, rows, search, known))
     same_search = _is_same(feed.search, search)
     same_for_known = same_search and _is_same(last_search, search)
     carried, now = _pair(known, rows)
+    ever = _pair(pa.concat_tables([known, *others]), rows)
     back = _pair(known[:0] if missed is None else missed, rows)[1]
-    is_whole = state is FeedState.GOOD
     lately = count_lost_lately(feed, carried, now, back, same_search=same_for_known, is_whole=is_whole)
-    fall = find_lost(carried, now, same_search=same_for_known, placeless=_placeless(feed))
-    if not fall and missed is not None and missed.num_rows:  # only what is searched depends on the last run
-        ever = _pair(pa.concat_tables([known, missed]), rows)
-        fall = find_lost(*ever, same_search=False, placeless=_placeless(feed))
-    if not fall and state is FeedState.GOOD:
-        fall = find_fallen_share(feed, rows, same_search=same_search) or find_slowly_lost(lately, feed.usual, rows)
-    if not fall and feed.held_for:
-        fall = find_still_fallen(feed, rows, same_search=same_search)
-    if fall:
+    lately |= {
+        name: told[-1:] if name is HeldFor.PLACE else () for name, told in lately.items() if name in feed.accepted
+    }
+
+    def find_fall(feed: FeedRun) -> Fall | None:
+        facts: dict[str, Any] = {"placeless": _placeless(feed), "accepted": feed.accepted}
+        fall = find_lost(carried, now, same_search=same_for_known, **facts)
+        if not fall and len(ever[0]) > len(carried):  # only what is searched depends on the last run
+            fall = find_lost(*ever, same_search=False, **facts)
+        if not fall and is_whole:
+            fall = find_fallen_share(feed, rows, same_search=same_search) or find_slowly_lost(lately, feed.usual, rows)
+        if not fall and feed.held_for not in (None, *feed.accepted):
+            fall = find_still_fallen(feed, rows, same_search=same_search)
+        return fall
+
+    if is_accepted:
+        return leave(_accept_later(feed, find_fall), state)
+    if fall := find_fall(feed):
         return _hold(feed, fall)
-    if state is FeedState.RECENT and _is_still_open(feed, rows):
+    if state is FeedState.RECENT and feed.held_for not in feed.accepted and _is_still_open(feed, rows):
         return replace(feed, feed_state=FeedState.HELD)
     feed = _note(feed, lately)
-    if state is not FeedState.GOOD:
+    if not is_whole:
         return leave(feed, state)
     if not feed.usual:
         return remember(feed, rows, search)
@@ -102,8 +118,10 @@ def judge_feed(
         return remember(feed, rows, search)
     is_alike = feed.fallen_to is not None and _about(rows.num_rows, feed.fallen_to)
     alike = feed.alike_runs + 1 if is_alike else 1
+    if HeldFor.COUNT in feed.accepted and is_alike:
+        return _confirm(accept(feed, rows, search, known))
     if alike >= ALIKE or feed.held_runs >= MOST_HELD:
-        return accept(feed, state, rows, search, known)
+        return accept(feed, rows, search, known)
     held = _hold(feed, Fall(HeldFor.COUNT, int(usual), rows.num_rows, int(usual)))
     return replace(held, held_runs=feed.held_runs + 1, alike_runs=alike)
 
@@ -115,22 +133,29 @@ def hold_together(
     known: pa.Table,
     search: str | None,
     *,
+    others: pa.Table | None = None,
     last_search: str | None = None,
 ) -> list[FeedRun]:
     """The feeds of a board, judged one by one, looked at together: many small feeds whose form changes in one night.
 
     If what vanished from all of them is no chance, each that lost something is held, and as it was `before`.
+    `others`: postings that the last run did not carry, open or closed.
     """
-    free = {feed.feed: feed.feed_state for feed in judged if feed.feed_state is not FeedState.HELD}
+    free = {
+        feed.feed: feed.feed_state
+        for feed in judged
+        if feed.feed_state is not FeedState.HELD and not _awaits(before[feed.feed])
+    }
     if len(free) < 2:
         return list(judged)
-    searches = [before[name].search for name in free]
-    same_search = all(_is_same(one, search) for one in searches)
-    fallen = _find_lost_together(
-        {name: before[name] for name in free}, rows, known, same_search=same_search and _is_same(last_search, search)
-    ) or _find_fallen_together(
-        {name: before[name] for name, state in free.items() if state is FeedState.GOOD}, rows, same_search=same_search
-    )
+    asked = {name: before[name] for name in free}
+    same_search = all(_is_same(feed.search, search) for feed in asked.values())
+    fallen = _find_lost_together(asked, rows, known, same_search=same_search and _is_same(last_search, search))
+    if not fallen and others is not None and others.num_rows:
+        fallen = _find_lost_together(asked, rows, pa.concat_tables([known, others]), same_search=False)
+    if not fallen:
+        good = {name: asked[name] for name, state in free.items() if state is FeedState.GOOD}
+        fallen = _find_fallen_together(good, rows, same_search=same_search)
     return [_hold(before[feed.feed], fallen[feed.feed]) if feed.feed in fallen else feed for feed in judged]
 
 
@@ -169,17 +194,26 @@ def hold_closings(feed: FeedRun, open_now: pa.Table) -> FeedRun:
     return _hold(feed, Fall(HeldFor.CLOSINGS, count, count - waiting, count))
 
 
-def accept(
-    feed: FeedRun, state: FeedState, rows: pa.Table, search: str | None, known: pa.Table | None = None
-) -> FeedRun:
-    """The feed as someone believes it: if it was read whole, what it holds now is all that is remembered of it.
+def accept(feed: FeedRun, rows: pa.Table, search: str | None, known: pa.Table | None = None) -> FeedRun:
+    """The feed as someone believes it, which was read whole: what it holds now is all that is remembered of it.
 
     `known`: its open postings; those whose place is not known any more stay as they were, and are no news later.
     """
-    if state is not FeedState.GOOD:
-        return leave(feed, state)
     placeless = () if known is None else (count_placeless(*_pair(known, rows)),)
     return remember(_note(replace(feed, usual=()), dict.fromkeys(LOST, ()) | {HeldFor.PLACE: placeless}), rows, search)
+
+
+def _confirm(feed: FeedRun) -> FeedRun:
+    """The feed, whose count was found true: what was missed before closes with the next run at the latest."""
+    return replace(feed, accepted=(HeldFor.CLOSINGS,))
+
+
+def _accept_later(feed: FeedRun, find_fall: Callable[[FeedRun], Fall | None]) -> FeedRun:
+    """The feed of which someone found true what fell, although it was not read whole."""
+    feed = replace(feed, accepted=tuple({*feed.accepted, *([feed.held_for] if feed.held_for else ())}))
+    while fall := find_fall(feed):
+        feed = replace(feed, accepted=(*feed.accepted, fall.reason))
+    return replace(feed, accepted=tuple(sorted(feed.accepted)))
 
 
 def remember(feed: FeedRun, rows: pa.Table, search: str | None) -> FeedRun:
@@ -214,6 +248,11 @@ def _pair(known: pa.Table, rows: pa.Table) -> tuple[pa.Table, pa.Table]:
 def _placeless(feed: FeedRun) -> int:
     """How many postings had lost their place by the last whole run that was believed."""
     return feed.lost_place[-1] if feed.lost_place else 0
+
+
+def _awaits(feed: FeedRun) -> bool:
+    """Whether what fell of its content was found true, and no whole run has come since."""
+    return any(what not in OF_COUNT for what in feed.accepted)
 
 
 def _is_still_open(feed: FeedRun, rows: pa.Table) -> bool:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from german.ads.refusals import Refusals
 from schemas.tables import TABLES
 from storage.layout import Output, is_run
+from storage.parts import reseal
 from storage.pointer import point_to
 from storage.snapshot_writing import Figures, Pages, write_snapshot
 from storage.snapshots import BrokenSnapshot, Snapshot, find_last_valid, open_snapshot, sum_manifest, verify
@@ -65,7 +66,7 @@ def clean_part(output: Output, path: str, refusals: Refusals, texts: Collection[
     about = {key: refusals.mask(value.decode()).encode() for key, value in (table.schema.metadata or {}).items()}
     if cleaned.equals(table) and about == (table.schema.metadata or {}):
         return False
-    write_table(output, cleaned.replace_schema_metadata(about), path)
+    write_table(output, cleaned.replace_schema_metadata(reseal(about)), path)
     return True
 
 

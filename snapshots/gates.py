@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.feeds import WHOLE, FeedRun, FeedState, HeldFor
+from schemas.feeds import OF_COUNT, WHOLE, FeedRun, FeedState, HeldFor
 from schemas.tables import BoardRun
 from schemas.verdicts import Verdict
 from snapshots.closing import Absence
-from snapshots.feeds import accept, asked_of, full_name, hold_closings, hold_together, judge_feed, leave, of_feed
+from snapshots.feeds import MOST_HELD, asked_of, full_name, hold_closings, hold_together, judge_feed, leave, of_feed
 from snapshots.parts import Part
 from snapshots.stock import SEEN
 from storage.layout import started_at
@@ -58,11 +58,12 @@ def judge(
     memory: Mapping[str, FeedRun],
     known: pa.Table,
     accepted: Collection[str] = (),
+    ended: pa.Table | None = None,
 ) -> Judgement:
     """The crawl's own verdict, sharpened by what each of the board's feeds usually holds.
 
     `memory`: the feeds as the last run left them. `known`: the board's open postings. `accepted` names boards, or feeds
-    as BOARD/EMPLOYER, whose fall someone looked at and found true.
+    as BOARD/EMPLOYER, whose fall someone looked at and found true. `ended`: closed ones that the part carries again.
     failed: the part cannot be read. incomplete: below the board's floor; none of its rows is taken. held: no feed of it
     is believed. partial: some are not, or gave no whole answer. Of a feed whose content fell nothing is taken; of one
     whose count fell the rows are, and nothing closes.
@@ -83,7 +84,8 @@ def judge(
     fresh = {name: _fresh(memory.get(name), part, name) for name in names}
     narrowed = tuple(name for name in names if not set(fresh[name].asked) <= set(asked_of(row.asked, name)))
     fresh |= {name: replace(fresh[name], usual=()) for name in narrowed}  # its count has to be another
-    feeds = _judge_feeds(part, row, fresh, known, believed, before.search if before else None)
+    ended = known[:0] if ended is None else ended
+    feeds = _judge_feeds(part, row, fresh, known, ended, believed, before.search if before else None)
     feeds = [replace(one, asked=asked_of(row.asked, one.feed)) if _is_good(one) else one for one in feeds]
     taken = [of_feed(part.rows, feed.feed) for feed in feeds if not _is_of_no_use(feed)]
     return Judgement(
@@ -93,7 +95,7 @@ def judge(
         gone=part.gone,
         refused=part.refused,
         absences=dict.fromkeys(row.unread, Absence.UNKNOWN)
-        | {feed.feed: _absence_of(feed, row, is_accepted=feed.feed in believed) for feed in feeds},
+        | {feed.feed: _absence_of(feed, row, fresh[feed.feed], is_accepted=feed.feed in believed) for feed in feeds},
         narrowed=tuple(feed.feed for feed in feeds if feed.feed in narrowed and _is_good(feed)),
     )
 
@@ -103,21 +105,23 @@ def _judge_feeds(
     row: BoardRun,
     fresh: Mapping[str, FeedRun],
     known: pa.Table,
+    ended: pa.Table,
     believed: Collection[str],
     last_search: str | None,
 ) -> list[FeedRun]:
     """How this run leaves each feed: those that are believed as they are, the others as they are judged."""
     is_carried = pc.equal(known["missed_runs"], 0)  # those missed may be what was changed in the search
     carried, missed = known.filter(is_carried), known.filter(pc.invert(is_carried))
-    feeds, doubted = [], []
+    judged = {}
     for name, feed in fresh.items():
         state, rows = _state_of(row, name), of_feed(part.rows, name)
-        if name in believed:
-            feeds.append(accept(feed, state, rows, row.search, of_feed(carried, name)))
-        else:
-            facts = {"missed": of_feed(missed, name), "last_search": last_search}
-            doubted.append(judge_feed(feed, state, rows, of_feed(carried, name), row.search, **facts))
-    return [*feeds, *hold_together(doubted, fresh, part.rows, carried, row.search, last_search=last_search)]
+        facts = {"missed": of_feed(missed, name), "ended": of_feed(ended, name), "last_search": last_search}
+        facts |= {"is_accepted": name in believed}
+        judged[name] = judge_feed(feed, state, rows, of_feed(carried, name), row.search, **facts)
+    doubted, others = [judged[name] for name in fresh if name not in believed], pa.concat_tables([missed, ended])
+    facts = {"others": others, "last_search": last_search}
+    together = hold_together(doubted, fresh, part.rows, carried, row.search, **facts)
+    return [*(judged[name] for name in believed), *together]
 
 
 def tell_closings(one: Judgement, open_now: pa.Table) -> Judgement:
@@ -173,9 +177,11 @@ def _is_good(feed: FeedRun) -> bool:
     return feed.feed_state is FeedState.GOOD
 
 
-def _absence_of(feed: FeedRun, row: BoardRun, *, is_accepted: bool) -> Absence:
+def _absence_of(feed: FeedRun, row: BoardRun, before: FeedRun, *, is_accepted: bool) -> Absence:
+    """What it means that the part does not carry a posting of a feed; `before`: the feed as the last run left it."""
     if feed.feed_state is FeedState.GOOD:
-        return Absence.ACCEPTED if is_accepted else Absence.COUNTS
+        is_confirmed = before.held_runs >= MOST_HELD or any(what in OF_COUNT for what in before.accepted)
+        return Absence.ACCEPTED if is_accepted else Absence.CONFIRMED if is_confirmed else Absence.COUNTS
     was_counted = row.verdict != Verdict.RECENT and feed.feed_state is FeedState.HELD and feed.held_for is HeldFor.COUNT
     return Absence.DOUBTED if was_counted else Absence.UNKNOWN
 

@@ -16,6 +16,7 @@ from schemas.tables import Benchmark, BoardRun
 from schemas.verdicts import Verdict
 from schemas.vocabulary import Cause
 from snapshots.affected import find_affected
+from snapshots.arrays import in_one
 from snapshots.benchmarks import read_benchmarks, replace_pages
 from snapshots.closing import Absence
 from snapshots.comings import Past, find_comings, find_leavings
@@ -36,6 +37,8 @@ from storage.layout import Output
 from storage.parts import REREAD
 from storage.snapshots import Snapshot
 from storage.tables import UNREADABLE
+
+JUDGED_BY = ["board_ref", "missed_runs", *LOOKED_AT]  # columns of the postings that feeds are judged by
 
 
 class Intake:
@@ -147,7 +150,7 @@ class Intake:
     def _judge(self, part: Part) -> Judgement:
         """What a part is good for; its board's benchmarks are taken, and torn ones leave the old as they were."""
         known, memory = self._open_of(part.board), self.feeds[part.board]
-        judged = judge(part, self.boards.get(part.board), memory, known, self.accepted)
+        judged = judge(part, self.boards.get(part.board), memory, known, self.accepted, self._ended_of(part))
         path = self.output.benchmark_part(part.run, part.board)
         if not judged.is_of_use or self.output.filesystem.get_file_info(path).type != fs.FileType.File:
             return judged
@@ -162,7 +165,13 @@ class Intake:
     def _open_of(self, board: str) -> pa.Table:
         """The open postings of a board, as far as feeds are judged by them."""
         is_open = pc.and_(pc.equal(self.stock["board"], board), pc.equal(self.stock["status"], "open"))
-        return self.stock.select(["board_ref", "missed_runs", *LOOKED_AT]).filter(is_open)
+        return self.stock.select(JUDGED_BY).filter(is_open)
+
+    def _ended_of(self, part: Part) -> pa.Table:
+        """The closed postings of a board that its part carries again, as `_open_of`."""
+        is_closed = pc.and_(pc.equal(self.stock["board"], part.board), pc.equal(self.stock["status"], "closed"))
+        closed = self.stock.select(JUDGED_BY).filter(is_closed)
+        return closed.filter(pc.is_in(closed["board_ref"], in_one(part.rows["board_ref"])))
 
 
 def _count(rows: Mapping[str, BoardRun], events: pd.DataFrame) -> dict[str, BoardRun]:

@@ -15,7 +15,7 @@ from schemas.tables import Posting
 from schemas.vocabulary import Cause, ClosedReason, LeftOut
 from snapshots.arrays import Column, Mask, Numbers, holds, in_one
 from snapshots.changes import differs
-from snapshots.closing import Absence, Facts, Fate, decide_fates
+from snapshots.closing import MANY, Absence, Facts, Fate, decide_fates, find_mass_deadlines
 from snapshots.gates import Judgement
 from snapshots.keys import find_rows, join_key, keys_of
 from snapshots.reissues import inherit
@@ -88,6 +88,8 @@ def apply_run(
     taken = pa.concat_tables([SEEN.empty_table(), *(one.rows for one in judged.values())])
     are_left_out = taken["left_out"].null_count < taken.num_rows
     seen = taken.filter(pc.is_null(taken["left_out"])) if are_left_out else taken
+    doubted = _find_doubted(stock, seen, judged, day_of(run))
+    seen = seen.filter(pc.invert(pc.is_in(keys_of(seen), in_one(doubted)))) if len(doubted) else seen
     placeless = pc.and_(
         pc.fill_null(pc.equal(taken["left_out"], LeftOut.AREA), False), pc.is_null(taken["distance_km"])
     )
@@ -103,6 +105,7 @@ def apply_run(
         seen=np.arange(rows.num_rows) < seen.num_rows,
         listed=_are_among(rows, rows["board_ref"], keys_of(taken.select([*Posting.key]).filter(placeless)))
         | _are_refused(rows, judged),
+        doubted=_are_among(rows, rows["board_ref"], doubted),
         absence=np.where(leaves, Absence.UNKNOWN, absence),
         gone=_are_among(rows, rows["board_ref"], _join_keys({board: one.gone for board, one in judged.items()})),
         overdue=holds(pc.less(rows["apply_by_on"], today)),
@@ -182,6 +185,20 @@ def _line_up(
     return rows, was.set_column(at, TRACKED.field(at), said), changed, redated
 
 
+def _find_doubted(stock: pa.Table, seen: pa.Table, judged: Mapping[str, Judgement], today: date) -> Column:
+    """The keys of the postings whose new last day to apply is over for so many at once that it is not believed yet."""
+    late = keys_of(seen.filter(pc.less(seen["apply_by_on"], today)))
+    if len(late) < MANY:
+        return late[:0]
+    still_open = stock.filter(pc.equal(stock["status"], "open"))
+    keys, was_over = keys_of(still_open), pc.fill_null(pc.less(still_open["apply_by_on"], today), False)
+    moved = holds(pc.and_not(pc.is_in(keys, in_one(late)), was_over))
+    absence, feed = _line_up_feeds(still_open, judged)
+    board = pc.dictionary_encode(still_open["board"]).combine_chunks().indices.to_numpy()
+    misses, feed = still_open["missed_runs"].to_numpy(), np.where(feed >= 0, feed, feed.max(initial=-1) + 1)
+    return keys.filter(pa.array(find_mass_deadlines(moved, misses, absence, feed, board)))
+
+
 def _line_up_feeds(rows: pa.Table, judged: Mapping[str, Judgement]) -> tuple[Numbers, Numbers]:
     """Of each posting what it means that the run does not carry it, and the number of its feed; -1: none was asked."""
     absence, feed = np.full(rows.num_rows, int(Absence.UNKNOWN)), np.full(rows.num_rows, -1)
@@ -223,8 +240,7 @@ def _are_refused(rows: pa.Table, judged: Mapping[str, Judgement]) -> Mask:
     refused = {board: one.refused for board, one in judged.items() if one.refused}
     mask = np.zeros(rows.num_rows, bool)
     if refused:
-        without_feed = pc.replace_substring_regex(rows["board_ref"], "^.*/", "")
-        for name in (rows["board_ref"], without_feed, rows["url"]):
+        for name in (rows["board_ref"], rows["url"]):
             mask |= _are_among(rows, name, _join_keys(refused))
     return mask
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from schemas.boards import BoardRun
-from schemas.feeds import FeedRun, FeedState, HeldFor
+from schemas.feeds import OF_COUNT, FeedRun, FeedState
 from schemas.monitors import QUIET, Monitor
 from schemas.verdicts import Verdict
 from snapshots.content import EDITED, is_unlikely
@@ -13,7 +13,6 @@ from snapshots.feeds import REMEMBERED
 from storage.layout import started_at
 
 ANSWERED = (Verdict.COMPLETE, Verdict.RECENT, Verdict.PARTIAL)  # the runs that say what is usual
-COUNTS = (HeldFor.COUNT, HeldFor.CLOSINGS)
 LONGER = 2  # times as long as the longest of its last good runs,
 AT_LEAST = 60  # and so many seconds longer: then a crawl took too long
 ENOUGH = 3  # good runs without which nobody knows how long is long
@@ -51,8 +50,8 @@ def _name_judged(row: BoardRun, feeds: Iterable[FeedRun]) -> Iterable[Monitor]:
     oldest = started_at(row.run) - UNANSWERED
     waits = (feed.since for feed in feeds if feed.feed_state in (FeedState.HELD, FeedState.UNREAD))
     rules = {
-        Monitor.ITEM_COUNT: any(one in COUNTS for one in held) or _is_below_floor(row),
-        Monitor.FIELD_COVERAGE: any(one not in COUNTS for one in held),
+        Monitor.ITEM_COUNT: any(one in OF_COUNT for one in held) or _is_below_floor(row),
+        Monitor.FIELD_COVERAGE: any(one not in OF_COUNT for one in held),
         Monitor.ERROR_RATE: row.failed > 0,
         Monitor.FINISH_REASON: row.finish_reason not in (None, "finished"),
         Monitor.LEDGER: row.requests > row.answered + row.failed + row.filtered,

@@ -39,8 +39,8 @@ class Asks:
     def check(self, response: Response) -> None:
         """Raise ValueError for a response that is not this board's."""
 
-    def part_of(self, response: Response) -> str:
-        """How each `board_ref` begins in this response's part of the board, which is complete or not by itself."""
+    def part_of(self, asked: Request | Response) -> str:
+        """How each `board_ref` begins in the part of the board that was asked, which is complete or not by itself."""
         return ""
 
     def complete(self, words: dict[str, Any], response: Response) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -57,6 +58,7 @@ class Board(scrapy.Spider):
 
     search: Search
     known: frozenset[str] = frozenset()  # board_refs that the last runs read
+    counts: dict[str, Counter[str]]  # what was read, rejected, asked for and gone, by how its board_refs begin
     _handed_over: dict[str, tuple[int, ...] | None]
     _keys_read: set[str]
 
@@ -82,7 +84,7 @@ class Board(scrapy.Spider):
     def begin(self, search: Search, known: frozenset[str]) -> None:
         """Begin a crawl of this search: no posting has been seen yet."""
         self.search, self.known = search, known
-        self._handed_over, self._keys_read = {}, set()
+        self._handed_over, self._keys_read, self.counts = {}, set(), defaultdict(Counter)
 
     async def start(self) -> AsyncIterator[Any]:
         for request in self.first_requests():
@@ -105,8 +107,7 @@ class Board(scrapy.Spider):
         """
         if not is_web_address(url):
             raise Refused(Refusal.ADDRESS, f"{url[:80]!r} is no address of http or https")
-        self.count("asked")
-        return scrapy.Request(
+        request = scrapy.Request(
             url,
             self.parse_posting,
             errback=self.posting_failed,
@@ -118,6 +119,8 @@ class Board(scrapy.Spider):
                 Meta.STAMP: stamp and digest(stamp),
             },
         )
+        self.count("asked", self.asks.part_of(request))
+        return request
 
     def read_list(self, response: Response) -> Iterable[Found | None]:
         """Yield what a list holds: postings or requests for them, and the request for its next page."""
@@ -156,7 +159,7 @@ class Board(scrapy.Spider):
             words = {"board_ref": response.cb_kwargs.get("board_ref", "")}
             found = self.posting_gone(response) if gone else self.reject(response.url, error, words)
         if gone:
-            self.count("gone")
+            self.count("gone", self.asks.part_of(response))
         yield self.counted(found, response)
 
     def posting_gone(self, response: Response) -> Found:
@@ -176,9 +179,9 @@ class Board(scrapy.Spider):
     def posting_failed(self, failure: Failure) -> Iterator[Found]:
         """A posting got no response. If robots.txt forbids it, the posting is rejected and the board stays complete."""
         if isinstance(failure.value, IgnoreRequest) and str(failure.value) == FORBIDDEN:
-            self.count("rejected")
-            url = failure.request.url  # type: ignore[attr-defined]  # Scrapy's
-            yield self.reject(url, Refused(Refusal.FORBIDDEN, FORBIDDEN), {})
+            request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # Scrapy's
+            self.count("rejected", self.asks.part_of(request))
+            yield self.reject(request.url, Refused(Refusal.FORBIDDEN, FORBIDDEN), {})
         else:
             yield from self.request_failed(failure)
 
@@ -187,24 +190,31 @@ class Board(scrapy.Spider):
         yield from self.asks.request_failed(self, failure)
 
     def counted(self, found: Found, response: Response) -> Found:
-        """Count a posting (stat `board/read`), with the time at which the board showed it, or a rejection."""
+        """Count a posting (stat `board/read`), with the time at which the board showed it, or a rejection and whose."""
+        part = self.asks.part_of(response)
         if isinstance(found, RawPosting | Rejected):
-            self.count("read" if isinstance(found, RawPosting) else "rejected")
+            self.count("read" if isinstance(found, RawPosting) else "rejected", part)
+        if isinstance(found, Rejected):
+            return replace(found, part=part)
         if isinstance(found, RawPosting) and seen_at(response) > found.fetched_at:
             return replace(found, seen_at=seen_at(response))
         return found
 
     def closed(self, reason: str) -> None:
-        """Where most postings cannot be read, or all their pages are gone, the board has changed or moved."""
-        stats = self.crawler.stats
-        whats = ("read", "rejected", "gone", "asked")
-        read, rejected, gone, asked = (stats.get_value(f"{Stat.BOARD}{what}", 0) for what in whats)
+        """Judge the board, or each feed of it by itself."""
+        for part, counts in self.counts.items():
+            self.judge_counts(part, counts)
+        count_unread_keys(self.name, self._keys_read, self.ignored_keys.split(), self.crawler.stats)
+
+    def judge_counts(self, part: str, counts: Counter[str]) -> None:
+        """Where most postings cannot be read, or all their pages are gone, the board or feed has changed or moved."""
+        read, rejected, gone, asked = (counts[what] for what in ("read", "rejected", "gone", "asked"))
         if rejected > read:
-            self.mark_incomplete(f"{rejected} postings could not be read, {read} could")
+            self.mark_incomplete(f"{rejected} postings could not be read, {read} could", part)
         if gone == asked and gone > 2:
-            stats.set_value(Stat.MOVED, True)
-            self.mark_incomplete(f"all {gone} posting pages are gone ({' or '.join(map(str, self.gone_statuses))})")
-        count_unread_keys(self.name, self._keys_read, self.ignored_keys.split(), stats)
+            self.crawler.stats.set_value(f"{Stat.MOVED}{part}", 1)
+            statuses = " or ".join(map(str, self.gone_statuses))
+            self.mark_incomplete(f"all {gone} posting pages are gone ({statuses})", part)
 
     def posting(self, response: Response, **words: Any) -> RawPosting:
         """A posting of this board, its words trimmed. Raises ValueError if it lacks a key, an address or a title."""
@@ -250,12 +260,16 @@ class Board(scrapy.Spider):
         self.crawler.stats.set_value(Stat.READ_DOWN, True)
         return True
 
-    def mark_incomplete(self, reason: str) -> None:
-        """This crawl is not the whole board; the first reason is the one reported (stat `board/broken`)."""
+    def mark_incomplete(self, reason: str, part: str = "") -> None:
+        """This crawl is not the whole board, or not the whole of a part of it; `part`: how its board_refs begin.
+
+        The first reason is the one reported (stats `board/broken` and `board/unread/<part>`).
+        """
         reason = make_sound(hide_secrets(reason))
-        self.logger.warning("%s is incomplete: %s", self.name, reason)
-        if self.crawler.stats.get_value(Stat.BROKEN) is None:
-            self.crawler.stats.set_value(Stat.BROKEN, reason)
+        self.logger.warning("%s%s is incomplete: %s", part and f"{part} of ", self.name, reason)
+        stat = f"{Stat.UNREAD}{part}" if part else Stat.BROKEN
+        if self.crawler.stats.get_value(stat) is None:
+            self.crawler.stats.set_value(stat, reason)
 
     def note_feed(self, feed: str) -> None:
         """This crawl asks a part of the board that is whole or not by itself; `feed`: how its board_refs begin."""
@@ -266,9 +280,10 @@ class Board(scrapy.Spider):
         asked = " ".join(f"{name}={word}" for name, word in words.items())
         self.crawler.stats.set_value(f"{Stat.ASKED}{feed}{asked}", 1)
 
-    def count(self, what: str) -> None:
-        """Count under the stat `board/<what>`."""
+    def count(self, what: str, part: str = "") -> None:
+        """Count under the stat `board/<what>`, and for the part of the board whose board_refs begin so."""
         self.crawler.stats.inc_value(f"{Stat.BOARD}{what}")
+        self.counts[part][what] += 1
 
     def noted(self, row: Mapping[str, Any]) -> NotedRow:
         """The row to read a posting from; its keys are counted, and those that nothing reads (`_row_keys.py`)."""

@@ -13,7 +13,6 @@ from twisted.python.failure import Failure
 from schemas.configuration import Employer, employers_of
 from schemas.raw import RawPlace, Refused
 from schemas.vocabulary import Refusal
-from schemas.wires import Stat
 from spiders._asks import Asks
 from spiders._board import GONE, Board, Found
 from spiders._paths import count_at, value_at
@@ -117,9 +116,9 @@ class Employers(Asks):
         host = urlsplit(url).hostname or ""
         return host == urlsplit(self.feed_of(employer)).hostname or employer.tenant in host.split(".")
 
-    def part_of(self, response: Response) -> str:
+    def part_of(self, asked: Request | Response) -> str:
         """The tenant and a slash."""
-        return f"{response.cb_kwargs['employer'].tenant}/"
+        return f"{asked.cb_kwargs['employer'].tenant}/"
 
     def complete(self, words: dict[str, Any], response: Response) -> dict[str, Any]:
         """Fill in the employer's name and place from employers.toml where the feed states none."""
@@ -145,8 +144,7 @@ class Employers(Asks):
 
     def mark_unread(self, board: Board, employer: Employer, url: str, reason: str) -> Found:
         """Report that this employer's postings could not be read in this crawl."""
-        board.logger.warning("%s of %s is unread: %s", employer.tenant, board.name, reason)
-        board.crawler.stats.set_value(f"{Stat.UNREAD}{employer.tenant}/", reason)
+        board.mark_incomplete(reason, f"{employer.tenant}/")
         return board.reject(url, Refused(Refusal.FEED, reason), {"tenant": employer.tenant, "employer": employer.name})
 
 

@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
@@ -15,7 +16,7 @@ from schemas.wires import Stat
 from spiders._board import Board, Found
 from spiders._jobposting import JsonObject, find_page_job
 from spiders._jobposting_words import read_job_posting
-from spiders._paths import as_list, rows_at, stated, value_at, words_at
+from spiders._paths import as_list, flag_at, rows_at, stated, value_at, words_at
 from spiders._posting import fill_in
 from spiders._responses import answered_at, read_json, read_page
 from spiders._row_words import Row as Row
@@ -70,7 +71,7 @@ class FeedBoard(Board):
 
     root: ClassVar[str | None] = None  # root element of an XML response; without it the response is JSON
     rows: ClassVar[str] = "@"  # the list of rows; "@" where the response is that list
-    keep_rows_where: ClassVar[str | None] = None  # rows for which this does not hold are skipped
+    keep_rows_where: ClassVar[str | None] = None  # rows for which this is false are skipped; it has to be a boolean
     total: ClassVar[str | None] = None  # the response's own count of all rows
     absent_if_none: ClassVar[bool] = False  # whether the response leaves out the list when that count is zero
     pages: ClassVar[str | None] = None  # the response's own count of pages
@@ -96,7 +97,7 @@ class FeedBoard(Board):
         rows, refs = self.rows_of(data), set()
         if self.newest_only:
             self.crawler.stats.set_value(Stat.READ_DOWN, True)
-        for found in self.read_each(response, rows, self.read_row):
+        for found in self.read_each(response, rows, self.read_kept):
             if isinstance(found, RawPosting):
                 refs.add(found.board_ref)
             yield found
@@ -123,7 +124,21 @@ class FeedBoard(Board):
             rows = []
         else:
             rows = rows_at(data, self.rows)
-        return [row for row in rows if self.keep_rows_where is None or value_at(row, self.keep_rows_where)]
+        return [row for row in rows if not self.is_skipped(row)]
+
+    def is_skipped(self, row: Row) -> bool:
+        """Whether a row is none of those to be read; one of which nobody can tell is not skipped, but refused."""
+        with suppress(ValueError):
+            return not self.is_kept(row)
+        return False
+
+    def is_kept(self, row: Row) -> bool:
+        """Whether a row is to be read. Raises ValueError where it states so by something else than a boolean."""
+        return self.keep_rows_where is None or flag_at(row, self.keep_rows_where, usually=True)
+
+    def read_kept(self, row: Row, response: Response) -> Found | None:
+        """What a row that was not skipped becomes."""
+        return self.read_row(row, response) if self.is_kept(row) else None
 
     def ask_next(self, response: Response, data: Any, rows: list[Row]) -> Iterator[Request]:
         """The requests that follow these rows. Raises ValueError if rows are missing that cannot be fetched."""

@@ -1,6 +1,5 @@
 """One row of jobboards.toml, read like a board of its own."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -12,7 +11,6 @@ from twisted.python.failure import Failure
 from schemas.jobboards import JobBoardRow
 from schemas.raw import Refused
 from schemas.vocabulary import Refusal
-from schemas.wires import Stat
 from spiders._asks import Asks
 from spiders._board import Board, Found
 from spiders._keywords import slug_of
@@ -37,7 +35,7 @@ class RowLists(Asks):
         for url in self.row.sitemap_urls:
             yield board.ask_list(url, sitemap=1)
 
-    def part_of(self, response: Response) -> str:
+    def part_of(self, asked: Request | Response) -> str:
         """The row's name and a slash."""
         return f"{self.row.name}/"
 
@@ -51,12 +49,12 @@ class RowBoard(PageBoard):
 
     row: JobBoardRow
     waiting: Iterator[Request]
-    counts: Counter[str]
+    has_failed: bool
 
     @classmethod
     def of(cls, row: JobBoardRow, spider: Board) -> Self:
         board = cls(spider.name)
-        board.row, board.asks, board.counts = row, RowLists(row), Counter()
+        board.row, board.asks, board.has_failed = row, RowLists(row), False
         board.posting_urls, board.next_page, board.none_words = row.posting_urls, row.next_page, row.none_words
         board.crawler = spider.crawler
         board.begin(spider.search, spider.known)
@@ -64,7 +62,7 @@ class RowBoard(PageBoard):
         return board
 
     def next_request(self) -> Iterator[Request]:
-        return islice(self.waiting, 0 if self.counts["failed"] else 1)
+        return islice(self.waiting, 0 if self.has_failed else 1)
 
     def parse(self, response: Response, **facts: Any) -> Iterator[Found]:
         yield from super().parse(response, **facts)
@@ -72,24 +70,18 @@ class RowBoard(PageBoard):
 
     def request_failed(self, failure: Failure) -> Iterator[Found]:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
-        self.mark_incomplete(explain_failure(failure), request.cb_kwargs.get("board_ref"))
+        self.mark_incomplete(explain_failure(failure), request.cb_kwargs.get("board_ref", ""))
         yield self.reject(request.url, Refused(Refusal.FEED, explain_failure(failure)), {"jobboard": self.row.name})
 
-    def mark_incomplete(self, reason: str, board_ref: str | None = None) -> None:
-        """Mark this row, or one posting of it, as unread in this crawl; the first reason is the one reported."""
-        self.logger.warning("%s of %s is unread: %s", board_ref or self.row.name, self.name, reason)
-        self.counts["failed"] += not board_ref
-        stat = f"{Stat.UNREAD}{board_ref or self.row.name + '/'}"
-        self.crawler.stats.set_value(stat, self.crawler.stats.get_value(stat) or reason)
-
-    def count(self, what: str) -> None:
-        super().count(what)
-        self.counts[what] += 1
+    def mark_incomplete(self, reason: str, part: str = "") -> None:
+        """Mark this row, or one posting of it (`part`: its board_ref), as unread in this crawl."""
+        name = f"{self.row.name}/"
+        self.has_failed |= part in ("", name)
+        super().mark_incomplete(reason, part or name)
 
     def closed(self, reason: str) -> None:
         """As for any board, with this row's own counts; fewer postings than the floor also make the row incomplete."""
-        read, rejected, gone = (self.counts[what] for what in ("read", "rejected", "gone"))
-        if rejected > read:
-            self.mark_incomplete(f"{rejected} postings could not be read, {read} could")
-        elif read < self.row.floor or gone == self.counts["asked"] > 2:
-            self.mark_incomplete(f"{read} postings, with a floor of {self.row.floor}; {gone} posting pages are gone")
+        name = f"{self.row.name}/"
+        self.judge_counts(name, self.counts[name])
+        if (read := self.counts[name]["read"]) < self.row.floor:
+            self.mark_incomplete(f"{read} postings, with a floor of {self.row.floor}")

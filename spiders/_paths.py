@@ -10,6 +10,8 @@ from jmespath.parser import ParsedResult
 
 from spiders._row_keys import NotedRow
 
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
 
 @dataclass(frozen=True)
 class Path:
@@ -85,6 +87,26 @@ def all_at(data: Any, paths: Iterable[str]) -> list[Any]:
 def stated(words: Mapping[str, Any], nothing: tuple[Any, ...] = (None,)) -> dict[str, Any]:
     """The words that state something."""
     return {name: value for name, value in words.items() if value not in nothing}
+
+
+def flag_at(data: Any, path: str, *, usually: bool) -> bool:
+    """The boolean at a path, or what it is written as elsewhere; `usually`: what holds where nothing is stated.
+
+    Raises ValueError for anything else, of which nobody can tell what it means.
+
+    >>> flag_at({"aktiv": False}, "aktiv", usually=True), flag_at({"aktiv": "true"}, "aktiv", usually=False)
+    (False, True)
+    >>> flag_at({"aktiv": "PUBLIC"}, "aktiv", usually=True)
+    Traceback (most recent call last):
+    ValueError: 'aktiv' is neither true nor false, but 'PUBLIC'
+    """
+    value = value_at(data, path)
+    if value is None or value == "":
+        return usually
+    word = str(value).strip().lower()
+    if word not in _BOOLEANS:
+        raise ValueError(f"{path!r} is neither true nor false, but {value!r:.60}")
+    return _BOOLEANS[word]
 
 
 def rows_at(data: Any, path: str) -> list[dict[str, Any]]:

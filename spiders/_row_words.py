@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.raw import RawPlace, RawSalary
 from spiders._figures import make_pay, number_of
-from spiders._paths import all_at, as_list, value_at, words_at
+from spiders._paths import all_at, as_list, flag_at, value_at, words_at
 from spiders._posting import trim, trim_words
 
 Row = dict[str, Any]
@@ -51,7 +51,7 @@ def read_places(row: Row, paths: Sequence[str], place: Mapping[str, str], addres
 def _read_place(place: Any, paths: Mapping[str, str], address: str) -> RawPlace:
     if not isinstance(place, dict):
         return RawPlace(words=trim(place))
-    if place.get("hidden"):
+    if flag_at(place, "hidden", usually=False):
         return RawPlace()
     parts = words_at(value_at(place, address), PLACE) | words_at(place, paths)
     words: dict[str, Any] = {

@@ -24,8 +24,10 @@ _DECLARATION = re.compile(r"<\?xml[^>]*\?>\s*")
 _DECLARED = re.compile(rb"""encoding=["']([\w.-]{1,40})["']""")
 _DTD = re.compile(r"\s*<!DOCTYPE[^>]*\[\s*<!", re.IGNORECASE)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MENDABLE = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?:\#\d{1,7};|\#x[0-9a-fA-F]{1,6};|[A-Za-z]\w{1,31};)?", re.DOTALL
+_MENDABLE = re.compile(  # at the end: an end of a section that none began, and a sign that begins no tag
+    r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?:\#\d{1,7};|\#x[0-9a-fA-F]{1,6};|[A-Za-z]\w{1,31};)?"
+    r"|\]\]>|<(?![^\W\d]|[:/!?])",
+    re.DOTALL,
 )
 _SECTION, _SECTION_END = b"<![CDATA[", b"]]>"
 _OPENING, _LONGEST_TAG = re.compile(rb"<([^\s<>/!?]+)(?:\s[^<>]*)?(?<!/)>[^<]*$"), 1_000
@@ -68,15 +70,19 @@ def _parse(body: bytes) -> Element:
 def _mend(body: bytes) -> bytes:
     r"""XML in UTF-8 whose entities are all known, whose characters XML allows, and which begins with its root.
 
+    A < that begins no tag, and a ]]> that ends no section, are words.
+
     >>> _mend(b"\n\xef\xbb\xbf<?xml version='1.0'?><a>IT &ndash; R&D\x0b <![CDATA[&ndash;]]></a>").decode()
     '<a>IT – R&amp;D <![CDATA[&ndash;]]></a>'
+    >>> _mend(b"<a>Team < 10, <5 ]]> mehr</a>").decode()
+    '<a>Team &lt; 10, &lt;5 ]]&gt; mehr</a>'
     """
     text = body.lstrip(b"\xef\xbb\xbf \t\r\n").decode(_encoding(body), "replace")
     text = _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n"), count=1)
     text = _FORBIDDEN.sub("", text)
     if _DTD.match(text):
         return text.encode()  # its entities are its own: it is refused as it stands
-    return _MENDABLE.sub(lambda found: _mend_entity(found[0]), _cut_depth(text)).encode()
+    return _cut_depth(_MENDABLE.sub(lambda found: _mend_words(found[0]), text)).encode()
 
 
 def _close_sections(body: bytes) -> bytes:
@@ -119,8 +125,10 @@ def _encoding(body: bytes) -> str:
     return "utf-8"
 
 
-def _mend_entity(found: str) -> str:
-    """An entity that XML knows and a CDATA section as they are; an entity of HTML as its character; else a bare &."""
+def _mend_words(found: str) -> str:
+    """An entity that XML knows and a CDATA section as they are; an entity of HTML as its character; else bare signs."""
+    if found in ("<", "]]>"):
+        return escape(found)
     if found[0] == "<" or found in _OF_XML:
         return found
     if found.startswith("&#"):

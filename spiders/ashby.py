@@ -12,7 +12,7 @@ class Ashby(FeedBoard):
     terms = "developers.ashbyhq.com/docs/public-job-posting-api: public, no key is needed. No attribution asked."
     ignored_keys = "applyUrl department descriptionPlain isListed team"
     asks = Employers("https://api.ashbyhq.com/posting-api/job-board/{tenant}?includeCompensation=true")
-    rows, keep_rows_where = "jobs", "contains([`true`, `null`], isListed)"  # unlisted: only for people sent the address
+    rows, keep_rows_where = "jobs", "isListed"  # unlisted: only for people sent the address
     fields = {
         "url": "jobUrl",
         "text_html": "descriptionHtml",

@@ -5,7 +5,7 @@ from typing import Any
 from scrapy.http import Response
 
 from spiders import Employers, FeedBoard, Found, Row
-from spiders._paths import value_at
+from spiders._paths import flag_at, value_at
 from spiders._posting import trim
 
 INTERNAL = {"Interne Ausschreibung", "Ja"}  # a field and the value that marks a posting as not public
@@ -46,5 +46,5 @@ class Onlyfy(FeedBoard):
     def read_row(self, row: Row, response: Response) -> Found | None:
         own = [one for one in row.get("custom_data_fields") or [] if isinstance(one, dict)]
         internal = any(set(map(trim, one.values())) >= INTERNAL for one in own)
-        closed = value_at(row, "applications_deadline_information.applications_allowed") is False
-        return None if internal or closed else super().read_row(row, response)
+        is_open = flag_at(row, "applications_deadline_information.applications_allowed", usually=True)
+        return None if internal or not is_open else super().read_row(row, response)

@@ -35,7 +35,8 @@ class Stepstone(FeedBoard):
     # One parameter, `q`, and no second page: robots.txt disallows any other.
     asks = Keywords(f"{SITE}jobs/{{keyword_slug}}/in-{{town_slug}}?q={{keyword}}")
     rows, total, absent_if_none, stamp = "items", "meta.total", True, "[title, datePosted, textSnippet]"
-    keep_rows_where = "contains(['main', 'semantic', 'regional'], section)"  # the rest is recommended
+    # The rest is recommended.
+    keep_rows_where = "type(section) != 'string' && 'unknown' || contains(['main', 'semantic', 'regional'], section)"
     fields = {
         "employer_raw": "companyName",
         "posted_raw": "datePosted",

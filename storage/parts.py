@@ -1,5 +1,6 @@
 """The part: postings of one board from one run, one Parquet file that carries the board's health in its metadata."""
 
+import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -21,6 +22,7 @@ _BOARD_RUN = b"board_run"
 _GONE = b"gone"
 _REFUSED = b"refused"
 _CLOCKS = b"clocks"
+_SHA256 = b"sha256"  # of the four above: pages have checksums of their own
 REREAD = "reread"  # the folder of what was read again from the archive, a run of its own each time
 LOOKED_BACK = 10  # runs whose parts are looked through for known texts
 
@@ -54,7 +56,7 @@ def write_part(
         _CLOCKS: json.dumps(clocks or {}, sort_keys=True).encode(),
     }
     path = output.part(board_run.run, board_run.board)
-    write_table(output, table.replace_schema_metadata(metadata), path)
+    write_table(output, table.replace_schema_metadata(seal(metadata)), path)
 
 
 def _find_known_texts(output: Output, run: str, board: str) -> pa.Table:
@@ -114,12 +116,29 @@ def read_finished(output: Output, run: str, board: str) -> BoardRun | None:
 
 
 def read_board_run(metadata: dict[bytes, bytes]) -> tuple[BoardRun, list[str]]:
-    """The crawl's own verdict on a part, and the board_refs gone. Raises ValueError if the part carries none."""
+    """The crawl's own verdict on a part, and the board_refs gone. Raises ValueError if there is none, or damage."""
+    _check_seal(metadata)
     if _BOARD_RUN not in metadata:
         raise ValueError("the file is not a part: its metadata says nothing of its crawl")
     record: dict[str, Any] = json.loads(metadata[_BOARD_RUN])
     record["started_at"] = datetime.fromisoformat(record["started_at"])
     return BoardRun.from_record(record), json.loads(metadata.get(_GONE, b"[]"))
+
+
+def seal(metadata: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+    """The metadata of a part with the checksum of what they say of its crawl."""
+    said = b"\0".join(metadata.get(name, b"") for name in (_BOARD_RUN, _GONE, _REFUSED, _CLOCKS))
+    return {**metadata, _SHA256: hashlib.sha256(said).hexdigest().encode()}
+
+
+def reseal(metadata: Mapping[bytes, bytes]) -> Mapping[bytes, bytes]:
+    """Changed metadata, sealed anew if they were sealed: those of other files and of parts of before are not."""
+    return seal(metadata) if _SHA256 in metadata else metadata
+
+
+def _check_seal(metadata: Mapping[bytes, bytes]) -> None:
+    if reseal(metadata) != metadata:
+        raise ValueError("what its metadata says of its crawl is damaged")
 
 
 def read_refused(metadata: dict[bytes, bytes]) -> list[str]:
@@ -134,7 +153,9 @@ def read_clocks(output: Output, run: str) -> dict[str, float]:
     for path in parts_of(output, run):
         try:
             with output.filesystem.open_input_file(path) as stream:
-                told = json.loads((pq.read_schema(stream).metadata or {}).get(_CLOCKS, b"{}"))
+                metadata = pq.read_schema(stream).metadata or {}
+                _check_seal(metadata)
+                told = json.loads(metadata.get(_CLOCKS, b"{}"))
         except (OSError, ValueError, pa.ArrowException):  # publishing will say so
             continue
         for host, ahead in told.items():

@@ -1,6 +1,7 @@
 """Career feeds: what those of every ATS have in common, on answers made by hand in each form."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from schemas.configuration import Employer
 from schemas.raw import RawPlace
 from spiders import FeedBoard
 from spiders._board import digest
+from spiders.ashby import Ashby
 from spiders.dvinci import Dvinci
 from spiders.guidecom import Guidecom
 from spiders.join import Join
@@ -21,8 +23,18 @@ from spiders.successfactors import Successfactors
 from spiders.talention import Talention
 from spiders.umantis import Umantis
 from spiders.workday import Workday
-from tests.support.answers import ROOT, answer, failure, make_board, postings_in, rejected_in, requests_in, stat
-from tests.support.feed_rows import FEEDS, LEAST, MUSTER, ask_feed, feed_of, list_of, read_feed
+from tests.support.answers import (
+    ROOT,
+    answer,
+    answer_to,
+    failure,
+    make_board,
+    postings_in,
+    rejected_in,
+    requests_in,
+    stat,
+)
+from tests.support.feed_rows import ASHBY, FEEDS, LEAST, MUSTER, ask_feed, feed_of, list_of, read_feed
 from tests.support.region import (
     DVINCI,
     GUIDECOM,
@@ -80,6 +92,50 @@ def test_a_row_that_cannot_be_read_is_rejected_alone(board: FeedBoard) -> None:
     )
     assert len(postings_in(found)) == 1
     assert len(rejected_in(found)) == 3
+
+
+@pytest.mark.parametrize(("broken", "is_unread"), [(0, False), (1, False), (2, True), (3, True)])
+def test_a_feed_is_unread_if_most_of_its_rows_are_rejected_however_well_others_are_read(
+    board: FeedBoard, broken: int, is_unread: bool
+) -> None:
+    least, key = LEAST[type(board)], "shortcode" if "shortcode" in LEAST[type(board)] else "id"
+    sound = [{**least, key: f"g{number}"} for number in range(30)]
+    read_feed(board, list_of(type(board), [{}] * broken + sound[: 3 - broken]))
+    read_feed(board, list_of(type(board), sound), replace(MUSTER, tenant="gross"))
+    board.closed("finished")
+    reason = f"{broken} postings could not be read, {3 - broken} could"
+    assert stat(board, "unread/muster/") == (reason if is_unread else None)
+    assert (stat(board, "unread/gross/"), stat(board, "broken")) == (None, None)
+
+
+def test_an_employer_all_of_whose_pages_are_gone_has_moved_and_no_other() -> None:
+    board, ids = make_board(Softgarden), "var complete_job_id_list = [1, 2, 3];"
+    for tenant in ("muster", "gross"):
+        who = replace(MUSTER, tenant=tenant)
+        for asked in requests_in(list(board.parse(answer(ids, feed_of(board, who), employer=who)))):
+            is_gone = tenant == "muster" or asked.url.endswith("1")
+            list(board.parse_posting(answer_to(asked, "", 404 if is_gone else 200), **asked.cb_kwargs))
+    board.closed("finished")
+    assert (stat(board, "moved/muster/"), stat(board, "moved/gross/"), stat(board, "broken")) == (1, None, None)
+    assert stat(board, "unread/muster/") == "all 3 posting pages are gone (404 or 410)"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "refused"),
+    [
+        (None, 1, 0), ("", 1, 0), (True, 1, 0), (False, 0, 0), ("true", 1, 0), ("False", 0, 0), (1, 1, 0), (0, 0, 0),
+        ("PUBLIC", 0, 1), (2, 0, 1), ({}, 0, 1), (["true"], 0, 1), ({"value": False}, 0, 1),
+    ],
+)  # fmt: skip
+def test_a_row_that_does_not_say_in_a_boolean_whether_to_list_it_is_refused(said: Any, kept: int, refused: int) -> None:
+    openings = {"applications_deadline_information": {"applications_allowed": said}}
+    onlyfy = {"handle": "a", "title": "CIO", "showUrl": "https://o.example/a", **openings}
+    for board, body in (
+        (Ashby, {"jobs": [ASHBY | {"isListed": said}]}),
+        (Onlyfy, {"jobs": [onlyfy], "totalResults": 1}),
+    ):
+        found = read_feed(make_board(board), body)
+        assert (len(postings_in(found)), len(rejected_in(found))) == (kept, refused), board.name
 
 
 def test_an_employer_that_is_not_known_is_rejected(board: FeedBoard) -> None:

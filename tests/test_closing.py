@@ -73,6 +73,7 @@ def test_the_rule_says_what_the_table_says(story: str) -> None:
             misses_before=np.array([row["misses before"]]),
             seen=np.array([row["seen"] == "yes"]),
             listed=np.array([row["seen"] == "without its place"]),
+            doubted=np.array([False]),
             absence=np.array([int(absences.get("muster/", absences.get(WHOLE, Absence.UNKNOWN)))]),
             gone=np.array([row["answer"] == "404"]),
             days_unseen=np.array([row["day"] - last_seen]),
@@ -136,7 +137,7 @@ def night(misses: list[int], absence: Absence, gone: list[bool] | None = None, c
     unseen = np.arange(count) < closing
     no = np.zeros(count, bool)
     return Facts(
-        was_open=~no, was_closed=no, misses_before=np.array(misses), seen=~unseen, listed=no,
+        was_open=~no, was_closed=no, misses_before=np.array(misses), seen=~unseen, listed=no, doubted=no,
         absence=np.full(count, int(absence)), gone=np.array(gone) if gone else no, overdue=no,
         days_unseen=np.zeros(count, int), watched=~no, feed=np.zeros(count, int), board=np.zeros(count, int),
     )  # fmt: skip
@@ -191,7 +192,7 @@ def test_only_what_would_close_makes_many(change: Row, counts: bool) -> None:
         is_open, no = column("open") > 0, np.zeros(12, bool)
         facts = Facts(
             was_open=is_open, was_closed=no, misses_before=np.ones(12, int), seen=column("seen") > 0,
-            listed=column("listed") > 0, absence=column("absence"), gone=column("gone") > 0,
+            listed=column("listed") > 0, doubted=no, absence=column("absence"), gone=column("gone") > 0,
             overdue=column("overdue") > 0, days_unseen=np.zeros(12, int), watched=~no, feed=column("feed"),
             board=column("board"),
         )  # fmt: skip
@@ -206,6 +207,15 @@ def test_a_feed_of_many_waits_alone_and_one_that_was_accepted_does_not() -> None
     assert set(decide_fates(small)[0][:5]) == {Fate.OPEN}
     assert set(decide_fates(replace(small, board=np.arange(9)))[0][:5]) == {Fate.MISSING}
     assert len(decide_fates(night([], Absence.COUNTS))[0]) == 0
+
+
+def test_only_what_was_missed_before_a_fall_was_found_true_does_not_wait_nor_does_it_make_others_wait() -> None:
+    gone = [False] * 6 + [True] * 6 + [False] * 4
+    fates, _ = decide_fates(night([1] * 6 + [0] * 10, Absence.CONFIRMED, gone, closing=12))
+    assert list(fates[:12]) == [Fate.MISSING] * 6 + [Fate.OPEN] * 6  # the six that are gone wait
+    few = [False] * 6 + [True] * 3 + [False] * 7
+    fates, _ = decide_fates(night([1] * 6 + [0] * 10, Absence.CONFIRMED, few, closing=9))
+    assert list(fates[:9]) == [Fate.MISSING] * 6 + [Fate.GONE] * 3
 
 
 def test_many_that_are_gone_at_once_wait_too_and_are_believed_the_second_time() -> None:

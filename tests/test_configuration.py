@@ -3,6 +3,7 @@
 import csv
 import math
 import re
+from contextlib import nullcontext
 from dataclasses import MISSING
 from datetime import date, datetime, time
 from pathlib import Path
@@ -20,6 +21,7 @@ from schemas.configuration import BoardChoice, Cluster, Employer, SearchFile, Wh
 from schemas.jobboards import JobBoardRow, load_jobboards
 from schemas.mistakes import ConfigurationError
 from schemas.toml import entries_of
+from snapshots.closing import UNKNOWN_DAYS
 from tests.support.replay import ROOT
 
 SEARCH_MD = DOCS / "search.md"
@@ -117,6 +119,14 @@ def test_the_shortest_search_of_the_documentation_is_enough(tmp_path: Path) -> N
     assert (search.read_again_days, search.keep_contacts) == (7, False)
 
 
+def test_a_page_is_read_again_before_its_posting_would_close_as_unreachable(tmp_path: Path) -> None:
+    text = re.sub("(?m)^read_again_days.*", "", (ROOT / "search.toml").read_text(encoding="utf-8"))
+    for days in (UNKNOWN_DAYS - 1, UNKNOWN_DAYS):
+        (path := tmp_path / f"{days}.toml").write_text(f"read_again_days = {days}\n{text}", encoding="utf-8")
+        with nullcontext() if days < UNKNOWN_DAYS else pytest.raises(ConfigurationError, match="at most 20"):
+            assert load_search(path).read_again_days == days
+
+
 @pytest.mark.parametrize("model", [SearchFile, What, Where, BoardChoice, Cluster, Employer, JobBoardRow])
 def test_every_key_has_an_example_that_it_takes_and_a_default_that_it_takes(model: type) -> None:
     for entry in entries_of(model).values():
@@ -188,7 +198,7 @@ def test_a_contact_is_an_address(tmp_path: Path, contact: str) -> None:
 IS_RIGHT: dict[str, Any] = {
     "keep_contacts": lambda v: type(v) is bool,
     "archive_days": lambda v: type(v) is int and v >= 1,
-    "read_again_days": lambda v: type(v) is int and v >= 0,
+    "read_again_days": lambda v: type(v) is int and 0 <= v < UNKNOWN_DAYS,
     "contact": lambda v: type(v) is str and "\n" not in v,
     "employers_file": lambda v: type(v) is str and v.strip(),
     "what.keywords": lambda v: v and all(type(one) is str and one.strip() for one in v) and type(v) is tuple,

@@ -185,7 +185,7 @@ def test_what_was_accepted_is_forgotten_and_other_ads_lose_nothing() -> None:
     assert judge_feed(feed, FeedState.UNREAD, night(20, 0, "pay 12"), night(20, 0, "pay 14"), "a").lost_pay[-1:] == (2,)
     other = judge_feed(feed, FeedState.GOOD, night(20, 20, "pay 14"), night(20, 0, "pay 14"), "a")
     assert other.lost_pay == (0, 3, 3, 0)
-    accepted = accept(feed, FeedState.GOOD, night(20, 0, "pay 4"), "a")
+    accepted = accept(feed, night(20, 0, "pay 4"), "a")
     assert (accepted.lost_pay, accepted.usual) == ((), (20,))
 
 

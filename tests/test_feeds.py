@@ -1,6 +1,6 @@
 """Feeds: what is held, what is told of it, and how someone who looked believes it."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,96 @@ def test_what_is_accepted_is_believed_at_once_and_once_is_enough(output: Output,
     assert (twice.runs, twice.idle, again.idle) == ((), (accept,), ())
     assert bytes_of(output, RUNS[1]) == before
     assert night(output, 2, *(posting(ref, RUNS[2]) for ref in refs), feeds=feeds).refused == {}
+
+
+def test_a_fall_of_the_count_that_is_accepted_on_its_first_night_waits_for_no_other_word(output: Output) -> None:
+    for day in (0, 1):
+        night(output, day, *MANY)
+    assert night(output, 2, *MANY[:5]).refused == {"alpha": "held: 5 postings, usually 20"}
+    assert publish(output, accepted={"alpha"}).refused == {}
+    closed = []
+    for day in (3, 4, 5):
+        told = night(output, day, *MANY[:5])
+        assert told.refused == {}
+        closed.append(told.changes.get("closed", 0))
+    assert closed == [15, 0, 0]
+
+
+NOT_WHOLE: list[dict[str, Any]] = [
+    {"verdict": "recent"},
+    {"verdict": "incomplete", "reason": "a page is missing"},
+    {"verdict": "partial", "unread": ("muster/",), "reason": "no answer"},
+]
+
+
+@pytest.mark.parametrize("verdict", NOT_WHOLE)
+@pytest.mark.parametrize("count", [7, 20])
+@pytest.mark.parametrize("held_before", [False, True])
+def test_what_is_accepted_of_a_run_that_was_not_whole_is_believed_of_the_next_one_that_is(
+    output: Output, verdict: dict[str, Any], count: int, held_before: bool
+) -> None:
+    feeds, refs = ("muster/", "werke/"), [f"muster/{ref}" for ref in MANY]
+    others = ("werke/1", "werke/2")
+    night(output, 0, *paid(RUNS[0], refs), *others, feeds=feeds)
+    if held_before:
+        assert night(output, 1, *refs, *others, feeds=feeds).refused
+    night(output, 2, *refs[:count], *others, feeds=feeds, **verdict)
+    publish(output, accepted={"alpha/muster"})
+    assert {row["salary_min_eur"] for ref, row in rows_of(output, "postings").items() if ref in refs[:count]} == {None}
+    night(output, 3, *refs[:3], *others, feeds=feeds, **verdict)
+    assert night(output, 4, *refs, *others, feeds=feeds).refused == {}
+    assert salaries(output) == {None}
+    nameless = [posting(ref, RUNS[5], employer=None) for ref in refs]
+    assert night(output, 5, *nameless, *others, feeds=feeds).refused, "nothing else was accepted"
+
+
+def test_of_a_run_that_was_not_whole_nothing_is_accepted_but_what_fell(output: Output) -> None:
+    night(output, 0, *paid(RUNS[0], MANY))
+    night(output, 1, *MANY, verdict="incomplete", reason="a page is missing")
+    publish(output, accepted={"alpha"})
+    nameless = [posting(ref, RUNS[2], employer=None) for ref in MANY]
+    assert night(output, 2, *nameless).refused == {"alpha": "held: 0 of 20 postings with an employer, before 20"}
+    assert night(output, 3, *MANY).refused == {}
+
+
+@pytest.mark.parametrize(("count", "told"), [(7, {}), (6, {}), (1, {"alpha": "held: 1 postings, usually 20"})])
+def test_a_low_count_is_accepted_after_a_run_that_was_not_whole_if_it_is_about_the_same(
+    output: Output, count: int, told: dict[str, str]
+) -> None:
+    for day in (0, 1):
+        night(output, day, *MANY)
+    assert night(output, 2, *MANY[:7]).refused
+    night(output, 3, *MANY[:3], verdict="incomplete", reason="a page is missing", accepted=("alpha",))
+    assert night(output, 4, *MANY[:count]).refused == told
+    closed = [row["status"] for row in rows_of(output, "postings").values()].count("closed")
+    assert closed == (0 if told else 13), "all that had been missed before"
+
+
+@pytest.mark.parametrize("days", [1, 20, 21, 25])
+@pytest.mark.parametrize("each", [1, 12])
+@pytest.mark.parametrize("pause", ["off", "no answer"])
+def test_a_board_that_comes_back_after_a_pause_is_compared_with_what_its_postings_said(
+    output: Output, days: int, each: int, pause: str
+) -> None:
+    feeds = TENANTS if each == 1 else TENANTS[:1]
+    refs = [f"{feed}{number}" for feed in feeds for number in range(each)]
+    for day in (0, 1):
+        leave_part(output, RUNS[day], "x", board="beta")
+        night(output, day, *paid(RUNS[day], refs), feeds=feeds)
+    for day in sorted({2, 22, 1 + days} & {*range(2, 2 + days)}):
+        leave_part(output, RUNS[day], "x", board="beta")
+        if pause == "no answer":
+            leave_part(output, RUNS[day], verdict="failed", reason="no answer")
+        publish(output)
+    for day in (2 + days, 3 + days):
+        leave_part(output, RUNS[day], "x", board="beta")
+        told = night(output, day, *(posting(ref, RUNS[day]) for ref in refs), feeds=feeds)
+        assert "with pay" in told.refused["alpha"]
+        assert "changed" not in told.changes and "reopened" not in told.changes
+    pays = {row["salary_min_eur"] for row in rows_of(output, "postings").values() if row["board"] == "alpha"}
+    assert pays == {5000}
+    leave_part(output, RUNS[4 + days], "x", board="beta")
+    assert night(output, 4 + days, *paid(RUNS[4 + days], refs), feeds=feeds).refused == {}
 
 
 def test_what_was_accepted_stays_so_when_another_board_is(output: Output) -> None:
@@ -204,6 +294,49 @@ def test_a_night_that_would_close_many_waits_and_is_told(output: Output) -> None
     )
     assert night(output, 3, *MANY).refused == {}, "they are back"
     assert {row["status"] for row in rows_of(output, "postings").values()} == {"open"}
+
+
+OVER, LATER = date(2026, 11, 22), date(2027, 1, 22)  # two days before the third night, and long after it
+
+
+@pytest.mark.parametrize(
+    ("before", "moved", "waits"),
+    [(LATER, 20, True), (None, 20, True), (LATER, 7, True), (LATER, 6, False), (OVER + timedelta(1), 20, False)],
+)
+@pytest.mark.parametrize("verdict", [{}, *NOT_WHOLE[:2]])
+def test_last_days_to_apply_that_are_over_for_many_at_once_wait_unless_they_were_known(
+    output: Output, before: date | None, moved: int, waits: bool, verdict: dict[str, Any]
+) -> None:
+    def stated(day: int, on: date | None, count: int = 20) -> list[Posting]:
+        return [posting(ref, RUNS[day], apply_by_on=on if ref in MANY[:count] else LATER) for ref in MANY]
+
+    for day in (0, 1):
+        night(output, day, *stated(day, before))
+    over = OVER if waits or moved < 20 else before  # one that was known passes by itself
+    told = night(output, 2, *stated(2, over, moved), **verdict)
+    if not waits:
+        assert told.changes["closed"] == moved
+        return
+    assert told.changes == {}
+    assert told.refused
+    if not verdict:
+        assert told.refused == {
+            "alpha": f"held: {moved} of 20 open postings would close at once, with the next run like it"
+        }
+    again = night(output, 3, *stated(3, over, moved))
+    assert (again.refused, again.changes["closed"]) == ({}, moved)
+    reasons = [row["closed_reason"] for row in rows_of(output, "postings").values()]
+    assert reasons.count("deadline") == moved
+
+
+def test_last_days_to_apply_that_are_back_were_no_news_and_those_that_are_accepted_are_believed(output: Output) -> None:
+    for day in (0, 1):
+        night(output, day, *(posting(ref, RUNS[day], apply_by_on=LATER) for ref in MANY))
+    assert night(output, 2, *(posting(ref, RUNS[2], apply_by_on=OVER) for ref in MANY)).refused
+    told = night(output, 3, *(posting(ref, RUNS[3], apply_by_on=LATER) for ref in MANY))
+    assert (told.refused, told.changes) == ({}, {})
+    assert night(output, 4, *(posting(ref, RUNS[4], apply_by_on=OVER) for ref in MANY)).refused
+    assert publish(output, accepted={"alpha"}).changes["closed"] == 20
 
 
 def test_closings_that_wait_may_be_accepted(output: Output) -> None:

@@ -162,12 +162,22 @@ def test_sound_text_is_stored_and_shown_as_it_is_and_made_sound_once(text: str) 
         (b"<?xml version='1.0' encoding='latin-1'?><r><a>B\xfcro &nbsp;IT</a></r>", "Büro \xa0IT"),
         (b"<r><a><![CDATA[&ndash; & <b>]]></a><b>&nbsp;</b></r>", "&ndash; & <b>"),
         (b"<r><a>IT &unknown; &lt;b&gt;</a></r>", "IT &unknown; <b>"),
+        (b"<r><a>Team < 10 und >5, <5 & ]]> mehr</a><b>&nbsp;</b></r>", "Team < 10 und >5, <5 & ]]> mehr"),
+        (b"<r><a><![CDATA[Team < 10 ]]> < 5</a></r>", "Team < 10  < 5"),
         (b"<r><a>IT</a><b>" + b"<c>" * 5000 + b"</c>" * 5000 + b"</b></r>", "IT"),
     ],
 )
 def test_xml_that_a_template_breaks_is_read(body: bytes, words: str) -> None:
     found = read_object(read_xml(answer(body)))
     assert found["a" if "a" in found else "r"] == words
+
+
+@given(st.lists(st.sampled_from(["<", "]]>", "&", ">", " ", "5", "=", '"', "€", ";", "#"]), max_size=12).map("".join))
+def test_signs_that_begin_or_end_nothing_are_words_and_cost_no_posting(signs: str) -> None:
+    body = f"<r><row>IT{signs}.</row><row>gut</row></r>".encode()
+    assert read_object(read_xml(answer(body)))["row"] == [f"IT{signs}.", "gut"]
+    with pytest.raises(ValueError):
+        read_xml(answer(body[:-4]))
 
 
 @given(
@@ -228,6 +238,9 @@ def test_a_million_bytes_of_open_sections_are_read_in_a_moment(part: str, end: s
     [
         b"<r><a>IT &ndash; Leitung</a>",
         b"<r><a>IT & Leit",
+        b"<r><a>Team < 10",
+        b"<r><a>Team</a><",
+        b"<r><a>Team</a></",
         b"<r><a>IT</b></r>",
         b"<r><a>IT</a></r><r/>",
         b"<r><a t=></a></r>",

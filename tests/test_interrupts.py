@@ -229,11 +229,12 @@ def ignored(number):  # `nohup`
     os.kill(os.getpid(), number)
     return 0
 
-for name in (signal.SIGTERM, signal.SIGHUP):
+for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     for moment in (plainly, in_exec, again_and_again, ignored):
         sys.stdout.flush()
         if not (child := os.fork()):
-            signal.signal(name, signal.SIG_IGN if moment is ignored else signal.SIG_DFL)
+            usual = signal.default_int_handler if name is signal.SIGINT else signal.SIG_DFL
+            signal.signal(name, signal.SIG_IGN if moment is ignored else usual)
             sys.exit(guarded(lambda: moment(name)))
         print(name.name, moment.__name__, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
@@ -244,6 +245,22 @@ def test_a_signal_ends_a_command_at_any_moment_alike(tmp_path: Path) -> None:
     with started(cwd=tmp_path, program=[sys.executable, "moments.py"], PYTHONPATH=str(ROOT)) as ending:
         told, complained = ending.communicate(timeout=PATIENCE)
     codes = {(name, moment): int(code) for name, moment, code in map(str.split, told.splitlines())}
-    assert len(codes) == 8 and complained.count("\n") == complained.count("interrupted; what was finished is kept") == 6
+    assert (
+        len(codes) == 12 and complained.count("\n") == complained.count("interrupted; what was finished is kept") == 9
+    )
     for (name, moment), code in codes.items():
         assert code == (0 if moment == "ignored" else 128 + signal.Signals[name])
+
+
+@pytest.mark.parametrize("raised", ["raise KeyboardInterrupt", "exec('raise KeyboardInterrupt')"])
+def test_ctrl_c_while_commands_are_loaded_is_told_in_one_line(raised: str) -> None:
+    program = [sys.executable, "-c", f"import settings; {raised}"]
+    with started(cwd=ROOT, program=program) as starting:
+        _, complained = starting.communicate(timeout=PATIENCE)
+    assert (starting.returncode, complained) == (130, "wupperjobs: interrupted; what was finished is kept\n")
+
+
+def test_any_other_error_is_told_as_ever() -> None:
+    with started(cwd=ROOT, program=[sys.executable, "-c", "import settings; 1 / 0"]) as starting:
+        _, complained = starting.communicate(timeout=PATIENCE)
+    assert starting.returncode == 1 and complained.endswith("ZeroDivisionError: division by zero\n")

@@ -119,14 +119,16 @@ def test_each_kind_of_item_goes_where_it_belongs(crawl: Crawl) -> None:
         posting("b"),
         posting("a"),
         Gone(board="alpha", board_ref="over", url="https://alpha.example/over"),
-        Rejected(board="alpha", url="https://a.example/odd", code=Refusal.ROW, reason="no row", words=words),
+        Rejected(
+            board="alpha", url="https://a.example/odd", code=Refusal.ROW, reason="no row", words=words, part="muster/"
+        ),
         [pay],
     )
     assert crawl.refs == ["a", "b"] and crawl.gone == ["over"] and run.postings == 2
     assert crawl.rejected == [
         {"url": "https://a.example/odd", "code": "row:unreadable", "reason": "no row", "words": words}
     ]
-    assert read_refused(dict(crawl.metadata)) == ["odd"]
+    assert read_refused(dict(crawl.metadata)) == ["muster/odd"]
     assert (run.rejected, run.refusals) == (1, (Refusal.ROW,))
     found = pq.read_table(crawl.part.output.benchmark_part(RUN, "alpha")).to_pylist()
     assert [(row["url"], row["min_eur"]) for row in found] == [(pay.url, Decimal(6500))]
@@ -311,11 +313,17 @@ def test_the_reason_of_a_verdict_keeps_no_secret(tmp_path: Path) -> None:
     assert run.reason and "geheim77" not in run.reason and "\x1b" not in run.reason and "has no list" in run.reason
 
 
-@pytest.mark.parametrize("moved", [True, False])
-def test_no_posting_ends_with_a_board_that_has_moved(tmp_path: Path, moved: bool) -> None:
-    crawl = Crawl(tmp_path, stats={Stat.MOVED: moved})
-    crawl.end(Gone(board="alpha", board_ref="over", url="https://alpha.example/over"))
-    assert crawl.gone == ["over"] * (not moved)
+@pytest.mark.parametrize(
+    ("moved", "gone"),
+    [((), ["one/over", "two/over"]), (("",), []), (("one/",), ["two/over"]), (("one/", "two/"), [])],
+)
+def test_no_posting_ends_with_a_board_or_a_feed_that_has_moved(
+    tmp_path: Path, moved: tuple[str, ...], gone: list[str]
+) -> None:
+    crawl = Crawl(tmp_path, stats={f"{Stat.MOVED}{part}": 1 for part in moved})
+    over = [Gone(board="alpha", board_ref=ref, url=f"https://alpha.example/{ref}") for ref in ("one/over", "two/over")]
+    crawl.end(*over)
+    assert crawl.gone == gone
 
 
 def test_a_crawl_tells_the_pipeline_that_an_item_failed_and_that_it_ended(tmp_path: Path) -> None:

@@ -162,7 +162,7 @@ def test_a_known_posting_that_only_our_readers_leave_out_leaves_at_once(output: 
 
 
 def test_a_posting_whose_row_cannot_be_read_is_still_there(output: Output) -> None:
-    names = {"alpha": "muster/4711", "beta": "4711", "gamma": "https://gamma.example/muster/4711"}  # as boards call it
+    names = {"alpha": "muster/4711", "gamma": "https://gamma.example/muster/4711"}  # as boards call it
 
     def night(day: int, *refs: str, is_refused: bool = False) -> dict[tuple[str, str], dict[str, Any]]:
         for board, name in names.items():
@@ -184,6 +184,21 @@ def test_a_posting_whose_row_cannot_be_read_is_still_there(output: Output) -> No
     for day in (4, 5):
         rows = night(day, "b")
     assert {rows[board, "muster/4711"]["closed_reason"] for board in names} == {"missing"}
+
+
+def test_a_row_that_one_employer_cannot_have_read_keeps_no_posting_of_another(output: Output) -> None:
+    feeds = ("one/", "two/")
+    for day in (0, 1):
+        crawl(output, day, "one/11", "two/12", "two/13", feeds=feeds)
+    for day in (2, 3):
+        crawl(output, day, "one/11", "two/13", feeds=feeds, refused=("one/12", "12", "https://alpha.example/12"))
+    publish(output)
+    rows = rows_of(output, "postings")
+    assert {ref: row["closed_reason"] for ref, row in rows.items()} == {
+        "one/11": None,
+        "two/12": "missing",
+        "two/13": None,
+    }
 
 
 def test_a_count_far_below_the_usual_is_held(output: Output) -> None:
@@ -230,7 +245,8 @@ def test_low_counts_that_never_stay_are_believed_in_the_end(output: Output) -> N
     crawl_and_publish(output, 0, *many)
     counts = (12, 4, 12, 4, 12, 4, 12, 4)
     told = [crawl_and_publish(output, day, *many[:count]) for day, count in enumerate(counts, 1)]
-    assert [bool(one.refused) for one in told] == [True] * 8
+    assert [bool(one.refused) for one in told[:7]] == [True] * 6 + [False]
+    assert [one.changes.get("closed", 0) for one in told[:7]] == [0] * 6 + [28]  # with the seventh at the latest
 
 
 def test_someone_who_looked_may_accept_a_lower_count(output: Output) -> None:

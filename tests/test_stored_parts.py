@@ -10,7 +10,7 @@ from pyarrow import fs
 
 from schemas.columns import table_of
 from schemas.tables import Posting
-from snapshots.parts import latest_rows
+from snapshots.parts import latest_rows, read_part
 from storage.files import write_file
 from storage.layout import Output
 from storage.parts import (
@@ -23,6 +23,7 @@ from storage.parts import (
     read_known,
     read_postings,
     read_refused,
+    reseal,
     write_part,
 )
 from storage.tables import UNREADABLE
@@ -62,6 +63,30 @@ def test_a_part_holds_what_its_crawl_said(output: Output) -> None:
     write_part(output, told, [])
     assert read_board_run(pq.read_schema(path).metadata) == (told, [])
     assert pq.read_table(path).num_rows == 0 and read_clocks(output, RUNS[0]) == {}
+
+
+def test_what_a_part_says_of_its_crawl_has_a_checksum_and_parts_of_before_have_none(output: Output) -> None:
+    told = board_run(RUNS[0], verdict="partial", unread=("a/",), reason="no answer")
+    write_part(output, told, [], ["x"], ["odd"], {"a.example": -2.5})
+    path = output.part(RUNS[0], "alpha")
+    table = pq.read_table(path)
+    before = {name: words for name, words in table.schema.metadata.items() if name != b"sha256"}
+    assert read_board_run(before) == (told, ["x"])
+    for name, words in before.items():
+        if name not in (b"board_run", b"gone", b"refused", b"clocks"):
+            continue
+        bent = table.schema.metadata | {name: words.replace(b"a", b"e").replace(b"x", b"y").replace(b"o", b"n")}
+        lacking = {one: said for one, said in table.schema.metadata.items() if one != name}
+        for metadata in (bent, lacking):
+            pq.write_table(table.replace_schema_metadata(metadata), path)
+            with pytest.raises(ValueError, match="is damaged"):
+                read_board_run(metadata)
+            assert read_finished(output, RUNS[0], "alpha") is None and read_clocks(output, RUNS[0]) == {}
+            assert (
+                read_part(output, path).error == "part cannot be read: what its metadata says of its crawl is damaged"
+            )
+    changed = before | {b"gone": b"[]"}
+    assert reseal(changed) == changed and read_board_run(dict(reseal(changed | {b"sha256": b""}))) == (told, [])
 
 
 def test_a_damaged_part_has_no_verdict(output: Output) -> None:

@@ -25,6 +25,7 @@ class Heard:
     rows: dict[str, Posting] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
     out: frozenset[str] = frozenset()  # carried, and none of this search any more with the words that they had
+    sure: tuple[str, ...] = ()  # the feeds whose count was low so often that no posting waits that was missed before
 
     @property
     def day(self) -> date:
@@ -78,6 +79,11 @@ def _is_sudden(life: Life, why: str | None) -> bool:
     return why in ("missing", "gone") and life.status == "open"
 
 
+def _is_sure(heard: Heard, feed: str, end: End) -> bool:
+    """Whether a posting was missed before, and its feed was so low so often that this is believed."""
+    return feed in heard.sure and end[1].missed_runs > 0
+
+
 def _is_mass(ends: list[End]) -> bool:
     """Whether so many would close in one night that they wait for one more run."""
     sudden = sum(_is_sudden(life, why) for _, life, why in ends)
@@ -96,10 +102,11 @@ class History:
         for board, answer in answers.items():
             heard = self._weigh(RUNS[run], board, answer)
             self.heard[board].append(heard)
-            feeds = [self._find_ends(board, feed, heard) for feed in FEEDS_OF[board]]
-            together = _is_mass([end for ends in feeds for end in ends])  # small feeds may empty together
-            for feed, ends in zip(FEEDS_OF[board], feeds, strict=True):
-                self._live(heard, heard.feeds[feed], ends, together or _is_mass(ends))
+            feeds = {feed: self._find_ends(board, feed, heard) for feed in FEEDS_OF[board]}
+            doubtful = {feed: [end for end in feeds[feed] if not _is_sure(heard, feed, end)] for feed in feeds}
+            together = _is_mass([end for ends in doubtful.values() for end in ends])  # small feeds may empty together
+            for feed in feeds:
+                self._live(heard, feed, feeds[feed], together or _is_mass(doubtful[feed]))
             self._tell_waiting(board, heard)
 
     def _weigh(self, run: str, board: str, answer: Answer) -> Heard:
@@ -109,6 +116,7 @@ class History:
         verdict, counts = answer.verdict, answer.verdict in ("complete", "partial")
         if len(answer.postings) < FLOOR:
             return Heard(run, "incomplete" if counts else verdict, feeds, gone=answer.gone)
+        often_low = [feed for feed in feeds if len(self.counts[board][feed].low) == 6]
         for feed in feeds:
             if counts and feed not in answer.unread:
                 count = sum(row.board_ref.startswith(feed) for row in answer.postings)
@@ -117,7 +125,8 @@ class History:
             verdict = "held" if len(doubted) == len(feeds) else "partial"
         rows = {row.board_ref: row for row in answer.postings if row.left_out is None}
         out = frozenset(row.board_ref for row in answer.postings if row.left_out)
-        return Heard(run, verdict, feeds, rows, answer.gone, out)
+        sure = tuple(feed for feed in often_low if feeds[feed] == READ)
+        return Heard(run, verdict, feeds, rows, answer.gone, out, sure)
 
     def _find_ends(self, board: str, feed: str, heard: Heard) -> list[End]:
         """The postings of a feed after a run, each with why it ends, if it does."""
@@ -128,11 +137,12 @@ class History:
         of_feed = {key: life for key, life in self.lives.items() if key[0] == board and key[1].startswith(feed)}
         return [(key, life, self._why_it_ends(key, life, heard, heard.feeds[feed])) for key, life in of_feed.items()]
 
-    def _live(self, heard: Heard, how: str, ends: list[End], is_mass: bool) -> None:
+    def _live(self, heard: Heard, feed: str, ends: list[End], is_mass: bool) -> None:
         """One run more in the lives of a feed's postings."""
         for key, life, why in ends:
-            waits = is_mass and _is_sudden(life, why) and life.missed_runs < 2
-            self._age(key, life, heard, how, None if waits else why)
+            is_doubtful = _is_sudden(life, why) and not _is_sure(heard, feed, (key, life, why))
+            waits = is_mass and is_doubtful and life.missed_runs < 2
+            self._age(key, life, heard, heard.feeds[feed], None if waits else why)
             if waits:
                 life.missed_runs, life.stale = max(life.missed_runs, 2), False
 

@@ -214,7 +214,7 @@ def _spoil(answer: Answer, fault: Fault, feeds: tuple[str, ...]) -> Answer:
         gone = (*answer.gone, *sorted(dead))
         return replace(answer, postings=[row for row in hit if row.board_ref not in dead], gone=gone)
     if kind == "unreadable row":
-        refused = tuple(row.board_ref.rpartition("/")[2] for row in hit[:1])
+        refused = tuple(row.board_ref for row in hit[:1])
         return replace(answer, postings=hit[1:], refused=refused)
     if kind == "twice":
         again = [replace(row, title="An older wording", fetched_at=row.fetched_at - timedelta(hours=1)) for row in hit]

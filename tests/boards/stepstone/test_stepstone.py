@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from scrapy import Request
 
 from pipelines.normalize import read_posting
 from schemas.raw import Gone, RawPosting, Rejected
@@ -58,6 +59,13 @@ def test_results_are_kept_and_recommendations_are_not() -> None:
     board, found = ask_stepstone(page)
     assert [asked.cb_kwargs["board_ref"] for asked in found] == ["1", "2", "3"]
     assert found[0].url == "https://www.stepstone.de/stellenangebote--Leiter-IT--1-inline.html"
+    assert stat(board, "broken") is None
+
+
+@pytest.mark.parametrize("section", [None, 1, {}, ["main"], {"name": "main"}])
+def test_a_result_whose_section_is_no_word_is_refused(section: Any) -> None:
+    board, found = ask_stepstone(result_page(hit(1), hit(2) | {"section": section}, total=2))
+    assert [type(one) for one in found] == [Request, Rejected]
     assert stat(board, "broken") is None
 
 
