@@ -15,14 +15,18 @@ from schemas.configuration import Search
 from schemas.mistakes import ConfigurationError
 from schemas.results import Published
 from schemas.secrets import hide_secrets
+from schemas.verdicts import Verdict
 from snapshots.publish import publish
 from storage.layout import Output
 
 
 def publish_parts(where: str, search: str, accepted: list[str], *, as_json: bool = False) -> int:
-    """Publish and say what came of it; the exit code."""
-    output = Output.of_command(where)
-    published = publish_waiting(output, load_search(search), accepted)
+    """Publish and say what came of it, and which boards were not collected; the exit code."""
+    output, terms = Output.of_command(where), load_search(search)
+    published = publish_waiting(output, terms, accepted)
+    on = {name for name, choice in terms.boards.items() if choice.enabled}
+    absent = (row.board for row in published.boards if row.verdict is Verdict.NOT_RUN and row.board in on)
+    published = replace(published, absent=tuple(absent))
     if as_json:
         print(hide_secrets(json.dumps(published.as_record(), default=str)))
     else:

@@ -81,6 +81,11 @@ def print_published(published: Published, output: Output) -> None:
             console.print(words)
     for words in published.texts_unread:
         console.print(words)
+    if published.absent:
+        console.print(
+            f"Not in the last run, though they are on: {', '.join(published.absent)}. Their jobs stay as they were; if "
+            "its collecting was cut off, `scrapy collect` them, and publish again"
+        )
     if published.thinned:
         first, last = min(published.thinned), max(published.thinned)
         count = len(published.thinned)

@@ -193,6 +193,7 @@ class Published:
     what was done about it. `history_begins`: where the history begins, if it was made anew because the last
     snapshot had none. `texts_unread`: the files that hold the text of a job and cannot be read, and what to do about
     them. `thinned`: the runs whose old snapshots were removed. `idle`: what was accepted though nothing of it is held.
+    `absent`: boards that are on, and left no part in the last run.
     """
 
     run: str | None
@@ -213,6 +214,7 @@ class Published:
     texts_unread: tuple[str, ...] = ()
     thinned: tuple[str, ...] = ()
     idle: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
     @property
     def stood(self) -> str:

@@ -20,7 +20,7 @@ from storage.parts import read_postings
 from tests.support.local_server import SilentHandler, serving_with
 from tests.support.processes import are_alive, children_of, wait_until
 from tests.support.replay import BOARDS, ROOT, run_commands, run_scrapy
-from tests.support.snapshots_rows import leave_part, posting
+from tests.support.snapshots_rows import RUNS, leave_part, posting
 
 DAY_BEFORE = "20261120T050000Z"  # the recordings of the next day were made
 
@@ -175,6 +175,16 @@ def test_a_run_killed_midway_leaves_the_snapshot_and_the_next_one_heals(tmp_path
     assert run_scrapy(*second).returncode == 0
     assert publish_parts(output, search, []) == 0
     assert (tmp_path / "output" / "latest.json").read_bytes() != before
+
+
+def test_boards_that_a_run_cut_off_did_not_reach_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output, search = Output.at(tmp_path), str(BOARDS / "search.toml")
+    for run, boards in zip(RUNS, (["arbeitnow", "personio", "unknown"], ["arbeitnow"]), strict=False):
+        for board in boards:
+            leave_part(output, run, posting("1", run, board), board=board)
+        assert publish_parts(str(tmp_path), search, []) == 0
+        told = "Not in the last run, though they are on: personio." in capsys.readouterr().out.replace("\n", " ")
+        assert told == (run == RUNS[1])
 
 
 FIRST_RUNS = [
