@@ -57,6 +57,8 @@ def print_published(published: Published, output: Output) -> None:
     if published.healed:
         console.print(f"Passed over the last snapshot: {published.healed}")
     tell_misdated(console, published.misdated)
+    for path in published.belated:
+        console.print(f"{shorten_path(path)} came after its run was published, and is not: collect that board anew")
     if published.stopped:
         console.print(f"Nothing was published: {published.stopped}; {published.stood}.")
     elif published.run is None:

@@ -189,11 +189,12 @@ class Published:
     new. `changes` counts jobs by what their boards did, `ours` what changed by our own doing. `boards` are the rows of
     the last run. `stopped` says why no snapshot was made of new parts: a gate stopped it, exit code 1, and the snapshot
     before still stands. `healed` says why the snapshot pointed to was passed over. `pages_failed`: pages that could not
-    be made, and why. `misdated`: the runs left out for their date. `pointing`: what was in the way of the pointer, and
-    what was done about it. `history_begins`: where the history begins, if it was made anew because the last
-    snapshot had none. `texts_unread`: the files that hold the text of a job and cannot be read, and what to do about
-    them. `thinned`: the runs whose old snapshots were removed. `idle`: what was accepted though nothing of it is held.
-    `absent`: boards that are on, and left no part in the last run.
+    be made, and why. `misdated`: the runs left out for their date. `belated`: parts of the last run that came after it
+    was published, and are in no snapshot. `pointing`: what was in the way of the pointer, and what was done about it.
+    `history_begins`: where the history begins, if it was made anew because the last snapshot had none. `texts_unread`:
+    the files that hold the text of a job and cannot be read, and what to do about them. `thinned`: the runs whose old
+    snapshots were removed. `idle`: what was accepted though nothing of it is held. `absent`: boards that are on, and
+    left no part in the last run.
     """
 
     run: str | None
@@ -210,6 +211,7 @@ class Published:
     pointing: str | None = None
     pages_failed: dict[str, str] = field(default_factory=dict)
     misdated: tuple[Misdated, ...] = ()
+    belated: tuple[str, ...] = ()
     history_begins: str | None = None
     texts_unread: tuple[str, ...] = ()
     thinned: tuple[str, ...] = ()
@@ -227,7 +229,8 @@ class Published:
             return ExitCode.GATED
         if self.pages_failed:
             return ExitCode.PAGELESS
-        return ExitCode.GATED if self.refused or self.misdated or self.texts_unread else ExitCode.WELL
+        is_told = self.refused or self.misdated or self.belated or self.texts_unread
+        return ExitCode.GATED if is_told else ExitCode.WELL
 
     @property
     def refused(self) -> dict[str, str]:

@@ -29,7 +29,7 @@ from snapshots.life import day_of
 from snapshots.reread import find_reread, name_causes
 from snapshots.rereading import ReadKept
 from snapshots.rules import building_rules, rules
-from snapshots.run_dates import find_ahead, find_misdated, latest_run, read_left_out
+from snapshots.run_dates import find_ahead, find_belated, find_misdated, latest_run, read_left_out
 from snapshots.said_before import LAG_DAYS
 from snapshots.signatures import Signatures, write_signatures
 from snapshots.stock import STOCK
@@ -76,7 +76,7 @@ def publish(
     with nullcontext() if is_locked else locked(output, "publish"):
         remove_staging(output)
         before, healed = find_last_valid(output, latest_run(now))
-        misdated = find_misdated(output, before, now)
+        misdated, belated = find_misdated(output, before, now), find_belated(output, before)
         left_out = {*read_left_out(before), *(one.run for one in misdated)}
         found = _find_waiting(output, before, left_out, parts)
         _check_feeds(before, accepted)
@@ -92,12 +92,13 @@ def publish(
             run = before.run if before else None
             thinned = tidy(output, keep)
             facts: dict[str, Any] = {"healed": healed, "pointing": pointing, "misdated": misdated, "thinned": thinned}
+            facts |= {"belated": belated, "idle": idle}
             if asked := sorted({*accepted} - {*idle} if before and parts is None else ()):
                 facts["stopped"] = (
                     f"what {run} was made of cannot be read any more, so {', '.join(asked)} cannot be believed of it; "
                     "say --accept again with the next run"
                 )
-            return Published(run=run, changes={}, idle=idle, **facts)
+            return Published(run=run, changes={}, **facts)
         intake = Intake(output, before, accepted, cluster, read_kept, lag_days)
         intake.left_out, intake.withheld = left_out, withheld
         for run, paths in groupby(sorted(found, key=run_of), key=run_of):
@@ -105,7 +106,7 @@ def publish(
         pa.default_memory_pool().release_unused()
         published = _finish(intake, pages, figures)
         thinned = () if published.stopped else tidy(output, keep)
-        return replace(published, healed=healed, misdated=misdated, thinned=thinned, idle=idle)
+        return replace(published, healed=healed, misdated=misdated, belated=belated, thinned=thinned, idle=idle)
 
 
 def _find_waiting(

@@ -45,6 +45,14 @@ def find_misdated(output: Output, last: Snapshot | None, now: datetime | None) -
     return tuple(found.values())
 
 
+def find_belated(output: Output, last: Snapshot | None) -> tuple[str, ...]:
+    """The parts of the last snapshot's run that were not there when it was made, and are in none: their paths."""
+    if not last:
+        return ()
+    taken = {output.part(record["run"], record["board"]) for record in last.manifest["parts"]}
+    return tuple(path for path in parts_of(output, last.run) if path not in taken)
+
+
 def read_left_out(last: Snapshot | None) -> Collection[str]:
     """The runs left out for their date up to a snapshot."""
     return last.manifest.get("left_out", ()) if last else ()

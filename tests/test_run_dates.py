@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from schemas.exit_codes import ExitCode
 from schemas.verdicts import DateFault
+from snapshots.publish import publish
 from snapshots.run_dates import find_ahead, find_misdated, judge_clock, judge_date, latest_run, read_left_out
 from storage.files import write_file
 from storage.layout import Output, run_id
 from storage.parts import write_part
 from storage.snapshots import Snapshot, open_snapshot, sum_manifest
-from tests.support.snapshots_rows import board_run
+from tests.support.snapshots_rows import RUNS, board_run, leave_part
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = 3600.0
@@ -163,3 +165,15 @@ def test_a_snapshot_dated_in_the_future_is_found(output: Output) -> None:
     assert find_ahead(output, NOON + timedelta(days=29, hours=22)) == day(30)
     write_file(output.path("latest.json"), "{")
     assert find_ahead(output, NOON) is None
+
+
+def test_a_part_that_comes_after_its_run_was_published_is_named(output: Output) -> None:
+    leave_part(output, RUNS[0], "a")
+    publish(output)
+    assert publish(output).belated == ()
+    leave_part(output, RUNS[0], "b", board="beta")
+    late = publish(output)
+    assert late.belated == (output.part(RUNS[0], "beta"),) and late.exit_code == ExitCode.GATED
+    leave_part(output, RUNS[1], "a")
+    assert publish(output).belated == late.belated
+    assert publish(output).belated == ()  # another run is the last one
