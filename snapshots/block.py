@@ -1,5 +1,6 @@
 """A block of postings to compare: what the readers made of them, put side by side once."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from german.ads.employer_key import key_of
 from german.words.fold import fold
+from german.words.towns import names_of_towns
 from schemas.columns import PAIRED, names_with
 from schemas.postings import TrackedPosting
 from snapshots.arrays import Mask, Numbers
@@ -24,6 +26,9 @@ from snapshots.titles import form_of, head_of, is_generic, title_of
 COLUMNS = names_with(TrackedPosting, PAIRED)  # the columns compared, besides the set of towns and the text's signature
 
 MANY = 500  # postings of one employer, town and title; in larger groups each is compared with its neighbours only
+_BESIDE_A_NAME = {"st", "sankt", "dr", "prof", "firma", "unsere", "unserer", "tochter", "tochtergesellschaft"}
+_LEAST = 3000  # inhabitants of a town whose name counts
+_PARTS, _CENTURY = re.compile(r"[a-zäöüß]+|\d+"), re.compile(r"^20(?=[2-4]\d$)")
 UP = 1 << 62  # when a posting that is still online was last seen
 
 
@@ -34,11 +39,11 @@ class Block:
     `rows` has COLUMNS, with days and sums as numbers, and what is derived from them: `towns` (see find_towns),
     `employer` and its `first_word`, `agency` (whether it is one), `title_words` and whether they are `generic`, what
     the title calls the `head` of a whole function, the `level` (heads of one function have one), the `form` of work,
-    the `workload` in percent, the weekly `hours` and the `number` of the ad that the title states, `grades` (the
-    highest pay grade, if need be the title's), of what the title states also `land`, `site` and `district` (see
-    title_sites.Site), the `firm` if it is another one than the employer, `start_year` and `start_month`, and `rank`
-    and `trade` of its leader (see german.titles.key.Leader), `order` by key, whether they are one of MANY (`crowded`),
-    and when the posting was `first` and `last` seen, in microseconds.
+    the `workload` in percent, the weekly `hours` and the `number` of the ad that the title states, in the form of
+    `reference_key`, `grades` (the highest pay grade, if need be the title's), of what the title states also `land`,
+    `site` and `district` (see title_sites.Site), the `firm` if it is another one than the employer, `start_year` and
+    `start_month`, and `rank` and `trade` of its leader (see german.titles.key.Leader), `order` by key, whether they are
+    one of MANY (`crowded`), and when the posting was `first` and `last` seen, in microseconds.
     """
 
     rows: pd.DataFrame
@@ -61,7 +66,8 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
     forms = [form_of(*both) for both in zip(rows["title"].to_numpy(object), types, strict=True)]
     heads = [head_of(key) for key in rows["title_key"].to_numpy(object)]
     named = rows["title"].to_numpy(object)
-    numbers = zip(rows["reference"].to_numpy(object), named, strict=True)
+    told = [ref if isinstance(ref, str) else None for ref in rows["reference"].to_numpy(object)]
+    plain = [ref and _plain_number(ref) for ref in told]
     stated = pd.DataFrame(map(facts_of, named), columns=TitleFacts._fields, dtype=object)
     towns, first_words = find_towns(postings), [employer.partition(" ")[0] for employer in employers]
     sites = [site_of(*both) for both in zip(named, towns, strict=True)]
@@ -79,7 +85,10 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
             level=rows["seniority"].mask(_facts(heads).notna() & rows["seniority"].eq("executive"), "head"),
             form=_facts(forms),
             **stated.drop(columns=["grade", "firm"]),
-            number=_facts(ref if isinstance(ref, str) and ref in title else None for ref, title in numbers),
+            reference_key=_facts(plain),
+            number=_facts(
+                key if ref and ref in title else None for key, ref, title in zip(plain, told, named, strict=True)
+            ),
             agency=rows["employer_is_agency"].eq(True),
             order=np.argsort(np.lexsort((rows["board_ref"], rows["board"]))),
             grades=rows["pay_grade_max"].fillna(rows["pay_grade_min"]).fillna(stated["grade"]),
@@ -100,9 +109,26 @@ def _facts(values: Iterable[object]) -> pd.Series:
 
 @lru_cache(maxsize=65536)
 def _other_firm(firm: str, employer: str) -> str | None:
-    """The key of a firm, if it is not the employer."""
+    """The words of a firm but for titles and towns, if it is not the employer.
+
+    >>> _other_firm("St. Anna-Klinik Hagen gGmbH", "tal"), _other_firm("Tal Netze GmbH", "tal netze")
+    ('annaklinik', None)
+    """
     key = employer_of(key_of(fold(firm)))
-    return None if are_related(key, employer) else key
+    words = key.split()
+    named = [word for word in words if word not in _BESIDE_A_NAME and word not in names_of_towns(_LEAST)]
+    return None if are_related(key, employer) else "".join(named or words).replace("-", "")
+
+
+@lru_cache(maxsize=65536)
+def _plain_number(number: str) -> str:
+    """A number of an ad in one form: its signs alike, years of two figures, no zero before.
+
+    >>> _plain_number("2026/0114") == _plain_number("26-114") == "26-114", _plain_number("IT 114/2026")
+    (True, 'it-114-26')
+    """
+    parts = (_CENTURY.sub("", part).lstrip("0") or "0" for part in _PARTS.findall(number.lower()))
+    return "-".join(parts)
 
 
 def _find_crowded(rows: pd.DataFrame) -> Mask:

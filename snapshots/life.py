@@ -36,7 +36,9 @@ from snapshots.signatures import Sign, keep_signatures
 from snapshots.stock import SEEN, STOCK, TRACKED
 from storage.layout import started_at
 
-COMPARED = list(dict.fromkeys([*REMEMBERED, *DATED, "said", *TRACKED.names]))  # with what a posting was before
+COMPARED = list(
+    dict.fromkeys([*REMEMBERED, *DATED, "said", "language", *TRACKED.names])
+)  # with what a posting was before
 BERLIN = ZoneInfo("Europe/Berlin")
 CLOSING = {
     Fate.DEADLINE: ClosedReason.DEADLINE,

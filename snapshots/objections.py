@@ -23,7 +23,7 @@ def find_objections(pairs: Pairs) -> list[list[tuple[str, str, str]]]:
         Reason.UNKNOWN_EMPLOYER: ("employer",), Reason.OTHER_EMPLOYERS: ("employer", "firm"),
         Reason.OTHER_LEVELS: ("level", "rank"),
         Reason.UNCONFIRMED_EMPLOYER: ("employer",), Reason.OTHER_FORMS: ("form", "workload", "hours"),
-        Reason.OTHER_GRADES: ("grades",), Reason.OTHER_REFERENCES: ("reference", "number"),
+        Reason.OTHER_GRADES: ("grades",), Reason.OTHER_REFERENCES: ("reference",),
         Reason.OTHER_CONTRACT: ("contract_until_on", "fixed_term"),
         Reason.OTHER_PAY: ("salary_max_eur", "salary_min_eur"),
         A_YEAR: ("salary_year_max_eur", "salary_year_min_eur"),

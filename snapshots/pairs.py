@@ -182,7 +182,7 @@ def find_vetoes(pairs: Pairs) -> Rules:
         (Reason.OTHER_PAY, _pay_differs(pairs) & ~pairs.identical & ~(near & pairs.apart)),
         (Reason.OTHER_CONTRACT, _contract_differs(pairs)),
         (Reason.OTHER_STARTS, pairs.differ("start_year") | pairs.differ("start_month")),
-        (Reason.OTHER_REFERENCES, (pairs.differ("reference") & ~near) | pairs.differ("number")),
+        (Reason.OTHER_REFERENCES, (pairs.differ("reference_key") & ~near) | pairs.differ("number")),
         (f"{Reason.MORE_DAYS_APART_THAN}:{REPOSTED_DAYS}", pairs.gap > REPOSTED_DAYS * DAY),
         (Reason.OTHER_TEXTS, pairs.share < find_needed_share(pairs)),
     ]
@@ -199,7 +199,7 @@ def find_needed_share(pairs: Pairs) -> Shares:
         (NEVER, (nowhere | crowded) & ~pairs.known),
         (SAME_DAY, crowded),  # not all of such pairs are looked at, so that a less sure one could join what others part
         (NEAR, nowhere),
-        (0.0, ~pairs.known | pairs.translated | (pairs.equal("reference") & pairs.equal("employer"))),
+        (0.0, ~pairs.known | pairs.translated | (pairs.equal("reference_key") & pairs.equal("employer"))),
         (EXCERPT, pairs.excerpt),
         (SAME_DAY, pairs.equal("board") & pairs.equal("posted_on") & ~pairs.agency),
         (SAME_DAY, head & pairs.equal("board") & ~pairs.apart),

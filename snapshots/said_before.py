@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,7 +14,7 @@ from schemas.columns import NEWS, PAIRED, names_with, schema_of
 from schemas.postings import Posting, TrackedPosting
 from snapshots.arrays import Column, Mask, holds
 from snapshots.changes import FACTS, differs
-from snapshots.pairs import LITTLE, SHORT
+from snapshots.pairs import EDITED, LITTLE, SHORT
 from snapshots.signatures import Sign
 from snapshots.text_signature import Signatures
 from storage.layout import started_at
@@ -54,17 +55,24 @@ def find_differences(before: pa.Table, now: pa.Table) -> dict[str, Mask]:
 
 
 def find_lost_texts(before: pa.Table, now: pa.Table, sign: Sign) -> Mask:
-    """The rows of two aligned tables whose ad says much less than it said: it has no text, or hardly any of its length.
+    """The rows of two aligned tables whose ad does not say any more what it said: it has no text, or hardly any of its
+    length, another one that other ads have got as well, or one in another language.
 
     `sign` adds the signatures of texts.
     """
-    lost = holds(pc.is_valid(before[TEXT])) & holds(differs(before[TEXT], now[TEXT]))
-    changed = np.flatnonzero(lost)
+    changes = holds(pc.is_valid(before[TEXT])) & holds(differs(before[TEXT], now[TEXT]))
+    lost, changed = changes & holds(pc.not_equal(before["language"], now["language"])), np.flatnonzero(changes)
+    sums = pd.DataFrame(
+        {side: table[TEXT].take(pa.array(changed)).to_numpy() for side, table in enumerate((before, now))}
+    )
+    is_shared = (sums.groupby(1)[0].transform("nunique") > 1).to_numpy()
     for start in range(0, len(changed), AT_ONCE):
-        rows = changed[start : start + AT_ONCE]
-        signed = (sign(table.select([TEXT]).take(pa.array(rows))) for table in (before, now))
-        was, said = (Signatures(table["text_signature"]).size for table in signed)
-        lost[rows] = (was >= LITTLE) & (said < SHORT * was)
+        rows, shared = changed[start : start + AT_ONCE], np.flatnonzero(is_shared[start : start + AT_ONCE])
+        signed = [sign(table.select([TEXT]).take(pa.array(rows)))["text_signature"] for table in (before, now)]
+        texts = Signatures(pa.chunked_array([chunk for column in signed for chunk in column.chunks]))
+        was, said = texts.size[: len(rows)], texts.size[len(rows) :]
+        lost[rows] |= (was >= LITTLE) & (said < SHORT * was)
+        lost[rows[shared]] |= texts.compare(shared, shared + len(rows)) < EDITED
     return lost
 
 

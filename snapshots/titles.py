@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from german.titles.key import KEY_WORD, PERSONS, key_words
 from german.titles.key import synonyms as key_synonyms
+from german.titles.starts import is_for_a_term
 from german.titles.words import kinds_of
 from german.words.fold import fold
 from snapshots.arrays import Column
@@ -50,6 +51,9 @@ def _worded() -> frozenset[str]:
     return frozenset(part for words in _synonyms() for part in words.split("+"))
 
 
+_YEAR = re.compile(r"20[2-4]\d").fullmatch
+
+
 @lru_cache(maxsize=65536)
 def _read(title_key: str) -> tuple[str, str | None]:
     """The title of a key, and what it calls the head of a whole function; None: it names none."""
@@ -60,13 +64,16 @@ def _read(title_key: str) -> tuple[str, str | None]:
     words = {meant for word in named for meant in synonyms.get(word, word).split()}
     if not _AT_HOME.isdisjoint(named):
         words = {word for word in words if word not in _HOW and not (word.isdigit() and _DAYS.intersection(named))}
+    if (years := set(filter(_YEAR, words))) and is_for_a_term(title_key):
+        following = {f"{int(year[2:]) + 1}" for year in years}  # Schuljahr 2026/27
+        words = words - years - following or words
     if head := _heads().get(frozenset(words)):
         return " ".join(sorted({head[0], "leit"})), head[1]
     return " ".join(sorted(words)) or title_key, None
 
 
 def title_of(title_key: str) -> str:
-    """The words of a title key with synonyms as one word, without words on the way of working.
+    """The words of a title key with synonyms as one word, without words on the way of working and the year of a term.
 
     `title_key`: words, each once, in alphabetical order; if none is a synonym, the result is the key itself. Whatever
     heads of one function are called, they have one title.
@@ -97,7 +104,7 @@ def titles_of(title_keys: Column) -> Column:
     ['it leit', 'it leit', 'it leit', 'werk']
     """
     reworded = pc.or_(
-        pc.match_substring_regex(title_keys, rf"\b(?:{'|'.join(sorted(_worded()))})\b"),
+        pc.match_substring_regex(title_keys, rf"\b(?:{'|'.join(sorted(_worded()))}|20[2-4]\d)\b"),
         pc.is_in(title_keys, pa.array([" ".join(sorted(title)) for title in _heads()])),
     )
     titles = pa.array([title_of(key) for key in title_keys.filter(reworded).to_pylist()], pa.string())

@@ -32,10 +32,9 @@ class Stepstone(FeedBoard):
     terms = "StepStone's Nutzungsbedingungen forbid automated extraction without consent."
     ignored_keys = """companyId companyLogoUrl companyUrl harmonisedId hasFuturePosting isAnonymous isHighlighted
         isSponsored isTopJob isTrafficFromPartner labels metaData section"""
-    # One parameter, `q`, and no second page: robots.txt disallows any other.
+    # One parameter, `q`, and no second page: robots.txt disallows any other. Rows of other sections are recommended.
     asks = Keywords(f"{SITE}jobs/{{keyword_slug}}/in-{{town_slug}}?q={{keyword}}")
     rows, total, absent_if_none, stamp = "items", "meta.total", True, "[title, datePosted, textSnippet]"
-    # The rest is recommended.
     keep_rows_where = "type(section) != 'string' && 'unknown' || contains(['main', 'semantic', 'regional'], section)"
     fields = {
         "employer_raw": "companyName",

@@ -117,8 +117,40 @@ def test_an_ad_has_lost_its_text_that_has_little_of_its_length(
         return rows.append_column("text_signature", pa.array(hashes, pa.list_(pa.int32())))
 
     names = [None if count is None else f"{count}" for count in (words, later)]
-    before, now = (pa.table({"text_sha256": pa.array(["same", name, None])}) for name in names)
+    before, now = (pa.table({"text_sha256": ["same", name, None], "language": ["de"] * 3}) for name in names)
     assert find_lost_texts(before, now, sign).tolist() == [False, lost, False]
+
+
+def test_an_ad_has_lost_its_text_to_one_that_others_have_as_well_or_to_another_language() -> None:
+    hashes = {
+        "a": range(100),
+        "a edited": range(5, 105),
+        "b": range(200, 300),
+        "n": range(300, 400),
+        "c": range(400, 500),
+    }
+
+    def sign(rows: pa.Table) -> pa.Table:
+        told = [list(hashes[one]) for one in rows["text_sha256"].to_pylist()]
+        return rows.append_column("text_signature", pa.array(told, pa.list_(pa.int32())))
+
+    def lost(*ads: str) -> list[bool]:
+        sides = zip(*(ad.split(" -> ") for ad in ads), strict=True)
+        told = ([one.removesuffix(" en") for one in side] for side in sides)
+        languages = (["en" if ad.endswith(" en") else "de" for ad in ads], ["de"] * len(ads))
+        before, now = (
+            pa.table({"text_sha256": texts, "language": spoken})
+            for texts, spoken in zip(told, languages[::-1], strict=True)
+        )
+        found: list[bool] = find_lost_texts(before, now, sign).tolist()
+        return found
+
+    assert lost("a -> n", "b -> n") == [True, True]
+    assert lost("a -> n", "a -> n") == [False, False]  # copies of one ad, which was written anew
+    assert lost("a -> n", "b -> c") == [False, False]
+    assert lost("a -> a edited", "b -> a edited") == [False, True]  # the other is as it was, but for an edit
+    assert lost("a -> n en", "b -> b") == [True, False]
+    assert lost("a -> a en") == [False]
 
 
 def test_what_a_run_changes_is_remembered_behind_what_was() -> None:

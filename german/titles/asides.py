@@ -7,6 +7,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from german.titles.starts import is_for_a_term
 from german.words.towns import town_lines
 
 
@@ -39,9 +40,9 @@ _SHORT_LABEL = re.compile(
 _NORM = r"(?!(?:ISO|IEC|DIN|EN|VDE|VDI|TS|AS|BSI|RFC|VDA|DO|MIL)-?\d)"
 _YEAR = r"20[2-4]\d"
 # What is a number of the ad where nothing else stands beside it, in brackets or between signs: 4711, P-4711,
-# JOB-2026-11, 12/2026, IT 12/26, 26/017; but M365 is a product, and 2026 a year.
+# JOB-2026-11, 12/2026, IT 12/26, 26/017; but A320 and 840D are products, and 2026 is a year.
 _ALONE = (
-    rf"(?:{_NORM}(?:[A-Z]{{1,5}}-?)?(?!{_YEAR}\b)(?!365\b)\d{{3,8}}[A-Z]?"
+    rf"(?:{_NORM}(?:[A-Z]{{1,5}}-\d{{3,8}}|[A-Z]{{0,5}}(?!(?:19|20)\d\d\b)\d{{4,8}})[A-Z]?"
     rf"|(?:[A-Z]{{1,5}}[-_/ ]?)?{_YEAR}[-_/][A-Z]{{0,5}}\d{{1,6}}(?:[-_/][A-Z\d]{{1,5}})?"
     rf"|{_NORM}(?:[A-Z]{{1,5}}[-_/ ])?\d{{1,4}}[-_/]{_YEAR}"
     r"|[A-Z]{1,5}(?P<sign>[-_/])\d{1,6}(?P=sign)[2-4]\d|[A-Z]{1,5} \d{1,6}/[2-4]\d|[2-4]\d(?:[/_]|-(?=0))\d{3,6})"
@@ -71,16 +72,34 @@ def _postal_codes() -> frozenset[str]:
     return frozenset(re.findall(r"\b(\d{5}):", "\n".join(town_lines())))
 
 
+_SCHOOL_YEAR = re.compile(r"(?:20)?(\d\d)[/_-](?:20)?(\d\d)")
+_YEARS = re.compile(r"(?:19|20)\d\d[/_-](?:19|20)\d\d")
+_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])[/-]20\d\d")
+
+
+def _is_time(code: str, title: str) -> bool:
+    """Whether what looks like a number is a school year, two years, or the month in which something begins.
+
+    >>> _is_time("2026/27", ""), _is_time("2019/2022", ""), _is_time("26/017", ""), _is_time("2026/41", "")
+    (True, True, False, False)
+    >>> _is_time("9/2027", "Trainee"), _is_time("9/2027", "IT-Leiter")
+    (True, False)
+    """
+    if years := _SCHOOL_YEAR.fullmatch(code):
+        return int(years[2]) == int(years[1]) + 1 or _YEARS.fullmatch(code) is not None or _is_month(code, title)
+    return _is_month(code, title)
+
+
+def _is_month(code: str, title: str) -> bool:
+    return _MONTH.fullmatch(code) is not None and is_for_a_term(title)
+
+
 def _cut_reference(title: str) -> Asides:
     for pattern in (_LABELLED, _SHORT_LABEL, *_UNLABELLED):
         for found in pattern.finditer(title):
             code = found["code"]
-            if (
-                len(code) == 5
-                and code.isdigit()
-                and pattern not in (_LABELLED, _SHORT_LABEL)
-                and code in _postal_codes()
-            ):
+            is_labelled = pattern in (_LABELLED, _SHORT_LABEL)
+            if not is_labelled and (code in _postal_codes() or _is_time(code, title)):
                 continue
             return Asides(f"{title[: found.start()]} {title[found.end() :]}", " ".join(code.split()))
     return Asides(title, None)

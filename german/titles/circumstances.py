@@ -83,7 +83,8 @@ _SOON = (
 )
 _END = r"(?=\s*(?:$|[,|)–—(:;]|\s-\s))"
 _START = re.compile(
-    rf"(?:(?<=^)|(?<=[\s(,|]))(?:{_FROM}(?:{_DAY}|sofort){_LATER}|(?:Start|Beginn|Eintritt):?\s{_DAY}|{'|'.join(_SOON)}){_END}"
+    rf"(?:(?<=^)|(?<=[\s(,|]))(?:{_FROM}(?:{_DAY}|sofort){_LATER}|(?:Start|Beginn|Eintritt):?\s{_DAY}|{'|'.join(_SOON)}"
+    rf"|\d\d?\.\s?\d\d?\.\s?20\d\d){_END}"
 )
 _OF_START = re.compile(r"\d|sofort|asap|ASAP|soon|Vereinbarung|möglich|Jahres")
 _STARTS_FIRST = re.compile(rf"^{_FROM}{_DAY}{_LATER}\s*(?::|[–—|]|-\s)\s*(?=\w)")

@@ -45,6 +45,9 @@ def phrases() -> tuple[tuple[frozenset[str], str], ...]:
     return tuple((frozenset(words.split("+")), meaning) for words, meaning in synonyms().items() if "+" in words)
 
 
+_OF_A_MAN = (("aerztin", "arzt"), ("kauffrau", "kaufmann"), ("fachfrau", "fachmann"), ("amtfrau", "amtmann"))
+
+
 @lru_cache(maxsize=32768)
 def key_words(word: str) -> tuple[str, ...]:
     """A folded word as it is in a key, before synonyms: without endings of gender and person, the word for the person
@@ -52,6 +55,8 @@ def key_words(word: str) -> tuple[str, ...]:
 
     >>> key_words("softwareentwicklerin"), key_words("bereichsleitung"), key_words("der"), key_words("kuratorin")
     (('software', 'entwickl'), ('bereich', 'leit'), (), ('kurator',))
+    >>> key_words("oberaerztin"), key_words("industriekauffrau")
+    (('oberarzt',), ('industriekaufmann',))
     """
     if "little" in kinds_of(word):
         return ()
@@ -69,6 +74,9 @@ def key_words(word: str) -> tuple[str, ...]:
         return (*key_words(before), person) if before else (person,)
     if joined := _JOINED.fullmatch(word[:60]):
         return (*key_words(_without_joint(joined["about"])), joined["noun"])
+    for ending, other in _OF_A_MAN:
+        if word.endswith(ending):
+            return (word.removesuffix(ending) + other,)
     if word.endswith(("erin", "orin", "istin", "entin", "antin", "erinnen")):
         return (word.removesuffix("innen").removesuffix("in"),)
     return (word,)

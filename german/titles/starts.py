@@ -23,6 +23,12 @@ _DATE = re.compile(
     r"(?![\d./-])",
     re.IGNORECASE,
 )
+_FOR_A_TERM = re.compile(
+    r"ausbildung|azubi|auszubildend|trainee|studium|student|praktik|volont(?:ä|ae)?r|referendar|anw(?:ä|ae)rter|apprentic"
+    r"|\bf[sö]j\b|\bbfd\b|\bintern(?:ship)?\b|jahrgang|schuljahr|\b(?:start|beginn|eintritt)\b(?!-?up)",
+    re.IGNORECASE,
+)
+_SCHOOL_YEAR = re.compile(rf"(?<![\d/.-])({_YEAR})/(?:20)?\d\d(?![\d/])")
 _YEAR_ALONE = re.compile(rf"(?<![\w/.-]){_YEAR}(?![\w-]|[/.]\d)")
 
 
@@ -35,12 +41,14 @@ class Start(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def find_start(title: str) -> Start:
-    """The start that a title states: its only date that is no end, or else its only year.
+    """The start that a title states: its only date that is no end, or else the only year of what begins each year.
 
     >>> find_start("Ausbildung ab 01.08.2027"), find_start("Trainee (Start Okt. 2027)"), find_start("Ausbildung 2027")
     (Start(year=2027, month=8), Start(year=2027, month=10), Start(year=2027, month=None))
     >>> find_start("IT-Leiter, befristet bis 31.12.2027") == find_start("Ausbildung 2026 oder 2027") == Start()
     True
+    >>> find_start("FSJ 2026/27"), find_start("Administrator Windows Server 2022")
+    (Start(year=2026, month=None), Start(year=None, month=None))
     """
     if not _HINT.search(title):
         return Start()
@@ -48,8 +56,18 @@ def find_start(title: str) -> Start:
     found = list(_DATE.finditer(text))
     years = {_year(date["of_day"] or date["of_name"] or date["of_iso"] or date["of_figures"]) for date in found}
     months = {_month(date) for date in found}
-    years = years or {int(year) for year in _YEAR_ALONE.findall(text)}
+    if not years and is_for_a_term(text):
+        years = {int(year) for pattern in (_YEAR_ALONE, _SCHOOL_YEAR) for year in pattern.findall(text)}
     return Start(_only(years), _only(months)) if len(years) == 1 else Start()
+
+
+def is_for_a_term(title: str) -> bool:
+    """Whether a title, or its key, is of a job that begins with others of its year, or names a beginning.
+
+    >>> is_for_a_term("Duales Studium Informatik"), is_for_a_term("IT-Leiter Start-up")
+    (True, False)
+    """
+    return _FOR_A_TERM.search(title) is not None
 
 
 def _year(figures: str) -> int:

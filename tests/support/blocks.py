@@ -29,7 +29,10 @@ Said = dict[str, Any]  # of POSTING, what one posting says otherwise
 
 def block_of(*postings: Said, texts: Sequence[Sequence[int]] = ()) -> Block:
     """A block of postings; `texts`: the hashes of each (none are given: every text is one of WORDS that all share)."""
-    rows = [POSTING | {"order": at, "board_ref": f"{at}"} | posting for at, posting in enumerate(postings)]
+    own = ({"order": at, "board_ref": f"{at}"} for at in range(len(postings)))
+    rows = [
+        POSTING | one | {"reference_key": said.get("reference")} | said for one, said in zip(own, postings, strict=True)
+    ]
     words = {name: object for name, value in POSTING.items() if value is None or isinstance(value, str)}
     signed = [sorted(text) for text in texts] or [list(range(WORDS))] * len(rows)
     return Block(pd.DataFrame(rows).astype(words), Signatures(pa.array(signed, pa.list_(pa.int32()))))
