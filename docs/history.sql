@@ -39,12 +39,14 @@ WITH postings AS (FROM 'output/latest/postings.parquet'),
      days AS (
          SELECT jobs.*, first_seen_at::DATE AS seen, last_seen_at::DATE AS last, sure_until,
                 CASE WHEN posted_on IS NULL THEN seen ELSE least(posted_on + 1, seen) END AS born,
-                CASE WHEN missed > last THEN missed ELSE greatest(closed_on, last) END AS lacked,
                 coalesce(closed_reason NOT IN ('unreachable', 'not_watched', 'out_of_search'), false) AS is_over,
-                CASE WHEN is_over THEN last + ceil((lacked - last) / 2)::INT ELSE least(last, until - 1) END AS left_on
+                ('0x' || md5(job_id)[1:8])::BIGINT AS drawn,
+                CASE WHEN NOT is_over THEN least(last, until - 1)
+                     WHEN missed > last THEN last + 1 + (drawn % (missed - last))::INT
+                     ELSE last + ceil((greatest(closed_on, last) - last) / 2)::INT END AS left_on
          FROM jobs JOIN firsts USING (job_id) JOIN watched ON board = first.board, known
          WHERE posted_on IS NOT NULL OR (first.day > since AND coalesce(came_by, 'board') = 'board'))
-SELECT * EXCLUDE (sure_until, born, lacked, is_over, left_on), is_over AND left_on <= sure_until AS ended,
+SELECT * EXCLUDE (sure_until, born, is_over, drawn, left_on), is_over AND left_on <= sure_until AS ended,
        seen - born AS entered, greatest(least(left_on, sure_until) - born, entered + 1)::INT AS left_at
 FROM days WHERE (is_over AND left_on <= sure_until) OR least(left_on, sure_until) > seen;
 

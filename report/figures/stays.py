@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import md5
 from math import ceil, exp, log, sqrt
 
 from report.figures.days import berlin_day
@@ -62,10 +63,11 @@ def list_stays(jobs: Iterable[Row], postings: Iterable[Row]) -> dict[str, Stay]:
     its board was first watched, or it came by our doing, such as a larger radius) and whose day of publication is not
     stated the age is not known: it is left out.
 
-    A job ended half way between its last sight and the day of the first complete run that lacked it, or of its closing,
-    where none did, as on a deadline. One that closed as unreachable, not watched or out of the search was there when it
-    was last seen, and nobody knows more; nor does anybody of one that is open, of the last day of all, or of the days
-    since a board was last seen with what its last complete run lacked: whether that ended takes two runs.
+    A job ended on one of the days from its last sight to that of the first complete run that lacked it: on which is
+    drawn by its id, so that all ages are met. Where none did, as on a deadline, it ended half way to its closing. One
+    that closed as unreachable, not watched or out of the search was there when it was last seen, and nobody knows more;
+    nor does anybody of one that is open, of the last day of all, or of the days since a board was last seen with what
+    its last complete run lacked: whether that ended takes two runs.
     """
     watched: dict[str, date] = {}
     known: dict[str, date] = {}  # by board, until when it is known what ended
@@ -94,14 +96,24 @@ def list_stays(jobs: Iterable[Row], postings: Iterable[Row]) -> dict[str, Stay]:
         born = min(posted + ONE_DAY, seen) if posted else seen
         left, ended = min(last, last_day - ONE_DAY), False
         if job["closed_on"] is not None and job["closed_reason"] not in UNKNOWN_ENDS:
-            lacked = missed[name] if missed.get(name, last) > last else max(job["closed_on"], last)
-            left, ended = last + timedelta(days=ceil((lacked - last).days / 2)), True
+            gap = (missed.get(name, last) - last).days
+            days = _pick_day(name, gap) if gap > 0 else ceil((max(job["closed_on"], last) - last).days / 2)
+            left, ended = last + timedelta(days=days), True
         if left > (until := min((known.get(board, date.max) for board in boards[name]), default=date.max)):
             left, ended = until, False
         if ended or left > seen:
             entered = (seen - born).days
             stays[name] = Stay(entered, max((left - born).days, entered + 1), ended)
     return stays
+
+
+def _pick_day(name: str, days: int) -> int:
+    """One of so many days, each as likely as another, and always the same for a name.
+
+    >>> _pick_day("k7", 1), sorted({_pick_day(f"k{n}", 3) for n in range(20)})
+    (1, [1, 2, 3])
+    """
+    return 1 + int(md5(name.encode(), usedforsecurity=False).hexdigest()[:8], 16) % days
 
 
 def follow_shares(stays: Iterable[Stay]) -> Iterator[tuple[int, float, float]]:
