@@ -52,12 +52,13 @@ def _worded() -> frozenset[str]:
 
 
 _YEAR = re.compile(r"20[2-4]\d").fullmatch
+_SEAM = re.compile(r"\b([a-z]{2,})(\d+)\b")  # ISO27001, ISO 27001
 
 
 @lru_cache(maxsize=65536)
 def _read(title_key: str) -> tuple[str, str | None]:
     """The title of a key, and what it calls the head of a whole function; None: it names none."""
-    named, synonyms = frozenset(title_key.split()), _synonyms()
+    named, synonyms = frozenset(_SEAM.sub(r"\1 \2", title_key).split()), _synonyms()
     for phrase, meaning in _phrases():
         if phrase <= named:
             named = named - phrase | {meaning}
@@ -104,7 +105,7 @@ def titles_of(title_keys: Column) -> Column:
     ['it leit', 'it leit', 'it leit', 'werk']
     """
     reworded = pc.or_(
-        pc.match_substring_regex(title_keys, rf"\b(?:{'|'.join(sorted(_worded()))}|20[2-4]\d)\b"),
+        pc.match_substring_regex(title_keys, rf"\b(?:{'|'.join(sorted(_worded()))}|20[2-4]\d|[a-z]{{2,}}\d+)\b"),
         pc.is_in(title_keys, pa.array([" ".join(sorted(title)) for title in _heads()])),
     )
     titles = pa.array([title_of(key) for key in title_keys.filter(reworded).to_pylist()], pa.string())
