@@ -88,10 +88,10 @@ def site_of(title: str, towns: str) -> Site:
     named = [name for name in names if name.text not in own_parts and (name not in areas or _is_town(name.text))]
     stated = {_SAME.get(name.text, name.text) for name in areas} - _VAGUE
     regional = stated & listed("region")
-    lands = {_state_of(name.text) for name in areas if name.around or name not in named} - {None}
+    near = [name for name in named if name.around]
+    lands = {_state_of(name.text) for name in areas if name not in named or near == [name]} - {None}
     at = _full_names([name for name in named if not name.around], towns)
     places = [place for name in at if (place := _place_of(name))]
-    around = _full_names([name for name in named if name.around], towns)
     parts = {name.text for name in _clearest([name for name in names if name.text in own_parts])}
     districts = {fold(place.district) for place in places if place.district} | parts
     wholes = own_parts.union(*(_parts_of(place.town) for place in places if place.town))
@@ -100,7 +100,7 @@ def site_of(title: str, towns: str) -> Site:
         district=_only(_whole_of(district, wholes) for district in districts),
         part=_only({one for one in districts if _whole_of(one, wholes) != one} | (regional & _LARGER.keys())),
         region=_only(_LARGER.get(area, area) for area in regional),
-        around=_only(place.town for name in around if (place := _place_of(name))),
+        around=_only(place.town for name in _full_names(near, towns) if (place := _place_of(name))),
         zone=_only(stated & listed("zone")),
         land=_only(lands) if lands else _land_of_all(at),
     )

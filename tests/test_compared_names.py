@@ -226,7 +226,8 @@ def test_employers_that_may_be_one_in_two_spellings(one: str, other: str, relate
         ("Leiter Netze Ruhrgebiet oder Sauerland", "", Site(land="DE-NW")),
         ("Leiter Netze Rhein-Ruhr", "", Site(land="DE-NW")),  # shares land with Ruhrgebiet and Rheinland
         ("Leiter Netze Mitteldeutschland", "", Site()),
-        ("Leiter Netze Großraum Berlin und Potsdam", "", Site(land="DE-BE")),
+        ("Leiter Netze Großraum Berlin", "", Site(around="Berlin", land="DE-BE")),
+        ("Leiter Netze Großraum Berlin und Potsdam", "", Site()),
         ("Leiter Region NRW, Hagen", "", Site(town="Hagen", land="DE-NW")),
         ("Zentrale Deutschland", "", Site()),
         ("Lagerist Hagen in NRW", "", Site(town="Hagen", land="DE-NW")),
