@@ -20,11 +20,12 @@ from snapshots.arrays import Mask, Numbers
 from snapshots.employers import are_related, employer_of
 from snapshots.text_signature import Signatures
 from snapshots.title_facts import TitleFacts, facts_of
-from snapshots.title_sites import site_of
+from snapshots.title_sites import Site, site_of
 from snapshots.titles import form_of, head_of, is_generic, title_of
 
 COLUMNS = names_with(TrackedPosting, PAIRED)  # the columns compared, besides the set of towns and the text's signature
 
+SITE = tuple("site" if name == "town" else name for name in Site._fields)  # columns of what a title says of its site
 MANY = 500  # postings of one employer, town and title; in larger groups each is compared with its neighbours only
 _BESIDE_A_NAME = {"st", "sankt", "dr", "prof", "firma", "unsere", "unserer", "tochter", "tochtergesellschaft"}
 _LEAST = 3000  # inhabitants of a town whose name counts
@@ -40,8 +41,8 @@ class Block:
     `employer` and its `first_word`, `agency` (whether it is one), `title_words` and whether they are `generic`, what
     the title calls the `head` of a whole function, the `level` (heads of one function have one), the `form` of work,
     the `workload` in percent, the weekly `hours` and the `number` of the ad that the title states, in the form of
-    `reference_key`, `grades` (the highest pay grade, if need be the title's), of what the title states also `land`,
-    `site` and `district` (see title_sites.Site), the `firm` if it is another one than the employer, `start_year` and
+    `reference_key`, `grades` (the highest pay grade, if need be the title's), of what the title states also SITE (see
+    title_sites.Site), the `firm` if it is another one than the employer, `start_year` and
     `start_month`, and `rank` and `trade` of its leader (see german.titles.key.Leader), `order` by key, whether they are
     one of MANY (`crowded`), and when the posting was `first` and `last` seen, in microseconds.
     """
@@ -92,9 +93,7 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
             agency=rows["employer_is_agency"].eq(True),
             order=np.argsort(np.lexsort((rows["board_ref"], rows["board"]))),
             grades=rows["pay_grade_max"].fillna(rows["pay_grade_min"]).fillna(stated["grade"]),
-            land=_facts(site.land for site in sites),
-            site=_facts(site.town for site in sites),
-            district=_facts(site.district for site in sites),
+            **pd.DataFrame(sites, columns=SITE, dtype=object),
             firm=_facts(firms),
             first=rows["first_seen_at"].to_numpy("datetime64[us]").astype("int64"),
             last=np.where(is_up, UP, rows["last_seen_at"].to_numpy("datetime64[us]").astype("int64")),

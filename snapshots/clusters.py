@@ -9,13 +9,13 @@ import pandas as pd
 from schemas.reasons import Reason
 from schemas.vocabulary import PossibleSame
 from snapshots.arrays import Numbers, has_several
-from snapshots.block import Block
+from snapshots.block import SITE, Block
 
 Titles = dict[str, list[tuple[str, int, int]]]  # by board: the title's words, when first and when last seen
 HOLDS_TWO = 0.8  # share of a text that two others make up which it holds: these are two ads, not two excerpts of it
 FACTS = (  # a job's postings never state two values
     *("level", "form", "workload", "hours", "grades", "number"),
-    *("land", "site", "district", "firm", "start_year", "start_month", "trade"),
+    *(*SITE, "firm", "start_year", "start_month", "trade"),
 )
 
 

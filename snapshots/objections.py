@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from schemas.reasons import Reason
+from snapshots.block import SITE
 from snapshots.pairs import Pairs, find_needed_share, find_vetoes
 
 A_YEAR = "a year"  # what is compared of pay for two periods
@@ -17,7 +18,7 @@ def find_objections(pairs: Pairs) -> list[list[tuple[str, str, str]]]:
     Of texts that is the percentage of words shared, and the one needed.
     """
     columns = {  # the first that both state and that differs, else the first
-        Reason.OTHER_TITLES: ("title_words", "trade"), Reason.OTHER_SITES: ("site", "district", "land"),
+        Reason.OTHER_TITLES: ("title_words", "trade"), Reason.OTHER_SITES: SITE,
         Reason.OTHER_TOWNS: ("towns",), Reason.ONE_TOWN_UNKNOWN: ("towns",),
         Reason.OTHER_STARTS: ("start_year", "start_month"),
         Reason.UNKNOWN_EMPLOYER: ("employer",), Reason.OTHER_EMPLOYERS: ("employer", "firm"),

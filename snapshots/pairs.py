@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from schemas.reasons import Reason
 from schemas.vocabulary import PossibleSame
 from snapshots.arrays import Column, Mask, Numbers, Shares
-from snapshots.block import Block
+from snapshots.block import SITE, Block
 from snapshots.employers import are_related
 from snapshots.titles import adds_area, says_more
 
@@ -172,7 +172,7 @@ def find_vetoes(pairs: Pairs) -> Rules:
         (Reason.OTHER_TITLES, (pairs.differ("title_words") & ~_is_longer_title(pairs)) | pairs.differ("trade")),
         (Reason.ONE_TOWN_UNKNOWN, (towns == "") != (other_towns == "")),
         (Reason.OTHER_TOWNS, ~_share_a_town(pairs) & (towns != "") & (other_towns != "")),
-        (Reason.OTHER_SITES, pairs.differ("land") | pairs.differ("site") | pairs.differ("district")),
+        (Reason.OTHER_SITES, np.logical_or.reduce([pairs.differ(name) for name in SITE])),
         (Reason.UNKNOWN_EMPLOYER, (employer == "") | (other_employer == "")),
         (Reason.OTHER_EMPLOYERS, ~_may_be_one_employer(pairs) | pairs.differ("firm")),
         (Reason.UNCONFIRMED_EMPLOYER, ~same_employer & ~near),

@@ -1,44 +1,45 @@
-"""Which site of its employer a title names: a Land, a town, a part of a town."""
+"""Which site of its employer a title names: a Land, a region, a town, what lies around one, a part of a town."""
 
-import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from german.places.gazetteer import load
+from german.places.names import head_key, name_key
 from german.places.place import Place, read_place
-from german.titles.circumstances import regions
-from german.titles.key import PERSONS
-from german.titles.words import kinds_of, word_table
+from german.titles.circumstances import listed, regions
 from german.words.fold import fold
-from german.words.towns import names_of_towns
 from german.words.unreadable import Unreadable
+from snapshots.site_names import Name, find_names
 
-_LEAST = 3000  # inhabitants; the names of smaller towns are also ordinary words
-_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_AROUND = frozenset(("raum", "grossraum", "region", "metropolregion", "nahe", "naehe", "umgebung", "umkreis", "kreis"))
+_TWIN = 20_000  # inhabitants; a namesake as large in another Land makes a name say nothing of the Land
+_SAME = {  # regions in other words
+    "bergischen land": "bergisches land", "ostwestfalen lippe": "ostwestfalen", "owl": "ostwestfalen",
+    "rhein main gebiet": "rhein main",
+}  # fmt: skip
+_LARGER = {  # the region that others are parts of, or share land with
+    **dict.fromkeys(("mittelfranken", "oberfranken", "unterfranken"), "franken"),
+    **dict.fromkeys(("allgaeu", "bodensee"), "schwaben"),
+    **dict.fromkeys(("bergisches land", "eifel", "hunsrueck", "niederrhein", "rhein sieg", "westerwald"), "rheinland"),
+}
+_VAGUE = frozenset(("mitteldeutschland", "rhein ruhr"))  # share land with others of their kind
 
 
 class Site(NamedTuple):
-    """The one Land (ISO 3166-2), town and part of a town that a title names; None: it names none, or several."""
+    """What a title names; None where it names none, or several.
 
-    land: str | None = None
+    `district`: a part of a town. `region`: between a Land and a town. Of those within a larger one that also has a
+    name, these are the larger one, and `part` is what was named. `around`: the town around which the site lies.
+    `zone`: Norddeutschland and its like. `land`: ISO 3166-2.
+    """
+
     town: str | None = None
     district: str | None = None
-
-
-@cache
-def _towns() -> frozenset[str]:
-    """Folded names of towns as titles have them; those of "Bad X" as X."""
-    known = (word for word, kind in word_table().noise.items() if kind == "town")
-    return frozenset(name for name in {*names_of_towns(_LEAST), *known} if not kinds_of(name))
-
-
-@cache
-def _last_words() -> frozenset[str]:
-    """The words that end the name of a town or region, and regions of several words with hyphens."""
-    return frozenset(name.rpartition(" ")[2] for name in _towns() | regions()) | {
-        name.replace(" ", "-") for name in regions()
-    }
+    part: str | None = None
+    region: str | None = None
+    around: str | None = None
+    zone: str | None = None
+    land: str | None = None
 
 
 @cache
@@ -57,53 +58,92 @@ def _place_of(name: str) -> Place | None:
     return found[0] if len(found) == 1 else None
 
 
-def _name_at(words: list[str], at: int) -> str | None:
-    """The name that ends with this word of a title; None of a town that only lies near."""
-    word, before = words[at], words[at - 1] if at else ""
-    spelt = word.replace("-", " ")
-    for region in (f"{before} {spelt}", spelt):
-        if region in regions():
-            return region
-    town, _, part = word.partition("-")
-    known = next((name for name in (f"{before} {word}", word) if name in _towns()), None)
-    if not known and part and town in _towns() and not _is_role(part):
-        known = word
-    if not known or not _AROUND.isdisjoint(words[max(at - 2, 0) : at]):
-        return None
-    return f"bad {word}" if before == "bad" else known
+@lru_cache(maxsize=4096)
+def _land_of(name: str) -> str | None:
+    """The Land of a town's name; None where a large namesake lies in another.
 
-
-def _is_role(word: str) -> bool:
-    return bool(kinds_of(word)) or any(person in word for person in PERSONS)
+    >>> _land_of("frankfurt"), _land_of("frankfurt (oder)"), _land_of("kassel")
+    (None, 'DE-BB', 'DE-HE')
+    """
+    lands = {town.land for town in load().named(name_key(name)) if town.weight >= _TWIN and not town.part_of}
+    return _state_of(name) if len(lands) < 2 else None
 
 
 @lru_cache(maxsize=65536)
 def site_of(title: str, towns: str) -> Site:
     """The site that a title names; `towns`: those of the ad, of which a title may name a part alone.
 
-    >>> site_of("Filialleiter Wuppertal-Barmen", ""), site_of("Filialleiter (Barmen)", "Wuppertal").district
-    (Site(land='DE-NW', town='Wuppertal', district='barmen'), 'barmen')
+    >>> site_of("Filialleiter Wuppertal-Barmen", "").town, site_of("Filialleiter (Barmen)", "Wuppertal").district
+    ('Wuppertal', 'barmen')
     >>> site_of("IT-Leiter Region Bayern", "").land, site_of("IT-Leiter Essen oder Köln", "").town
     ('DE-BY', None)
-    >>> site_of("IT-Leiter", "Wuppertal") == site_of("IT-Leiter Raum Essen", "Wuppertal") == Site()
-    True
+    >>> site_of("IT-Leiter Raum Essen", "Wuppertal") == Site(around="Essen"), site_of("IT-Leiter", "") == Site()
+    (True, True)
     """
-    words = _WORD.findall(fold(title))
-    known, last = _towns(), _last_words()
-    ends = [at for at, word in enumerate(words) if word in last or word.partition("-")[0] in known]
-    parts = _parts_of(towns).intersection(words)
-    if not ends and not parts:
+    own_parts = _parts_of(towns)
+    names = find_names(fold(title), own_parts)
+    if not names:
         return Site()
-    names = {_name_at(words, at) for at in ends}
-    places = [(name in regions(), place) for name in names if name and (place := _place_of(name))]
+    areas = [name for name in names if name.text in regions()]
+    named = [name for name in names if name.text not in own_parts and (name not in areas or _is_town(name.text))]
+    stated = {_SAME.get(name.text, name.text) for name in areas} - _VAGUE
+    regional = stated & listed("region")
+    near = [name for name in named if name.around]
+    lands = {_state_of(name.text) for name in areas if name not in named or near == [name]} - {None}
+    at = _full_names([name for name in named if not name.around], towns)
+    places = [place for name in at if (place := _place_of(name))]
+    parts = {name.text for name in _clearest([name for name in names if name.text in own_parts])}
+    districts = {fold(place.district) for place in places if place.district} | parts
+    wholes = own_parts.union(*(_parts_of(place.town) for place in places if place.town))
     return Site(
-        _only({place.state for is_region, place in places if (is_region or place.town) and not place.ambiguous}),
-        _only({place.town for _, place in places}),
-        _only({place.district and fold(place.district) for _, place in places} | parts),
+        town=_only(place.town for place in places),
+        district=_only(_whole_of(district, wholes) for district in districts),
+        part=_only({one for one in districts if _whole_of(one, wholes) != one} | (regional & _LARGER.keys())),
+        region=_only(_LARGER.get(area, area) for area in regional),
+        around=_only(place.town for name in _full_names(near, towns) if (place := _place_of(name))),
+        zone=_only(stated & listed("zone")),
+        land=_only(lands) if lands else _land_of_all(at),
     )
 
 
-def _only(values: set[str | None]) -> str | None:
+def _clearest(names: list[Name]) -> list[Name]:
+    """Those of which it is the clearest that they are places."""
+    return [name for name in names if name.stands == max(other.stands for other in names)]
+
+
+def _full_names(names: list[Name], towns: str) -> list[str]:
+    """The clearest names, those of the ad's own towns with their additions."""
+    own = {head_key(town): fold(town) for town in towns.split("\n")}
+    return [own.get(name_key(name.text), name.text) for name in _clearest(names)]
+
+
+def _whole_of(district: str, known: frozenset[str]) -> str:
+    """The known district whose name another's begins with, or itself.
+
+    >>> _whole_of("altona-altstadt", frozenset(("altona", "altona-altstadt"))), _whole_of("altona", frozenset())
+    ('altona', 'altona')
+    """
+    wholes = (whole for whole in known if district.startswith((f"{whole}-", f"{whole} ")))
+    return min(wholes, key=len, default=district)
+
+
+def _is_town(name: str) -> bool:
+    place = _place_of(name)
+    return place is not None and place.town is not None
+
+
+def _land_of_all(towns: list[str]) -> str | None:
+    """The Land in which all these towns surely lie."""
+    lands = {_land_of(town) for town in towns}
+    return None if None in lands else _only(lands)
+
+
+def _state_of(area: str) -> str | None:
+    place = _place_of(area)
+    return place.state if place and not place.ambiguous else None
+
+
+def _only(values: Iterable[str | None]) -> str | None:
     """The one value that is stated."""
-    stated = values - {None}
+    stated = {*values} - {None}
     return stated.pop() if len(stated) == 1 else None

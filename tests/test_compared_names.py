@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 
 from snapshots.employers import are_related, employer_of
+from snapshots.title_sites import Site, site_of
 from snapshots.titles import adds_area, form_of, head_of, is_generic, says_more, title_of, titles_of, workload_of
 
 
@@ -215,3 +216,37 @@ def test_an_employer_without_remains_of_its_legal_form(key: str, employer: str) 
 )
 def test_employers_that_may_be_one_in_two_spellings(one: str, other: str, related: bool) -> None:
     assert are_related(one, other) == are_related(other, one) == related
+
+
+@pytest.mark.parametrize(
+    ("title", "towns", "site"),
+    [
+        ("Leiter Netze Region Ruhrgebiet", "", Site(region="ruhrgebiet", land="DE-NW")),
+        ("Leiter Netze Oberfranken", "", Site(region="franken", part="oberfranken", land="DE-BY")),
+        ("Leiter Netze Ruhrgebiet oder Sauerland", "", Site(land="DE-NW")),
+        ("Leiter Netze Rhein-Ruhr", "", Site(land="DE-NW")),  # shares land with Ruhrgebiet and Rheinland
+        ("Leiter Netze Mitteldeutschland", "", Site()),
+        ("Leiter Netze Großraum Berlin", "", Site(around="Berlin", land="DE-BE")),
+        ("Leiter Netze Großraum Berlin und Potsdam", "", Site()),
+        ("Leiter Region NRW, Hagen", "", Site(town="Hagen", land="DE-NW")),
+        ("Zentrale Deutschland", "", Site()),
+        ("Lagerist Hagen in NRW", "", Site(town="Hagen", land="DE-NW")),
+        ("Koch Essen und Trinken", "", Site()),
+        ("Koch Essen oder Köln", "", Site(land="DE-NW")),
+        ("Koch/in Buch", "", Site()),
+        ("Koch in Lehre", "", Site(town="Lehre", land="DE-NI")),
+        ("Leiter Netze Frankfurt (m/w/d)", "", Site(town="Frankfurt am Main")),
+        ("Leiter Netze Frankfurt oder remote", "", Site(town="Frankfurt am Main")),
+        ("Leiter Netze Frankfurt a. M.", "", Site(town="Frankfurt am Main", land="DE-HE")),
+        ("Leiter Netze Frankfurt a. d. Oder", "", Site(town="Frankfurt (Oder)", land="DE-BB")),
+        ("Leiter Netze Frankfurt", "Frankfurt (Oder)", Site(town="Frankfurt (Oder)", land="DE-BB")),
+        ("Leiter Neustadt an der Weinstraße", "", Site(town="Neustadt an der Weinstraße", land="DE-RP")),
+        ("Leiter Netze Mülheim", "", Site(town="Mülheim an der Ruhr", land="DE-NW")),
+        ("Leiter Netze Mülheim", "Köln", Site(district="muelheim")),
+        ("Leiter Netze Elberfeld", "Wuppertal", Site(district="elberfeld")),
+        ("Leiter Netze Elberfeld-West", "Wuppertal", Site(district="elberfeld", part="elberfeld-west")),
+        ("Leiter Netze Altona-Nord", "Hamburg", Site(district="altona", part="altona-nord")),
+    ],
+)
+def test_the_site_that_a_title_names(title: str, towns: str, site: Site) -> None:
+    assert site_of(title, towns) == site

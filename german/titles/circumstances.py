@@ -123,25 +123,27 @@ _TOWN = 3000
 
 
 @cache
-def _listed(kind: str) -> frozenset[str]:
+def listed(kind: str) -> frozenset[str]:
     """The words of one kind in circumstance_words.tsv.
 
-    home: what stands beside words such as "remote"; region: regions and main offices, as places without a preposition;
-    hybrid, remote: what is called so as a thing: hybrid clouds.
+    home: what stands beside words such as "remote"; office, country, zone, land, region: places without a preposition,
+    a zone being a large part of Germany and a region anything between a Land and a town; hybrid, remote: what is called
+    so as a thing: hybrid clouds.
     """
     rows = (row.split("\t") for row in WORDS.read_text(encoding="utf-8").splitlines()[1:])
     return next(frozenset(words.split("|")) for of, words in rows if of == kind)
 
 
+@cache
 def regions() -> frozenset[str]:
     """Regions and main offices, folded and without hyphens, as titles name them without a preposition."""
-    return _listed("region")
+    return frozenset[str]().union(*map(listed, ("office", "country", "zone", "land", "region")))
 
 
 @cache
 def _thing() -> re.Pattern[str]:
     return re.compile(
-        "|".join(rf"\b{way}[ -](?=(?:{'|'.join(sorted(_listed(way)))})\b)" for way in ("hybrid", "remote"))
+        "|".join(rf"\b{way}[ -](?=(?:{'|'.join(sorted(listed(way)))})\b)" for way in ("hybrid", "remote"))
     )
 
 
@@ -208,6 +210,6 @@ def is_about_home(folded: str, is_known: Callable[[str], bool]) -> bool:
     (True, False)
     """
     return _AT_HOME.search(folded) is not None and all(
-        word in _listed("home") or word.startswith(("remote", "hybrid", "homeoffice")) or is_known(word)
+        word in listed("home") or word.startswith(("remote", "hybrid", "homeoffice")) or is_known(word)
         for word in _WORDS.findall(folded)
     )

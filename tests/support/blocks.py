@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from snapshots.block import Block
+from snapshots.block import SITE, Block
 from snapshots.text_signature import Signatures
 
 DAY = 86_400_000_000  # in microseconds
@@ -18,8 +18,7 @@ POSTING: dict[str, Any] = {
     "crowded": False, "generic": False, "head": None,
     "employer": "muster", "first_word": "muster", "agency": False, "towns": "Solingen",
     "level": None, "form": None, "workload": None, "hours": None, "grades": None, "number": None, "reference": None,
-    "land": None, "site": None, "district": None, "firm": None, "start_year": None, "start_month": None,
-    "rank": None, "trade": None,
+    **dict.fromkeys(SITE), "firm": None, "start_year": None, "start_month": None, "rank": None, "trade": None,
     "order": 0, "first": 0, "last": 10 * DAY, "posted_on": 1.0, "text_sha256": "a",
     "salary_basis": None, "salary_period": "year", "salary_min_eur": np.nan, "salary_max_eur": np.nan,
     "salary_year_min_eur": np.nan, "salary_year_max_eur": np.nan, "fixed_term": None, "contract_until_on": np.nan,
