@@ -71,8 +71,9 @@ def find_lost_texts(before: pa.Table, now: pa.Table, sign: Sign) -> Mask:
         signed = [sign(table.select([TEXT]).take(pa.array(rows)))["text_signature"] for table in (before, now)]
         texts = Signatures(pa.chunked_array([chunk for column in signed for chunk in column.chunks]))
         was, said = texts.size[: len(rows)], texts.size[len(rows) :]
-        lost[rows] |= (was >= LITTLE) & (said < SHORT * was)
-        lost[rows[shared]] |= texts.compare(shared, shared + len(rows)) < EDITED
+        is_other = said < SHORT * was
+        is_other[shared] |= texts.compare(shared, shared + len(rows)) < EDITED
+        lost[rows] |= (was >= LITTLE) & is_other
     return lost
 
 

@@ -122,13 +122,8 @@ def test_an_ad_has_lost_its_text_that_has_little_of_its_length(
 
 
 def test_an_ad_has_lost_its_text_to_one_that_others_have_as_well_or_to_another_language() -> None:
-    hashes = {
-        "a": range(100),
-        "a edited": range(5, 105),
-        "b": range(200, 300),
-        "n": range(300, 400),
-        "c": range(400, 500),
-    }
+    starts = {"a": 0, "a edited": 5, "b": 200, "c": 400, "n": 600}
+    hashes = {name: range(start, start + 100) for name, start in starts.items()} | {"s": range(11)}
 
     def sign(rows: pa.Table) -> pa.Table:
         told = [list(hashes[one]) for one in rows["text_sha256"].to_pylist()]
@@ -151,6 +146,7 @@ def test_an_ad_has_lost_its_text_to_one_that_others_have_as_well_or_to_another_l
     assert lost("a -> a edited", "b -> a edited") == [False, True]  # the other is as it was, but for an edit
     assert lost("a -> n en", "b -> b") == [True, False]
     assert lost("a -> a en") == [False]
+    assert lost("s -> n", "b -> n") == [False, True]  # the one said next to nothing
 
 
 def test_what_a_run_changes_is_remembered_behind_what_was() -> None:
