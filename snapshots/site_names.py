@@ -69,12 +69,22 @@ def _last_words() -> frozenset[str]:
     }
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """The words of which one stands in each title that names a place, but for parts of its own town."""
+    return _last_words() | town_names()
+
+
 def find_names(folded: str, own_parts: frozenset[str]) -> list[Name]:
     """The names of places in a folded title; `own_parts`: folded names of the parts of the ad's own towns.
 
     >>> [name.text for name in find_names("fahrer essen auf raedern, frankfurt (oder) oder nrw", frozenset())]
     ['frankfurt (oder', 'nrw']
     """
+    words = {*_WORD.findall(folded)}
+    words |= {word.partition("-")[0] for word in words if "-" in word}
+    if _beginnings().isdisjoint(words) and own_parts.isdisjoint(words):  # as most titles
+        return []
     return _Title(folded, own_parts).find_names()
 
 

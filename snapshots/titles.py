@@ -58,7 +58,8 @@ _SEAM = re.compile(r"\b([a-z]{2,})(\d+)\b")  # ISO27001, ISO 27001
 @lru_cache(maxsize=65536)
 def _read(title_key: str) -> tuple[str, str | None]:
     """The title of a key, and what it calls the head of a whole function; None: it names none."""
-    named, synonyms = frozenset(_SEAM.sub(r"\1 \2", title_key).split()), _synonyms()
+    title_key = _SEAM.sub(r"\1 \2", title_key) if _SEAM.search(title_key) else title_key
+    named, synonyms = frozenset(title_key.split()), _synonyms()
     for phrase, meaning in _phrases():
         if phrase <= named:
             named = named - phrase | {meaning}
