@@ -74,4 +74,4 @@ def ignore_interrupts() -> None:
     """From now on no signal interrupts this process, which is about to say how it ended, and to end."""
     for number in (signal.SIGINT, *CODES):
         signal.signal(number, signal.SIG_IGN)
-    exec("")  # noqa: S102 - Python forgets that a KeyboardInterrupt passed through another `exec`, and keeps our code
+    exec("")  # noqa: S102 - resets Python's mark of an unhandled KeyboardInterrupt, which would replace our code

@@ -11,13 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from german.ads.employer_key import key_of
-from german.words.fold import fold
-from german.words.towns import names_of_towns
 from schemas.columns import PAIRED, names_with
 from schemas.postings import TrackedPosting
 from snapshots.arrays import Mask, Numbers
-from snapshots.employers import are_related, employer_of
+from snapshots.employers import employer_of, other_firm
 from snapshots.text_signature import Signatures
 from snapshots.title_facts import TitleFacts, facts_of
 from snapshots.title_sites import Site, site_of
@@ -27,8 +24,6 @@ COLUMNS = names_with(TrackedPosting, PAIRED)  # the columns compared, besides th
 
 SITE = tuple("site" if name == "town" else name for name in Site._fields)  # columns of what a title says of its site
 MANY = 500  # postings of one employer, town and title; in larger groups each is compared with its neighbours only
-_BESIDE_A_NAME = {"st", "sankt", "dr", "prof", "firma", "unsere", "unserer", "tochter", "tochtergesellschaft"}
-_LEAST = 3000  # inhabitants of a town whose name counts
 _PARTS, _CENTURY = re.compile(r"[a-zäöüß]+|\d+"), re.compile(r"^20(?=[2-4]\d$)")
 UP = 1 << 62  # when a posting that is still online was last seen
 
@@ -42,9 +37,9 @@ class Block:
     the title calls the `head` of a whole function, the `level` (heads of one function have one), the `form` of work,
     the `workload` in percent, the weekly `hours` and the `number` of the ad that the title states, in the form of
     `reference_key`, `grades` (the highest pay grade, if need be the title's), of what the title states also SITE (see
-    title_sites.Site), the `firm` if it is another one than the employer, `start_year` and
-    `start_month`, and `rank` and `trade` of its leader (see german.titles.key.Leader), `order` by key, whether they are
-    one of MANY (`crowded`), and when the posting was `first` and `last` seen, in microseconds.
+    title_sites.Site), the `firm` if it is another one than the employer, `start_year` and `start_month`, and `rank` and
+    `trade` of its leader (see german.titles.key.Leader), `order` by key, whether they are one of MANY (`crowded`), and
+    when the posting was `first` and `last` seen, in microseconds.
     """
 
     rows: pd.DataFrame
@@ -72,7 +67,7 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
     stated = pd.DataFrame(map(facts_of, named), columns=TitleFacts._fields, dtype=object)
     towns, first_words = find_towns(postings), [employer.partition(" ")[0] for employer in employers]
     sites = [site_of(*both) for both in zip(named, towns, strict=True)]
-    firms = [firm and _other_firm(firm, employer) for firm, employer in zip(stated["firm"], employers, strict=True)]
+    firms = [firm and other_firm(firm, employer) for firm, employer in zip(stated["firm"], employers, strict=True)]
     is_up = postings["run"].to_numpy(zero_copy_only=False) == run
     return Block(
         rows.assign(
@@ -104,19 +99,6 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
 
 def _facts(values: Iterable[object]) -> pd.Series:
     return pd.Series(list(values), dtype=object)
-
-
-@lru_cache(maxsize=65536)
-def _other_firm(firm: str, employer: str) -> str | None:
-    """The words of a firm but for titles and towns, if it is not the employer.
-
-    >>> _other_firm("St. Anna-Klinik Hagen gGmbH", "tal"), _other_firm("Tal Netze GmbH", "tal netze")
-    ('annaklinik', None)
-    """
-    key = employer_of(key_of(fold(firm)))
-    words = key.split()
-    named = [word for word in words if word not in _BESIDE_A_NAME and word not in names_of_towns(_LEAST)]
-    return None if are_related(key, employer) else "".join(named or words).replace("-", "")
 
 
 @lru_cache(maxsize=65536)

@@ -2,6 +2,11 @@
 
 from functools import lru_cache
 
+from german.ads.employer_key import key_of
+from german.words.fold import fold
+from german.words.towns import TOWN, names_of_towns
+
+_BESIDE_A_NAME = {"st", "sankt", "dr", "prof", "firma", "unsere", "unserer", "tochter", "tochtergesellschaft"}
 _LEGAL_REST = {
     *("auf", "gegenseitigkeit", "ag", "vvag", "adoer", "aoer", "kdoer", "gmbh", "se", "kg"),
     *("deutschland", "germany", "gruppe", "group"),
@@ -19,6 +24,19 @@ def employer_of(employer_key: str) -> str:
     while len(words) > 1 and (words[-1] in _LEGAL_REST or len(words[-1]) == 1):
         words.pop()
     return " ".join(words)
+
+
+@lru_cache(maxsize=65536)
+def other_firm(firm: str, employer: str) -> str | None:
+    """The words of a firm but for titles and towns, if it is not the employer.
+
+    >>> other_firm("St. Anna-Klinik Hagen gGmbH", "tal"), other_firm("Tal Netze GmbH", "tal netze")
+    ('annaklinik', None)
+    """
+    key = employer_of(key_of(fold(firm)))
+    words = key.split()
+    named = [word for word in words if word not in _BESIDE_A_NAME and word not in names_of_towns(TOWN)]
+    return None if are_related(key, employer) else "".join(named or words).replace("-", "")
 
 
 def are_related(one: str, other: str) -> bool:

@@ -9,9 +9,8 @@ from german.places.names import head_key, name_key
 from german.titles.circumstances import regions
 from german.titles.key import PERSONS
 from german.titles.words import kinds_of, word_table
-from german.words.towns import names_of_towns
+from german.words.towns import TOWN, names_of_towns
 
-_LEAST = 3000  # inhabitants; the names of smaller towns are also ordinary words
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _AROUND = frozenset(("raum", "grossraum", "region", "metropolregion", "nahe", "naehe", "umgebung", "umkreis", "kreis"))
 _LEADS = _AROUND | frozenset(
@@ -50,14 +49,14 @@ class Name(NamedTuple):
 def town_names() -> frozenset[str]:
     """Folded names of towns as titles have them; those of "Bad X" as X."""
     known = (word for word, kind in word_table().noise.items() if kind == "town")
-    return frozenset(name for name in {*names_of_towns(_LEAST), *known} if not kinds_of(name))
+    return frozenset(name for name in {*names_of_towns(TOWN), *known} if not kinds_of(name))
 
 
 @cache
 def _heads() -> frozenset[str]:
     """Towns that are named with an addition, without it: neustadt."""
     return frozenset(
-        name.partition(" ")[0] for name in names_of_towns(_LEAST) if " " in name and name_key(name) != head_key(name)
+        name.partition(" ")[0] for name in names_of_towns(TOWN) if " " in name and name_key(name) != head_key(name)
     )
 
 
@@ -110,7 +109,7 @@ class _Title:
             one, other = found[at - 1 : at + 1]
             if self._is_list(one, other):
                 around = other.around or (
-                    one.around and (one.text not in regions() or one.text in names_of_towns(_LEAST))
+                    one.around and (one.text not in regions() or one.text in names_of_towns(TOWN))
                 )
                 found[at] = other._replace(stands=max(one.stands, other.stands), around=around)
         for at in range(len(found) - 1, 0, -1):

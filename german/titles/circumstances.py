@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from german.words.towns import names_of_towns
+from german.words.towns import TOWN, names_of_towns
 
 WORDS = Path(__file__).with_name("circumstance_words.tsv")
 
@@ -119,7 +119,6 @@ _BEFORE_A_PLACE = re.compile(
     r"|arbeitsort|einsatzort|dienstort|ort|unsere[rnm]?|sitz) ?:? ?)+"
 )
 _WORDS = re.compile(r"[a-z0-9]+")
-_TOWN = 3000
 
 
 @cache
@@ -161,7 +160,7 @@ def mark_things(folded: str) -> str:
 @cache
 def _towns_of_several_words() -> frozenset[str]:
     """Towns whose names are several words, as single words: castrop rauxel, bergisch gladbach."""
-    return frozenset(" ".join(_WORDS.findall(name)) for name in names_of_towns(_TOWN) if len(_WORDS.findall(name)) > 1)
+    return frozenset(" ".join(_WORDS.findall(name)) for name in names_of_towns(TOWN) if len(_WORDS.findall(name)) > 1)
 
 
 def without_calls(title: str) -> str:

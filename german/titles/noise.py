@@ -6,10 +6,9 @@ from functools import lru_cache
 from german.titles.circumstances import is_about_home, is_about_terms, is_place
 from german.titles.words import kinds_of, word_table
 from german.words.fold import fold
-from german.words.towns import names_of_towns
+from german.words.towns import TOWN, names_of_towns
 
 LEGAL_FORM = r"(?:g?GmbH|AG|SE|KG|KGaA|OHG|mbH|UG|eG|e\. ?V\.|Ltd\.?|Inc\.?|S\.A\.)"
-TOWN = 3000  # inhabitants; the names of smaller towns are also ordinary words
 _EMPLOYER = re.compile(rf"\bGmbH\b|\w {LEGAL_FORM}\W*$")
 _WORD = re.compile(r"\d+-\d+%|[\w€][\w€%*~]*")
 _CODE = re.compile(r"[a-z]{0,3}\d{3,}[a-z]?|\d{1,3}k")

@@ -4,11 +4,11 @@ import re
 from functools import lru_cache
 
 from german.titles.key import PERSONS
-from german.titles.noise import LEGAL_FORM, TOWN
+from german.titles.noise import LEGAL_FORM
 from german.titles.words import kinds_of
 from german.words.fold import fold
 from german.words.gates import gate
-from german.words.towns import names_of_towns
+from german.words.towns import TOWN, names_of_towns
 
 _LEGAL = re.compile(rf"\s*(?:\b{LEGAL_FORM}|[,(|]).*$")
 _END = r"(?=$|\s?[,|)–]|\s-\s|\s\()"

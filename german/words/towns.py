@@ -9,6 +9,7 @@ from pathlib import Path
 from german.words.fold import fold
 
 TOWNS = Path(__file__).with_name("towns.tsv")
+TOWN = 3000  # inhabitants; the names of smaller towns are also ordinary words
 
 
 @cache

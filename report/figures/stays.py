@@ -94,17 +94,23 @@ def list_stays(jobs: Iterable[Row], postings: Iterable[Row]) -> dict[str, Stay]:
         if not (is_begun or posted):
             continue
         born = min(posted + ONE_DAY, seen) if posted else seen
-        left, ended = min(last, last_day - ONE_DAY), False
-        if job["closed_on"] is not None and job["closed_reason"] not in UNKNOWN_ENDS:
-            gap = (missed.get(name, last) - last).days
-            days = _pick_day(name, gap) if gap > 0 else ceil((max(job["closed_on"], last) - last).days / 2)
-            left, ended = last + timedelta(days=days), True
-        if left > (until := min((known.get(board, date.max) for board in boards[name]), default=date.max)):
-            left, ended = until, False
+        until = min((known.get(board, date.max) for board in boards[name]), default=date.max)
+        end = _find_end(job, last, missed.get(name, last))
+        ended = end is not None and end <= until
+        left = min(end or min(last, last_day - ONE_DAY), until)
         if ended or left > seen:
             entered = (seen - born).days
             stays[name] = Stay(entered, max((left - born).days, entered + 1), ended)
     return stays
+
+
+def _find_end(job: Row, last: date, missed: date) -> date | None:
+    """The day on which a job ended that was last seen on a day, and lacked since another; None: nobody knows of one."""
+    if job["closed_on"] is None or job["closed_reason"] in UNKNOWN_ENDS:
+        return None
+    gap = (missed - last).days
+    days = _pick_day(job["job_id"], gap) if gap > 0 else ceil((max(job["closed_on"], last) - last).days / 2)
+    return last + timedelta(days=days)
 
 
 def _pick_day(name: str, days: int) -> int:
