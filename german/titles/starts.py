@@ -28,7 +28,7 @@ _FOR_A_TERM = re.compile(
     r"|\bf[sö]j\b|\bbfd\b|\bintern(?:ship)?\b|jahrgang|schuljahr|\b(?:start|beginn|eintritt)\b(?!-?up)",
     re.IGNORECASE,
 )
-_SCHOOL_YEAR = re.compile(rf"(?<![\d/.-])({_YEAR})/(?:20)?\d\d(?![\d/])")
+_FROM_TO = re.compile(rf"(?<![\d/.-])({_YEAR}) ?[/–-] ?(?:20)?\d\d(?![\d/.-])")
 _YEAR_ALONE = re.compile(rf"(?<![\w/.-]){_YEAR}(?![\w-]|[/.]\d)")
 
 
@@ -47,8 +47,10 @@ def find_start(title: str) -> Start:
     (Start(year=2027, month=8), Start(year=2027, month=10), Start(year=2027, month=None))
     >>> find_start("IT-Leiter, befristet bis 31.12.2027") == find_start("Ausbildung 2026 oder 2027") == Start()
     True
-    >>> find_start("FSJ 2026/27"), find_start("Administrator Windows Server 2022")
-    (Start(year=2026, month=None), Start(year=None, month=None))
+    >>> find_start("FSJ 2026/27") == find_start("Ausbildung 2026 - 2029") == Start(2026)
+    True
+    >>> find_start("Administrator Windows Server 2022")
+    Start(year=None, month=None)
     """
     if not _HINT.search(title):
         return Start()
@@ -57,7 +59,7 @@ def find_start(title: str) -> Start:
     years = {_year(date["of_day"] or date["of_name"] or date["of_iso"] or date["of_figures"]) for date in found}
     months = {_month(date) for date in found}
     if not years and is_for_a_term(text):
-        years = {int(year) for pattern in (_YEAR_ALONE, _SCHOOL_YEAR) for year in pattern.findall(text)}
+        years = {int(year) for year in _FROM_TO.findall(text) or _YEAR_ALONE.findall(text)}
     return Start(_only(years), _only(months)) if len(years) == 1 else Start()
 
 
