@@ -34,12 +34,10 @@ class Block:
 
     `rows` has COLUMNS, with days and sums as numbers, and what is derived from them: `towns` (see find_towns),
     `employer` and its `first_word`, `agency` (whether it is one), `title_words` and whether they are `generic`, what
-    the title calls the `head` of a whole function, the `level` (heads of one function have one), the `form` of work,
-    the `workload` in percent, the weekly `hours` and the `number` of the ad that the title states, in the form of
-    `reference_key`, `grades` (the highest pay grade, if need be the title's), of what the title states also SITE (see
-    title_sites.Site), the `firm` if it is another one than the employer, `start_year` and `start_month`, and `rank` and
-    `trade` of its leader (see german.titles.key.Leader), `order` by key, whether they are one of MANY (`crowded`), and
-    when the posting was `first` and `last` seen, in microseconds.
+    the title calls the `head` of a whole function, the `level` (heads of one function have one), `reference_key` and
+    the `number` of the ad that the title states in the same form, `order` by key, whether they are one of MANY
+    (`crowded`), and when the posting was `first` and `last` seen, in microseconds. What else titles state is added by
+    `with_titles`, since it takes long, and most postings have no other that is like them.
     """
 
     rows: pd.DataFrame
@@ -52,22 +50,37 @@ class Block:
             self._codes[name] = pd.factorize(self.rows[name])[0]
         return self._codes[name]
 
+    def with_titles(self, wanted: Numbers) -> "Block":
+        """The block with what the titles of the `wanted` rows state, and nothing of the others.
+
+        That is the `form` of work, the `workload` in percent, the weekly `hours`, `grades` (the highest pay grade, if
+        need be the title's), SITE (see title_sites.Site), the `firm` if it is another one than the employer,
+        `start_year` and `start_month`, and `rank` and `trade` of a leader (see german.titles.key.Leader).
+        """
+        at = np.unique(wanted)
+        rows = self.rows[["title", "towns", "employer", "employment_types"]].take(at)
+        titles, towns, employers, types = (rows[name].to_numpy(object) for name in rows)
+        stated = pd.DataFrame(map(facts_of, titles), columns=TitleFacts._fields, dtype=object, index=at)
+        stated["form"] = [form_of(title, tuple(kinds)) for title, kinds in zip(titles, types, strict=True)]
+        stated["firm"] = [
+            firm and other_firm(firm, employer) for firm, employer in zip(stated["firm"], employers, strict=True)
+        ]
+        stated[[*SITE]] = pd.DataFrame(map(site_of, titles, towns), columns=SITE, dtype=object, index=at)
+        stated = stated.reindex(np.arange(len(self.rows)))
+        grades = self.rows["pay_grade_max"].fillna(self.rows["pay_grade_min"]).fillna(stated.pop("grade"))
+        return Block(self.rows.assign(**stated, grades=grades), self.signatures)
+
 
 def read_block(postings: pa.Table, run: str | None = None) -> Block:
     """A block of tracked postings; those that the latest `run` carried are online (None: none are)."""
     rows: pd.DataFrame = _as_numbers(postings.select(COLUMNS)).to_pandas()
     employers = [employer_of(key) for key in rows["employer_key"].fillna("").to_numpy(object)]
     titles = [title_of(key) for key in rows["title_key"].to_numpy(object)]
-    types = [tuple(kinds) for kinds in postings["employment_types"].to_pylist()]
-    forms = [form_of(*both) for both in zip(rows["title"].to_numpy(object), types, strict=True)]
     heads = [head_of(key) for key in rows["title_key"].to_numpy(object)]
     named = rows["title"].to_numpy(object)
     told = [ref if isinstance(ref, str) else None for ref in rows["reference"].to_numpy(object)]
     plain = [ref and _plain_number(ref) for ref in told]
-    stated = pd.DataFrame(map(facts_of, named), columns=TitleFacts._fields, dtype=object)
     towns, first_words = find_towns(postings), [employer.partition(" ")[0] for employer in employers]
-    sites = [site_of(*both) for both in zip(named, towns, strict=True)]
-    firms = [firm and other_firm(firm, employer) for firm, employer in zip(stated["firm"], employers, strict=True)]
     is_up = postings["run"].to_numpy(zero_copy_only=False) == run
     return Block(
         rows.assign(
@@ -79,17 +92,12 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
             generic=np.array([is_generic(title) for title in titles], bool),
             head=_facts(heads),
             level=rows["seniority"].mask(_facts(heads).notna() & rows["seniority"].eq("executive"), "head"),
-            form=_facts(forms),
-            **stated.drop(columns=["grade", "firm"]),
             reference_key=_facts(plain),
             number=_facts(
                 key if ref and ref in title else None for key, ref, title in zip(plain, told, named, strict=True)
             ),
             agency=rows["employer_is_agency"].eq(True),
             order=np.argsort(np.lexsort((rows["board_ref"], rows["board"]))),
-            grades=rows["pay_grade_max"].fillna(rows["pay_grade_min"]).fillna(stated["grade"]),
-            **pd.DataFrame(sites, columns=SITE, dtype=object),
-            firm=_facts(firms),
             first=rows["first_seen_at"].to_numpy("datetime64[us]").astype("int64"),
             last=np.where(is_up, UP, rows["last_seen_at"].to_numpy("datetime64[us]").astype("int64")),
         ),
@@ -146,11 +154,10 @@ def find_towns(postings: pa.Table) -> NDArray[np.object_]:
     )
     main = pd.DataFrame({"row": np.arange(postings.num_rows), "town": postings["town"].to_numpy(zero_copy_only=False)})
     towns = pd.concat([main, listed]).dropna().drop_duplicates().sort_values(["row", "town"])
-    several = towns["row"].duplicated(keep=False)
-    joined = pd.concat(
-        [
-            towns[~several].set_index("row")["town"],
-            towns[several].groupby("row")["town"].agg("\n".join),
-        ]
-    )
-    return np.asarray(joined.reindex(np.arange(postings.num_rows)).fillna(""), object)
+    rows, names = towns["row"].to_numpy(), towns["town"].to_numpy(object)
+    found = np.full(postings.num_rows, "", object)
+    found[rows] = names
+    several = towns["row"].duplicated(keep=False).to_numpy()
+    row, first = np.unique(rows[several], return_index=True)
+    found[row] = ["\n".join(part) for part in np.split(names[several], first[1:])] if len(row) else ""
+    return found

@@ -146,7 +146,8 @@ def decide(block: Block, ends: pd.DataFrame) -> pd.DataFrame:
 
 
 def compare(block: Block, a: Numbers, b: Numbers) -> Pairs:
-    """Lay the postings of these row numbers side by side."""
+    """Lay the postings of these row numbers side by side, with what their titles state."""
+    block = block.with_titles(np.concatenate([a, b]))
     text = block.codes("text_sha256")
     identical = (text[a] == text[b]) & (text[a] >= 0)
     share = np.ones(len(a))

@@ -37,6 +37,12 @@ def _phrases() -> tuple[tuple[frozenset[str], str], ...]:
 
 
 @cache
+def _begun() -> frozenset[str]:
+    """Words of which one stands in whatever has a phrase: of each its longest."""
+    return frozenset(max(sorted(phrase), key=len) for phrase, _ in _phrases())
+
+
+@cache
 def _heads() -> dict[frozenset[str], tuple[str, str]]:
     """The titles of those who lead a whole function, as words: the function, and what they are called."""
     rows = _rows("title_heads.tsv")
@@ -60,9 +66,10 @@ def _read(title_key: str) -> tuple[str, str | None]:
     """The title of a key, and what it calls the head of a whole function; None: it names none."""
     title_key = _SEAM.sub(r"\1 \2", title_key) if _SEAM.search(title_key) else title_key
     named, synonyms = frozenset(title_key.split()), _synonyms()
-    for phrase, meaning in _phrases():
-        if phrase <= named:
-            named = named - phrase | {meaning}
+    if not _begun().isdisjoint(named):
+        for phrase, meaning in _phrases():
+            if phrase <= named:
+                named = named - phrase | {meaning}
     words = {meant for word in named for meant in synonyms.get(word, word).split()}
     if not _AT_HOME.isdisjoint(named):
         words = {word for word in words if word not in _HOW and not (word.isdigit() and _DAYS.intersection(named))}
