@@ -63,12 +63,15 @@ def _is_known(word: str) -> bool:
 def is_noise(segment: str) -> bool:
     """Whether a whole segment says nothing about the role.
 
-    >>> [is_noise(segment) for segment in ("100 % remote", "in Wuppertal", "ab sofort", "Das passt!", "SAP")]
-    [True, True, True, True, False]
+    >>> [is_noise(segment) for segment in ("100 % remote", "in Wuppertal", "ab sofort", "Das passt!", "SAP", "Halle 3")]
+    [True, True, True, True, False, False]
     """
     if segment.rstrip().endswith("!") or names_firm(segment):
         return True
-    kinds = list(map(noise_kind, _WORD.findall(segment)))
+    words = _WORD.findall(segment)
+    kinds = list(map(noise_kind, words))
+    if kinds[-2:] == ["town", "joins"] and words[-1].isdigit():  # Halle 3, Köln 2: one of several there
+        return False
     if "" not in kinds and (not _WEAK.issuperset(kinds) or not kinds or (kinds[0] == "opens" and kinds[-1] == "place")):
         return True
     folded = fold(segment)

@@ -1,6 +1,7 @@
 """When a job begins, as its title says: "ab 01.08.2027", "Start April 2027", "Ausbildung 2027"."""
 
 import re
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ _MONTHS = (
 )
 _NAMED = "|".join(f"(?P<m{at}>{name})" for at, name in enumerate(_MONTHS, 1))
 _YEAR = r"20[2-4]\d"
+_MIDDLE = 4  # the day of a calendar week (KW) that is always in its year
 _HINT = re.compile(rf"{_YEAR}|\.\s?\d\d?\.[2-4]\d|['’]\d\d")
 _END = re.compile(
     rf"\b(?:bis|until|till|befrist\w*|bewerb\w*|deadline)\b[^|]{{0,30}}?(?:{_YEAR}|\d\d?\.\s?\d\d?\.(?:\s?\d\d)?)(?!\d)",
@@ -18,6 +20,7 @@ _END = re.compile(
 _DATE = re.compile(
     rf"(?<![\d.])\d\d?\.\s?(?P<in_day>\d\d?)\.\s?(?P<of_day>{_YEAR}|[2-4]\d)(?![\d./-])"
     rf"|(?<!\w)(?:{_NAMED})\.?\s(?P<of_name>{_YEAR}|['’]\d\d)(?!\d)"
+    rf"|\bKW\s?(?P<in_week>0?[1-9]|[1-4]\d|5[0-2])\W{{1,3}}(?P<of_week>{_YEAR})(?!\d)"
     rf"|(?<![\w/-])(?P<of_iso>{_YEAR})-(?P<in_iso>\d\d)-\d\d(?!\d)"
     rf"|\b(?:ab|zum|from|\w*(?:start|beginn|eintritt))\W{{1,3}}(?P<in_figures>\d\d?)[./](?P<of_figures>{_YEAR})"
     r"(?![\d./-])",
@@ -56,8 +59,8 @@ def find_start(title: str) -> Start:
         return Start()
     text = _END.sub(" ", title)
     found = list(_DATE.finditer(text))
-    years = {_year(date["of_day"] or date["of_name"] or date["of_iso"] or date["of_figures"]) for date in found}
-    months = {_month(date) for date in found}
+    years = set(map(_year, found))
+    months = set(map(_month, found))
     if not years and is_for_a_term(text):
         years = {int(year) for year in _FROM_TO.findall(text) or _YEAR_ALONE.findall(text)}
     return Start(_only(years), _only(months)) if len(years) == 1 else Start()
@@ -72,13 +75,16 @@ def is_for_a_term(title: str) -> bool:
     return _FOR_A_TERM.search(title) is not None
 
 
-def _year(figures: str) -> int:
+def _year(found: re.Match[str]) -> int:
+    figures = next(found[name] for name in ("of_day", "of_name", "of_week", "of_iso", "of_figures") if found[name])
     return int(figures[-2:]) + 2000
 
 
-def _month(date: re.Match[str]) -> int:
-    figures = date["in_day"] or date["in_iso"] or date["in_figures"]
-    return int(figures) if figures else next(at for at in range(1, 13) if date[f"m{at}"])
+def _month(found: re.Match[str]) -> int:
+    if week := found["in_week"]:
+        return date.fromisocalendar(_year(found), int(week), _MIDDLE).month
+    figures = found["in_day"] or found["in_iso"] or found["in_figures"]
+    return int(figures) if figures else next(at for at in range(1, 13) if found[f"m{at}"])
 
 
 def _only(values: set[int]) -> int | None:
