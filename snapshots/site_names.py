@@ -46,10 +46,13 @@ class Name(NamedTuple):
 
 
 @cache
-def town_names() -> frozenset[str]:
-    """Folded names of towns as titles have them; those of "Bad X" as X."""
-    known = (word for word, kind in word_table().noise.items() if kind == "town")
-    return frozenset(name for name in {*names_of_towns(TOWN), *known} if not kinds_of(name))
+def _town_names() -> frozenset[str]:
+    """Folded names of towns as titles have them; those of "Bad X" as X. Some are also words: see `_is_town`."""
+    return names_of_towns(TOWN) | {word for word, kind in word_table().noise.items() if kind == "town"}
+
+
+def _is_town(word: str) -> bool:
+    return word in _town_names() and not kinds_of(word)  # Rust is also a programming language
 
 
 @cache
@@ -63,7 +66,7 @@ def _heads() -> frozenset[str]:
 @cache
 def _last_words() -> frozenset[str]:
     """The words that end the name of a town or region, and regions of several words with hyphens."""
-    return frozenset(name.rpartition(" ")[2] for name in town_names() | _heads() | regions()) | {
+    return frozenset(name.rpartition(" ")[2] for name in _town_names() | _heads() | regions()) | {
         name.replace(" ", "-") for name in regions()
     }
 
@@ -71,7 +74,7 @@ def _last_words() -> frozenset[str]:
 @cache
 def _beginnings() -> frozenset[str]:
     """The words of which one stands in each title that names a place, but for parts of its own town."""
-    return _last_words() | town_names()
+    return _last_words() | _town_names()
 
 
 def find_names(folded: str, own_parts: frozenset[str]) -> list[Name]:
@@ -97,10 +100,10 @@ class _Title:
 
     def find_names(self) -> list[Name]:
         """The names of places, in their order; those that others of their list make clear are as clear."""
-        known, last = town_names(), _last_words()
+        last = _last_words()
         found: list[Name] = []
         for at, word in enumerate(self.words):
-            may_be_name = word in last or word in self.own_parts or word.partition("-")[0] in known
+            may_be_name = word in last or word in self.own_parts or word.partition("-")[0] in _town_names()
             if may_be_name and (not found or at > found[-1].last) and (name := self._name_at(at)):
                 if found and name.first <= found[-1].last:
                     found.pop()
@@ -132,8 +135,8 @@ class _Title:
         if word in self.own_parts and end == at:
             return self._stood(at, at, word)
         town, _, part = word.partition("-")
-        known = next((name for name in (f"{before} {word}", word) if name in town_names()), None)
-        if not known and part and town in town_names() and not _is_role(part):
+        known = next((name for name in (f"{before} {word}", word) if _is_town(name)), None)
+        if not known and part and _is_town(town) and not _is_role(part):
             known = word
         if not known and (end == at or word not in _heads()):
             return None
