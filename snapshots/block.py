@@ -60,15 +60,18 @@ class Block:
         at = np.unique(wanted)
         rows = self.rows[["title", "towns", "employer", "employment_types"]].take(at)
         titles, towns, employers, types = (rows[name].to_numpy(object) for name in rows)
-        stated = pd.DataFrame(map(facts_of, titles), columns=TitleFacts._fields, dtype=object, index=at)
-        stated["form"] = [form_of(title, tuple(kinds)) for title, kinds in zip(titles, types, strict=True)]
-        stated["firm"] = [
-            firm and other_firm(firm, employer) for firm, employer in zip(stated["firm"], employers, strict=True)
+        told = [
+            (
+                *(facts := facts_of(title))._replace(firm=facts.firm and other_firm(facts.firm, employer)),
+                form_of(title, tuple(kinds)),
+                *site_of(title, place),
+            )
+            for title, place, employer, kinds in zip(titles, towns, employers, types, strict=True)
         ]
-        stated[[*SITE]] = pd.DataFrame(map(site_of, titles, towns), columns=SITE, dtype=object, index=at)
+        stated = pd.DataFrame(told, columns=[*TitleFacts._fields, "form", *SITE], dtype=object, index=at)
         stated = stated.reindex(np.arange(len(self.rows)))
-        grades = self.rows["pay_grade_max"].fillna(self.rows["pay_grade_min"]).fillna(stated.pop("grade"))
-        return Block(self.rows.assign(**stated, grades=grades), self.signatures)
+        stated["grades"] = self.rows["pay_grade_max"].fillna(self.rows["pay_grade_min"]).fillna(stated.pop("grade"))
+        return Block(pd.concat([self.rows, stated], axis=1), self.signatures)
 
 
 def read_block(postings: pa.Table, run: str | None = None) -> Block:
@@ -82,27 +85,25 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
     plain = [ref and _plain_number(ref) for ref in told]
     towns, first_words = find_towns(postings), [employer.partition(" ")[0] for employer in employers]
     is_up = postings["run"].to_numpy(zero_copy_only=False) == run
-    return Block(
-        rows.assign(
-            towns=towns,
-            employer=employers,
-            first_word=first_words,
-            crowded=_find_crowded(pd.DataFrame({"employer": first_words, "title": titles, "town": towns})),
-            title_words=titles,
-            generic=np.array([is_generic(title) for title in titles], bool),
-            head=_facts(heads),
-            level=rows["seniority"].mask(_facts(heads).notna() & rows["seniority"].eq("executive"), "head"),
-            reference_key=_facts(plain),
-            number=_facts(
-                key if ref and ref in title else None for key, ref, title in zip(plain, told, named, strict=True)
-            ),
-            agency=rows["employer_is_agency"].eq(True),
-            order=np.argsort(np.lexsort((rows["board_ref"], rows["board"]))),
-            first=rows["first_seen_at"].to_numpy("datetime64[us]").astype("int64"),
-            last=np.where(is_up, UP, rows["last_seen_at"].to_numpy("datetime64[us]").astype("int64")),
+    derived = {
+        "towns": towns,
+        "employer": employers,
+        "first_word": first_words,
+        "crowded": _find_crowded(pd.DataFrame({"employer": first_words, "title": titles, "town": towns})),
+        "title_words": titles,
+        "generic": np.array([is_generic(title) for title in titles], bool),
+        "head": _facts(heads),
+        "level": rows["seniority"].mask(_facts(heads).notna() & rows["seniority"].eq("executive"), "head"),
+        "reference_key": _facts(plain),
+        "number": _facts(
+            key if ref and ref in title else None for key, ref, title in zip(plain, told, named, strict=True)
         ),
-        Signatures(postings["text_signature"]),
-    )
+        "agency": rows["employer_is_agency"].eq(True),
+        "order": np.argsort(np.lexsort((rows["board_ref"], rows["board"]))),
+        "first": rows["first_seen_at"].to_numpy("datetime64[us]").astype("int64"),
+        "last": np.where(is_up, UP, rows["last_seen_at"].to_numpy("datetime64[us]").astype("int64")),
+    }
+    return Block(pd.concat([rows, pd.DataFrame(derived)], axis=1), Signatures(postings["text_signature"]))
 
 
 def _facts(values: Iterable[object]) -> pd.Series:
