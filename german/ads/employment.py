@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain, islice, zip_longest
 
 from german.words.denial import is_denied
-from german.words.gates import finder, gate, gated
+from german.words.gates import finder, gate
 from german.words.surroundings import MENTIONS, find_clause
 from german.words.whose import find_owner
 
@@ -108,9 +108,8 @@ def _in_order(found: Iterator[str]) -> tuple[str, ...]:
 
 # -- in an ad's text ---------------------------------------------------------------------------------------------------
 
-_TIMES = re.compile(
-    gated(("[Vv]ollzeit|VOLLZEIT", "[Tt]eilzeit|TEILZEIT", "(?:[Ff]ull|FULL|[Pp]art|PART)[- ]?(?:[Tt]ime|TIME)"))
-)
+_TIMES = ("[Vv]ollzeit|VOLLZEIT", "[Tt]eilzeit|TEILZEIT", "(?:[Ff]ull|FULL|[Pp]art|PART)[- ]?(?:[Tt]ime|TIME)")
+_find_time_words = finder(_TIMES, ("llzeit", "LLZEIT", "ilzeit", "ILZEIT", "ime", "IME"))
 # Right before full or part time, these make it the job's: "in Vollzeit", "Arbeitszeit: Vollzeit", a line of its own.
 _TIME_BEFORE = re.compile(
     r"(?:(?:\A|[\n:(|])|\b(?:[Ii]n|IN|[Aa]uch|[Aa]ls|unbefristete?[nr]?|Festanstellung|[Rr]egular|is)\b"
@@ -171,7 +170,7 @@ def find_employment_types_in_ad(text: str | None) -> tuple[str, ...]:
 
 def _find_times(text: str) -> Iterator[str]:
     counted = -_REACH  # where the last one that counts ends
-    for match, stop in _until_next(_TIMES.finditer(text), text):
+    for match, stop in _until_next(_find_time_words(text), text):
         start, end = match.span()
         first, _ = find_clause(text, start, end)
         before = text[max(first, start - _REACH) : start]

@@ -8,6 +8,7 @@ from itertools import islice
 
 from german.words.denial import is_denied
 from german.words.gates import anchors, any_of
+from german.words.later import when_needed
 from german.words.surroundings import BRIEF, MENTIONS, find_surroundings
 from german.words.whose import find_owner
 
@@ -18,7 +19,7 @@ _UNIT = f"(?:{'|'.join(_UNITS)})"
 _TO = ("-", "–", "—", "bis(?: zu)?", "oder", r"bzw\.?", "to", "or", "/", "und", "- ?oder", "- ?bis")
 _FULL_TIME = r"(?:\(?(?:in )?vollzeit\)? ?(?:mit |von |\()?)?"  # "zwischen 25 und in Vollzeit 40 Stunden"
 _A_WEEK = (r"w\b", r"wo\b", "woche", "wöchentl", "week")
-_WEEKLY = re.compile(
+_WEEKLY = when_needed(
     rf"(?<![\d.,€])(?P<low>{_FIGURE}) ?"
     rf"(?:{_UNIT}? ?(?P<to>{'|'.join(_TO)}) ?{_FULL_TIME}(?P<high>{_FIGURE}))?[ -]?"
     rf"(?:(?P<weekly>{'|'.join(_HOURS_A_WEEK)})|{_UNIT}(?![a-zäöü])"

@@ -6,6 +6,7 @@ from typing import Literal
 
 from german.words.denial import is_denied
 from german.words.gates import any_of, gated, stem
+from german.words.later import when_needed
 from german.words.whose import find_owner
 
 Mode = Literal["none", "hybrid", "full"]
@@ -94,7 +95,7 @@ _HYBRID_WORKING = (
     "ausgelegt",
     "möglich",
 )
-_HYBRID_WORK = re.compile(
+_HYBRID_WORK = when_needed(
     rf"(?:e[mnrs]?)?[ -](?:{'|'.join(_HYBRID_WORKING)})|(?:(?![ \t]*[-–/])[ \t]*(?:$|[\n.,;:|)\]!])|\s[–|/-]\s|/|\s/"
     r"|\s\(|\s(?:in|aus|von|from) (?:der Region |dem Raum )?(?=[A-ZÄÖÜ]|zu Hause|home)"
     r"|\s(?:oder|or|und remote|und mobil|and remote)\s)",

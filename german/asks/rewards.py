@@ -6,10 +6,11 @@ from typing import NamedTuple
 from german.asks.statements import Statement, split_ad
 from german.words.denial import is_denied
 from german.words.gates import any_of
+from german.words.later import when_needed
 
 _BONUSES = (
     *(
-        "(?<!schicht)\\w*bonus(?!programm)\\w*",
+        "\\b\\w*bonus(?!programm)\\w*",
         "(?:leistungs|erfolgs|jahres|ziel)-?\\w*prämie\\w*",
         "prämien\\b",
         "prämie\\b",
@@ -147,7 +148,7 @@ _TARIFF = re.compile(
     r"\btvü|\bbat-kf|eingruppierung|tarifentgelt|ig[ -]?metall|\bigz\b|\bgvp\b|\bbap\b|\bera\b(?= |-)|"
     r"collective agreement|\bdgb\b|\btariff"
 )
-_NO_PRAISE = re.compile(
+_NO_PRAISE = when_needed(
     r"zusatzvergüt|gehalts-?(?:vorstellung|wunsch|wünsch|angabe|erwartung|abrechn|abrechnung|buchhalt|system|modul|"
     r"daten|analyse|struktur(?:en)? (?:von|der)|bestandteil)|entgelt-?(?:abrechn|fortzahl|umwandl|"
     r"system|ordnung|gruppe [ivx]|transparenz)|lohn-? ?(?:und|&|buchhalt|abrechn|steuer)"

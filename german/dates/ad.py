@@ -12,6 +12,7 @@ from german.dates.forms import DATE, DATES, interpret, interpret_first
 from german.dates.readings import Kind, ReadDate
 from german.dates.soon import says_as_soon_as_possible
 from german.words.gates import gated
+from german.words.later import when_needed
 from german.words.unreadable import Unreadable
 
 
@@ -111,7 +112,7 @@ _NOT_LIMITED = re.compile(any_cue("not limited"))
 _LIMITED_BEHIND = re.compile(rf"[ ,.(]{{0,3}}(?:\w+ ){{0,6}}{any_cue('limited behind')}")
 _LIMIT_OF_SOMETHING_ELSE = re.compile(any_cue("limit of something else"))
 _CONTRACT = re.compile(any_cue("contract"))
-_START = re.compile(
+_START = when_needed(
     rf"(?<![a-zäöü]){any_cue('start')}(?:[ :?–/,-]{{1,3}}{any_cue('start link')}\b){{0,4}}[ :?–/,-]{{1,4}}$"
 )
 _START_BEHIND = re.compile(rf" {any_cue('start behind')}")

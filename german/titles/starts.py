@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from german.words.later import when_needed
+
 _MONTHS = (
     *("jan(?:uary?)?", "feb(?:ruary?)?", "m(?:ä|ae)rz|mar(?:ch)?", "apr(?:il)?", "mai|may", "jun[ie]?", "jul[iy]?"),
     *("aug(?:ust)?", "sept?(?:ember)?", "o[kc]t(?:ober)?", "nov(?:ember)?", "de[zc](?:ember)?"),
@@ -15,7 +17,7 @@ _END = re.compile(
     rf"\b(?:bis|until|till|befrist\w*|bewerb\w*|deadline)\b[^|]{{0,30}}?(?:{_YEAR}|\d\d?\.\s?\d\d?\.(?:\s?\d\d)?)(?!\d)",
     re.IGNORECASE,
 )
-_DATE = re.compile(
+_DATE = when_needed(
     rf"(?<![\d.])\d\d?\.\s?(?P<in_day>\d\d?)\.\s?(?P<of_day>{_YEAR}|[2-4]\d)(?![\d./-])"
     rf"|(?<!\w)(?:{_NAMED})\.?\s(?P<of_name>{_YEAR}|['’]\d\d)(?!\d)"
     rf"|(?<![\w/-])(?P<of_iso>{_YEAR})-(?P<in_iso>\d\d)-\d\d(?!\d)"
