@@ -98,7 +98,7 @@ def find_employer_size(text: str | None) -> Size | None:
         if "size" not in statement.topics or statement.zone in ("wish", "law"):
             continue
         low = statement.low
-        if not _DIGIT.search(low) or not _OF_FIRM.search(low):
+        if not _DIGIT.search(low):
             continue
         for match in _SIZE.finditer(low):
             about = _ABOUT.search(low, max(0, match.start() - _LONGEST_ABOUT), match.start())
@@ -108,13 +108,12 @@ def find_employer_size(text: str | None) -> Size | None:
             count = (size.least or size.most or 0) if size else 0
             if size is None or not 2 < count < _MOST or _is_year(number):
                 continue
-            if _NOT_FIRM.search(before) or _FOREIGN.search(before):
+            if count < _FEW and (statement.zone in ("tasks", "profile") or _SMALL_TEAM.search(before)):
                 continue
-            if _SERVED.match(low, match.end()):
+            if _NOT_FIRM.search(before) or _FOREIGN.search(before) or _SERVED.match(low, match.end()):
                 continue
-            if count < _FEW and (_SMALL_TEAM.search(before) or statement.zone in ("tasks", "profile")):
-                continue
-            return Size(size, statement.text)
+            if _OF_FIRM.search(low):
+                return Size(size, statement.text)
     return None
 
 
