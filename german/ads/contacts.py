@@ -46,7 +46,7 @@ _REFERENCES = (
     *(r"vorgang\w*", r"ausschreibung\w*", "id", "nr", r"\w*nummer", "hrb", "iban", "konto", "iso", "din", "norm"),
     *("plz", "version", r"objekt\w*", "code", r"projekt\w*", "no"),
 )
-_REFERENCE = re.compile(rf"\b(?:{'|'.join(_REFERENCES)})\b[^\n]{{0,12}}\Z", re.IGNORECASE)
+_REFERENCE = when_needed(rf"\b(?:{'|'.join(_REFERENCES)})\b[^\n]{{0,12}}\Z", re.IGNORECASE)
 _EXTENSIONS = ("Durchwahl", "Nebenstelle", "Apparat")
 _EXTENSION = re.compile(rf"({'|'.join(_EXTENSIONS)})([ .:]{{0,3}}-?)\d{{2,6}}(?![\d.,])")
 _DATE_OR_HOURS = re.compile(r"(?<!\d)(?:\d{1,2}\. ?\d{1,2}\. ?\d{2,4}|\d{1,2}[.:]\d{2} ?[-–] ?\d{1,2}[.:]\d{2})(?!\d)")

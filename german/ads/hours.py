@@ -32,7 +32,7 @@ _LABELLED = re.compile(
 )
 _ALONE = re.compile(rf" ?{_FIGURE}(?: ?(?:-|–|bis|/) ?{_FIGURE})? ?")  # a field of weekly hours: "39,83"
 _HOURS_A_MONTH = ("monatsstunden", r"(?:stunden|std\.?|h)[ /]{1,3}(?:im |pro )?(?:monat|mtl)")
-_MONTHLY = re.compile(
+_MONTHLY = when_needed(
     rf"(?<![\d.,€])(?P<low>\d{{2,3}})(?: ?(?:-|–|bis) ?(?P<high>\d{{2,3}}))? ?(?:{'|'.join(_HOURS_A_MONTH)})"
 )
 # After such words, hours without a word for the week are the job's.

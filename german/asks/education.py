@@ -205,7 +205,7 @@ _COMPARABLE = when_needed(
     r"|gleichwertige\w* (?:fähigkeiten|kenntnisse)|(?:ausbildung|studium|abschluss|qualifikation) o\. ?ä"
 )
 _NEAR = 210  # characters after the level within which another way is opened
-_OF_FIELD = re.compile(
+_OF_FIELD = when_needed(
     r"(?:vergleichbar|ähnlich|verwandt|entsprechend|similar|related|comparable|"
     r"gleichwertig)\w* (?:\w+ )?(?:fach|studi(?!enabschluss)|bereich|field|richtung|disziplin|subject|"
     r"program)\w*$"

@@ -167,7 +167,7 @@ _SKILL = (
     ),
 )
 _IS_SKILL = when_needed(lambda: gated(_SKILL))
-_NOT_SKILL = re.compile(
+_NOT_SKILL = when_needed(
     r"(?:sprach|deutsch|englisch)-?(?:kurs|unterricht|training|schul|förder)|(?:english|german|"
     r"language) (?:lessons|classes|course)|(?:deutsch|englisch|german|english)(?:sprachig\w+|"
     r"-speaking) (?:raum|markt|kunden|länder|team|dokument|market|customers)"

@@ -37,7 +37,7 @@ _BONUSES = (
     ),
 )
 _BONUS = re.compile(any_of(_BONUSES))
-_NO_BONUS = re.compile(
+_NO_BONUS = when_needed(
     r"empfehl|werbe|vermittl|werben|willkommens|referral|bonus-?(?:programm|points|meilen|card|karte)|"
     r"verbesserung|vorschlag|vermögens|geburt|hochzeit|heirat|jubiläum|bonusheft|"
     r"antritts|start-?bonus|sign|gesundheitsbonus"
@@ -141,8 +141,8 @@ _PRAISES = (
         "sicher",
     ),
 )
-_PRAISED = re.compile(any_of(_PRAISES))
-_PAY = re.compile(any_of(_PAYS))
+_PRAISED = when_needed(any_of(_PRAISES))
+_PAY = when_needed(any_of(_PAYS))
 _TARIFF = re.compile(
     r"\btvöd|\btv-?l\b|\btv-h\b|\bavr\b|tarifvertrag|tariflich|tarifbind|tarifgebunden|haustarif|"
     r"\btvü|\bbat-kf|eingruppierung|tarifentgelt|ig[ -]?metall|\bigz\b|\bgvp\b|\bbap\b|\bera\b(?= |-)|"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from german.asks.counts import NUMBER, Range, read_range
 from german.asks.statements import split_ad
 from german.words.gates import any_of, gate, gated
+from german.words.later import when_needed
 
 _STAFF = (
     r"mitarbeit(?:er|ende|enden|erinnen|ern)?(?![a-zäöü]*(?:rabatt|event|gespräch))\w*",
@@ -27,14 +28,14 @@ _ABOUT = re.compile(
 _LESS = re.compile(
     r"(?:knapp|fast|rund|ca\.|circa|etwa|approximately|around|about|insgesamt|derzeit|mittlerweile|gut) ?"
 )
-_OF_FIRM = re.compile(
+_OF_FIRM = when_needed(
     r"\b(?:wir\b|unser\w*|uns\b|unternehmen\w*|konzern|gruppe|group|firma|betrieb|weltweit|global|"
     r"worldwide|arbeitgeber\w*|standort\w*|team aus|we\b|our|mandant|kunde|gmbh|ag\b|se\b|kg\b|"
     r"hochschule|universität|stadt|klinik\w*|bank|behörde|amt|haus|kanzlei|agentur|international\w*|"
     r"beschäftig\w*|mitarbeit\w*|kolleg|employees|ländern|nationen|umsatz|holding|institut|verband|"
     r"arbeiten|marke|company|europaweit|group's)"
 )
-_NOT_FIRM = re.compile(
+_NOT_FIRM = when_needed(
     r"studierend|student|kund(?:en|innen)\b[^.;]{0,12}$|partner(?:firm|untern)|besucher|nutzer|"
     r"customers\b[^.;]{0,12}$|nationen$|sitz des unternehmens mit (?:unter|weniger)|"
     r"(?:community|netzwerk|network|kartei|datenbank|database|pool)\b[^.;]{0,12}$|"
@@ -54,8 +55,8 @@ _FOREIGN = re.compile(
     r"(?:millionen|mio\.?|kunden|lieferant|clients|customers|companies|für unternehmen mit|"
     r"betrieben? (?:ab|mit)|kommunen|students|patient|gäste|hotels mit|mandanten)[^.;]{0,12}$"
 )
-_OPEN = re.compile(
-    gated(
+_OPEN = when_needed(
+    lambda: gated(
         (
             r"(?P<count>\d{1,2}|zwei|drei|vier|fünf|sechs|mehrere|two|three) (?:(?:weitere|neue|offene|"
             r"unbefristete|vakante|volle|freie|open|new|befristete)\w* )*(?:stellen\b|vollzeitstellen|"

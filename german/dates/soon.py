@@ -8,7 +8,7 @@ from german.words.later import when_needed
 
 _LONGEST = 300  # characters of a field
 
-_IN_FIELD = re.compile(any_cue("field soon"))
+_IN_FIELD = when_needed(any_cue("field soon"))
 
 _SOONEST = tuple(f"{stem}{joint}möglich" for stem in wordings("soonest") for joint in ("", " ", "en ", "-"))
 _BEHIND_HEADING = (*wordings("soon behind heading"), *_SOONEST)

@@ -139,7 +139,7 @@ _PAY_WORDS = (
     ),
     *("[Ss]alary", "[Rr]emunerat", "[Cc]ompensat", r"\bpa(?:y|yment|id)\b", r"\bwage", r"\bfee\b"),
 )
-_PAY = re.compile(any_of(_PAY_WORDS))
+_PAY = when_needed(any_of(_PAY_WORDS))
 # "Vergütung nach …": what follows is what the job is paid by.
 _PAID = (
     *("[Vv]ergütung", "[Bb]ezahlung", "[Ee]ntlohnung", "[Ee]ntgelt", "[Gg]ehalt"),
@@ -149,7 +149,7 @@ _BY = (
     *(r"nach\b", r"gemäß\b", r"gem\.", r"laut\b", r"lt\.", r"entsprechend\b", r"auf\sBasis\b", r"im\sRahmen\b"),
     *(r"in\sAnlehnung\b", r"according\b", r"accordance\b", r"based\b"),
 )
-_PAID_BY = re.compile(rf"{any_of(_PAID)}\s[^.;]{{0,40}}?\b(?:{'|'.join(_BY)})")
+_PAID_BY = when_needed(rf"{any_of(_PAID)}\s[^.;]{{0,40}}?\b(?:{'|'.join(_BY)})")
 _TARIFF_WORD = re.compile("[Tt]ar[iy]f|agreement")
 # After these, a scale governs leave, bonuses and the like.
 _BONUSES = (

@@ -56,7 +56,7 @@ _ABOUT_PAY = re.compile(f"(?i){any_of(_WORDS_FOR_PAY)}")
 _EURO = ("€", "Euro", "EUR")  # as editors write it; other spellings occur only in ads
 # No editorial text, and no sentence in one, is longer.
 _LONGEST_TEXT, _LONGEST_SENTENCE = 100_000, 2_000
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[A-ZÄÖÜ„])|(?<=€)[.!?]\s+|\n")
+_SENTENCE = when_needed(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[A-ZÄÖÜ„])|(?<=€)[.!?]\s+|\n")
 
 
 def find_benchmarks(text: str | None) -> list[Benchmark]:

@@ -70,7 +70,7 @@ EMPLOYEE = when_needed(
 )
 # A number with only a scale beside it: "13 TV-L", "TVöD 9b".
 NUMBER_BEFORE_SCALE = re.compile(r"(?:^|(?<![§.,\dA-Z])\s|[(:])(?P<low>1[0-5]|[2-9][abc]?)\s$")
-NUMBER_BEHIND_SCALE = re.compile(
+NUMBER_BEHIND_SCALE = when_needed(
     rf"\)?:?(?:\s|-(?=\d))(?:Gruppe\s|Stufe\s)?(?P<low>{_NUMBER}){_NO_UNIT}{_END}(?!\.\s?\w)"
 )
 
@@ -93,7 +93,7 @@ _OUTSIDE_BESIDE_PAY = (
     r"\b(?:Entgeltgruppe|Tarifgruppe|Vergütung|Bezahlung|Eingruppierung|Entgelt):?\s(?:im\s|in\s)?AT\b",
     r"^\s*(?:AT|[Aa]ußertariflich\w*)\s*$",
 )
-OUTSIDE = re.compile("|".join((*_OUTSIDE, *_OUTSIDE_BESIDE_PAY)))
+OUTSIDE = when_needed("|".join((*_OUTSIDE, *_OUTSIDE_BESIDE_PAY)))
 OUTSIDE_ANCHORS = anchors((*_OUTSIDE, *_OUTSIDE_BESIDE_PAY), ("AT", "ußertarif"))
 
 # -- civil servants: "A 12", "Besoldungsgruppe A 9 bis A 12", "W 2" ---------------------------------------------------

@@ -25,7 +25,7 @@ _DATE = when_needed(
     r"(?![\d./-])",
     re.IGNORECASE,
 )
-_FOR_A_TERM = re.compile(
+_FOR_A_TERM = when_needed(
     r"ausbildung|azubi|auszubildend|trainee|studium|student|praktik|volont(?:ä|ae)?r|referendar|anw(?:ä|ae)rter|apprentic"
     r"|\bf[sö]j\b|\bbfd\b|\bintern(?:ship)?\b|jahrgang|schuljahr|\b(?:start|beginn|eintritt)\b(?!-?up)",
     re.IGNORECASE,
