@@ -6,28 +6,40 @@ looks some hundred times. Run as a file with `python -P`, in the project's folde
 """
 
 import gc
+import logging
 import sys
+from importlib import import_module
 from pathlib import Path
 
 
 def crawl(board: str) -> int:
     """Crawl the board to its end; 1 if the crawl could not even begin."""
+    # Scrapy would load it last, and for each old name of a class there everything loaded by then is looked through.
+    import_module("scrapy.core.downloader.contextfactory")
+
     from scrapy import signals
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.utils.project import get_project_settings
 
     process = AsyncCrawlerProcess(get_project_settings())
     crawler = process.create_crawler(board)
-    crawler.signals.connect(collect_again, signals.spider_opened)
+    crawler.signals.connect(settle, signals.spider_opened)
     process.crawl(crawler)
     process.start()
     return int(process.bootstrap_failed)
 
 
-def collect_again() -> None:
-    """What is loaded by now stays as long as the process, and need not be looked at any more."""
+def settle() -> None:
+    """Garbage is collected again; what is loaded by now stays as long as the process, and is not looked at any more.
+
+    Scrapy makes two events of each response whether or not the log keeps them; those that it does not keep are left.
+    """
+    from scrapy.utils.log import get_scrapy_root_handler
+
     gc.freeze()
     gc.enable()
+    if handler := get_scrapy_root_handler():
+        logging.disable(handler.level - 1)
 
 
 if __name__ == "__main__":

@@ -33,10 +33,12 @@ from pipelines.subjects.dates import (
 from pipelines.subjects.pay import pay_columns
 from pipelines.subjects.places import find_places, place_columns
 from pipelines.subjects.title import employer_columns, find_left_out, title_columns
+from schemas.boards import Benchmark
 from schemas.configuration import Search
+from schemas.places import PlaceOf
+from schemas.postings import Posting
 from schemas.raw import RawBenchmark, RawPosting
 from schemas.said import pack_sums
-from schemas.tables import Benchmark, PlaceOf, Posting
 from schemas.vocabulary import Issue
 
 

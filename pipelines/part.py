@@ -17,11 +17,12 @@ from german.places.search import load_search
 from german.words.signature import SIGNATURE, sign_texts
 from pipelines.readers import sum_readers
 from pipelines.verdict import count_unwanted, find_named, find_unread_keys, judge_crawl
+from schemas.boards import Benchmark, BoardRun
 from schemas.columns import fields_of, table_of
+from schemas.postings import Posting
 from schemas.raw import Gone, RawBenchmark, RawPosting, Rejected
 from schemas.secrets import hide_secrets
 from schemas.sound import is_web_address, make_sound
-from schemas.tables import Benchmark, BoardRun, Posting
 from schemas.vocabulary import Refusal
 from schemas.wires import Stat
 from storage.files import write_whole

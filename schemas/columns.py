@@ -137,6 +137,11 @@ def fields_of(row: type) -> tuple[Field, ...]:
 
 
 @cache
+def _names_of(row: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields_of(row))
+
+
+@cache
 def names_with(row: type, role: Role) -> tuple[str, ...]:
     """The columns of a row class that have a role, in their order."""
     return tuple(field.name for field in fields_of(row) if role in field.use.roles)
@@ -202,7 +207,13 @@ class Row:
     def as_record(self) -> dict[str, Any]:
         """The row as Arrow takes it."""
         cls: type = type(self)
-        return {name: _plain(getattr(self, name)) for name, *_ in _checks(cls)}
+        return {
+            name: _plain(value) if isinstance(value := getattr(self, name), _NESTED) else value
+            for name in _names_of(cls)
+        }
+
+
+_NESTED = (tuple, Row)  # what few of a hundred columns hold
 
 
 def _plain(value: Any) -> Any:

@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow import fs
 
+from schemas.boards import BoardRun
 from schemas.columns import schema_of
-from schemas.tables import BoardRun, Posting
+from schemas.postings import Posting
 from schemas.verdicts import Verdict
 from storage.layout import Output, is_run
 from storage.tables import UNREADABLE, open_table, read_bytes, write_table

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bench.score_asks import score
 from bench.scoring import SHARED
-from german.asks import duties, education, experience, languages, leading, rewards, sizes
+from german.asks import duties, education, experience, languages, leading, rewards, sizes, topics
 from german.asks.benefits import find_benefits
 from german.asks.counts import Range
 from german.asks.duties import (
@@ -135,6 +135,15 @@ def test_no_wording_is_hidden_by_the_topic_of_its_reader(topic: str, wordings: I
     """A reader looks only at statements of its topic: a wording without a piece of it would never be read."""
     hidden = {wording for wording in wordings for said in _examples(wording) if topic not in topics_of(said)}
     assert hidden - set(_OF_OTHERS) == set()
+
+
+_WORDS = sorted({word for row in table_rows("asks") for word in topics._WORD.findall(row["text"].lower())})
+
+
+@given(st.lists(st.one_of(st.sampled_from(_WORDS), st.sampled_from(_LETTERS)), min_size=1, max_size=3).map("".join))
+def test_a_word_has_the_topics_whose_patterns_it_fits(word: str) -> None:
+    fitting = {topic for topic, pattern in topics._patterns().items() if pattern.search(word)}
+    assert topics._read_word(word) - {"benefits", topics.DENIED} == fitting
 
 
 def _examples(wording: str) -> set[str]:

@@ -167,6 +167,7 @@ _PIECES = (
 def test_adversarial_text_is_read_within_a_millisecond_a_kilobyte(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     for read in (_pay, find_pay_grade, find_contract, find_remote, find_hours):
+        read(piece * 20)  # patterns are made when they are first needed
         started = time.process_time()
         read(text)
         assert time.process_time() - started < 0.1 * 2  # 100 kB; twice for a busy machine

@@ -1,5 +1,7 @@
 """Gates, stems and anchors let through what their wordings match."""
 
+import importlib
+import pkgutil
 import re
 from collections.abc import Callable, Iterator
 
@@ -7,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import german
 from german.ads import agencies, employment
+from german.asks import leading
 from german.words.gates import anchors, any_of, gate, stem
+from german.words.later import _WhenNeeded, when_needed
 
 _PIECES = st.sampled_from(
     [
@@ -40,10 +45,12 @@ _FINDERS = {
     "authors": (agencies._find_authors, agencies._SAID_OF_ITSELF),
     "forms": (agencies._find_forms, agencies._FORMS),
     "jobs": (employment._find_job_words, employment._JOB_WORDS),
+    "times": (employment._find_time_words, employment._TIMES),
 }
 _SAID = (
     *("Für unseren Kunden in Köln suchen wir", "Im Auftrag unseres Mandanten\tsuchen wir", "Unser Mandant, ein"),
     *("wir sind ein erfahrener Personaldienstleister", "in Form der Direktvermittlung", "als Praktikant", "Praktikum"),
+    *("in Vollzeit", "TEILZEIT", "Full-time", "parttime", "zeit", "Arbeitszeit", "Time"),
     *("on behalf of our client", "auf Honorarbasis", "Zeitarbeit", "Arbeitnehmerüberlassung", "unsere", "eine", "als"),
     *("\n", "\n\n", " ", ", ", ".", ";"),
 )
@@ -57,6 +64,25 @@ def test_a_finder_finds_in_lines_what_its_wordings_find_in_the_text(
     text = (" " if is_spaced else "").join(said)
     expected = [match.span() for match in re.finditer(any_of(wordings), text)]
     assert [match.span() for match in find(text)] == expected
+
+
+@given(st.lists(st.sampled_from((*leading._NONE, "ohne ", "no ", "personalverantwortung", " ", "\n")), max_size=6))
+def test_a_searcher_finds_what_its_wordings_find(parts: list[str]) -> None:
+    said = "".join(re.sub(r"\(\?:([^|)]*)[^)]*\)\??|\?", r"\1", part) for part in parts)
+    expected = re.search(any_of(leading._NONE), said)
+    assert (found := leading._find_none(said)) == expected or (found and expected and found.span() == expected.span())
+
+
+def test_a_pattern_is_made_when_it_is_first_used() -> None:
+    pattern = when_needed("(")
+    with pytest.raises(re.error):
+        pattern.search("")
+
+
+def test_every_pattern_that_is_made_when_needed_can_be_made() -> None:
+    modules = [importlib.import_module(one.name) for one in pkgutil.walk_packages(german.__path__, "german.")]
+    made = [value.groups for module in modules for value in vars(module).values() if isinstance(value, _WhenNeeded)]
+    assert len(made) > 20
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,22 @@ def test_a_boards_process_loads_nothing_that_no_crawl_needs(tmp_path: Path) -> N
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
     assert {"scrapy.core.engine", "pipelines.readers", "pyarrow"} <= loaded
     assert (tmp_path / "postings" / "20261120T050000Z" / "arbeitnow.parquet").is_file()
+    order = [line.rpartition("|")[2].strip() for line in done.stderr.splitlines()]
+    assert order.index("scrapy.core.downloader.tls") < order.index("scrapy.crawler")
     needless = {*NOT_LOADED, "requests", "tldextract", "unittest", "commands._command", "scrapy.shell", "rich"}
+    needless |= {"numpy.ma", "schemas.jobs"}
     loaded -= set(NOT_LOADED)  # which were asked for, and not found: else their parts would be there
     assert {one for one in loaded if one.partition(".")[0] in needless or one in needless} == set()
+
+
+def test_events_that_a_boards_log_does_not_keep_are_not_made() -> None:
+    tell = """
+import logging
+from scrapy.utils.log import configure_logging
+from crawls.one_board import settle
+configure_logging({"LOG_LEVEL": "INFO"})
+settle()
+print([logging.getLogger("scrapy").isEnabledFor(level) for level in (logging.DEBUG, logging.INFO)])
+"""
+    done = subprocess.run([sys.executable, "-c", tell], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[False, True]"

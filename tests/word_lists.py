@@ -119,20 +119,29 @@ def _end_of_class(pattern: str, place: int) -> int:
 
 @contextmanager
 def imported_anew(packages: tuple[str, ...]) -> Iterator[Callable[[str], ModuleType]]:
-    """Import fresh modules of the packages, whose patterns have no gates; the old ones are back afterwards."""
-    gates = importlib.import_module("german.words.gates")
+    """Import fresh modules of the packages, whose patterns have no gates; the old ones are back afterwards.
+
+    Those that are made when needed are made at once.
+    """
+    gates, later = map(importlib.import_module, ("german.words.gates", "german.words.later"))
     kept = {name: module for name, module in sys.modules.items() if name.startswith(packages)}
     for name in kept:
         del sys.modules[name]
-    gate = gates.gate
+    gate, when_needed = gates.gate, later.when_needed
     setattr(gates, "gate", lambda wordings: "")  # noqa: B010
+    setattr(later, "when_needed", _make_now)  # noqa: B010
     try:
         yield importlib.import_module
     finally:
         setattr(gates, "gate", gate)  # noqa: B010
+        setattr(later, "when_needed", when_needed)  # noqa: B010
         for name in [name for name in sys.modules if name.startswith(packages)]:
             del sys.modules[name]
         sys.modules.update(kept)
+
+
+def _make_now(wording: str | Callable[[], str], flags: int = 0) -> re.Pattern[str]:
+    return re.compile(wording if isinstance(wording, str) else wording(), flags)
 
 
 def watch(module: ModuleType, foreign: Iterable[object]) -> dict[str, Asked]:

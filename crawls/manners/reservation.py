@@ -77,7 +77,7 @@ class Reservation:
         return wishes
 
     async def _is_reserved(self, response: Response) -> bool:
-        rules = await self.sites.get(Request(response.url))
+        rules = await self.sites.get(response.request or Request(response.url))
         return not rules.can_fetch(response.url, AGENT)
 
     async def _ask(self, request: Request) -> Protego:
@@ -111,17 +111,18 @@ def read_tdm_file(body: bytes) -> Protego:
 
 def find_reservation(response: Response) -> str | None:
     """Why the postings of a response are not kept; None if they may be."""
-    header = (response.headers.get("tdm-reservation") or b"").strip()
-    if header == b"1" or "1" in _read_meta(response, "tdm-reservation"):
+    header, metas = (response.headers.get("tdm-reservation") or b"").strip(), _read_metas(response)
+    if header == b"1" or ("tdm-reservation", "1") in metas:
         return "the page reserves its rights (tdm-reservation: 1)"
     if not isinstance(response, HtmlResponse) or "board_ref" not in response.cb_kwargs:
         return None
     tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
     if any(forbids_indexing(tag) for tag in tags):
         return f"the page is not to be indexed (X-Robots-Tag: {', '.join(tags)[:100]})"
-    for words in (*_read_meta(response, "robots"), *_read_meta(response, AGENT)):
-        if forbids_indexing(words):
-            return f"the page is not to be indexed (meta robots: {words[:100]})"
+    for asked in ("robots", AGENT):
+        for name, words in metas:
+            if name == asked and forbids_indexing(words):
+                return f"the page is not to be indexed (meta robots: {words[:100]})"
     return None
 
 
@@ -150,11 +151,9 @@ def forbids_indexing(words: str) -> bool:
     return False
 
 
-def _read_meta(response: Response, name: str) -> list[str]:
+def _read_metas(response: Response) -> list[tuple[str, str]]:
+    """The name, in lower case, and the content of each meta element."""
     if not isinstance(response, HtmlResponse):
         return []
-    return [
-        meta.attrib.get("content", "").strip()
-        for meta in response.css("meta[name]")
-        if meta.attrib["name"].strip().lower() == name
-    ]
+    metas = response.selector.root.iter("meta")
+    return [(meta.get("name", "").strip().lower(), meta.get("content", "").strip()) for meta in metas]

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from german.words.later import when_needed
 from german.words.towns import names_of_towns
 
 _HEADS = (
@@ -10,7 +11,7 @@ _HEADS = (
     r"|magistrat|stadtrat|rat|kreisausschuss|(?:stadt|kreis|gemeinde)?verwaltung|stadtvorstand|gemeindevorstand"
 )
 _KIND = r"(?:[\w-]*stadt|(?:\w+)?gemeinde|marktes|flecken|(?:land)?kreis(?:es)?)"
-_HEAD_OF = re.compile(
+_HEAD_OF = when_needed(
     rf"^(?:(?:der|die) )?(?:{_HEADS}) (?:der |des |von )?(?=(?:[\w-]+ (?:und )?){{0,3}}{_KIND}\b|[\w-]+-kreis(?:es)?\b)"
 )
 _BEHIND = re.compile(

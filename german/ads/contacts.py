@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from german.words.gates import any_of, stem
+from german.words.later import when_needed
 
 EMAIL_MARK = "[E-Mail]"
 PHONE_MARK = "[Telefon]"
@@ -20,7 +21,7 @@ _GAP = rf"[{_BLANKS_AND_DASHES}/()\[\]]{{0,4}}"
 _DOT_OR_GAP = rf"(?:\.|{_GAP})"
 _NUMBER = re.compile(rf"\d(?:[{_BLANKS_AND_DASHES}./()\[\]]{{0,4}}\d){{5,17}}")
 _COUNTRIES = ("49", "43", "41", "352", "423", "31", "32", "33", "39", "44", "45", "48", "420", "1")
-_PHONE = re.compile(
+_PHONE = when_needed(
     rf"\(?(?:\+|00) ?(?:{'|'.join(_COUNTRIES)})\)?{_DOT_OR_GAP}\d(?:{_DOT_OR_GAP}\d){{6,12}}"
     rf"|\(0[1-9](?: ?\d){{1,4}}\){_GAP}\d(?:{_GAP}\d){{2,10}}"
     rf"|0[1-9]\d{{1,4}} ?[/–-] ?\d(?:{_GAP}\d){{3,10}}"
@@ -45,7 +46,7 @@ _REFERENCES = (
     *(r"vorgang\w*", r"ausschreibung\w*", "id", "nr", r"\w*nummer", "hrb", "iban", "konto", "iso", "din", "norm"),
     *("plz", "version", r"objekt\w*", "code", r"projekt\w*", "no"),
 )
-_REFERENCE = re.compile(rf"\b(?:{'|'.join(_REFERENCES)})\b[^\n]{{0,12}}\Z", re.IGNORECASE)
+_REFERENCE = when_needed(rf"\b(?:{'|'.join(_REFERENCES)})\b[^\n]{{0,12}}\Z", re.IGNORECASE)
 _EXTENSIONS = ("Durchwahl", "Nebenstelle", "Apparat")
 _EXTENSION = re.compile(rf"({'|'.join(_EXTENSIONS)})([ .:]{{0,3}}-?)\d{{2,6}}(?![\d.,])")
 _DATE_OR_HOURS = re.compile(r"(?<!\d)(?:\d{1,2}\. ?\d{1,2}\. ?\d{2,4}|\d{1,2}[.:]\d{2} ?[-–] ?\d{1,2}[.:]\d{2})(?!\d)")
@@ -71,12 +72,12 @@ _ADDRESSED = re.compile(
     rf"(?:[ \u00a0](?:{_PARTICLES}{_WORD}|{_INITIAL})){{0,2}})"
     rf"((?:[ \u00a0]{_PARTICLES}{_WORD})?)"
 )
-_FULL_NAME = re.compile(rf"({_WORD})(?: {_INITIAL})?(?: (?:{_PARTICLES}{_WORD}|{_INITIAL}))(?![\w-])")
-_NEXT_NAME = re.compile(rf" (?:{_INITIAL} ?)?{_PARTICLES}({_WORD}|{_INITIAL})(?![\w-])")
+_FULL_NAME = when_needed(rf"({_WORD})(?: {_INITIAL})?(?: (?:{_PARTICLES}{_WORD}|{_INITIAL}))(?![\w-])")
+_NEXT_NAME = when_needed(rf" (?:{_INITIAL} ?)?{_PARTICLES}({_WORD}|{_INITIAL})(?![\w-])")
 # What announces a contact person: a label followed by the name, and words near a name.
 _NAME_LABELS = ("nsprech(?:partner|person)", "ontakt(?:person)?", "ecruiter", "ontact(?: person)?")
 _NAME_LABEL_STEMS = tuple(map(stem, _NAME_LABELS))
-_LABELLED_NAME = re.compile(
+_LABELLED_NAME = when_needed(
     rf"(?:{'|'.join(_NAME_LABELS)})(?:in|/in|/-in|:in|\*in|_in|\(in\))?"
     r"(?: ist| sind| is)?[ *]{0,3}(:|–|-|\||\n|(?<=[st] ))[ *\n]{0,3}"
     rf"({_TITLE}{{0,4}}{_WORD}(?: {_PARTICLES}{_WORD}){{0,2}}|{_INITIAL}{{2}})(?=[ ]{{0,3}}(?:[,|(\n*\[]|\Z))"

@@ -10,6 +10,7 @@ from german.dates.forms import DATE, interpret
 from german.dates.words import COUNTS
 from german.words.denial import is_denied
 from german.words.gates import anchors, any_of
+from german.words.later import when_needed
 from german.words.surroundings import BRIEF, MENTIONS, find_clause, find_surroundings
 from german.words.unreadable import Unreadable
 from german.words.whose import find_owner
@@ -93,7 +94,7 @@ _LATER_WORDS = (
     *("anschließend", "anschluss", "später", "umwandlung", "erweiterung", "nach (?:erfolg|bewährung)"),
     *("berufung auf", "nur für $"),
 )
-_LATER = re.compile(any_of(_LATER_WORDS))
+_LATER = when_needed(any_of(_LATER_WORDS))
 _LATER_WORDS_BEHIND = (
     *(" übernahme", " weiterbeschäftigung", " verlängerung", " einsatz", " w3"),
     *(r"[^.;,]{0,30} angestrebt\b", r"[^.;,]{0,30} möglich\b"),
@@ -102,13 +103,13 @@ _LATER_BEHIND = re.compile("|".join(_LATER_WORDS_BEHIND))
 # What "befristete" is said of: a contract ends so; any other noun is something else that is limited.
 _ADJECTIVE = re.compile(r"(?:un)?befristete[mnrs]?", re.IGNORECASE)
 _NOUN_BEHIND = re.compile(r"(?:\s+(?:[a-zäöüß]+|und|[-–(].{0,20}\)),?){0,3}?\s+(?P<noun>[A-ZÄÖÜ][\w/-]*)")
-_ENDS_IN_CONTRACT = re.compile(
+_ENDS_IN_CONTRACT = when_needed(
     r"(?:vertr[aä]g(?:e?[ns]?)?|stellen?|anstellung|beschäftigung|verhältnis\w{0,3}|position(?:en)?|vertretung|einstellung"
     r"|tätigkeit|besetzung|zeit|jobs?|basis|arbeit|arbeitspl[aä]tze?|form|dauer|ausschreibung|kraft)$",
     re.IGNORECASE,
 )
 # What is limited instead of the contract, before "befristet": "Die Zulage ist … befristet".
-_SUBJECT = re.compile(
+_SUBJECT = when_needed(
     r"(?:^|[.,;:!?•–-] ?)\s*(?:Der|Die|Das|Diese[rs]?|Eine?|Unsere?|der|die|das|eine?)\s(?:[a-zäöüß]+\s){0,2}"
     r"(?P<noun>[A-ZÄÖÜ][\w/-]*)(?:\s(?!ist|sind|wird|werden|gilt)[^\s,;.]+){0,5}\s(?:ist|sind|wird|werden|gilt)\s[^,;.]*$"
 )
@@ -121,7 +122,7 @@ _OTHER_MATTERS = (
     r"\beinsatz(?= (?:ist|erfolgt|zunächst|vorerst)\b|$)",
 )
 _ALLOWANCE = re.compile(rf"(?:{'|'.join(_ALLOWANCES)})\w*[^.;,]*$")
-_OTHER_MATTER = re.compile(
+_OTHER_MATTER = when_needed(
     rf"{any_of(_OTHER_MATTERS)}\w*(?:(?:(?!\([a-z]/)[^.;,]){{0,40}}|, (?=(?:zunächst |vorerst )?$))$"
 )
 _LOOKED_FOR = re.compile(r"\b(?:suchen|gesucht)\b[^.;]*$")
@@ -135,7 +136,7 @@ _OF_LAW = re.compile("befristungs(?:recht|gesetz|-)", re.IGNORECASE)
 _FIELD_UNLIMITED = re.compile(r"\s*(?:(?:full|part)[ -]?time,? )?(?:permanent|unlimited)\s*")
 _FIELD_FIXED = re.compile(r"\s*(?:(?:full|part)[ -]?time,? )?(?:temporary|limited|fixedterm)\s*")
 
-_TERM = re.compile(
+_TERM = when_needed(
     rf"(?<![\w.,])(?P<count>{_COUNT})[ -]?(?:\(\w{{1,30}}\) )?(?:volle )?(?P<unit>jahr|jähr|year|monat|month)"
     r"(?:e?[ns]?|ig\w{0,3})\b"
 )
@@ -143,10 +144,10 @@ _PLAIN_LINK = (
     r"[ :()*,–-]*(?:(?:contract|position|employment|vertrag|stelle|anstellung|ja|zunächst|vorerst|voraussichtlich"
     r"|ca\.|max\.|maximal)[ :()*,–-]*){0,2}"
 )
-_LINK_DAY = re.compile(
+_LINK_DAY = when_needed(
     rf"{_PLAIN_LINK}|.*\b(?:bis|until|till|to|ende|end|ending|längstens|spätestens)\b(?: (?!ab )[^\d;,]{{0,30}})?"
 )
-_LINK_TERM = re.compile(rf"{_PLAIN_LINK}|.*\b(?:auf|für|for|to|of|dauer|zeitraum|bis zu|initial|an)\b.*")
+_LINK_TERM = when_needed(rf"{_PLAIN_LINK}|.*\b(?:auf|für|for|to|of|dauer|zeitraum|bis zu|initial|an)\b.*")
 _LINK_BEFORE = re.compile(r"\b(?:bis|auf|für|for)\b")
 _EXTENSION = re.compile(r"verlänger|exten|prolong|another|weitere|probezeit|option")
 _BRACKETS = re.compile(r"\([^()]*\)")

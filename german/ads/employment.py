@@ -6,7 +6,8 @@ from functools import lru_cache
 from itertools import chain, islice, zip_longest
 
 from german.words.denial import is_denied
-from german.words.gates import finder, gate, gated
+from german.words.gates import finder, gate
+from german.words.later import when_needed
 from german.words.surroundings import MENTIONS, find_clause
 from german.words.whose import find_owner
 
@@ -108,16 +109,15 @@ def _in_order(found: Iterator[str]) -> tuple[str, ...]:
 
 # -- in an ad's text ---------------------------------------------------------------------------------------------------
 
-_TIMES = re.compile(
-    gated(("[Vv]ollzeit|VOLLZEIT", "[Tt]eilzeit|TEILZEIT", "(?:[Ff]ull|FULL|[Pp]art|PART)[- ]?(?:[Tt]ime|TIME)"))
-)
+_TIMES = ("[Vv]ollzeit|VOLLZEIT", "[Tt]eilzeit|TEILZEIT", "(?:[Ff]ull|FULL|[Pp]art|PART)[- ]?(?:[Tt]ime|TIME)")
+_find_time_words = finder(_TIMES, ("llzeit", "LLZEIT", "ilzeit", "ILZEIT", "ime", "IME"))
 # Right before full or part time, these make it the job's: "in Vollzeit", "Arbeitszeit: Vollzeit", a line of its own.
-_TIME_BEFORE = re.compile(
+_TIME_BEFORE = when_needed(
     r"(?:(?:\A|[\n:(|])|\b(?:[Ii]n|IN|[Aa]uch|[Aa]ls|unbefristete?[nr]?|Festanstellung|[Rr]egular|is)\b"
     r"|\d ?(?:%|Std\.?|Stunden|Wochenstunden),?)"
     r"[\W_]*(?:(?:[Vv]oll|VOLL|[Tt]eil|TEIL|[Ff]ull|[Pp]art)-? ?(?:und|oder|ODER|or|and|bzw\.|/)[\W_]*)?\Z"
 )
-_TIME_BEHIND = re.compile(
+_TIME_BEHIND = when_needed(
     r"\W{1,3}(?:mit |ab |mind\w*\.? )?\d{2}|beschäftigte\w* (?:\w+ )?geeignet"
     r"|-?(?:stelle|anstellung|position|tätigkeit|beschäftigung|job)\b(?!en)|\W{0,3}(?:geeignet|fähig)"
     r"| (?:position|role|job|employment|contract|possible|available)\b"
@@ -171,7 +171,7 @@ def find_employment_types_in_ad(text: str | None) -> tuple[str, ...]:
 
 def _find_times(text: str) -> Iterator[str]:
     counted = -_REACH  # where the last one that counts ends
-    for match, stop in _until_next(_TIMES.finditer(text), text):
+    for match, stop in _until_next(_find_time_words(text), text):
         start, end = match.span()
         first, _ = find_clause(text, start, end)
         before = text[max(first, start - _REACH) : start]

@@ -8,6 +8,7 @@ from itertools import islice
 
 from german.words.denial import is_denied
 from german.words.gates import anchors, any_of
+from german.words.later import when_needed
 from german.words.surroundings import BRIEF, MENTIONS, find_surroundings
 from german.words.whose import find_owner
 
@@ -18,7 +19,7 @@ _UNIT = f"(?:{'|'.join(_UNITS)})"
 _TO = ("-", "–", "—", "bis(?: zu)?", "oder", r"bzw\.?", "to", "or", "/", "und", "- ?oder", "- ?bis")
 _FULL_TIME = r"(?:\(?(?:in )?vollzeit\)? ?(?:mit |von |\()?)?"  # "zwischen 25 und in Vollzeit 40 Stunden"
 _A_WEEK = (r"w\b", r"wo\b", "woche", "wöchentl", "week")
-_WEEKLY = re.compile(
+_WEEKLY = when_needed(
     rf"(?<![\d.,€])(?P<low>{_FIGURE}) ?"
     rf"(?:{_UNIT}? ?(?P<to>{'|'.join(_TO)}) ?{_FULL_TIME}(?P<high>{_FIGURE}))?[ -]?"
     rf"(?:(?P<weekly>{'|'.join(_HOURS_A_WEEK)})|{_UNIT}(?![a-zäöü])"
@@ -31,7 +32,7 @@ _LABELLED = re.compile(
 )
 _ALONE = re.compile(rf" ?{_FIGURE}(?: ?(?:-|–|bis|/) ?{_FIGURE})? ?")  # a field of weekly hours: "39,83"
 _HOURS_A_MONTH = ("monatsstunden", r"(?:stunden|std\.?|h)[ /]{1,3}(?:im |pro )?(?:monat|mtl)")
-_MONTHLY = re.compile(
+_MONTHLY = when_needed(
     rf"(?<![\d.,€])(?P<low>\d{{2,3}})(?: ?(?:-|–|bis) ?(?P<high>\d{{2,3}}))? ?(?:{'|'.join(_HOURS_A_MONTH)})"
 )
 # After such words, hours without a word for the week are the job's.

@@ -6,6 +6,7 @@ from typing import Literal
 
 from german.words.denial import is_denied
 from german.words.gates import any_of, gated, stem
+from german.words.later import when_needed
 from german.words.whose import find_owner
 
 Mode = Literal["none", "hybrid", "full"]
@@ -61,7 +62,7 @@ _NOT_WORKING = (
     *("schulung", "training", "unterricht", "workshop", "meeting", "sales", "location", "site", "off?ice", "team"),
     "collabor",
 )
-_NOT_WORK = re.compile(rf"[ -]?{any_of(_NOT_WORKING)}", re.IGNORECASE)
+_NOT_WORK = when_needed(rf"[ -]?{any_of(_NOT_WORKING)}", re.IGNORECASE)
 # A compound with "Remote-" or "Hybrid-" is a way of working only if it ends so; any other is a thing or an event.
 _WORKING_OTHERWISE = (
     *("job", "stelle", "position", "role", "rolle", "tag", "day", "anteil", "quote"),
@@ -82,7 +83,7 @@ _WORKING_OTHERWISE = (
 )
 _WORKING = ("arbeit(?!spl)", "work(?!shop)", *_WORKING_OTHERWISE)
 _COMPOUND = re.compile(r"-(?=\w)")
-_COMPOUND_OF_WORK = re.compile(rf"-{any_of(_WORKING)}", re.IGNORECASE)
+_COMPOUND_OF_WORK = when_needed(rf"-{any_of(_WORKING)}", re.IGNORECASE)
 # What "hybrid" is said of where it is a way of working, after the word; by itself it ends a part of the line.
 _HYBRID_WORKING = (
     *_WORKING_OTHERWISE,  # any form of "arbeit" is read without being named here
@@ -94,7 +95,7 @@ _HYBRID_WORKING = (
     "ausgelegt",
     "möglich",
 )
-_HYBRID_WORK = re.compile(
+_HYBRID_WORK = when_needed(
     rf"(?:e[mnrs]?)?[ -](?:{'|'.join(_HYBRID_WORKING)})|(?:(?![ \t]*[-–/])[ \t]*(?:$|[\n.,;:|)\]!])|\s[–|/-]\s|/|\s/"
     r"|\s\(|\s(?:in|aus|von|from) (?:der Region |dem Raum )?(?=[A-ZÄÖÜ]|zu Hause|home)"
     r"|\s(?:oder|or|und remote|und mobil|and remote)\s)",
@@ -130,20 +131,20 @@ _HYBRID_THINGS = (
     ),
     *("unterricht", "seminar", "workshop", "kurs", "training", "plug-in", "leasing", "flotte"),
 )
-_HYBRID_THING = re.compile(rf"(?:{'|'.join(_HYBRID_THINGS)})[^.;|\n]{{0,40}}$|[\w-]$", re.IGNORECASE)
-_NOT_FULL_BEFORE = re.compile(
+_HYBRID_THING = when_needed(rf"(?:{'|'.join(_HYBRID_THINGS)})[^.;|\n]{{0,40}}$|[\w-]$", re.IGNORECASE)
+_NOT_FULL_BEFORE = when_needed(
     r"(?:\b(?:not|nicht)|n't) (?:a |an |eine? )?(?:full(?:y)?|entirely|completely|komplett|vollständig"
     r"|ausschließlich|nur|only|rein|dauerhaft|(?:zu )?100 ?%)(?: (?:im|in|aus|von zu|from))?[ -]$|\bkeine?[nmrs]? "
     r"(?:rein|vollständig|komplett|ausschließlich|dauerhaft|voll|100 ?%-?)\w* ?$|\bnot (?:a )?100 ?% $",
     re.IGNORECASE,
 )
-_FULL_BEFORE = re.compile(
+_FULL_BEFORE = when_needed(
     r"(?:\b100 ?(?:%|prozent)[ -]*(?:ige[rsn]? )?|\bfull(?:y|time)?[ -]|\bzu 100 ?% |\bnur "
     r"|\b(?:komplett|vollständig|ausschließlich|rein|dauerhaft)(?:e[srn]?)? )"
     r"(?:im |in |aus dem |per |von |von zu ?|vom |from )?$",
     re.IGNORECASE,
 )
-_FULL_BEHIND = re.compile(
+_FULL_BEHIND = when_needed(
     r"[ -](?:only|first)\b|[\w-]{0,20}[^\w.\n]{0,3}(?:möglich(?:keit(?:en)?)?|nach absprache|arbeit(?:en)?|work"
     r"|anteil)?[^\w.\n]{0,3}(?:(?:bis )?zu |von (?:bis zu )?)?"
     r"(?:100 ?(?:%|prozent)|(?:deutschland|bundes|europa)weit\b)",
@@ -155,19 +156,19 @@ _PLACES = (
     *("ort", "standort", "arbeitsort", "einsatzort", "dienstort", "arbeitsplatz", "location", "place of work"),
     *("work location", "workplace", "einsatzgebiet"),
 )
-_IN_PLACE = re.compile(
+_IN_PLACE = when_needed(
     rf"(?:^|[\s(•*|-])(?:{'|'.join(_PLACES)})(?: ist|\s?:|\s?=|\n)\s*(?:(?:100 ?%|voll|fully|dein|ihr|das|im|komplett"
     rf"|vollständig)[ -]?){{0,2}}$|\b{_COUNTRIES}\s?[(,/|–-]\s?$",
     re.IGNORECASE,
 )
-_PLACE_ENDS = re.compile(
+_PLACE_ENDS = when_needed(
     r"(?:[ -]?(?:work|arbeit(?:en)?))?\s?\)?(?:\s*(?:$|[\n.;|])"
     r"|,? ?[(/–-]? ?(?:egal|inner|in(?:side)? |within |from |aus )"
     rf"|\s?[(,/–-] ?{_COUNTRIES}| {_COUNTRIES})",
     re.IGNORECASE,
 )
 _ANYWHERE = re.compile(r"anywhere|überall|zuhause", re.IGNORECASE)
-_IN_COUNTRY = re.compile(rf"\s?[(,/–-]? ?(?:in |innerhalb |within |aus |from )?(?:ganz )?{_COUNTRIES}", re.IGNORECASE)
+_IN_COUNTRY = when_needed(rf"\s?[(,/–-]? ?(?:in |innerhalb |within |aus |from )?(?:ganz )?{_COUNTRIES}", re.IGNORECASE)
 # A part of the time.
 _SHARES = (
     r"(?<!\d)[1-9]\d? ?(?:%|prozent)",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from german.words.gates import any_of
+from german.words.later import when_needed
 from german.words.surroundings import find_clause
 
 _NEAR = 40  # characters that `before` and `behind` look at
@@ -47,7 +48,7 @@ def _pattern(form: str, listed: str) -> re.Pattern[str] | None:
         return None
     words = (re.escape(word.removesuffix(_END)) + r"\b" * word.endswith(_END) for word in listed.split("|"))
     words = (word.replace(_ANY_WORD, r"\ (?:\w+\ )?") for word in words)
-    return re.compile(form.replace("{}", any_of(words)))
+    return when_needed(form.replace("{}", any_of(words)))
 
 
 def is_meant(name: str, text: str, start: int, end: int) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from german.ads.skill_contexts import is_meant
+from german.words.later import when_needed
 from german.words.surroundings import MENTIONS, find_places
 
 
@@ -70,7 +71,7 @@ def _read_synonyms() -> _Synonyms:
             item = _Synonym(tuple(map(str.lower, rest)), written, is_beginning, is_doubtful, term)
             by_first.setdefault(first.lower(), []).append(item)
     lengths = tuple(sorted({len(word) for word in beginnings}))
-    patterns = {term: re.compile(rf"\b(?:{'|'.join(words)})") for term, words in doubtful.items()}
+    patterns = {term: when_needed(rf"\b(?:{'|'.join(words)})") for term, words in doubtful.items()}
     return _Synonyms(by_first, tuple(beginnings), lengths, patterns)
 
 

@@ -37,8 +37,9 @@ _ESCAPED_TAG = re.compile(
 )
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>|<\?[^>]{0,200}>")
 _NOT_SHOWN = re.compile(r"display\s*:\s*none(?![\w-])", re.IGNORECASE)
-_BLANKS = re.compile(" {2,}")
-_EMPTY_LINES = re.compile(r"\n{3,}")
+# They begin with a character, not with a repetition: only then does `re` skip quickly to where they may match.
+_BLANKS = re.compile("  +")
+_EMPTY_LINES = re.compile(r"\n\n\n+")
 _ITEM = re.compile(r"\n-(?:\s*\n[ \t]*(?![-\n])| (?:[-–•·▪*✓✔◦]+[ \t]+)+)")
 _EMPTY_ITEM = re.compile(r"\n-[ \t]*(?=\n|\Z)")
 
@@ -70,7 +71,7 @@ _ODD = {
 _ODD_CHARACTER = re.compile("[" + "".join(re.escape(char) for char in _ODD) + "]")
 _BEGIN, _END = "\x00", "\x01"  # marks inline tags until it is decided whether a blank is missing there
 _WITHIN = (_BEGIN, _END)
-_JOINT = re.compile("[\x00\x01]+")
+_JOINT = re.compile("[\x00\x01][\x00\x01]*")
 
 
 def read_text(html: str | None) -> str:

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from german.asks.statements import Statement, split_ad
-from german.asks.topics import DENIED, benefit_kinds
+from german.asks.topics import DENIED, MAY_NAME, NAMES, benefit_kinds
 from german.words.denial import is_denied
 from german.words.gates import any_of
 
@@ -71,7 +71,7 @@ def _kinds() -> dict[str, tuple[str, bool]]:
     return {
         topic: (name, sure)
         for name in benefit_kinds()
-        for topic, sure in ((f"names {name}", True), (f"may name {name}", False))
+        for topic, sure in ((f"{NAMES}{name}", True), (f"{MAY_NAME}{name}", False))
     }
 
 

@@ -38,6 +38,8 @@ _RANGE = re.compile(
     rf"(?P<low>{NUMBER}) ?(?P<plus>\+|plus)?(?: ?%)?(?: ?(?:-|–|bis(?: zu)?|to|und) ?(?P<high>{NUMBER}))?"
 )
 
+_GROUPING = re.compile(r"\D")
+
 
 class Range(NamedTuple):
     """A count from `least` to `most`; None where no such end is stated. One number fills both."""
@@ -64,4 +66,4 @@ def read_range(words: str) -> Range | None:
 
 
 def _value(number: str) -> int:
-    return NUMBERS[number] if number in NUMBERS else int(re.sub(r"\D", "", number))
+    return NUMBERS[number] if number in NUMBERS else int(_GROUPING.sub("", number))

@@ -8,6 +8,7 @@ from german.asks.statements import Statement, split_ad
 from german.asks.wishes import is_wished
 from german.words.denial import is_denied
 from german.words.gates import any_of
+from german.words.later import when_needed
 
 Travel = Literal["none", "some", "high"]
 _TRAVELS = (
@@ -37,7 +38,7 @@ _TRAVELS = (
         "travel\\b",
     ),
 )
-_TRAVEL = re.compile(rf"\b{any_of(_TRAVELS)}")
+_TRAVEL = when_needed(rf"\b{any_of(_TRAVELS)}")
 _MUCH = re.compile(
     r"hohe\w* (?:maß an )?reise|umfangreiche\w* reise|ausgeprägte reise|extensive travel|"
     r"travel extensively|hohe\w* (?:flexibilität und )?(?:mobilität und )?reise|"
@@ -58,7 +59,7 @@ _ON_CALL = re.compile(
     r"support-?bereit|on-call|schicht)|rufdienst|entstördienst|störungsdienst|(?:teilnahme|"
     r"beteiligung) an [^.;]{0,30}bereitschaft\b"
 )
-_SHIFTS = re.compile(
+_SHIFTS = when_needed(
     r"schicht-?(?:dienst|arbeit|betrieb|system|modell|bereit|plan|einsatz|rhythmus)\w*|(?:wechsel|"
     r"früh|spät|nacht|drei|zwei|2-?|3-?|mehr|voll-?konti)-?schicht(?!ig|arch)\w*|\b(?:zwei|drei|2|3)-schicht|"
     r"wochenend(?:dienst|arbeit|einsatz|einsätze)\w*|(?:am|an) wochenende?n?[^.;]{0,30}(?:arbeit|"
@@ -77,7 +78,7 @@ _LICENCE = re.compile(
     r"\w*führerschein\w*|fahrerlaubnis\w*|driv(?:ing|er'?’?s?) ?licen[sc]e|pkw-führerschein|staplerschein"
 )
 _LICENCE_PAID = re.compile(r"(?:kosten|übernahme|finanzier|zuschuss|bezahl|ermöglich|erwerb|übernehmen)\w*[^.;]{0,40}$")
-_CHECK = re.compile(
+_CHECK = when_needed(
     r"sicherheits-?überprüf\w*|\bsüg\b|sicherheits(?:be)?-?freigabe|"
     r"(?:erweiterte\w* )?führungszeugnis\w*|zuverlässigkeits-?überprüf\w*|"
     r"verfassungsschutz(?:überprüf)|security (?:clearance|check|vetting)|background (?:check|"

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from german.asks.statements import Statement, split_ad
 from german.asks.wishes import is_wished
 from german.words.gates import any_of, gated
+from german.words.later import when_needed
 
 Level = Literal["school", "vocational", "bachelor", "master", "doctorate"]
 ISCED: dict[Level, int] = {"school": 3, "vocational": 4, "bachelor": 6, "master": 7, "doctorate": 8}
@@ -121,7 +122,7 @@ _LEVELS: dict[Level, tuple[str, ...]] = {
         "high school",
     ),
 }
-_LEVEL = re.compile(gated(f"(?P<{level}>{'|'.join(wordings)})" for level, wordings in _LEVELS.items()))
+_LEVEL = when_needed(lambda: gated(f"(?P<{level}>{'|'.join(wordings)})" for level, wordings in _LEVELS.items()))
 # Studies and training that are not asked of the applicant, or not completed ones.
 _OTHER = (
     *(
@@ -192,7 +193,7 @@ _ALTERNATIVES = (
     ),
 )
 _SAME = "(?:vergleichbar|gleichwertig|ähnlich|entsprechend|adäquat|equivalent|comparable|similar|relevante?)"
-_COMPARABLE = re.compile(
+_COMPARABLE = when_needed(
     rf"(?:\b(?:oder|beziehungsweise|alternativ|or|und/oder)\b|\bbzw\.?|/|, |\()"
     rf"(?:(?!\b(?:du|sie|ein|sowie|and)\b)[^.;]){{0,45}}?(?<!mit ){_SAME}\w*,?"
     rf"(?: \(?[\w/-]+(?:e|en|er|es|em)\)?,?| oder| und|/){{0,4}}? ?\(?(?:[a-zäöü-]*{any_of(_ALTERNATIVES)})"
@@ -204,7 +205,7 @@ _COMPARABLE = re.compile(
     r"|gleichwertige\w* (?:fähigkeiten|kenntnisse)|(?:ausbildung|studium|abschluss|qualifikation) o\. ?ä"
 )
 _NEAR = 210  # characters after the level within which another way is opened
-_OF_FIELD = re.compile(
+_OF_FIELD = when_needed(
     r"(?:vergleichbar|ähnlich|verwandt|entsprechend|similar|related|comparable|"
     r"gleichwertig)\w* (?:\w+ )?(?:fach|studi(?!enabschluss)|bereich|field|richtung|disziplin|subject|"
     r"program)\w*$"

@@ -8,6 +8,7 @@ from german.asks.statements import Statement, split_ad
 from german.asks.topics import DENIED
 from german.asks.wishes import is_wished
 from german.words.gates import any_of, gated
+from german.words.later import when_needed
 
 Level = Literal["entry", "some", "several", "years", "stated"]
 _NUMBERS = {"ein": 1, "eine": 1, "einem": 1, "einer": 1, "one": 1} | NUMBERS
@@ -74,7 +75,7 @@ _OPEN_TO_ALL = (
         "berufseinstieg",
     ),
 )
-_ENTRY = re.compile(
+_ENTRY = when_needed(
     rf"\b{any_of(_OPEN_TO_ALL)}[^.;]{{0,60}}(?:willkommen|gerne|geeignet|welcome|herzlich|möglich|"
     rf"gesucht|chance|\bbist\b|\bsind\b)"
     rf"|(?:auch|für|als|oder|egal ob|ob) [^.;]{{0,30}}{any_of(_OPEN_TO_ALL)}"

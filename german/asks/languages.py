@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from german.asks.statements import Statement, split_ad
 from german.asks.wishes import is_wished
 from german.words.gates import gated
+from german.words.later import when_needed
 
 Level = Literal["basic", "good", "very_good", "fluent", "native", "A1", "A2", "B1", "B2", "C1", "C2"]
 _NAMES = {
@@ -106,10 +107,12 @@ _LEVELS: dict[str, tuple[str, ...]] = {
         "konversations\\w*",
     ),
 }
-_TOKEN = re.compile(
-    rf"(?P<language>{gated(f'(?P<{code}>' + '|'.join(names) + ')' for code, names in _NAMES.items())})"
-    rf"|(?P<level>{gated(f'(?P<{level}>' + '|'.join(words) + ')' for level, words in _LEVELS.items())})"
-    r"|(?<![a-z\d])(?P<cefr>[abc] ?[12])(?![\d\w])"
+_TOKEN = when_needed(
+    lambda: (
+        rf"(?P<language>{gated(f'(?P<{code}>' + '|'.join(names) + ')' for code, names in _NAMES.items())})"
+        rf"|(?P<level>{gated(f'(?P<{level}>' + '|'.join(words) + ')' for level, words in _LEVELS.items())})"
+        r"|(?<![a-z\d])(?P<cefr>[abc] ?[12])(?![\d\w])"
+    )
 )
 # A statement that grades or asks for a language; "deutsche Kunden" does not.
 _SKILL = (
@@ -163,8 +166,8 @@ _SKILL = (
         "[abc][12]\\b",
     ),
 )
-_IS_SKILL = re.compile(gated(_SKILL))
-_NOT_SKILL = re.compile(
+_IS_SKILL = when_needed(lambda: gated(_SKILL))
+_NOT_SKILL = when_needed(
     r"(?:sprach|deutsch|englisch)-?(?:kurs|unterricht|training|schul|förder)|(?:english|german|"
     r"language) (?:lessons|classes|course)|(?:deutsch|englisch|german|english)(?:sprachig\w+|"
     r"-speaking) (?:raum|markt|kunden|länder|team|dokument|market|customers)"

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from german.asks.counts import NUMBER, Range, read_range
 from german.asks.statements import split_ad
+from german.words.later import when_needed
 
 _DAYS = r"(?:arbeits|urlaubs|ferien|leave|vacation|paid)? ?-?(?:tagen?|days?)\b"
 _LEAVE_WORD = r"(?:\w*urlaub\w*|erholung\w*|vacation|leave|holidays?|annual|ferien|paid time off|pto)"
@@ -12,7 +13,7 @@ _COUNT = (
     rf"(?:bis zu |mindestens |mind\. |über |up to |at least |more than |mehr als |"
     rf"min\. )?{NUMBER}(?: ?(?:-|–|bis(?: zu)?) ?{NUMBER})?"
 )
-_LEAVE = re.compile(
+_LEAVE = when_needed(
     rf"(?P<range>{_COUNT})(?P<more> ?\+ ?\d{{1,2}})? ?(?:\(?\w+\)? )?(?:{_DAYS}(?:[ /]+(?:\w+ )?(?:im |"
     rf"pro |per |a |je )?(?:(?:kalender)?jahr|year))?(?: (?:[\w-]+ ){{0,3}}?{_LEAVE_WORD})|"
     rf"urlaubstagen?\b|ferientage\b|vacation days|leave days)"

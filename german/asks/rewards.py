@@ -6,10 +6,11 @@ from typing import NamedTuple
 from german.asks.statements import Statement, split_ad
 from german.words.denial import is_denied
 from german.words.gates import any_of
+from german.words.later import when_needed
 
 _BONUSES = (
     *(
-        "(?<!schicht)\\w*bonus(?!programm)\\w*",
+        "\\b\\w*bonus(?!programm)\\w*",
         "(?:leistungs|erfolgs|jahres|ziel)-?\\w*prämie\\w*",
         "prämien\\b",
         "prämie\\b",
@@ -36,7 +37,7 @@ _BONUSES = (
     ),
 )
 _BONUS = re.compile(any_of(_BONUSES))
-_NO_BONUS = re.compile(
+_NO_BONUS = when_needed(
     r"empfehl|werbe|vermittl|werben|willkommens|referral|bonus-?(?:programm|points|meilen|card|karte)|"
     r"verbesserung|vorschlag|vermögens|geburt|hochzeit|heirat|jubiläum|bonusheft|"
     r"antritts|start-?bonus|sign|gesundheitsbonus"
@@ -140,14 +141,14 @@ _PRAISES = (
         "sicher",
     ),
 )
-_PRAISED = re.compile(any_of(_PRAISES))
-_PAY = re.compile(any_of(_PAYS))
+_PRAISED = when_needed(any_of(_PRAISES))
+_PAY = when_needed(any_of(_PAYS))
 _TARIFF = re.compile(
     r"\btvöd|\btv-?l\b|\btv-h\b|\bavr\b|tarifvertrag|tariflich|tarifbind|tarifgebunden|haustarif|"
     r"\btvü|\bbat-kf|eingruppierung|tarifentgelt|ig[ -]?metall|\bigz\b|\bgvp\b|\bbap\b|\bera\b(?= |-)|"
     r"collective agreement|\bdgb\b|\btariff"
 )
-_NO_PRAISE = re.compile(
+_NO_PRAISE = when_needed(
     r"zusatzvergüt|gehalts-?(?:vorstellung|wunsch|wünsch|angabe|erwartung|abrechn|abrechnung|buchhalt|system|modul|"
     r"daten|analyse|struktur(?:en)? (?:von|der)|bestandteil)|entgelt-?(?:abrechn|fortzahl|umwandl|"
     r"system|ordnung|gruppe [ivx]|transparenz)|lohn-? ?(?:und|&|buchhalt|abrechn|steuer)"

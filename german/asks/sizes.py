@@ -6,6 +6,7 @@ from typing import NamedTuple
 from german.asks.counts import NUMBER, Range, read_range
 from german.asks.statements import split_ad
 from german.words.gates import any_of, gate, gated
+from german.words.later import when_needed
 
 _STAFF = (
     r"mitarbeit(?:er|ende|enden|erinnen|ern)?(?![a-zäöü]*(?:rabatt|event|gespräch))\w*",
@@ -27,14 +28,14 @@ _ABOUT = re.compile(
 _LESS = re.compile(
     r"(?:knapp|fast|rund|ca\.|circa|etwa|approximately|around|about|insgesamt|derzeit|mittlerweile|gut) ?"
 )
-_OF_FIRM = re.compile(
+_OF_FIRM = when_needed(
     r"\b(?:wir\b|unser\w*|uns\b|unternehmen\w*|konzern|gruppe|group|firma|betrieb|weltweit|global|"
     r"worldwide|arbeitgeber\w*|standort\w*|team aus|we\b|our|mandant|kunde|gmbh|ag\b|se\b|kg\b|"
     r"hochschule|universität|stadt|klinik\w*|bank|behörde|amt|haus|kanzlei|agentur|international\w*|"
     r"beschäftig\w*|mitarbeit\w*|kolleg|employees|ländern|nationen|umsatz|holding|institut|verband|"
     r"arbeiten|marke|company|europaweit|group's)"
 )
-_NOT_FIRM = re.compile(
+_NOT_FIRM = when_needed(
     r"studierend|student|kund(?:en|innen)\b[^.;]{0,12}$|partner(?:firm|untern)|besucher|nutzer|"
     r"customers\b[^.;]{0,12}$|nationen$|sitz des unternehmens mit (?:unter|weniger)|"
     r"(?:community|netzwerk|network|kartei|datenbank|database|pool)\b[^.;]{0,12}$|"
@@ -54,8 +55,8 @@ _FOREIGN = re.compile(
     r"(?:millionen|mio\.?|kunden|lieferant|clients|customers|companies|für unternehmen mit|"
     r"betrieben? (?:ab|mit)|kommunen|students|patient|gäste|hotels mit|mandanten)[^.;]{0,12}$"
 )
-_OPEN = re.compile(
-    gated(
+_OPEN = when_needed(
+    lambda: gated(
         (
             r"(?P<count>\d{1,2}|zwei|drei|vier|fünf|sechs|mehrere|two|three) (?:(?:weitere|neue|offene|"
             r"unbefristete|vakante|volle|freie|open|new|befristete)\w* )*(?:stellen\b|vollzeitstellen|"
@@ -98,7 +99,7 @@ def find_employer_size(text: str | None) -> Size | None:
         if "size" not in statement.topics or statement.zone in ("wish", "law"):
             continue
         low = statement.low
-        if not _DIGIT.search(low) or not _OF_FIRM.search(low):
+        if not _DIGIT.search(low):
             continue
         for match in _SIZE.finditer(low):
             about = _ABOUT.search(low, max(0, match.start() - _LONGEST_ABOUT), match.start())
@@ -108,13 +109,12 @@ def find_employer_size(text: str | None) -> Size | None:
             count = (size.least or size.most or 0) if size else 0
             if size is None or not 2 < count < _MOST or _is_year(number):
                 continue
-            if _NOT_FIRM.search(before) or _FOREIGN.search(before):
+            if count < _FEW and (statement.zone in ("tasks", "profile") or _SMALL_TEAM.search(before)):
                 continue
-            if _SERVED.match(low, match.end()):
+            if _NOT_FIRM.search(before) or _FOREIGN.search(before) or _SERVED.match(low, match.end()):
                 continue
-            if count < _FEW and (_SMALL_TEAM.search(before) or statement.zone in ("tasks", "profile")):
-                continue
-            return Size(size, statement.text)
+            if _OF_FIRM.search(low):
+                return Size(size, statement.text)
     return None
 
 

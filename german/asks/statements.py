@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from german.asks.topics import topics_of
 from german.words.gates import any_of, gated
+from german.words.later import when_needed
 
 Zone = Literal["company", "tasks", "profile", "wish", "offer", "contact", "law"]
 _OFFERED = frozenset({"benefits", "leave", "rewards"})  # topics that tell of an offer
@@ -115,9 +116,11 @@ _POSSESSIVE = re.compile(
     r"(?:Ihre?|Deine?|Unsere?|Was|Das|Damit|Womit|Wir|Bei|We|What|Your|IHRE?|DEINE?|DAS|WIR|Haben)\b"
 )
 _STRONG = [wording for _, wording in _INLINE if _POSSESSIVE.match(wording.replace("(?:", "").replace("(", ""))]
-_HEADING_INLINE = re.compile(
-    rf"(?:(?<=[\w*&…] ){gated(_STRONG)}|(?:(?<=[.!?:)…] )|^){gated(wording for _, wording in _INLINE)}):?"
-    r"(?= (?:[-–•*·] ?)?[A-ZÄÖÜ(])"
+_HEADING_INLINE = when_needed(
+    lambda: (
+        rf"(?:(?<=[\w*&…] ){gated(_STRONG)}|(?:(?<=[.!?:)…] )|^){gated(wording for _, wording in _INLINE)}):?"
+        r"(?= (?:[-–•*·] ?)?[A-ZÄÖÜ(])"
+    )
 )
 # Pieces of words, one of which each heading within a line contains.
 _HEADING_WORDS = (
@@ -215,12 +218,13 @@ class Statement(NamedTuple):
 
 @cache
 def _headings() -> tuple[re.Pattern[str], tuple[tuple[Zone, re.Pattern[str]], ...]]:
+    """What matches the headings of all zones, and what matches those of each."""
     zones: dict[Zone, list[str]] = {}
     for row in (Path(__file__).parent / "headings.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         zone, wording = row.split("\t")
         zones.setdefault(zone, []).append(wording)  # type: ignore[arg-type]
     every = any_of(wording for wordings in zones.values() for wording in wordings)
-    return re.compile(every), tuple((zone, re.compile(any_of(wordings))) for zone, wordings in zones.items())
+    return re.compile(every), tuple((zone, when_needed(any_of(wordings))) for zone, wordings in zones.items())
 
 
 @lru_cache(maxsize=8192)

@@ -2,10 +2,12 @@
 
 import re
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from german.words.gates import gate
+from german.words.gates import literals
+from german.words.later import when_needed
 
 # Pieces of words, in lower case, as patterns, one of which stands in every statement that a reader can read.
 _PIECES = {
@@ -42,7 +44,8 @@ _PIECES = {
         *("rufbereit", "bereitschaft", "on-call", "call", "24/7", "schicht", "wochenend", "shift", "feiertag"),
         *("führerschein", "fahrerlaubnis", "licen", "führungszeugnis", "sicherheitsüberprüf", "süg", "clearance"),
         *("zuverlässigkeitsüberprüf", "background", "pkw-führ", "nachtdienst", "vetting", "verfassungsschutz"),
-        *("rufdienst", "stördienst", "störungsdienst", "weekend", "staplerschein", "security", r"\bü[123]\b"),
+        *("rufdienst", "stördienst", "störungsdienst", "weekend", "staplerschein", "security"),
+        *(r"\bü1\b", r"\bü2\b", r"\bü3\b"),
         *("sicherheits-?überprüf", "sicherheits(?:be)?-?freigabe", "zuverlässigkeits-überprüf"),
     ),
     "leave": ("urlaub", "vacation", "leave", "holiday", "ferien", "erholung", r"\bpto\b"),
@@ -56,7 +59,8 @@ _PIECES = {
             "gewinnbeteil",
             "sonderzahl",
             "weihnacht",
-            "1[34]",
+            "13",
+            "14",
         ),
         *("urlaub", "incentive", "commission", "tantieme", "leistungszulage", "sonderzuwend", "holiday", "christmas"),
         *(
@@ -108,11 +112,14 @@ _PIECES = {
         r"\bmann\b",
         "profis",
     ),
-    "positions": ("stellen", "positions", "personen", "mehrere", "ausbildungspl"),
+    "positions": ("stellen", "positions", "mehrere", "ausbildungspl"),
 }
 _DENIALS = re.compile(r"\b(?:kein|nicht|ohne|nein|no|not|without|weder|noch|statt|entfällt|ausgeschl)")
 _WORD = re.compile(r"\b[bm]\.(?:sc|eng|a)\b|[^\W\d_]{2,}(?:[-/.][^\W_]+)*|1[34]|24/7|\bü[123]\b")
 _WORDS_KEPT = 65_536
+_FIRST = 3  # letters by which a piece is found
+DENIED = "denied"
+NAMES, MAY_NAME = "names ", "may name "  # a kind of benefits
 
 
 class Kind(NamedTuple):
@@ -135,31 +142,33 @@ def benefit_kinds() -> dict[str, Kind]:
 
 def _make_kind(rows: list[list[str]]) -> Kind:
     words, phrases, signs = (list(dict.fromkeys(filter(None, column))) for column in zip(*rows, strict=True))
-    several, sign = (re.compile("|".join(some)) if some else None for some in (phrases, signs))
-    return Kind(re.compile("|".join([*words, *phrases])), several, sign)
+    several, sign = (when_needed("|".join(some)) if some else None for some in (phrases, signs))
+    return Kind(when_needed("|".join([*words, *phrases])), several, sign)
 
 
 @cache
-def _gates() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((topic, re.compile("|".join(parts))) for topic, parts in _PIECES.items())
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Each topic with what matches in its words: those of a benefit's kind, and signs of it, are topics as well."""
+    kinds = benefit_kinds().items()
+    return {
+        **{topic: when_needed("|".join(parts)) for topic, parts in _PIECES.items()},
+        **{f"{NAMES}{name}": kind.wording for name, kind in kinds},
+        **{f"{MAY_NAME}{name}": kind.sign for name, kind in kinds if kind.sign},
+    }
 
 
 @cache
-def _may_have_topic() -> re.Pattern[str]:
-    """What every word with a topic contains, and few others: most words have none, and are told by this alone."""
-    pieces = [part for parts in _PIECES.values() for part in parts]
-    return re.compile(gate((*pieces, *_of_benefits(), _DENIALS.pattern), looked_at=5))
+def _literals() -> dict[str, list[tuple[str, str]]]:
+    """Literal pieces by their first letters, each with a topic whose words all hold one of its own.
 
-
-@cache
-def _may_name_benefit() -> re.Pattern[str]:
-    """What every word contains that names a benefit, or may name one, and few others."""
-    return re.compile(gate(_of_benefits(), looked_at=5))
-
-
-def _of_benefits() -> list[str]:
-    kinds = benefit_kinds().values()
-    return [kind.wording.pattern for kind in kinds] + [kind.sign.pattern for kind in kinds if kind.sign]
+    A word is searched for the few topics that it holds a piece of, and most words hold none. Under "" stand pieces that
+    are shorter.
+    """
+    found: dict[str, list[tuple[str, str]]] = {"": []}
+    for topic, pattern in _patterns().items():
+        for piece in literals(pattern.pattern):
+            found.setdefault(piece[:_FIRST] if len(piece) >= _FIRST else "", []).append((piece, topic))
+    return found
 
 
 class _TopicsOfWords(dict[str, frozenset[str]]):
@@ -177,18 +186,13 @@ _known = _TopicsOfWords()
 
 
 def _read_word(low: str) -> frozenset[str]:
-    if not _may_have_topic().search(low):
-        return _NONE
-    topics = {topic for topic, gate in _gates() if gate.search(low)}
+    pieces, patterns = _literals(), _patterns()
+    begun = (pieces.get(low[at : at + _FIRST], ()) for at in range(len(low) - _FIRST + 1))
+    topics = {topic for piece, topic in chain(pieces[""], *begun) if piece in low and patterns[topic].search(low)}
+    if any(topic.startswith(NAMES) for topic in topics):
+        topics.add("benefits")
     if _DENIALS.match(low):
         topics.add(DENIED)
-    if not _may_name_benefit().search(low):
-        return frozenset(topics)
-    for name, kind in benefit_kinds().items():
-        if kind.wording.search(low):
-            topics |= {"benefits", f"names {name}"}
-        elif kind.sign and kind.sign.search(low):
-            topics.add(f"may name {name}")
     return frozenset(topics)
 
 
@@ -202,5 +206,4 @@ def topics_of(words: str) -> frozenset[str]:
     return _NONE.union(*found) if found else _NONE
 
 
-DENIED = "denied"
 _NONE: frozenset[str] = frozenset()

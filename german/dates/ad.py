@@ -12,6 +12,7 @@ from german.dates.forms import DATE, DATES, interpret, interpret_first
 from german.dates.readings import Kind, ReadDate
 from german.dates.soon import says_as_soon_as_possible
 from german.words.gates import gated
+from german.words.later import when_needed
 from german.words.unreadable import Unreadable
 
 
@@ -104,21 +105,21 @@ _NOT_APPLYING = re.compile(any_cue("not applying"))
 _NOT_APPLYING_BEHIND = re.compile(any_cue("not applying behind"))
 _TO_AN_ADDRESS = re.compile(any_cue("to an address"))
 _LIMITED = re.compile(rf"^.*({any_cue('limited')}\b(?P<gap>.{{0,70}}))$")  # the last such words, and the gap after them
-_LIMIT_LINK = re.compile(
+_LIMIT_LINK = when_needed(
     rf"[ :(,–-]{{1,4}}(?:\(?(?:bis|until)\)?:? )?(?:zum |am |on )?$|.*\b(?:bis|until|till|to|through|ending){_LINK}"
 )
 _NOT_LIMITED = re.compile(any_cue("not limited"))
 _LIMITED_BEHIND = re.compile(rf"[ ,.(]{{0,3}}(?:\w+ ){{0,6}}{any_cue('limited behind')}")
 _LIMIT_OF_SOMETHING_ELSE = re.compile(any_cue("limit of something else"))
 _CONTRACT = re.compile(any_cue("contract"))
-_START = re.compile(
+_START = when_needed(
     rf"(?<![a-zäöü]){any_cue('start')}(?:[ :?–/,-]{{1,3}}{any_cue('start link')}\b){{0,4}}[ :?–/,-]{{1,4}}$"
 )
 _START_BEHIND = re.compile(rf" {any_cue('start behind')}")
 _NOT_START_BEHIND = re.compile(rf"[^.!?]{{0,40}}{any_cue('not start behind')}")
 _ON = re.compile(r"\b(?:am|ab|ab dem|zum) $")
 _FROM = re.compile(rf"\b(?<!bis ){any_cue('from')}(?: (?:dem|den|frühestens|spätestens)){{0,2}}[ :]{{1,2}}$")
-_JOB = re.compile(any_cue("job"))
+_JOB = when_needed(any_cue("job"))
 _NOT_START = re.compile(any_cue("not start"))
 _SPAN_LINK = re.compile(r" ?(?:bis|-|–|until|to)(?: zum| einschließlich)? ?")
 

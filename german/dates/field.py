@@ -12,6 +12,7 @@ from german.dates.readings import LAST_OF_SPAN, Kind, ReadDate, refuse_filler
 from german.dates.soon import is_as_soon_as_possible
 from german.dates.words import BERLIN, MONTHS
 from german.words.gates import any_of
+from german.words.later import when_needed
 from german.words.unreadable import Unreadable
 
 _LONGEST = 300  # characters of a field; a longer text is an ad, see ad.py
@@ -29,7 +30,7 @@ _TAIL = re.compile(r" (?:ausgeschrieben|veröffentlicht|online|uhr)")
 
 # Words that say what the date after them is. "ab" makes it a start whatever comes before, "bis" changes nothing.
 _ROLES = ("contract_end", "apply_by", "posted", "start")
-_ROLE = re.compile(
+_ROLE = when_needed(
     "|".join(f"(?P<{role}>{any_cue(f'field {role}')})" for role in _ROLES)
     + rf"|\b(?P<ab>{any_cue('field from')})\b|\b(?P<until>{any_cue('field until')})\b"
 )
@@ -52,7 +53,7 @@ _OTHER_MATTER = re.compile(any_cue("field of other matter"))
 _JOINER = re.compile(r" ?(?:-|–|—|/|bis(?: einschließlich)?|bzw\.|und|oder|to|until|and|or) ?(?:zum |ab |dem |den )?")
 _YEAR_ALONE = re.compile(r"(?:start|beginn|eintritt|ab|bis|befristet|im jahr|[ :])*(20\d\d)")
 _SINCE_YEAR = re.compile(r"\b(?:seit|since) (?:dem jahr )?\d")
-_VAGUE = re.compile(any_cue("vague"))
+_VAGUE = when_needed(any_cue("vague"))
 _COMPOUND = re.compile(r"(?:vor )?\d{1,3} \w+,?(?: und| and)? \d{1,3} \w+(?: ago)?")
 
 

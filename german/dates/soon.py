@@ -4,14 +4,15 @@ import re
 
 from german.dates.cues import any_cue, find_pieces, wordings
 from german.words.gates import anchors, any_of
+from german.words.later import when_needed
 
 _LONGEST = 300  # characters of a field
 
-_IN_FIELD = re.compile(any_cue("field soon"))
+_IN_FIELD = when_needed(any_cue("field soon"))
 
 _SOONEST = tuple(f"{stem}{joint}möglich" for stem in wordings("soonest") for joint in ("", " ", "en ", "-"))
 _BEHIND_HEADING = (*wordings("soon behind heading"), *_SOONEST)
-_SOON = re.compile(
+_SOON = when_needed(
     rf"(?<!angabe )(?<!angaben )\b{any_cue('soon from')}(?: dem)? "
     rf"(?:sofort(?! ?bewerb(?:en|ung))|{any_of(_SOONEST)})"
     rf"|{any_cue('soon heading')}[ :?–-]{{1,4}}{any_of(_BEHIND_HEADING)}"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from german.words.denial import is_denied
 from german.words.gates import any_of, gate
+from german.words.later import when_needed
 from german.words.surroundings import find_clause
 from german.words.whose import find_owner
 
@@ -74,9 +75,11 @@ SCALES_BESIDE_PAY: tuple[tuple[str | None, str], ...] = (
 # Tried last: the agreement of the public service, if nothing nearer says whose.
 PUBLIC_SERVICE = ("TVöD", _PUBLIC)
 _NAMED = (*SCALES, *SCALES_BESIDE_PAY, PUBLIC_SERVICE)
-_SCALE = re.compile(
-    gate(wording for _, wording in _NAMED)
-    + rf"(?:\b|(?<=\d)|(?<=\d[abc]))(?:{'|'.join(f'({wording})' for _, wording in _NAMED)})"
+_SCALE = when_needed(
+    lambda: (
+        gate(wording for _, wording in _NAMED)
+        + rf"(?:\b|(?<=\d)|(?<=\d[abc]))(?:{'|'.join(f'({wording})' for _, wording in _NAMED)})"
+    )
 )
 _JOINED = re.compile(r"\s?[\s/-]\s?(?=DGB|GVP|BAP|iGZ)")
 
@@ -119,7 +122,7 @@ PAY_ORDERS = (
     rf"(?:\s(?:des\sLandes\s|für\sdas\sLand\s)?\(?(?:{_LAND_BEHIND})\w*)?",
 )
 PAY_ORDERS_BESIDE_PAY = (_law("BesO"),)
-_ORDER = re.compile(rf"\b{any_of((*PAY_ORDERS, *PAY_ORDERS_BESIDE_PAY))}")
+_ORDER = when_needed(rf"\b{any_of((*PAY_ORDERS, *PAY_ORDERS_BESIDE_PAY))}")
 
 # A clause with one of these is about pay.
 _PAY_WORDS = (
@@ -136,7 +139,7 @@ _PAY_WORDS = (
     ),
     *("[Ss]alary", "[Rr]emunerat", "[Cc]ompensat", r"\bpa(?:y|yment|id)\b", r"\bwage", r"\bfee\b"),
 )
-_PAY = re.compile(any_of(_PAY_WORDS))
+_PAY = when_needed(any_of(_PAY_WORDS))
 # "Vergütung nach …": what follows is what the job is paid by.
 _PAID = (
     *("[Vv]ergütung", "[Bb]ezahlung", "[Ee]ntlohnung", "[Ee]ntgelt", "[Gg]ehalt"),
@@ -146,7 +149,7 @@ _BY = (
     *(r"nach\b", r"gemäß\b", r"gem\.", r"laut\b", r"lt\.", r"entsprechend\b", r"auf\sBasis\b", r"im\sRahmen\b"),
     *(r"in\sAnlehnung\b", r"according\b", r"accordance\b", r"based\b"),
 )
-_PAID_BY = re.compile(rf"{any_of(_PAID)}\s[^.;]{{0,40}}?\b(?:{'|'.join(_BY)})")
+_PAID_BY = when_needed(rf"{any_of(_PAID)}\s[^.;]{{0,40}}?\b(?:{'|'.join(_BY)})")
 _TARIFF_WORD = re.compile("[Tt]ar[iy]f|agreement")
 # After these, a scale governs leave, bonuses and the like.
 _BONUSES = (

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from german.words.gates import any_of
+from german.words.later import when_needed
 
 Currency = Literal["euro", "foreign"]
 
@@ -106,7 +107,7 @@ _COUNTED = (
     *(r"h\b", "Wochen", r"Monate?\b", r"Jahre?\b", "Personen", "Mitarbeit", "Kolleg", "Gehälter", r"Min\b", "Minuten"),
     *("Uhr", r"mal\b", "Standort", "Monatsgeh", r"\w+-", "Leute", "Köpfe"),
 )
-_COUNTS = re.compile(rf"\s?{any_of(_COUNTED)}")
+_COUNTS = when_needed(rf"\s?{any_of(_COUNTED)}")
 # A blank that slipped into a figure before "50 €" or "500 €": "18, 50 €", "4. 500 €".
 _HALVES = {",": (2, 3), ".": (3,)}  # how many digits follow: cents, or thousands
 _DIGITS = re.compile(r"\d+")

@@ -9,6 +9,7 @@ from german.pay.amounts import mend_figures
 from german.pay.sums import read_sums
 from german.pay.words import Period
 from german.words.gates import any_of
+from german.words.later import when_needed
 
 Level = Literal["entry", "experienced", "senior"]
 
@@ -49,13 +50,13 @@ _LEVELS: dict[Level, tuple[str, ...]] = {
         *("berufsjahr", "praxis", "profis", "gestanden", "langjährig", "mehrjährig", "versiert", r"alte\shasen"),
     ),
 }
-_LEVEL = re.compile("(?i)" + "|".join(f"(?P<{level}>{any_of(wordings)})" for level, wordings in _LEVELS.items()))
+_LEVEL = when_needed("(?i)" + "|".join(f"(?P<{level}>{any_of(wordings)})" for level, wordings in _LEVELS.items()))
 _WORDS_FOR_PAY = ("gehalt", "gehält", "verdien", "lohn", "einkommen", "vergütung", "entgelt")
 _ABOUT_PAY = re.compile(f"(?i){any_of(_WORDS_FOR_PAY)}")
 _EURO = ("€", "Euro", "EUR")  # as editors write it; other spellings occur only in ads
 # No editorial text, and no sentence in one, is longer.
 _LONGEST_TEXT, _LONGEST_SENTENCE = 100_000, 2_000
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[A-ZÄÖÜ„])|(?<=€)[.!?]\s+|\n")
+_SENTENCE = when_needed(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[A-ZÄÖÜ„])|(?<=€)[.!?]\s+|\n")
 
 
 def find_benchmarks(text: str | None) -> list[Benchmark]:

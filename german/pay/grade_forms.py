@@ -4,6 +4,7 @@ import re
 
 from german.pay.agreements import PAY_ORDERS, PUBLIC_SERVICE, SCALES
 from german.words.gates import anchors, any_of, gate
+from german.words.later import when_needed
 
 # -- employees: "EG 11", "Entgeltgruppe 9b bis 11", "E 13 TV-L" -------------------------------------------------------
 
@@ -57,17 +58,19 @@ _GROUP = (
     rf"(?:{'|'.join((*_GROUPS, *_GROUPS_BESIDE_PAY))})(?:\s?\([^()\n]{{1,12}}\))?[\s:(]{{1,4}}(?:{_AGREEMENT})?"
     r"(?P<cap>(?:bis(?:\szu)?|max\.)\s)?"
 )
-EMPLOYEE = re.compile(
-    gate((*_GROUPS, *_GROUPS_BESIDE_PAY, _BARE + _NUMBER))
-    + rf"\b(?:(?P<group>{_GROUP})(?P<kind>(?:EG|Eg|E|S|P|KR|Kr)[\s.-]{{0,2}})?|{_APART}(?P<bare>{_BARE}))"
-    rf"(?P<low>{_NUMBER}){_NO_UNIT}"
-    rf"(?P<list>{_MORE})"
-    rf"(?:(?P<to>{_TO})(?:{_AGREEMENT}(?=E))?(?:Entgeltgruppe\s)?(?P<again>{_KINDS}[\s.-]{{0,2}})?"
-    rf"(?P<high>{_NUMBER}){_NO_UNIT})?{_END}"
+EMPLOYEE = when_needed(
+    lambda: (
+        gate((*_GROUPS, *_GROUPS_BESIDE_PAY, _BARE + _NUMBER))
+        + rf"\b(?:(?P<group>{_GROUP})(?P<kind>(?:EG|Eg|E|S|P|KR|Kr)[\s.-]{{0,2}})?|{_APART}(?P<bare>{_BARE}))"
+        rf"(?P<low>{_NUMBER}){_NO_UNIT}"
+        rf"(?P<list>{_MORE})"
+        rf"(?:(?P<to>{_TO})(?:{_AGREEMENT}(?=E))?(?:Entgeltgruppe\s)?(?P<again>{_KINDS}[\s.-]{{0,2}})?"
+        rf"(?P<high>{_NUMBER}){_NO_UNIT})?{_END}"
+    )
 )
 # A number with only a scale beside it: "13 TV-L", "TVöD 9b".
 NUMBER_BEFORE_SCALE = re.compile(r"(?:^|(?<![§.,\dA-Z])\s|[(:])(?P<low>1[0-5]|[2-9][abc]?)\s$")
-NUMBER_BEHIND_SCALE = re.compile(
+NUMBER_BEHIND_SCALE = when_needed(
     rf"\)?:?(?:\s|-(?=\d))(?:Gruppe\s|Stufe\s)?(?P<low>{_NUMBER}){_NO_UNIT}{_END}(?!\.\s?\w)"
 )
 
@@ -90,7 +93,7 @@ _OUTSIDE_BESIDE_PAY = (
     r"\b(?:Entgeltgruppe|Tarifgruppe|Vergütung|Bezahlung|Eingruppierung|Entgelt):?\s(?:im\s|in\s)?AT\b",
     r"^\s*(?:AT|[Aa]ußertariflich\w*)\s*$",
 )
-OUTSIDE = re.compile("|".join((*_OUTSIDE, *_OUTSIDE_BESIDE_PAY)))
+OUTSIDE = when_needed("|".join((*_OUTSIDE, *_OUTSIDE_BESIDE_PAY)))
 OUTSIDE_ANCHORS = anchors((*_OUTSIDE, *_OUTSIDE_BESIDE_PAY), ("AT", "ußertarif"))
 
 # -- civil servants: "A 12", "Besoldungsgruppe A 9 bis A 12", "W 2" ---------------------------------------------------
@@ -106,12 +109,14 @@ _CIVIL_GROUPS_BESIDE_PAY = (
 _CIVIL_GROUP = rf"(?:{'|'.join((*_CIVIL_GROUPS, *_CIVIL_GROUPS_BESIDE_PAY))})"
 _CIVIL_NUMBER = r"\d{1,2}(?!\d|[.,]\d)"
 _SERVICE = r"\s?(?:[gmhe]\.?\s?D\b\.?|[gmhZ]\b|\+\s?A?Z\b)"  # "A 9 g. D.", "A13h", "A 9 Z"
-CIVIL = re.compile(
-    gate((*_CIVIL_GROUPS, *_CIVIL_GROUPS_BESIDE_PAY, rf"{_LETTER}[\s-]?\d"))
-    + rf"(?P<group>\b{_CIVIL_GROUP}(?:\s?\([^()\n]{{1,12}}\))?[\s:(]{{0,3}}(?:nach\s)?)?"
-    rf"(?<![\w/.&-])(?P<letter>{_LETTER})[\s-]?(?P<low>{_CIVIL_NUMBER})(?P<service>{_SERVICE})?"
-    rf"(?:(?:{_TO}|\s(?:mit|with)\s[Tt]enure[\s-][Tt]rack\s(?:auf\s|nach\s|to\s)?)"
-    rf"(?:(?P<again>{_LETTER})[\s-]?)?(?P<high>{_CIVIL_NUMBER})(?:{_SERVICE})?)?(?![\w%]|/(?!\s?E)|-\d|,\d|\.\d)"
+CIVIL = when_needed(
+    lambda: (
+        gate((*_CIVIL_GROUPS, *_CIVIL_GROUPS_BESIDE_PAY, rf"{_LETTER}[\s-]?\d"))
+        + rf"(?P<group>\b{_CIVIL_GROUP}(?:\s?\([^()\n]{{1,12}}\))?[\s:(]{{0,3}}(?:nach\s)?)?"
+        rf"(?<![\w/.&-])(?P<letter>{_LETTER})[\s-]?(?P<low>{_CIVIL_NUMBER})(?P<service>{_SERVICE})?"
+        rf"(?:(?:{_TO}|\s(?:mit|with)\s[Tt]enure[\s-][Tt]rack\s(?:auf\s|nach\s|to\s)?)"
+        rf"(?:(?P<again>{_LETTER})[\s-]?)?(?P<high>{_CIVIL_NUMBER})(?:{_SERVICE})?)?(?![\w%]|/(?!\s?E)|-\d|,\d|\.\d)"
+    )
 )
 AFTER_CIVIL = re.compile(r"\bA\s?\d{1,2}\w?\s?(?:/|\||bzw\.|oder)\s?$")
 # A professorship's grade needs no other word beside it.

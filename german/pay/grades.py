@@ -19,6 +19,7 @@ from german.pay.agreements import (
 )
 from german.words.denial import is_denied
 from german.words.gates import any_of
+from german.words.later import when_needed
 from german.words.surroundings import BRIEF, find_clause, find_surroundings, same_clause
 
 
@@ -49,7 +50,7 @@ _PROMOTIONS = (
     *("Fortführung", "[Ss]päter", "promot", r"mit\svergleichbarer"),
 )
 _PAY_TODAY = ("[Vv]ergüt", "[Bb]ezahl", "[Ee]ntlohn", "[Gg]ehalt", "[Ee]ingrupp")
-_PROMOTION = re.compile(rf"{any_of(_PROMOTIONS)}(?!.*(?:{'|'.join(_PAY_TODAY)}))", re.DOTALL)
+_PROMOTION = when_needed(rf"{any_of(_PROMOTIONS)}(?!.*(?:{'|'.join(_PAY_TODAY)}))", re.DOTALL)
 # After such words, a grade bounds only one side.
 _CEILINGS = (
     r"\b[Bb]is(?:\szu[rm]?)?(?:\sin)?(?:\sdie)?(?:\snach)?",

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from german.pay.amounts import Amount
 from german.words.gates import anchors
+from german.words.later import when_needed
 
 _NUMBER = r"1[2-4](?:[.,][0-9]{1,2})?"
 _NUMBERS_IN_WORDS = {"zwölf": "12", "dreizehn": "13", "vierzehn": "14"}
@@ -23,7 +24,7 @@ _PAYMENTS = (
     "Zahlungen",
 )
 _PAYMENTS_IN_ORDER = ("Monats", r"Gehalt\b", "salary")
-_STATED = re.compile(
+_STATED = when_needed(
     rf"(1[2-4](?<![\w.,]1.)(?:[.,][0-9]{{1,2}})?)(?:\s?(?:{'|'.join(_PAYMENTS)})|\.\s?(?:{'|'.join(_PAYMENTS_IN_ORDER)}))"
 )
 _STATED_IN_WORDS = re.compile(rf"\b({_IN_WORDS})(?:tes)?\s(?:Brutto)?(?:[Mm]onats)?[Gg]eh(?:alt|älter)\b")

@@ -11,6 +11,7 @@ from german.pay.sums import Sum, read_sums
 from german.pay.together import drop_part_time
 from german.pay.words import Period
 from german.words.gates import anchors, any_of
+from german.words.later import when_needed
 from german.words.unreadable import Unreadable
 
 
@@ -45,7 +46,7 @@ _TOTALS = (
     "all[- ]in",
     "on[- ]target",
 )
-_TOTAL = re.compile(rf"(?i)\b{any_of(_TOTALS)}\b")
+_TOTAL = when_needed(rf"(?i)\b{any_of(_TOTALS)}\b")
 _ESTIMATES = (r"[gG]eschätzt(?<!\w.eschätzt)", "[gG]ehaltsschätzung", "[gG]ehaltsprognose")
 _ESTIMATE = re.compile(any_of(_ESTIMATES))
 _ESTIMATE_ANCHORS = anchors(_ESTIMATES, ("schätz", "prognose"))

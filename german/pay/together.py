@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from german.words.denial import is_denied
 from german.words.gates import any_of
+from german.words.later import when_needed
 from german.words.surroundings import find_clause
 from german.words.whose import find_owner, same_line
 
@@ -35,12 +36,12 @@ _MORE = (
     *("more", r"above\b", "oben ?drauf", "höher", "weniger", r"less\b", "gespart", "sparen", "dazu"),
     *("ergänzt", "aufgestockt", "angehoben", "erhöht"),
 )
-_MORE_BEHIND = re.compile(
+_MORE_BEHIND = when_needed(
     rf"\s?(?:(?:brutto|gross|netto|pro|im|je|a|per|the|der|die|Monat|Jahr|Stunde|month|year|hour|monatlich|jährlich)\s){{0,3}}"
     rf"{any_of(_MORE)}"
 )
 _RISES = ("steig", "erhöh", "wächst", "sink", "wachs", "increase", "rise", "raise")
-_MORE_BEFORE = re.compile(
+_MORE_BEFORE = when_needed(
     rf"(?i:{any_of(_RISES)})\w*[^.;\n]{{0,60}}\b(?:um|by) (?:bis zu |rund |ca\. |up to )?$"
     r"|\bnicht (?:weniger|mehr) als $|(?:\b[Pp]lus|\w*plus|[Aa]ufschlag|[Ee]rhöhung|[Ss]teigerung|[Dd]ifferenz) "
     r"(?:von |in Höhe von |um |of )?(?:bis zu |rund |ca\. )?$"
@@ -50,7 +51,7 @@ _ON_CALL = (
     *("Wochenend", "Sonntag", "Feiertag", "Samstag", "on-?call", "overtime", "night shift", "Einsatz vor"),
     *("Spätschicht", "Spätdienst", "Notdienst", "standby", "weekend", "Einspring", "Dienstreise"),
 )
-_ON_CALL_BEFORE = re.compile(rf"(?i:{'|'.join(_ON_CALL)})\w*(?![^.;]*(?:[Gg]ehalt|lohn\b|[Gg]rundverg))[^.;]*$")
+_ON_CALL_BEFORE = when_needed(rf"(?i:{'|'.join(_ON_CALL)})\w*(?![^.;]*(?:[Gg]ehalt|lohn\b|[Gg]rundverg))[^.;]*$")
 _ON_CALL_BEHIND = re.compile(
     r"[^.;,(]{0,25}\b(?:je|pro|für|per|a|jede[nr]?|im|am|in der)\s(?:\w+\s)?"
     r"(?:\w*[Nn]acht|\w*[Ss]chicht|night|shift|\w*[Ee]insatz|\w*[Dd]ienst|Überstunde|Bereitschaft|Wochenende)"
@@ -70,7 +71,7 @@ _ODD = (
         "[Zz]weimal (?:im|pro)",
     ),
 )
-_ODD_PERIOD = re.compile(any_of(_ODD))
+_ODD_PERIOD = when_needed(any_of(_ODD))
 _BREAK = re.compile(r"[.;\n]")
 
 # -- what others are paid, what statistics say, what deals are worth --------------------------------------------------
@@ -80,8 +81,8 @@ _STATISTICS = (
     *(r"\bim (?:Bundes)?[Dd]urchschnitt\b", r"\bim Schnitt\b", r"\b[Aa]verage\b", r"\b[Mm]edian", "[Ss]tatistisch"),
     *("[Mm]arktgehalt", "Gehaltsreport", "Gehaltsvergleich", "Branchenschnitt", "industry"),
 )
-_STATISTIC = re.compile(any_of(_STATISTICS))
-_THEY_EARN = re.compile(
+_STATISTIC = when_needed(any_of(_STATISTICS))
+_THEY_EARN = when_needed(
     r"(?:^|[.:;,!?\n•–-]\s?)\s*(?:\w+ )?(?:[A-ZÄÖÜ][\w/*:-]+(?:innen|en|er|e|s)?(?: \([^)]*\))?)"
     r" (?:verdienen|erhalten|bekommen|earn|get)"
     r"\b(?! (?:[Ss]ie|[Dd]u|wir|Ihr)\b)[^.;]*$"
@@ -102,7 +103,7 @@ _DEALS = (
     *("Fördermittel", "Gewinn", "Ersparnis", "Verlust", "Lizenz", "Portfolio"),
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
-_DEAL = re.compile(rf"\b{any_of(_DEALS)}")
+_DEAL = when_needed(rf"\b{any_of(_DEALS)}")
 _PAY_WORD = re.compile(
     r"[Gg]ehalt(?!s(?:vor|wun))|[Vv]ergüt|[Vv]erdien|[Ee]ntgelt|[Ss]alary|\b[Ll]ohn|lohn\b|[Bb]ezahl|[Ee]inkommen|wage"
     r"|brutto|zahlen wir|wir zahlen"
@@ -114,7 +115,7 @@ _PAY_WORD = re.compile(
 _TITLE_LENGTH = 120
 _LEAST_AND_MOST = {"hour": (12, 100), "month": (1_500, 15_000), "year": (20_000, 300_000)}
 _LEAST_ALONE = 30_000
-_TITLE_BEFORE = re.compile(
+_TITLE_BEFORE = when_needed(
     r"(?:[)\]|,–-]\s|[([]\s?|\s[–|-]\s)"
     r"(?:(?:ab|bis(?: zu)?|max\.?|von|mind\.?|mindestens|up to|from|€|EUR|ca\.)\s?){0,2}$"
     r"|\w\s(?:ab|bis(?: zu)?|up to|from)\s(?:€|EUR)?\s?$"
@@ -206,7 +207,7 @@ def net_or_gross(text: str, s: "Sum", since: int, until: int) -> str | None:
 
 # -- full and part time -----------------------------------------------------------------------------------------------
 
-_SHARES = re.compile(
+_SHARES = when_needed(
     r"(?P<full>[Vv]oll-?zeit|\bVZ\b|(?<!\d)100\s?(?:%|Prozent)|[Ff]ull[ -]?time|voller? Stelle|volle Stelle"
     r"|(?:fünf|5) Tage|"
     r"(?:5|[Ff]ünf)-Tage|five days|(?:38|39|40|37|38,5|39,5) (?:Stunden|Std))"

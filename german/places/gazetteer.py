@@ -6,7 +6,6 @@ districts.tsv and place_words.tsv are our own.
 
 import difflib
 import math
-import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -169,11 +168,11 @@ class Gazetteer:
     @cached_property
     def _by_code(self) -> dict[str, list[str]]:
         by_code: dict[str, list[str]] = defaultdict(list)
-        code = re.compile(r"(\d{5}):")
         for lines in self._towns.values():
             for line in lines:
-                for digits in code.findall(line):
-                    by_code[digits].append(line)
+                packed = line.split("\t", 9)[8]
+                for point in packed.split(" ") if packed else ():
+                    by_code[point[:5]].append(line)
         return by_code
 
     @cached_property

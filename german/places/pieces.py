@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from german.places.names import name_key
+from german.words.later import when_needed
 
 _SEPARATORS = re.compile(
     r"([,;|\n\r\t•·()\[\]/+&]|[-–—](?<=\s.)(?=\s)|-(?<=\).)|\s(?:und|oder|sowie|and|or|u\.|bzw\.)\s)"
@@ -44,7 +45,7 @@ def _any_of(words: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
 
 
-_LABEL = re.compile(rf"{_any_of(LABELS)}(?:\s*:\s*|\s+)", re.IGNORECASE)
+_LABEL = when_needed(rf"{_any_of(LABELS)}(?:\s*:\s*|\s+)", re.IGNORECASE)
 _NEAR = re.compile(rf"(?:im\s+)?{_any_of(NEAR)}\s+", re.IGNORECASE)
 _NEAR_INSIDE = re.compile(rf"\s+(?:im\s+)?{_any_of((*NEAR, *NEAR_BETWEEN_NAMES))}\s+", re.IGNORECASE)
 _AROUND = re.compile(rf"\s+{_any_of(AROUND)}$", re.IGNORECASE)

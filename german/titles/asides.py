@@ -167,6 +167,9 @@ _LEAVE = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")  # all of these have one, and most titles have none
+
+
 def cut_asides(title: str) -> Asides:
     """A title without what it says beside the role.
 
@@ -175,6 +178,8 @@ def cut_asides(title: str) -> Asides:
     >>> cut_asides("Berater Office 365 - ab 75.000 EUR - 38,5 Std./Woche").title
     'Berater Office 365 -   -  '
     """
+    if not _DIGIT.search(title):
+        return Asides(title, None)
     title, reference = _cut_reference(title)
     for pattern in (_GRADE, _PAY, _PAYMENTS, _HOURS, _SHARE, _LEAVE):
         title = pattern.sub(" ", title)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from german.words.later import when_needed
 from german.words.towns import TOWN, names_of_towns
 
 WORDS = Path(__file__).with_name("circumstance_words.tsv")
@@ -35,7 +36,7 @@ _CALLS = (
     *("(?:interne |externe )?ausschreibung", "vakanz", "vacancy", "(?:ab|per) sofort(?: gesucht)?", "asap", "achtung"),
     *("exklusiv", "deine chance(?: als)?", "ihre chance(?: als)?", "quereinsteiger willkommen", "verstärkung gesucht"),
 )
-_CALL = re.compile(rf"(?:{'|'.join(_CALLS)})\s?(?:[:!|–—]+|\s-)[!:\s]*(?=\S)", re.IGNORECASE)
+_CALL = when_needed(rf"(?:{'|'.join(_CALLS)})\s?(?:[:!|–—]+|\s-)[!:\s]*(?=\S)", re.IGNORECASE)
 _SIGN = re.compile(r"[:!|–—]|\s-")
 _LONGEST_CALL = 60  # characters
 _SIGNS_BEFORE = re.compile(r"[^\w\s(\[{.#@&„“\"'‚‘€$]+\s*(?=[\w(])")
@@ -88,7 +89,7 @@ _START = re.compile(
     rf"|\d\d?\.\s?\d\d?\.\s?20\d\d){_END}"
 )
 _OF_START = re.compile(r"\d|sofort|asap|ASAP|soon|Vereinbarung|möglich|Jahres")
-_STARTS_FIRST = re.compile(rf"^{_FROM}{_DAY}{_LATER}\s*(?::|[–—|]|-\s)\s*(?=\w)")
+_STARTS_FIRST = when_needed(rf"^{_FROM}{_DAY}{_LATER}\s*(?::|[–—|]|-\s)\s*(?=\w)")
 
 # -- how and where ----------------------------------------------------------------------------------------------------
 

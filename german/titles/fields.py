@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from german.titles.words import FIELDS, FOREIGN, IT_FIELDS, Token
 from german.words.gates import any_of
+from german.words.later import when_needed
 
 GLUED = frozenset(("", "-"))  # gaps between words of one name
 _NONE: frozenset[str] = frozenset()
@@ -126,7 +127,7 @@ IT_UNITS = (
         )
     ),
 )
-_LED_UNIT = re.compile(
+_LED_UNIT = when_needed(
     rf"\b{any_of(LEADING)}\b[^.\n]{{0,60}}?\b(?:(?P<dev>{any_of(SOFTWARE_UNITS)})|(?P<it>{any_of(IT_UNITS)}))\b",
     re.IGNORECASE,
 )

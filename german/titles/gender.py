@@ -2,6 +2,8 @@
 
 import re
 
+from german.words.later import when_needed
+
 # Words that begin a bracket of genders, "(männlich/weiblich/divers)", and words that fill one by themselves, "(gn)".
 BRACKET_BEGINNINGS = ("männlich", "maennlich", "male", "weiblich", "female", "divers")
 BRACKET_WORDS = (
@@ -17,7 +19,7 @@ MARK = re.compile(
     rf"|[(\[]\s*\*?\s*(?:{'|'.join(BRACKET_WORDS)})\s*\*?\s*[)\]]\*?",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(
+_LETTERS = when_needed(
     r"(?<![\w/&])[mwfdx]\s?[/|]\s?[mwfdx](?:\s?[/|]\s?(?:[mwfdxia]|div(?:ers)?\.?|k\. ?A\.))*(?![\w/&])"
     r"|\ball[ -]genders?\b(?: welcome)?|\balle geschlechter\b",
     re.IGNORECASE,

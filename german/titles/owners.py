@@ -8,6 +8,7 @@ from german.titles.noise import LEGAL_FORM
 from german.titles.words import kinds_of
 from german.words.fold import fold
 from german.words.gates import gate
+from german.words.later import when_needed
 from german.words.towns import TOWN, names_of_towns
 
 _LEGAL = re.compile(rf"\s*(?:\b{LEGAL_FORM}|[,(|]).*$")
@@ -16,16 +17,16 @@ _TO = r"(?:(?:für|bei|beim|at|for|in|@)\s(?:(?:die|der|den|das|dem|the|unsere|u
 _LONGEST = 300  # characters of a title in which a firm is looked for
 _FORM = re.compile(rf"\s{gate((LEGAL_FORM,))}{LEGAL_FORM}(?!\w)")
 _PARTS = re.compile(r"[,|–—()\[\]:@]|\s-\s")
-_FIRM = re.compile(rf"(?P<name>\w[^,|–—()\[\]:]*?\s{LEGAL_FORM}(?:\s?&\s?Co\.?\s?{LEGAL_FORM})?)(?!\w)")
+_FIRM = when_needed(rf"(?P<name>\w[^,|–—()\[\]:]*?\s{LEGAL_FORM}(?:\s?&\s?Co\.?\s?{LEGAL_FORM})?)(?!\w)")
 _BEFORE_FIRM = re.compile(
     r".*\b(?:für|bei|beim|at|for|von|vom|der|die|das|dem|den|des|unsere[rnm]?|our)\s", re.IGNORECASE
 )
 _ROLES = frozenset({"lead", "manager", "role", "project", "person", "assist"})
-_MAIN_OFFICE = re.compile(
+_MAIN_OFFICE = when_needed(
     r"\s*[,|–]\s*(?:in der |in unserer )?(?:(?:Unternehmens|Konzern|Firmen|Haupt)?[Zz]entrale|Haupt(?:verwaltung|sitz)"
     r"|Headquarters?|HQ)(?=$|\s?[,|(–])|\s-\s(?:Zentrale|Hauptverwaltung|Headquarters?|HQ)(?=$|\s?[,|(–-])"
 )
-_REGION = re.compile(
+_REGION = when_needed(
     r"(?:\s?[,|–(]\s?|\s-\s|\s)(?:in\s)?(?:der\s)?(?:(?:Region|Raum|Großraum)\s)?"
     r"(?:NRW|Nordrhein-Westfalen|Ruhrgebiet|Rhein-Ruhr|Bergisches Land)\)?(?=$|\s?[,|(–]|\s-\s)"
 )

@@ -5,6 +5,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from german.words.later import when_needed
+
 _MONTHS = (
     *("jan(?:uary?)?", "feb(?:ruary?)?", "m(?:ä|ae)rz|mar(?:ch)?", "apr(?:il)?", "mai|may", "jun[ie]?", "jul[iy]?"),
     *("aug(?:ust)?", "sept?(?:ember)?", "o[kc]t(?:ober)?", "nov(?:ember)?", "de[zc](?:ember)?"),
@@ -17,7 +19,7 @@ _END = re.compile(
     rf"\b(?:bis|until|till|befrist\w*|bewerb\w*|deadline)\b[^|]{{0,30}}?(?:{_YEAR}|\d\d?\.\s?\d\d?\.(?:\s?\d\d)?)(?!\d)",
     re.IGNORECASE,
 )
-_DATE = re.compile(
+_DATE = when_needed(
     rf"(?<![\d.])\d\d?\.\s?(?P<in_day>\d\d?)\.\s?(?P<of_day>{_YEAR}|[2-4]\d)(?![\d./-])"
     rf"|(?<!\w)(?:{_NAMED})\.?\s(?P<of_name>{_YEAR}|['’]\d\d)(?!\d)"
     rf"|\bKW\s?(?P<in_week>0?[1-9]|[1-4]\d|5[0-2])\W{{1,3}}(?P<of_week>{_YEAR})(?!\d)"
@@ -26,7 +28,7 @@ _DATE = re.compile(
     r"(?![\d./-])",
     re.IGNORECASE,
 )
-_FOR_A_TERM = re.compile(
+_FOR_A_TERM = when_needed(
     r"ausbildung|azubi|auszubildend|trainee|studium|student|praktik|volont(?:ä|ae)?r|referendar|anw(?:ä|ae)rter|apprentic"
     r"|\bf[sö]j\b|\bbfd\b|\bintern(?:ship)?\b|jahrgang|schuljahr|\b(?:start|beginn|eintritt)\b(?!-?up)",
     re.IGNORECASE,

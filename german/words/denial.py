@@ -9,6 +9,7 @@ wir nicht anbieten"). Two denials affirm ("nicht ohne", "nicht ausgeschlossen"),
 import re
 
 from german.words.gates import any_of, gated
+from german.words.later import when_needed
 from german.words.surroundings import find_clause
 
 _REACH = 90  # characters before and after a statement in which a denial of it may stand
@@ -101,13 +102,13 @@ _CHANCES = (
 _LOWER = r"[^\W\d_A-ZÄÖÜ][\w/-]*"
 _NOUN_OR = r"[\w/-]+ ?(?:oder|or|bzw\.|noch|nor|/)"
 _BETWEEN_NO = rf"(?: (?!{_BEYOND})(?:{_LOWER}|(?:{'|'.join(_CHANCES)})|{_NOUN_OR}),?){{0,8}} ?[„\"(]?"
-_NO_BEFORE = re.compile(rf"(?i:{_NO})(?! ?(?i:{_PART})){_BETWEEN_NO}$")
+_NO_BEFORE = when_needed(rf"(?i:{_NO})(?! ?(?i:{_PART})){_BETWEEN_NO}$")
 _IN_PHRASE = r"(?:für|im|in|aus|von|per|mit|zur|zum|auf|nach|for|to|from|a|an|be|by|as|able|the|eine?[nmrs]?|the)"
 _BETWEEN_NOT = (
     rf"(?: (?!{_BEYOND})(?:{_LOWER}|{'|'.join(_CHANCES_OF)})){{0,6}}"
     rf"(?: {_IN_PHRASE}(?: (?!{_BEYOND})[\w/-]+){{0,3}})?(?: (?!{_BEYOND}){_LOWER}){{0,2}}"
 )
-_NOT_BEFORE = re.compile(rf"(?i:{_NOT})(?! ?(?i:{_PART})){_BETWEEN_NOT} ?[„\"(]?$")
+_NOT_BEFORE = when_needed(rf"(?i:{_NOT})(?! ?(?i:{_PART})){_BETWEEN_NOT} ?[„\"(]?$")
 _DENIED_TWICE = re.compile(rf"{_NOT} (?:ganz |völlig )?(?:ohne|without)\b|\bkein\w* \w+ ohne\b", re.IGNORECASE)
 # "Keine Lust auf Pendeln? …", "Ohne Probleme möglich: …": the denial is about something else.
 _ELSEWHERE = re.compile(r"[:?!]|,(?! ?(?:im|in|zu|von|vom|aus|to|per)\b)(?! ?$)")
@@ -124,7 +125,7 @@ _LABELS = (
         "(?:leider|derzeit|aktuell|zurzeit) n(?:icht|ein)",
     ),
 )
-_LABEL = re.compile(
+_LABEL = when_needed(
     rf"[\w/-]{{0,25}}(?: (?:option|möglich(?:keit)?|anteil|work(?:ing)?|arbeiten))?(?: ?\([^()\n]{{1,30}}\))?"
     rf" ?(?:[:=–—|-]|\n|:? ?\(| ) ?(?:{'|'.join(_LABELS)})(?![\w-])(?! ?{_PART})"
     r"(?! (?:besetz|vergeb))",
@@ -177,13 +178,13 @@ _VERBS = (
 )
 _NO_VERB = rf"(?:(?!\b(?:{'|'.join(_VERBS)})\b)[^.;,!?|\n–])"
 _ONE_CLAUSE = rf"{_NO_VERB}{{0,50}}(?:\b(?!(?:möglich|ja|gern|yes)\b)(?:{'|'.join(_VERBS)})\b{_NO_VERB}{{0,45}})?"
-_NOT_BEHIND = re.compile(
+_NOT_BEHIND = when_needed(
     rf"{_ONE_CLAUSE}{_NOT}(?! ?{_PART})(?:{_ENDS}"
     rf"|(?: [\w-]+){{0,4}}? (?:{'|'.join(_PREDICATES)})|(?: bei uns| hier)?{_ENDS})"
     rf"|{_ONE_CLAUSE}\bkeine?[sn]?\b(?! ?{_PART})(?:{_ENDS}| (?:option|möglichkeit|thema|angebot|an\b|vorgesehen))",
     re.IGNORECASE,
 )
-_DENYING_VERB = re.compile(
+_DENYING_VERB = when_needed(
     rf"{_ONE_CLAUSE}(?<!nicht )(?<!not )\b(?:ausgeschlossen|unmöglich|entfällt|entfallen|unzulässig|verboten"
     r"|unavailable|impossible|excluded|ruled out|verzicht(?:en|et)|fällt (?:bei uns |hier |leider )?(?:weg|aus)"
     r"|lehnen wir ab|schließen wir aus)\b",

@@ -17,6 +17,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from types import MappingProxyType
 from typing import Any
 
+from german.words.later import when_needed
 from german.words.surroundings import find_places
 
 # A gate checks so many characters; checking two or four made the search of ads no faster.
@@ -67,7 +68,7 @@ def finder(wordings: Iterable[str], chosen: Iterable[str] = ()) -> Callable[[str
     (['unbefristet'], [])
     """
     wordings = tuple(wordings)
-    pattern, pieces = re.compile(any_of(wordings)), anchors(wordings, chosen)
+    pattern, pieces = when_needed(any_of(wordings)), anchors(wordings, chosen)
 
     def find(text: str) -> Iterator[re.Match[str]]:
         searched = 0
@@ -77,6 +78,22 @@ def finder(wordings: Iterable[str], chosen: Iterable[str] = ()) -> Callable[[str
                 yield from pattern.finditer(text, start, searched)
 
     return find
+
+
+def searcher(wordings: Iterable[str], chosen: Iterable[str] = ()) -> Callable[[str], re.Match[str] | None]:
+    """What finds the first match of the wordings in a statement, which is searched only if it holds an anchor of them.
+
+    >>> search = searcher(("keine? Führung", "ohne Führung"), ("kein", "ohne"))
+    >>> search("Ohne Aufgaben, keine Führung")[0], search("Führung eines Teams")
+    ('keine Führung', None)
+    """
+    wordings = tuple(wordings)
+    pattern, pieces = when_needed(any_of(wordings)), anchors(wordings, chosen)
+
+    def search(text: str) -> re.Match[str] | None:
+        return pattern.search(text) if any(piece in text for piece in pieces) else None
+
+    return search
 
 
 def gate(wordings: Iterable[str], looked_at: int = _LOOKED_AT) -> str:
@@ -136,14 +153,25 @@ def anchors(
     spelled = {**{piece: (piece,) for piece in chosen}, **spelled}
     pieces: dict[str, None] = {}
     for wording in wordings:
-        score, best = _best_pieces(_parse(wording), tuple(spelled))
-        if not score:
-            raise ValueError(f"no literal character stands in every match of {wording!r}")
-        pieces.update(dict.fromkeys(best))
+        pieces.update(dict.fromkeys(literals(wording, tuple(spelled))))
     if unused := [part for part in spelled if not any(_has(piece, (part,)) for piece in pieces)]:
         raise ValueError(f"{unused} stand in no wording")
     others = [piece for piece in pieces if not _has(piece, spelled)]
     return tuple(dict.fromkeys(chain(*spelled.values(), *map(_spellings, others))))
+
+
+def literals(wording: str, chosen: tuple[str, ...] = ()) -> list[str]:
+    r"""Literal pieces, one of which occurs in every match of a wording: chosen ones, else those of the longest words.
+
+    Raises ValueError if the wording has no literal character.
+
+    >>> literals(r"\w*bonus|prämien?\b")
+    ['bonus', 'prämie']
+    """
+    score, best = _best_pieces(_parse(wording), chosen)
+    if not score:
+        raise ValueError(f"no literal character stands in every match of {wording!r}")
+    return best
 
 
 def _has(piece: str, parts: Iterable[str]) -> bool:

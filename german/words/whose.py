@@ -9,6 +9,7 @@ import re
 from typing import Literal
 
 from german.words.gates import any_of, gated
+from german.words.later import when_needed
 from german.words.surroundings import find_clause
 
 Owner = Literal["job", "task", "other", "applicant", "law", "company"]
@@ -165,9 +166,9 @@ _TASK_NOUNS = (
         "Schulen",
     ),
 )
-_TASKS = re.compile(any_of((*_TASK_VERB, *(rf"\b(?:{noun})(?:e?[ns]|e|er|innen)?\b" for noun in _TASK_NOUNS))))
+_TASKS = when_needed(any_of((*_TASK_VERB, *(rf"\b(?:{noun})(?:e?[ns]|e|er|innen)?\b" for noun in _TASK_NOUNS))))
 
-_TASK_BEHIND = re.compile("|".join(_TASK_VERB))
+_TASK_BEHIND = when_needed("|".join(_TASK_VERB))
 
 # People other than the one who is looked for.
 _PEOPLE = (
@@ -199,7 +200,7 @@ _PEOPLE = (
         "competitor",
     ),
 )
-_OF_OTHERS = re.compile(
+_OF_OTHERS = when_needed(
     rf"(?<!\bbei )(?<!\bBei )\b(?:[Uu]nsere?[nrms]?|[Dd]eine?[nrms]?|[Ii]hre?[nrms]?|[Aa]lle[nr]?|"
     rf"[Dd]ie|[Dd]er|[Dd]en|[Ff]ür|[Vv]on|"
     rf"[Ee]ine?[nrms]?|[Vv]iele|[Ee]inige|[Oo]ur|[Yy]our|[Tt]he|[Aa]ndere[nr]?)\s(?:[a-zäöü]+ )?"
