@@ -169,7 +169,7 @@ class Collected:
 
     @property
     def exit_code(self) -> ExitCode:
-        if self.misdated and self.misdated.code is not DateFault.LATE:
+        if self.misdated and self.misdated.code in (DateFault.AHEAD, DateFault.CLOCK):
             return ExitCode.MISCONFIGURED
         is_well = not self.misdated and all(row.is_well for row in self.boards)
         return ExitCode.WELL if is_well else ExitCode.GATED

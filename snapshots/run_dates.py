@@ -11,7 +11,7 @@ from statistics import median
 from schemas.results import Misdated
 from schemas.verdicts import DateFault
 from storage.layout import Output, is_run, run_id, started_at
-from storage.parts import parts_of, read_clocks
+from storage.parts import is_silent, parts_of, read_clocks
 from storage.snapshots import BrokenSnapshot, Snapshot, open_snapshot, read_snapshot
 
 TOLERANCE = timedelta(hours=1)
@@ -63,6 +63,9 @@ def judge_date(output: Output, run: str, now: datetime | None) -> Misdated | Non
     if now and started_at(run) > now + TOLERANCE:
         return Misdated(run, DateFault.AHEAD, f"it is dated in the future, {_tell(started_at(run) - now)} from now")
     hosts = read_clocks(output, run)
+    if not hosts and is_silent(output, run):
+        words = "no host that it asked answered, so that nothing says whether its clock was right"
+        return Misdated(run, DateFault.UNCHECKED, words)
     off = judge_clock(hosts)
     if off is None:
         return None

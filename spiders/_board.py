@@ -26,6 +26,7 @@ from spiders._closed import is_closed_page, says_closed
 from spiders._posting import make_posting
 from spiders._responses import answered_at, seen_at
 from spiders._row_keys import NotedRow, count_keys, count_unread_keys
+from spiders._xml_rows import BrokenRow
 from storage.layout import Output
 from storage.parts import read_known
 
@@ -170,6 +171,8 @@ class Board(scrapy.Spider):
         """`read(row, response)` for each row of a list; one that fails is rejected, the others are kept."""
         for row in rows:
             try:
+                if isinstance(row, BrokenRow):
+                    raise Refused(Refusal.ROW, row.reason)
                 found = read(row, response)
             except FORM_ERRORS as error:
                 found = self.reject(response.url, error, row if isinstance(row, Mapping) else {"row": row})

@@ -108,7 +108,7 @@ class FeedBoard(Board):
         """The response's JSON, or its XML in the same form. Raises ValueError for any other response."""
         if self.root is None:
             return read_json(response)
-        root = read_xml(response)
+        root = read_xml(response, self.rows.split(".")[-1])
         if root.tag != self.root:
             raise ValueError(f"the response is <{root.tag}>, not <{self.root}>")
         return read_object(root)

@@ -1,7 +1,8 @@
 """Boards of pages: lists or sitemaps lead to postings, which carry schema.org JobPosting, `fields`, or both."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
@@ -15,7 +16,8 @@ from spiders._json_ld import read_json_ld
 from spiders._page_links import find_cards, words_on
 from spiders._paths import value_at
 from spiders._responses import read_page
-from spiders._xml_feed import find_lastmods, find_locations, read_xml
+from spiders._xml_feed import find_lastmods, find_locations, read_xml, take_broken
+from spiders._xml_rows import BrokenRow
 
 
 class PageBoard(Board):
@@ -60,19 +62,25 @@ class PageBoard(Board):
 
     def read_sitemap(self, response: Response, depth: int) -> Iterator[Found]:
         """A sitemap, or an index of sitemaps; a sitemap named by an index may be without postings."""
-        root = read_xml(response)
+        root = read_xml(response, "url")
+        broken = take_broken(root)
         urls, stamps = find_locations(root), find_lastmods(root)
         if root.tag.endswith("sitemapindex") and depth < 3:
             yield from (self.ask_list(url, sitemap=depth + 1) for url in urls)
             return
-        yield from self.ask_postings({url: stamps.get(url) for url in urls}, response, may_be_none=depth > 1)
+        yield from self.ask_postings({url: stamps.get(url) for url in urls}, response, broken, may_be_none=depth > 1)
 
     def ask_postings(
-        self, stamps: Mapping[str, str | None], response: Response, *, may_be_none: bool = False
+        self,
+        stamps: Mapping[str, str | None],
+        response: Response,
+        broken: Sequence[BrokenRow] = (),
+        *,
+        may_be_none: bool = False,
     ) -> Iterator[Found]:
-        """A request for each posting among these addresses that is new."""
+        """A request for each posting among these addresses that is new; `broken` names others, which are rejected."""
         refs = {urldefrag(url).url: ref for url in stamps if (ref := self.ref_of(url, response))}
-        if not refs and not may_be_none and not self.says_none(response):
+        if not refs and not broken and not may_be_none and not self.says_none(response):
             raise ValueError("no posting is linked, and the page does not say that there are none")
 
         def ask(url: str, response: Response) -> Found | None:
@@ -80,13 +88,13 @@ class PageBoard(Board):
                 return None
             return self.ask_posting(url, ref, stamp=stamps.get(url), **self.asks.facts_of(response))
 
-        yield from self.read_each(response, refs, ask)
+        yield from self.read_each(response, [*refs, *broken], ask)
 
     def ref_of(self, url: str, response: Response) -> str | None:
         """The `board_ref` in a posting's address; None for an address that is not a posting's."""
         pattern = self.posting_urls or ".*"
         match = re.search(pattern, url)
-        if match is None or ("//" not in pattern and urlsplit(url).hostname != urlsplit(response.url).hostname):
+        if match is None or ("//" not in pattern and host_of(url) != host_of(response.url)):
             return None
         return self.asks.part_of(response) + (match.group(1) if match.re.groups else urlsplit(url).path)
 
@@ -139,6 +147,17 @@ class PageBoard(Board):
             if values:
                 found[name] = tuple(RawPlace(words=value) for value in values) if name == "places" else values[0]
         return found
+
+
+def host_of(url: str) -> str | None:
+    """The host of an address; None for what is no address.
+
+    >>> host_of("https://markt.example/stelle/7"), host_of("https://[markt.example/stelle/7")
+    ('markt.example', None)
+    """
+    with suppress(ValueError):
+        return urlsplit(url).hostname
+    return None
 
 
 def find_ref(words: Mapping[str, Any], page_url: str) -> str | None:

@@ -13,6 +13,7 @@ from spiders._paths import as_list, value_at
 from spiders._posting import trim
 from spiders._responses import read_page
 from spiders._xml_feed import read_object, read_xml
+from spiders._xml_rows import BrokenRow
 
 _PLACE = re.compile(r"\s*\([^()]*\)$")
 _TOWNS = ".jobGeoLocation::text, [itemprop=jobLocation] [itemprop=streetAddress]::attr(content)"
@@ -39,12 +40,16 @@ class Successfactors(FeedBoard):
     places = ('"g:location"',)
 
     def open_response(self, response: Response) -> Any:
-        return read_object(read_xml(response))
+        return read_object(read_xml(response, "url", "item"))
 
     def rows_of(self, data: Any) -> list[Row]:
         """Neither form states a count of its own, so an empty list is not believed."""
         links = as_list(value_at(data, "url"))
-        links = [row for row in links if re.search(self.posting_urls, str(value_at(row, "loc")))]
+        links = [
+            row
+            for row in links
+            if isinstance(row, BrokenRow) or re.search(self.posting_urls, str(value_at(row, "loc")))
+        ]
         if not (rows := links or as_list(value_at(data, "channel.item"))):
             raise ValueError("the list names no posting")
         return rows

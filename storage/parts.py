@@ -164,6 +164,20 @@ def read_clocks(output: Output, run: str) -> dict[str, float]:
     return clocks
 
 
+def is_silent(output: Output, run: str) -> bool:
+    """Whether a run left parts, and no board of it had any answer; a part that cannot be read may have had one."""
+    paths = parts_of(output, run)
+    for path in paths:
+        try:
+            with output.filesystem.open_input_file(path) as stream:
+                board_run, _ = read_board_run(pq.read_schema(stream).metadata or {})
+        except (OSError, ValueError, pa.ArrowException):
+            return False
+        if board_run.verdict is not Verdict.FAILED:
+            return False
+    return bool(paths)
+
+
 def find_parts(output: Output, after: str | None, folder: str = "postings") -> list[str]:
     """Paths of the parts of all runs later than `after`; None: of all runs."""
     paths = []

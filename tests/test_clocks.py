@@ -109,7 +109,7 @@ def leave(output: Output, number: float, *refs: str, clocks: dict[str, float] | 
 def test_the_clocks_of_a_run_are_those_of_all_its_boards(output: Output) -> None:
     run = leave(output, 1, clocks={"a.example": -7200, "b.example": 5})
     write_part(output, board_run(run, "beta"), [], clocks={"a.example": 60, "c.example": 0})
-    leave_part(output, run, board="gamma")
+    leave_part(output, run, board="gamma", is_answered=False)
     Path(output.part(run, "torn")).write_bytes(b"PAR1")
     assert read_clocks(output, run) == {"a.example": 60, "b.example": 5, "c.example": 0}
 

@@ -99,15 +99,18 @@ def leave_part(
     gone: tuple[str, ...] = (),
     refused: tuple[str, ...] = (),
     is_signed: Any = True,
+    is_answered: Any = True,
     **verdict: Any,
 ) -> str:
     """Write a part; a word stands for the posting of that board_ref. Returns its path.
 
-    `is_signed`: with the signatures of its texts, as a crawl writes it.
+    `is_signed`: with the signatures of its texts, as a crawl writes it. `is_answered`: its host stated the time, if
+    only with a refusal.
     """
     rows = [posting(row, run, board) if isinstance(row, str) else row for row in postings]
     told, sign = board_run(run, board, len(rows), **verdict), add_signatures if is_signed else None
-    write_part(output, told, [table_of(Posting, rows)], gone, refused, sign=sign)
+    clocks = {f"{board}.example": 0.0} if is_answered else {}
+    write_part(output, told, [table_of(Posting, rows)], gone, refused, clocks, sign)
     return output.part(run, board)
 
 
