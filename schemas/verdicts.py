@@ -81,7 +81,7 @@ class DateFault(Word):
 
     AHEAD = "dated_in_the_future", "it is dated more than an hour after the machine's clock"
     CLOCK = "wrong_clock", "most hosts that it asked stated a time more than an hour from that of the machine"
-    UNCHECKED = "clock_unchecked", "no host that it asked answered, so that nothing says whether its date is right"
+    UNCHECKED = "clock_unchecked", "no host answered it, and it is dated more than ten days after the last snapshot"
     LATE = "older_than_the_snapshot", "a later run was published before it"
 
 

@@ -42,13 +42,13 @@ def find_reused(stock: pa.Table, seen: pa.Table, sign: Sign) -> tuple[Column, Co
     """
     was_at = find_rows(keys_of(seen), keys_of(stock))
     rows = np.flatnonzero(was_at >= 0)
+    for name in CONTENT[1:]:
+        rows = rows[holds(differs(stock[name].take(pa.array(was_at[rows])), seen[name].take(pa.array(rows))))]
     before, now = stock.select(COLUMNS).take(pa.array(was_at[rows])), seen.select(COLUMNS).take(pa.array(rows))
-    changed = pc.and_(*(differs(before[name], now[name]) for name in CONTENT[1:]))
-    before, now = before.filter(changed), now.filter(changed)
-    if not now.num_rows:
+    if not len(rows):
         return keys_of(now), keys_of(now)
     unseen = holds(pc.equal(stock["status"], "open"))
-    unseen[was_at[rows]] = False
+    unseen[was_at[was_at >= 0]] = False
     goes_on = _has_content(before, now, seen.filter(pa.array(was_at < 0)))
     went_on = _has_content(now, before, stock.filter(pa.array(unseen)))
     alike, unlike = _compare_texts(before, now, sign)

@@ -15,6 +15,7 @@ from storage.parts import is_silent, parts_of, read_clocks
 from storage.snapshots import BrokenSnapshot, Snapshot, open_snapshot, read_snapshot
 
 TOLERANCE = timedelta(hours=1)
+LEAP = timedelta(days=10)  # from one snapshot to the next; a longer one is believed only if a host confirms it
 
 
 def latest_run(now: datetime | None) -> str | None:
@@ -40,7 +41,12 @@ def find_misdated(output: Output, last: Snapshot | None, now: datetime | None) -
     older = f"it is older than snapshot {since}, which stands already"
     found = {run: Misdated(run, DateFault.LATE, older) for run in late}
     for run in (*late, *(run for run in runs if run > since)):
-        if fault := judge_date(output, run, now):
+        fault = judge_date(output, run, now)
+        if fault is None and last and started_at(run) > started_at(last.run) + LEAP and is_silent(output, run):
+            days = (started_at(run) - started_at(last.run)).days
+            words = f"no host that it asked answered, and by the machine's clock the last snapshot is {days} days old"
+            fault = Misdated(run, DateFault.UNCHECKED, words)
+        if fault:
             found[run] = fault
     return tuple(found.values())
 
@@ -63,9 +69,6 @@ def judge_date(output: Output, run: str, now: datetime | None) -> Misdated | Non
     if now and started_at(run) > now + TOLERANCE:
         return Misdated(run, DateFault.AHEAD, f"it is dated in the future, {_tell(started_at(run) - now)} from now")
     hosts = read_clocks(output, run)
-    if not hosts and is_silent(output, run):
-        words = "no host that it asked answered, so that nothing says whether its clock was right"
-        return Misdated(run, DateFault.UNCHECKED, words)
     off = judge_clock(hosts)
     if off is None:
         return None

@@ -166,6 +166,8 @@ def read_clocks(output: Output, run: str) -> dict[str, float]:
 
 def is_silent(output: Output, run: str) -> bool:
     """Whether a run left parts, and no board of it had any answer; a part that cannot be read may have had one."""
+    if read_clocks(output, run):
+        return False
     paths = parts_of(output, run)
     for path in paths:
         try:
