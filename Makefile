@@ -64,8 +64,8 @@ compare: .venv/ready-dev  ## lay the demo and all accepted rows beside those of 
 
 ## Try it hard:
 
-long: .venv/ready-dev  ## run the tests that take seconds each: every way to fail for a key, every signal for every command
-	@$(BIN)/python -m pytest -n auto -m long
+long: .venv/ready-dev  ## try all cases of which `make test` tries a few, what takes seconds each, and more examples of each property
+	@EXAMPLES=100 $(BIN)/python -m pytest -n auto -m "long or hypothesis"
 
 faults: .venv/ready-dev  ## play all faults: kills, full disks, wrong clocks, damage, bent boards, stand-ins for S3, mail, dask
 	@$(BIN)/python -m pytest -n auto --dist loadscope -m faults

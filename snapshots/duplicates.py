@@ -41,6 +41,10 @@ def group_postings(block: Block, past: Past | None = None, across_titles: bool =
     pairs = find_candidates(block, find_job_mates(past) if past else None)
     if across_titles:
         pairs = pd.concat([pairs, find_crossings_in(block)], ignore_index=True).drop_duplicates()
+    if pairs.empty:  # as where each is a vacancy of its own
+        nothing = {name: np.empty(0, np.int64) for name in ("a", "b", "behind", "leader")}
+        none = pd.DataFrame(nothing | {"possible": np.empty(0, object)})
+        return Grouping(np.arange(len(block.rows)), none[["behind", "leader"]], none[["a", "b", "possible"]])
     told, parted, lagging = [], [], []
     for start in range(0, max(len(pairs), 1), AT_ONCE):
         decided = decide(block, pairs[start : start + AT_ONCE])
@@ -79,6 +83,8 @@ def describe_duplicates(block: Block, canonical: Numbers, lagging: pd.DataFrame)
     A posting that belongs to its job only through a third one repeats the canonical one in other words: semantic.
     """
     repeats = np.flatnonzero(canonical != np.arange(len(canonical)))
+    if not len(repeats):
+        return pa.nulls(len(canonical), pa.string()), pa.nulls(len(canonical), pa.string())
     found = decide(block, pd.DataFrame({"a": canonical[repeats], "b": repeats}))
     direct = found["same"].to_numpy()
     why = {

@@ -55,11 +55,13 @@ class Leads:
 
     def find(self, name: str, columns: Sequence[str]) -> Mask:
         """The postings that a fact is taken from before others; `name`: the column that names it, of its `columns`."""
+        leads = np.zeros(len(self.job), bool)
+        if self.entries.empty:  # as mostly; asked for each fact
+            return leads
         compared = WORDED.get(name) or {one: str for one in columns if one in REMEMBERED}
         fields = list(compared)
         entries = self.entries[self.entries["field"].isin(fields)]
-        leads = np.zeros(len(self.job), bool)
-        if not len(entries):
+        if entries.empty:
             return leads
         rows = np.flatnonzero(self.several & np.isin(self.job, self.job[entries["row"].unique()]))
         said = self.stock.select(fields).take(pa.array(rows)).to_pylist()

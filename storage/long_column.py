@@ -17,9 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from storage.footers import Place, move_column
-from storage.tables import open_table
+from storage.tables import FORM, open_table
 
-FORM = {"compression": "zstd", "compression_level": 3, "write_page_checksum": True, "store_schema": True}
 _PLAIN = {"use_dictionary": False, "write_statistics": False}
 _LAYOUT = {"long_column": "1"}  # of a file whose row groups may be carried
 _MAGIC = b"PAR1"
@@ -67,7 +66,7 @@ class LongTable:
         others = {"use_dictionary": False, "write_statistics": [schema.names[0]]}  # too few rows for dictionaries
         blank = pa.repeat(pa.scalar("", field.type), self.rows.num_rows)
         rows = self.rows.select(names).add_column(at, field, blank).cast(schema).combine_chunks()
-        with pq.ParquetWriter(buffer, schema, **FORM, **others) as writer:
+        with pq.ParquetWriter(buffer, schema, **FORM, store_schema=True, **others) as writer:
             for start, end in groups:
                 writer.write_table(rows.slice(start, end - start))
         data = buffer.getvalue()
@@ -101,7 +100,7 @@ def _write_alone(name: str, values: pa.Array) -> bytes:
     buffer = BytesIO()
     field = pa.field(name, values.type, nullable=False)
     table = pa.Table.from_arrays([values], schema=pa.schema([field]))
-    pq.write_table(table, buffer, row_group_size=max(len(values), 1), **(FORM | {"store_schema": False}), **_PLAIN)
+    pq.write_table(table, buffer, row_group_size=max(len(values), 1), **FORM, store_schema=False, **_PLAIN)
     return buffer.getvalue()
 
 

@@ -26,6 +26,7 @@ class Pieces:
             yield from piece.to_batches(max_chunksize)
 
 
+FORM: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "write_page_checksum": True}  # of a file
 PIECE = 1 << 20  # bytes
 UNREADABLE = (OSError, ValueError, pa.ArrowException)  # what reading a damaged file raises
 
@@ -117,6 +118,5 @@ def write_table(output: Output, table: pa.Table, path: str, **form: Any) -> None
 
 
 def encode_table(table: pa.Table, stream: Any, **form: Any) -> None:
-    """Write a table as Parquet to a stream; `form`: of the writer, where it is not the usual one."""
-    usual: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "write_page_checksum": True}
-    pq.write_table(table, stream, **usual | form)
+    """Write a table as Parquet to a stream; `form`: of the writer, where it is not FORM."""
+    pq.write_table(table, stream, **FORM | form)

@@ -1,5 +1,6 @@
 """What all tests share: examples of properties that are the same every time, outputs made once, and an object store."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Generator, Iterator
@@ -11,11 +12,13 @@ from filelock import FileLock
 from hypothesis import settings
 from pyarrow import fs
 
+from storage import tables
 from storage.layout import Output
 from tests.support.replay import boards, replay, run_scrapy
 from tests.table_rows import table_rows
 
-settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+EXAMPLES = int(os.environ.get("EXAMPLES", 25))  # of a property that names no number itself; more in `make long`
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=EXAMPLES)
 settings.load_profile("repeatable")
 
 signal.signal(signal.SIGHUP, signal.SIG_DFL)  # what tests start hears it, even where they are run by nohup
@@ -25,6 +28,22 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)  # what tests start hears it, even 
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """`-n auto` is a worker more than cores: what waits for a server or a process leaves its core to another."""
     return (yield) + 1
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Python looks for garbage among what tests make, not again and again among all that was collected."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    """What was set apart ends like the rest."""
+    gc.unfreeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,10 +56,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quick_disk() -> Iterator[None]:
-    """Nothing waits for the disk: that helps when the power fails, which no test plays."""
+def _quick_files() -> Iterator[None]:
+    """Nothing waits for the disk, which helps when the power fails, and that no test plays; and small tables are not
+    packed, which takes most of the time of writing and reading them. The commands that tests start do both.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda file: None)
+        patch.setattr(tables, "FORM", {"compression": "none", "write_page_checksum": True})
         yield
 
 

@@ -26,6 +26,7 @@ from snapshots.publish import publish
 from spiders import Employers
 from storage.layout import Output, is_run
 from storage.parts import read_postings
+from tests.support.long_cases import mostly_long
 from tests.support.replay import BOARDS, boards, replay
 from tests.support.snapshots_rows import RUNS, leave_part, posting, rows_of
 
@@ -59,7 +60,7 @@ def without(words: Iterable[str], response: RecordedResponse) -> RecordedRespons
     return replace(response, body=body.encode())
 
 
-@pytest.fixture(scope="module", params=STATED)
+@pytest.fixture(scope="module", params=mostly_long(list(STATED), ["place"]))
 def silent(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """A subject, and where the career feeds were collected from answers that do not state it."""
     folder = tmp_path_factory.mktemp(request.param)

@@ -25,6 +25,7 @@ from snapshots import publish as publishing
 from snapshots.publish import publish
 from storage.layout import Output
 from storage.snapshots import read_snapshot
+from tests.support.long_cases import mostly_long
 from tests.support.raw_days import RawPart, read_raw_days
 from tests.support.replay import BOARDS
 
@@ -173,13 +174,14 @@ def truth(days: Days, tmp_path_factory: pytest.TempPathFactory) -> Truth:
 
 
 ALONE = ("level", "pay", "town", "title's key", "role", "employer's key", "text")  # each works in its own way
+QUICK = ("level", "role")
 TOGETHER = [what for what in READERS if what not in ALONE]
 TOLD = {"salary_min_eur", "title", "apply_by_on", "remote", "employer", "employment_types"}  # what those change
 
 
 @pytest.mark.parametrize(
     "whats",
-    [*((what,) for what in ALONE), TOGETHER, *(pytest.param((what,), marks=pytest.mark.long) for what in TOGETHER)],
+    [TOGETHER, *(pytest.param([what], marks=[pytest.mark.long] * (what not in QUICK)) for what in READERS)],
     ids=lambda whats: " and ".join(whats),
 )
 def test_other_readers_are_no_news(
@@ -206,7 +208,7 @@ def check_leavings(truth: Truth, rows: list[Row], output: Output) -> None:
     assert {one for one in truth.news if jobs.get(one[0], "out_of_search") != "out_of_search"} <= news_of(rows)
 
 
-@pytest.mark.parametrize("what", SEARCHES)
+@pytest.mark.parametrize("what", mostly_long(list(SEARCHES), ["words of titles"]))
 def test_another_search_is_no_news(what: str, days: Days, truth: Truth, tmp_path: Path) -> None:
     output = Output.at(tmp_path)
     rows = publish_days(output, days, search=SEARCHES[what])
@@ -224,7 +226,10 @@ def test_readers_that_lose_most_roles_are_no_fall_of_the_boards(
     check_leavings(truth, rows, output)
 
 
-@pytest.mark.parametrize(("name", "value"), [("PLAIN", 0.95), ("GENERIC", 0.2), ("NEAR", 0.5)])
+RULES = mostly_long([("PLAIN", 0.95), ("GENERIC", 0.2), ("NEAR", 0.5)], [("PLAIN", 0.95)])
+
+
+@pytest.mark.parametrize(("name", "value"), RULES)
 def test_other_rules_of_grouping_are_no_news(
     name: str, value: float, days: Days, truth: Truth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -241,9 +246,12 @@ def test_other_rules_of_grouping_are_no_news(
     assert entries_of(output) <= truth.entries
 
 
-@pytest.mark.parametrize("whats", [("level",), ("role",), ("remote", "employment")], ids=" and ".join)
+REWORDED = mostly_long([["level"], ["role"], ["remote", "employment"]], [["level"]])
+
+
+@pytest.mark.parametrize("whats", REWORDED, ids=" and ".join)
 def test_a_text_that_changes_on_the_day_of_other_readers_is_read_again(
-    whats: tuple[str, ...], days: Days, truth: Truth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    whats: list[str], days: Days, truth: Truth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def reword(raw: RawPosting) -> RawPosting:
         return replace(raw, text_html=f"{raw.text_html}<p>Wir freuen uns auf Sie.</p>")

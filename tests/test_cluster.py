@@ -199,6 +199,7 @@ def test_on_this_machine_too_and_without_dask(project: Path, stand_in: str, monk
     assert [crawl.ended for crawl in crawls] == [None] * 3
 
 
+@pytest.mark.long
 def test_a_lost_worker_costs_its_boards_a_second_try(project: Path, made_up: Callable[..., list[Crawl]]) -> None:
     unlucky, witness = crawls = made_up(unlucky="", witness="b.example")
     asyncio.run(run_them(project, crawls))

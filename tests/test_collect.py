@@ -127,6 +127,7 @@ class Site(SilentHandler):
         self.wfile.write(page.encode())
 
 
+@pytest.mark.long
 def test_a_live_crawl_is_archived_and_its_archive_replays_to_the_same_rows(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +153,7 @@ def test_a_live_crawl_is_archived_and_its_archive_replays_to_the_same_rows(
     assert "example.org" not in str(parts[0]["text"].to_pylist())
 
 
+@pytest.mark.long
 def test_a_run_killed_midway_leaves_the_snapshot_and_the_next_one_heals(tmp_path: Path) -> None:
     output = str(tmp_path / "output")
     search = str(BOARDS / "search.toml")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.long_cases import mostly_long
 from tests.support.replay import ROOT, run_commands
 
 COMMANDS = sorted(file.stem for file in (ROOT / "commands").glob("[a-z]*.py"))
@@ -60,7 +61,7 @@ def test_a_word_that_a_command_does_not_take_is_refused() -> None:
 WORDY = [["export", "-", "--table", "descriptions", "--all"], ["status"], ["status", "--json"]]
 
 
-@pytest.mark.parametrize("words", WORDY)
+@pytest.mark.parametrize("words", mostly_long(WORDY, WORDY[:1]))
 def test_who_stops_reading_gets_no_error(words: list[str], demo: tuple[Path, str]) -> None:
     read, write = os.pipe()
     os.close(read)

@@ -31,6 +31,7 @@ from snapshots.publish import publish
 from storage.layout import WRITTEN, Output, run_id
 from storage.parts import read_finished
 from storage.snapshots import BrokenSnapshot, open_snapshot, read_snapshot
+from tests.support.long_cases import mostly_long
 from tests.support.replay import ROOT
 from tests.support.snapshots_rows import RUNS, copy_output, leave_part, posting, rows_of
 
@@ -143,7 +144,7 @@ def pages_of(file: Path) -> list[int]:
     return [(one.dictionary_page_offset or one.data_page_offset) + one.total_compressed_size - 1 for one in columns]
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", mostly_long(list(TABLES), ["boards", "descriptions", "changes"]))
 def test_a_flipped_bit_in_a_page_of_a_snapshot_is_noticed_without_the_manifest_too(output: Output, name: str) -> None:
     file = Path(output.snapshot(RUNS[1]), f"{name}.parquet")
     data = file.read_bytes()
@@ -188,7 +189,8 @@ def test_given_parts_of_a_run_that_is_published_are_not_taken_again(output: Outp
     assert "late" not in rows_of(output, "postings")
 
 
-@pytest.mark.parametrize("cut", [300, *(pytest.param(cut, marks=pytest.mark.long) for cut in (0, 4, -1))])
+@pytest.mark.long
+@pytest.mark.parametrize("cut", [300, 0, 4, -1])
 def test_a_torn_part_is_collected_again(tmp_path: Path, cut: int) -> None:
     answers = str(ROOT / "tests" / "boards" / "arbeitnow" / "recorded.warc")
     search = str(ROOT / "tests" / "boards" / "search.toml")

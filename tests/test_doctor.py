@@ -190,6 +190,7 @@ def test_it_notes_that_a_board_has_more_than_it_shows(found: dict[str, tuple[Exa
     assert note.startswith("not all that the board has: ") and "85 hits" in note
 
 
+@pytest.mark.long
 def test_a_replay_is_examined_as_live_boards_are(tmp_path: Path) -> None:
     file = str(BOARDS / "karriere_nrw" / "recorded.warc")
     done = run_scrapy(

@@ -144,6 +144,7 @@ def test_an_id_that_was_merged_twice_is_followed_to_where_it_went_last(tmp_path:
     assert [row.run for row in found.became] == [RUNS[4]]
 
 
+@pytest.mark.long
 def test_an_id_whose_merge_no_snapshot_tells_any_more_is_followed_by_its_ads(tmp_path: Path) -> None:
     output = Output.at(tmp_path)
     known = {"alpha": {"text": TEXT}}
@@ -179,6 +180,7 @@ def test_why_two_that_would_be_one_by_themselves_stay_two_is_said(
     assert tell_why(two)[-1] == f"they stay two jobs: {why}"
 
 
+@pytest.mark.long
 def test_two_jobs_that_lost_their_texts_are_told_to_be_two_for_that(tmp_path: Path) -> None:
     output = Output.at(tmp_path)
     both = {"alpha": {"text": TEXT}, "beta": {"text": OTHER}}

@@ -1,6 +1,7 @@
 """Feeds: what is held, what is told of it, and how someone who looked believes it."""
 
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from schemas.tables import Posting
 from snapshots.publish import publish
 from snapshots.status import read_status
 from storage.layout import Output
+from tests.support.long_cases import mostly_long
 from tests.support.snapshots_rows import RUNS, bytes_of, leave_part, pay, posting, rows_of
 
 MANY = [f"p{number:02}" for number in range(20)]
@@ -49,7 +51,7 @@ def test_nothing_is_taken_of_a_board_whose_content_fell_and_all_is_well_when_it_
     assert night(output, 9, *paid(RUNS[9], MANY)).refused == {}
 
 
-@pytest.mark.parametrize("accept", ["alpha", "alpha/muster"])
+@pytest.mark.parametrize("accept", mostly_long(["alpha", "alpha/muster"], ["alpha/muster"]))
 def test_what_is_accepted_is_believed_at_once_and_once_is_enough(output: Output, accept: str) -> None:
     feeds = ("muster/",) if "/" in accept else ()
     refs = [f"muster/{ref}" for ref in MANY]
@@ -66,6 +68,7 @@ def test_what_is_accepted_is_believed_at_once_and_once_is_enough(output: Output,
     assert night(output, 2, *(posting(ref, RUNS[2]) for ref in refs), feeds=feeds).refused == {}
 
 
+@pytest.mark.long
 def test_a_fall_of_the_count_that_is_accepted_on_its_first_night_waits_for_no_other_word(output: Output) -> None:
     for day in (0, 1):
         night(output, day, *MANY)
@@ -86,9 +89,13 @@ NOT_WHOLE: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("verdict", NOT_WHOLE)
-@pytest.mark.parametrize("count", [7, 20])
-@pytest.mark.parametrize("held_before", [False, True])
+RECENT, INCOMPLETE, PARTIAL = NOT_WHOLE
+
+
+@pytest.mark.parametrize(
+    ("verdict", "count", "held_before"),
+    mostly_long(product(NOT_WHOLE, [7, 20], [False, True]), [(PARTIAL, 7, True)]),
+)
 def test_what_is_accepted_of_a_run_that_was_not_whole_is_believed_of_the_next_one_that_is(
     output: Output, verdict: dict[str, Any], count: int, held_before: bool
 ) -> None:
@@ -107,6 +114,7 @@ def test_what_is_accepted_of_a_run_that_was_not_whole_is_believed_of_the_next_on
     assert night(output, 5, *nameless, *others, feeds=feeds).refused, "nothing else was accepted"
 
 
+@pytest.mark.long
 def test_of_a_run_that_was_not_whole_nothing_is_accepted_but_what_fell(output: Output) -> None:
     night(output, 0, *paid(RUNS[0], MANY))
     night(output, 1, *MANY, verdict="incomplete", reason="a page is missing")
@@ -116,7 +124,10 @@ def test_of_a_run_that_was_not_whole_nothing_is_accepted_but_what_fell(output: O
     assert night(output, 3, *MANY).refused == {}
 
 
-@pytest.mark.parametrize(("count", "told"), [(7, {}), (6, {}), (1, {"alpha": "held: 1 postings, usually 20"})])
+COUNTS = mostly_long([(7, {}), (6, {}), (1, {"alpha": "held: 1 postings, usually 20"})], [(6, {})])
+
+
+@pytest.mark.parametrize(("count", "told"), COUNTS)
 def test_a_low_count_is_accepted_after_a_run_that_was_not_whole_if_it_is_about_the_same(
     output: Output, count: int, told: dict[str, str]
 ) -> None:
@@ -129,9 +140,10 @@ def test_a_low_count_is_accepted_after_a_run_that_was_not_whole_if_it_is_about_t
     assert closed == (0 if told else 13), "all that had been missed before"
 
 
-@pytest.mark.parametrize("days", [1, 20, 21, 25])
-@pytest.mark.parametrize("each", [1, 12])
-@pytest.mark.parametrize("pause", ["off", "no answer"])
+@pytest.mark.parametrize(
+    ("days", "each", "pause"),
+    mostly_long(product([1, 20, 21, 25], [1, 12], ["off", "no answer"]), [(21, 1, "no answer")]),
+)
 def test_a_board_that_comes_back_after_a_pause_is_compared_with_what_its_postings_said(
     output: Output, days: int, each: int, pause: str
 ) -> None:
@@ -156,6 +168,7 @@ def test_a_board_that_comes_back_after_a_pause_is_compared_with_what_its_posting
     assert night(output, 4 + days, *paid(RUNS[4 + days], refs), feeds=feeds).refused == {}
 
 
+@pytest.mark.long
 def test_what_was_accepted_stays_so_when_another_board_is(output: Output) -> None:
     boards = ("alpha", "beta")
     for day, count in ((0, 20), (1, 2)):
@@ -173,16 +186,18 @@ def test_a_feed_that_no_run_named_cannot_be_accepted(output: Output, name: str) 
         publish(output, accepted={name})
 
 
-@pytest.mark.parametrize(
-    ("held_by", "newest", "state"),
-    [
-        ({"count": 5}, {"count": 5}, "held"),  # the newest alone say nothing of the count
-        ({"count": 5}, {"count": 0}, "held"),
-        ({"salary_basis": None, "salary_min_eur": None}, {"count": 0}, "held"),  # no row says that pay is back
-        ({"salary_basis": None, "salary_min_eur": None}, {"count": 5}, "recent"),  # these do
-        ({"salary_basis": None, "salary_min_eur": None}, {"count": 5, "salary_basis": None}, "held"),
-    ],
-)
+PAYLESS: dict[str, Any] = {"salary_basis": None, "salary_min_eur": None}
+DOUBTS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {  # held by what, the newest, what they leave it as
+    "the newest alone say nothing of the count": ({"count": 5}, {"count": 5}, "held"),
+    "that there are none says nothing neither": ({"count": 5}, {"count": 0}, "held"),
+    "no row says that pay is back": (PAYLESS, {"count": 0}, "held"),
+    "these rows do": (PAYLESS, {"count": 5}, "recent"),
+    "these say that it is not": (PAYLESS, {"count": 5, "salary_basis": None}, "held"),
+}
+QUICK_DOUBTS = ("these rows do",)
+
+
+@pytest.mark.parametrize(("held_by", "newest", "state"), mostly_long(DOUBTS, QUICK_DOUBTS))
 def test_the_newest_alone_end_a_doubt_only_where_they_speak_of_it(
     output: Output, held_by: dict[str, Any], newest: dict[str, Any], state: str
 ) -> None:
@@ -205,6 +220,7 @@ GONE: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", GONE)
 def test_what_vanishes_little_by_little_is_held_until_it_is_back_or_accepted(output: Output, what: str) -> None:
     def rows(day: int, without: int) -> list[Posting]:
@@ -219,6 +235,7 @@ def test_what_vanishes_little_by_little_is_held_until_it_is_back_or_accepted(out
     assert night(output, 25, *rows(25, 0)).refused == {}
 
 
+@pytest.mark.long
 def test_what_vanished_little_by_little_is_back_when_it_is_back(output: Output) -> None:
     counts = [0, 3, 6, 9]
     for day, without in enumerate(counts):
@@ -228,6 +245,7 @@ def test_what_vanished_little_by_little_is_back_when_it_is_back(output: Output) 
     assert salaries(output) == {5000}
 
 
+@pytest.mark.long
 def test_what_cannot_be_made_again_stays_as_it_is(output: Output) -> None:
     night(output, 0, *MANY)
     night(output, 1, *MANY[:2])
@@ -239,6 +257,7 @@ def test_what_cannot_be_made_again_stays_as_it_is(output: Output) -> None:
     assert night(output, 2, *MANY[:2], accepted=("alpha",)).refused == {}
 
 
+@pytest.mark.long
 def test_small_feeds_that_all_lose_a_value_in_one_night_are_held_together(output: Output) -> None:
     refs = [f"{tenant}1" for tenant in TENANTS]
     night(output, 0, *paid(RUNS[0], refs), feeds=TENANTS)
@@ -252,7 +271,7 @@ def test_small_feeds_that_all_lose_a_value_in_one_night_are_held_together(output
     assert [row["salary_min_eur"] for ref, row in sorted(rows_of(output, "postings").items())][1:] == [5000] * 7
 
 
-@pytest.mark.parametrize("verdict", ["incomplete", "recent"])
+@pytest.mark.parametrize("verdict", mostly_long(["incomplete", "recent"], ["recent"]))
 def test_a_crawl_that_did_not_read_all_may_be_held_and_is_never_told_as_more_than_it_was(
     output: Output, verdict: str
 ) -> None:
@@ -299,11 +318,12 @@ def test_a_night_that_would_close_many_waits_and_is_told(output: Output) -> None
 OVER, LATER = date(2026, 11, 22), date(2027, 1, 22)  # two days before the third night, and long after it
 
 
-@pytest.mark.parametrize(
-    ("before", "moved", "waits"),
-    [(LATER, 20, True), (None, 20, True), (LATER, 7, True), (LATER, 6, False), (OVER + timedelta(1), 20, False)],
-)
-@pytest.mark.parametrize("verdict", [{}, *NOT_WHOLE[:2]])
+PASSING = [(LATER, 20, True), (None, 20, True), (LATER, 7, True), (LATER, 6, False), (OVER + timedelta(1), 20, False)]
+ALL_PASSING = [(*passing, verdict) for passing in PASSING for verdict in ({}, RECENT, INCOMPLETE)]
+QUICK_PASSING: list[Any] = [(LATER, 20, True, {}), (None, 20, True, INCOMPLETE), (LATER, 6, False, {})]
+
+
+@pytest.mark.parametrize(("before", "moved", "waits", "verdict"), mostly_long(ALL_PASSING, QUICK_PASSING))
 def test_last_days_to_apply_that_are_over_for_many_at_once_wait_unless_they_were_known(
     output: Output, before: date | None, moved: int, waits: bool, verdict: dict[str, Any]
 ) -> None:
@@ -329,6 +349,7 @@ def test_last_days_to_apply_that_are_over_for_many_at_once_wait_unless_they_were
     assert reasons.count("deadline") == moved
 
 
+@pytest.mark.long
 def test_last_days_to_apply_that_are_back_were_no_news_and_those_that_are_accepted_are_believed(output: Output) -> None:
     for day in (0, 1):
         night(output, day, *(posting(ref, RUNS[day], apply_by_on=LATER) for ref in MANY))
@@ -339,6 +360,7 @@ def test_last_days_to_apply_that_are_back_were_no_news_and_those_that_are_accept
     assert publish(output, accepted={"alpha"}).changes["closed"] == 20
 
 
+@pytest.mark.long
 def test_closings_that_wait_may_be_accepted(output: Output) -> None:
     night(output, 0, *MANY)
     for day in (1, 2):
@@ -386,6 +408,7 @@ def test_status_names_what_is_held_since_when_and_how_to_believe_it(output: Outp
     assert told == {"muster/": "unreachable", "werke/": "unreachable", "adler/": "not_watched"}
 
 
+@pytest.mark.long
 def test_a_fall_is_not_forgotten_when_its_postings_are_closed_as_unknown(output: Output) -> None:
     night(output, 0, *paid(RUNS[0], MANY[:4]))
     for day in (1, 21, 22):
@@ -397,6 +420,7 @@ def test_a_fall_is_not_forgotten_when_its_postings_are_closed_as_unknown(output:
     assert night(output, 25, *paid(RUNS[25], MANY[:4])).changes == {"reopened": 4}
 
 
+@pytest.mark.long
 def test_a_board_that_is_off_is_forgotten_once_its_postings_are_closed(output: Output) -> None:
     leave_part(output, RUNS[0], "b", board="beta")
     night(output, 0, "a")
@@ -429,6 +453,7 @@ def mixed(day: int, other: int, values: dict[str, Any]) -> list[Posting]:
     return [*paid(RUNS[day], MANY[:other], **stated | values), *paid(RUNS[day], MANY[other:], **stated)]
 
 
+@pytest.mark.long
 def test_one_that_lost_its_place_is_counted_once_however_long_it_is_without(output: Output) -> None:
     for day, other in enumerate((0, 2, *[2] * 9)):
         assert night(output, day, *mixed(day, other, PLACELESS)).refused == {}
@@ -438,12 +463,14 @@ def test_one_that_lost_its_place_is_counted_once_however_long_it_is_without(outp
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("values", [OTHER_ROLE, ELSEWHERE, PLACELESS])
 def test_what_is_lost_and_back_every_other_night_is_no_news(output: Output, values: dict[str, Any]) -> None:
     for day in range(9):
         assert night(output, day, *mixed(day, 4 * (day % 2), values)).refused == {}
 
 
+@pytest.mark.long
 def test_places_that_vanished_are_believed_for_good_once_they_are_accepted(output: Output) -> None:
     night(output, 0, *mixed(0, 0, PLACELESS))
     assert night(output, 1, *mixed(1, 9, PLACELESS)).refused
@@ -453,6 +480,7 @@ def test_places_that_vanished_are_believed_for_good_once_they_are_accepted(outpu
     assert night(output, 4, *mixed(4, 16, PLACELESS)).refused, "seven more"
 
 
+@pytest.mark.long
 def test_a_search_that_is_changed_for_one_broken_run_is_no_fall(output: Output) -> None:
     for day, (search, other) in enumerate([("narrow", 8), ("wide", 0), ("narrow", 8), ("narrow", 8)]):
         far = [posting(ref, RUNS[day], left_out="role") for ref in MANY[:other]]

@@ -109,6 +109,7 @@ def test_a_refused_employer_is_in_no_byte_after_one_command(
     assert "Ads refused: 0. Files rewritten without them: 0; snapshots: 0." in capsys.readouterr().out, "once is enough"
 
 
+@pytest.mark.long
 def test_what_is_collected_afterwards_holds_nothing_of_it_either(output: Path, tmp_path: Path) -> None:
     search = search_with(tmp_path, f'employers = ["{WHO}"]')
     fresh = str(tmp_path / "fresh")

@@ -74,6 +74,7 @@ def check_history(output: Output, history: pa.Table, runs: list[str]) -> None:
                 assert version["valid_from"] == started_at(run)
 
 
+@pytest.mark.long
 def test_history_equals_all_snapshots_row_by_row_for_every_day_and_column(sixty_days: Output) -> None:
     runs = runs_of(sixty_days)
     assert len(runs) >= 30 and RUNS[-1] == runs[-1]
@@ -82,12 +83,14 @@ def test_history_equals_all_snapshots_row_by_row_for_every_day_and_column(sixty_
     check_history(sixty_days, snapshot.table("history"), runs)
 
 
+@pytest.mark.long
 def test_the_history_of_each_day_is_that_of_the_last_one_as_it_was_then(sixty_days: Output) -> None:
     runs = runs_of(sixty_days)
     for number in (0, 7, len(runs) // 2):
         check_history(sixty_days, open_snapshot(sixty_days, runs[number]).table("history"), runs[: number + 1])
 
 
+@pytest.mark.long
 def test_history_has_no_more_versions_than_there_were_changes(sixty_days: Output) -> None:
     runs = runs_of(sixty_days)
     history = read_snapshot(sixty_days).table("history")  # type: ignore[union-attr]
@@ -105,6 +108,7 @@ def test_history_has_no_more_versions_than_there_were_changes(sixty_days: Output
     assert starts <= {started_at(run) for run in runs}
 
 
+@pytest.mark.long
 def test_carried_day_by_day_and_made_of_all_snapshots_are_the_same(sixty_days: Output) -> None:
     carried = read_snapshot(sixty_days).table("history")  # type: ignore[union-attr]
     made = make_history((run, jobs_of(sixty_days, run)) for run in runs_of(sixty_days))
@@ -216,6 +220,7 @@ def publish_all_but_last(output: Output, sixty_days: Output, count: int) -> list
     return runs
 
 
+@pytest.mark.long
 def test_after_an_upgrade_history_begins_with_the_snapshots_that_are_there(sixty_days: Output, tmp_path: Path) -> None:
     output = Output.at(tmp_path)
     runs = publish_all_but_last(output, sixty_days, 6)
@@ -244,6 +249,7 @@ def test_without_another_snapshot_history_begins_with_the_last_one(sixty_days: O
     check_history(output, read_snapshot(output).table("history"), runs[2:])  # type: ignore[union-attr]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("table", TABLES)
 def test_all_snapshots_read_as_one_dataset_in_every_program(table: str, sixty_days: Output) -> None:
     files = sorted(str(path) for path in Path(sixty_days.root).glob(f"snapshots/2*/{table}.parquet"))

@@ -5,6 +5,7 @@ import math
 import unicodedata
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -29,6 +30,7 @@ from spiders._json_ld import read_json_ld
 from spiders._xml_feed import _close_sections, read_object, read_xml
 from storage.parts import read_refused
 from tests.support.answers import ROOT, answer, make_board, postings_in, rejected_in, stat
+from tests.support.long_cases import mostly_long
 
 SEARCH = load_search(ROOT / "search.toml")
 XML = etree.XMLParser(remove_comments=True)
@@ -97,12 +99,15 @@ def is_control(letter: str) -> bool:
     return (unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r") or letter in "\u202e\u2066"
 
 
+QUICK_FIELDS = ("id", "title", "text", "places", "pay")
+
+
 def read_stall(rows: list[Any]) -> tuple[Stall, list[Any]]:
     board = make_board(Stall)
     return board, list(board.parse(answer(json.dumps({"jobs": rows}).encode())))
 
 
-@pytest.mark.parametrize("field", good(0))
+@pytest.mark.parametrize("field", mostly_long(list(good(0)), QUICK_FIELDS))
 def test_a_hostile_value_at_any_field_loses_no_row_beside_it_and_brings_no_control_character(field: str) -> None:
     for value in HOSTILE:
         board, found = read_stall([good(1), {**good(2), "id": "odd", field: value}, good(3)])
@@ -225,8 +230,11 @@ def test_a_section_ends_with_its_element_whatever_stands_before_it(before: str, 
     assert read_object(read_xml(answer(body))) == {"b": [f"{before}1".strip(), "2", "3"]}
 
 
-@pytest.mark.parametrize("part", ["<![CDATA[", "<b><![CDATA[", "<b><![CDATA[x</b>", f"<{'b' * 990}<![CDATA["])
-@pytest.mark.parametrize("end", ["", "]]>"])
+SECTIONS = ["<![CDATA[", "<b><![CDATA[", "<b><![CDATA[x</b>", f"<{'b' * 990}<![CDATA["]
+QUICK_SECTIONS = [("<![CDATA[", ""), ("<b><![CDATA[x</b>", "]]>")]
+
+
+@pytest.mark.parametrize(("part", "end"), mostly_long(product(SECTIONS, ["", "]]>"]), QUICK_SECTIONS))
 def test_a_million_bytes_of_open_sections_are_read_in_a_moment(part: str, end: str) -> None:
     begin = perf_counter()
     _close_sections((part * (1_000_000 // len(part)) + end).encode())

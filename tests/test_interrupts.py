@@ -21,8 +21,9 @@ from tests.support.replay import BOARDS, ROOT
 from tests.support.snapshots_rows import leave_part, posting
 
 LONG_AGO = "20200101T050000Z"
-# Each command and each signal is tried in `make test`, and each command with each signal in `make long`.
-LONG_SIGINT, LONG_SIGTERM = (pytest.param(one, marks=pytest.mark.long) for one in (signal.SIGINT, signal.SIGTERM))
+# Each signal is tried in `make test`, at a stand-in, and two commands; each command with each signal in `make long`.
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LONG_SIGINT, LONG_SIGTERM, LONG_SIGHUP = (pytest.param(one, marks=pytest.mark.long) for one in SIGNALS)
 
 SETTINGS = """
 import os, sys, time
@@ -126,7 +127,7 @@ def is_one_line(words: str) -> bool:
     return words.startswith("wupperjobs: interrupted") and words.count("\n") == 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, LONG_SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, LONG_SIGTERM, LONG_SIGHUP])
 def test_of_an_interrupted_collect_the_boards_that_were_through_stay(
     project: Path, site: type[Site], number: signal.Signals
 ) -> None:
@@ -197,7 +198,7 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, LONG_SIGTERM])
+@pytest.mark.parametrize("number", [LONG_SIGINT, LONG_SIGTERM])
 def test_the_processes_of_a_large_publish_end_with_it(tmp_path: Path, number: signal.Signals) -> None:
     (tmp_path / "pool.py").write_text(POOL)
     with started("0", "1", cwd=tmp_path, program=[sys.executable, "pool.py"], PYTHONPATH=str(ROOT)) as publishing:

@@ -30,6 +30,7 @@ def own_memory(held: int = 0) -> int:
     return int(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not _STATUS.exists(), reason="there is no /proc")
 def test_what_the_parent_holds_does_not_count_and_what_the_process_holds_does() -> None:
     alone = own_memory()

@@ -172,6 +172,7 @@ def test_what_monitors_find_is_told_published_and_may_be_believed(tmp_path: Path
     assert rows_of(output, "boards")["alpha"]["usual_seconds"] == [400.0]
 
 
+@pytest.mark.long
 def test_runs_published_together_come_to_the_same_monitors(tmp_path: Path) -> None:
     nightly, later = Output.at(tmp_path / "nightly"), Output.at(tmp_path / "later")
     for at, run in enumerate(RUNS[:12]):

@@ -46,6 +46,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> list[Output]:
     return found
 
 
+@pytest.mark.long
 def test_a_slower_older_publisher_leaves_the_pointer_to_the_newer_snapshot(
     bucket: str, published: list[Output]
 ) -> None:
@@ -81,6 +82,7 @@ def test_a_newer_snapshot_published_between_look_and_write_is_put_back(
     assert pointed(output) == RUNS[3]
 
 
+@pytest.mark.long
 def test_a_damaged_newer_snapshot_and_one_of_the_future_are_no_reason_to_stay(
     bucket: str, published: list[Output]
 ) -> None:
@@ -93,6 +95,7 @@ def test_a_damaged_newer_snapshot_and_one_of_the_future_are_no_reason_to_stay(
     assert pointed(output) == RUNS[1]
 
 
+@pytest.mark.long
 def test_a_snapshot_that_is_written_again_is_not_valid_meanwhile(
     bucket: str, published: list[Output], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -116,6 +116,7 @@ def test_on_the_demo_it_says_what_the_command_says(demo: tuple[Path, str], chrom
         assert check_all(page, snapshot.table("jobs"), berlin_day(started_at(snapshot.run))) > 8
 
 
+@pytest.mark.long
 def test_of_many_nights_it_counts_closed_ads_and_none_of_more_than_a_year_ago(
     tmp_path: Path, chromium: Browser
 ) -> None:

@@ -17,7 +17,7 @@ from storage.snapshots import read_snapshot
 from tests.support.random_worlds import Board, day_of, leave, make_world
 from tests.support.world_checks import COLUMNS, Night, Row, Watch
 
-WORLDS, NIGHTS = (int(os.environ.get(name, few)) for name, few in (("WORLDS", 1), ("NIGHTS", 26)))
+WORLDS, NIGHTS = (int(os.environ.get(name, few)) for name, few in (("WORLDS", 1), ("NIGHTS", 16)))
 LIFE = ["board", "board_ref", "status", "first_seen_at", "last_seen_at", "missed_runs", "stale", "closed_on"]
 
 

@@ -58,6 +58,7 @@ from schemas.vocabulary import (
 from snapshots.publish import publish
 from storage.layout import Output
 from storage.snapshots import read_snapshot, verify
+from tests.support.long_cases import mostly_long
 from tests.support.snapshots_rows import RUNS, bytes_of, leave_part, pay, posting
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -691,15 +692,18 @@ def test_made_up_rows_are_rows(made: Any) -> None:
     assert table_of(Job, []).num_rows == 0
 
 
-@pytest.mark.parametrize(
-    ("verdict", "words"),
-    [
-        ({"verdict": "failed", "requests": 2, "failed": 2, "reason": "no answer"}, "keine Antwort auf 2 Anfragen"),
-        ({"verdict": "incomplete", "requests": 9, "failed": 4}, "4 von 9 Anfragen ohne Antwort"),
-        ({"floor": 5}, "0 Anzeigen, weniger als die mindestens erwarteten 5"),
-        (None, "in diesem Lauf nicht abgefragt"),
-    ],
-)
+UNREAD: dict[str, tuple[dict[str, Any] | None, str]] = {
+    "no answer": (
+        {"verdict": "failed", "requests": 2, "failed": 2, "reason": "no answer"},
+        "keine Antwort auf 2 Anfragen",
+    ),
+    "some answers": ({"verdict": "incomplete", "requests": 9, "failed": 4}, "4 von 9 Anfragen ohne Antwort"),
+    "too few": ({"floor": 5}, "0 Anzeigen, weniger als die mindestens erwarteten 5"),
+    "not asked": (None, "in diesem Lauf nicht abgefragt"),
+}
+
+
+@pytest.mark.parametrize(("verdict", "words"), mostly_long(UNREAD, ["no answer", "not asked"]))
 def test_a_published_page_tells_since_when_a_board_is_not_read(
     output: Output, verdict: dict[str, Any] | None, words: str
 ) -> None:

@@ -26,6 +26,7 @@ from snapshots.status import read_status
 from snapshots.stock import read_stock
 from storage.layout import Output, run_id, started_at
 from storage.snapshots import read_snapshot
+from tests.support.long_cases import mostly_long
 from tests.support.replay import ROOT
 from tests.support.snapshots_rows import FIRST, RUNS, bytes_of, hash_of, leave_part, pay, posting, rows_of
 
@@ -130,6 +131,7 @@ def test_only_the_last_answer_of_a_posting_counts_and_others_stay(tmp_path: Path
     }
 
 
+@pytest.mark.long
 def test_a_new_text_is_the_jobs_description(tmp_path: Path) -> None:
     output = Output.at(tmp_path)
     a, b = ad("a", text="Mail: a@b.de"), ad("b")
@@ -142,9 +144,10 @@ def test_a_new_text_is_the_jobs_description(tmp_path: Path) -> None:
     assert rows_of(output, "descriptions")["a"]["text"] == "Mail: [email]"
 
 
-@pytest.mark.parametrize(
-    ("days_before", "days_now", "kind"), [(-3, 9, "reopened"), (-3, None, "reopened"), (9, -1, "closed")]
-)
+DEADLINES = mostly_long([(-3, 9, "reopened"), (-3, None, "reopened"), (9, -1, "closed")], [(-3, None, "reopened")])
+
+
+@pytest.mark.parametrize(("days_before", "days_now", "kind"), DEADLINES)
 def test_a_deadline_that_is_read_otherwise_is_our_doing(
     tmp_path: Path, days_before: int, days_now: int | None, kind: str
 ) -> None:
@@ -161,6 +164,7 @@ def test_a_deadline_that_is_read_otherwise_is_our_doing(
     assert not rows_of(output, "postings")["a"]["stale"]
 
 
+@pytest.mark.long
 def test_the_night_after_a_newcomer_is_the_boards_news(tmp_path: Path) -> None:
     output = Output.at(tmp_path)
     a = ad("a", posted_on=None)
@@ -176,6 +180,7 @@ def test_the_night_after_a_newcomer_is_the_boards_news(tmp_path: Path) -> None:
     assert known_runs(output, "alpha", RUNS[2], 7) == [RUNS[1]]  # what was read again is no run of the board
 
 
+@pytest.mark.long
 def test_killed_before_it_is_published_it_is_made_up_for_by_the_next_publish(tmp_path: Path) -> None:
     whole, killed = Output.at(tmp_path / "whole"), Output.at(tmp_path / "killed")
     a = ad("a")
@@ -196,6 +201,7 @@ def test_killed_before_it_is_published_it_is_made_up_for_by_the_next_publish(tmp
     assert bytes_of(killed, AGAIN) == bytes_of(whole, AGAIN)
 
 
+@pytest.mark.long
 def test_a_damaged_corrected_snapshot_is_made_anew(tmp_path: Path) -> None:
     output = Output.at(tmp_path)
     a = ad("a")

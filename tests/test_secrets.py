@@ -23,6 +23,7 @@ from schemas.mistakes import ConfigurationError
 from schemas.secrets import hide_secrets, mask_keys
 from storage.layout import Output
 from tests.support.local_server import SilentHandler, serving_with
+from tests.support.long_cases import mostly_long
 from tests.support.replay import BOARDS, ROOT, run_scrapy
 
 ID, KEY = "1f00d5ee", "s3cret-of-the-tests-0815"
@@ -169,13 +170,16 @@ def test_there_are_boards_with_keys() -> None:
 WAYS = ["500", "403", "429", "timeout", "hangs up", "redirect", "malformed", "repeated"]
 
 
-@pytest.mark.parametrize("way", ["500", *(pytest.param(way, marks=pytest.mark.long) for way in WAYS if way != "500")])
-def test_no_key_of_a_board_is_told(way: str, board: type[Failing], project: Path) -> None:
+SOME, ALL = ("collect", "publish"), ("collect", "publish", "status", "doctor")
+
+
+@pytest.mark.parametrize(("way", "commands"), [("500", SOME), *mostly_long([(way, ALL) for way in WAYS], [])])
+def test_no_key_of_a_board_is_told(way: str, commands: tuple[str, ...], board: type[Failing], project: Path) -> None:
     board.way = way
     said = ""
     with command_lines() as lines:
-        for words in (["collect"], ["publish"], ["status"], ["doctor"]):
-            done = run_scrapy(*words, cwd=project)
+        for command in commands:
+            done = run_scrapy(command, cwd=project)
             said += done.stdout + done.stderr
     assert any(KEY in path for path in board.asked)
     assert any("one_board.py" in line for line in lines)

@@ -145,6 +145,7 @@ def test_nothing_private_and_nothing_of_others_is_touched(tmp_path: Path) -> Non
     assert [one.name for one in other.iterdir()] == ["thesis.tex"]
 
 
+@pytest.mark.long
 def test_a_damaged_snapshot_and_a_watch_that_is_gone_leave_the_site(tmp_path: Path) -> None:
     output, folder = Output.at(tmp_path / "output"), tmp_path / "site"
     live(output, 2)

@@ -106,6 +106,7 @@ def test_of_jobs_first_seen_together_the_smallest_id_stays(output: Output) -> No
     assert {row["job_id"] for row in rows_of(output, "jobs").values()} == {min(make_id("alpha", ref) for ref in refs)}
 
 
+@pytest.mark.long
 def test_when_a_job_splits_the_canonical_posting_keeps_the_id(output: Output) -> None:
     leave_part(output, RUNS[0], posting("a", **SAME, text="kurz"), posting("b", **SAME, text="ein langer Text"))
     publish(output)
@@ -229,6 +230,7 @@ def test_each_changed_fact_is_a_row_with_its_words_before_and_after(output: Outp
     ]
 
 
+@pytest.mark.long
 def test_descriptions_are_kept_from_wherever_they_were_last_read(output: Output) -> None:
     long, short = "ein langer Text, der steht", "kurz"
     leave_part(output, RUNS[0], posting("1", **SAME, text=long))

@@ -87,15 +87,16 @@ def test_while_a_board_lags_a_job_stays_one_and_its_change_is_told_once(tmp_path
 
 def test_a_board_that_never_follows_is_another_job_in_the_end_and_the_one_that_led_keeps_the_id(tmp_path: Path) -> None:
     old, new = CHANGES["pay"]
-    found = jobs_of(Output.at(tmp_path), (old, old), *[(new, old)] * 6, lag_days=3)
+    found = jobs_of(Output.at(tmp_path), (old, old), *[(new, old)] * 3, lag_days=1)
     together = [len(set(jobs.values())) for jobs in found]
-    assert together == [1, 1, 1, 1, 1, 2, 2]
+    assert together == [1, 1, 1, 2]
     assert found[-1]["alpha/1"] == found[0]["alpha/1"]
 
 
+@pytest.mark.long
 def test_what_a_board_that_is_down_said_last_parts_nothing(tmp_path: Path) -> None:
     old, new = CHANGES["pay"]
-    found = jobs_of(Output.at(tmp_path), (old, old), *[(new, DOWN)] * 6, (new, new), lag_days=2)
+    found = jobs_of(Output.at(tmp_path), (old, old), *[(new, DOWN)] * 3, (new, new), lag_days=1)
     assert {job for jobs in found for job in jobs.values()} == {found[0]["alpha/1"]}
 
 
@@ -115,6 +116,7 @@ def words_of(subject: str, words: str) -> dict[str, Any]:
     return {"said": pack_sums({subject: words}), **kept}
 
 
+@pytest.mark.long
 def test_a_change_is_told_on_the_night_on_which_other_readers_read_the_boards_that_lag_otherwise(
     tmp_path: Path,
 ) -> None:
@@ -133,6 +135,7 @@ def test_a_change_is_told_on_the_night_on_which_other_readers_read_the_boards_th
         assert set(told) == {(RUNS[1], "board")}, name
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "refs", "beta_lags"),
     [
@@ -246,10 +249,11 @@ def test_an_ad_that_has_no_text_of_its_own_for_a_night_makes_no_two_jobs_one_and
     assert not [row for run in RUNS[1:4] for row in open_snapshot(output, run).table("changes").to_pylist()]
 
 
+@pytest.mark.long
 def test_two_jobs_without_a_text_are_one_once_it_is_long_ago_that_they_had_one(tmp_path: Path) -> None:
     lost: Day = ([NO_TEXT, NO_TEXT], [])
-    found = jobs_of(Output.at(tmp_path), ([X, Y], []), *[lost] * 5, lag_days=3)
-    assert [len(set(jobs.values())) for jobs in found] == [2, 2, 2, 2, 2, 1]
+    found = jobs_of(Output.at(tmp_path), ([X, Y], []), *[lost] * 3, lag_days=1)
+    assert [len(set(jobs.values())) for jobs in found] == [2, 2, 2, 1]
 
 
 def test_an_ad_that_holds_the_texts_of_two_jobs_joins_neither(tmp_path: Path) -> None:
@@ -261,6 +265,7 @@ def test_an_ad_that_holds_the_texts_of_two_jobs_joins_neither(tmp_path: Path) ->
         assert found[0].items() <= found[1].items(), name
 
 
+@pytest.mark.long
 def test_a_card_stays_with_the_job_that_it_was_one_with(tmp_path: Path) -> None:
     two, card = CHAINS["a card without text"]
     found = jobs_of(Output.at(tmp_path), ([two[0]], [card]), (two, [card]), (two, [card]))

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -133,6 +134,7 @@ def test_no_job_breaks_a_veto_and_the_order_of_rows_is_none_of_its_business(valu
         assert len(forms) + minor <= 1, "two forms of work"
 
 
+@pytest.mark.long
 @settings(max_examples=3)
 @given(world(12, boards=2), st.data())
 def test_parts_in_any_order_twice_and_over_any_number_of_publishes_come_to_one_snapshot(

@@ -111,6 +111,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Output:
     return output
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 def test_reposts_new_dates_and_age_are_told_as_they_were(story: Story, lived: Output) -> None:
     jobs = verify(lived, RUNS[story.last]).table("jobs").to_pylist()

@@ -190,6 +190,7 @@ def many(number: int) -> Any:
     return add_claims(tracked(*rows), pa.chunked_array([], pa.string()))
 
 
+@pytest.mark.long
 def test_processes_and_dask_workers_answer_byte_for_byte_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
     output, stock = Output.at(tmp_path), many(150)

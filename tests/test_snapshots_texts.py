@@ -23,6 +23,7 @@ from snapshots.stock import STOCK
 from storage.layout import Output
 from storage.parts import read_postings, write_part
 from storage.texts import read_texts
+from tests.support.long_cases import mostly_long
 from tests.support.snapshots_rows import RUNS, board_run, bytes_of, hash_of, leave_part, posting, rows_of
 
 SAME = {"title": "Leiter IT"}
@@ -92,6 +93,7 @@ def test_signatures_of_another_form_are_made_anew(output: Output) -> None:
     assert signature_of(output, row.text) == signature.sign_text(row.text)
 
 
+@pytest.mark.long
 def test_kept_signatures_of_another_form_are_made_anew(output: Output) -> None:
     leave_part(output, RUNS[0], row := posting("a"))
     publish(output)
@@ -124,7 +126,10 @@ def test_a_text_is_stored_once_by_its_board(output: Output) -> None:
     assert read["text"].to_pylist() == [posting(ref).text for ref in "ab"]
 
 
-@pytest.mark.parametrize("left", [None, 0, 0.5, 0.98], ids=["gone", "empty", "half of it", "its end is cut off"])
+DAMAGED = {"empty": 0, "half of it": 0.5, "its end is cut off": 0.98}  # how much of a file is left
+
+
+@pytest.mark.parametrize("left", mostly_long({"gone": None} | DAMAGED, ["gone", "half of it"]))
 @pytest.mark.parametrize("run", RUNS[:2], ids=["the same run again", "a later run"])
 def test_texts_that_are_gone_or_damaged_are_stored_anew(output: Output, run: str, left: float | None) -> None:
     leave_part(output, RUNS[0], "a", "b")
@@ -163,8 +168,8 @@ def test_a_board_whose_new_texts_are_damaged_fails_and_what_it_had_stands(output
     assert texts_of(output) == {"a": posting("a").text}
 
 
-@pytest.mark.parametrize("left", [0, 0.5, 0.98], ids=["empty", "half of it", "its end is cut off"])
-@pytest.mark.parametrize("bad", [0, 1])
+@pytest.mark.parametrize("left", mostly_long(DAMAGED, ["half of it"]))
+@pytest.mark.parametrize("bad", mostly_long([0, 1], [0]))
 def test_texts_that_are_damaged_are_told_until_they_are_there_again(output: Output, bad: int, left: float) -> None:
     """A snapshot that is made anew needs the texts of earlier runs."""
     leave_part(output, RUNS[0], "a")
@@ -186,6 +191,7 @@ def test_texts_that_are_damaged_are_told_until_they_are_there_again(output: Outp
     assert texts_of(output) == {ref: posting(ref).text for ref in "abc"}
 
 
+@pytest.mark.long
 def test_texts_that_are_gone_are_told_no_more(output: Output) -> None:
     leave_part(output, RUNS[0], "a")
     leave_part(output, RUNS[1], posting("a", RUNS[1]), posting("b", RUNS[1]))
@@ -196,6 +202,7 @@ def test_texts_that_are_gone_are_told_no_more(output: Output) -> None:
     assert set(texts_of(output)) == {"b"}
 
 
+@pytest.mark.long
 def test_signatures_that_got_lost_are_made_anew(output: Output) -> None:
     leave_part(output, RUNS[0], "a", "b")
     publish(output)
@@ -230,6 +237,7 @@ def test_bands_are_those_of_the_signatures(output: Output) -> None:
     assert (bands == signatures.own_bands_of(rows)).all()
 
 
+@pytest.mark.long
 def test_many_files_of_signatures_become_one(output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signatures, "SEVERAL", 2)
     for run, ref in zip(RUNS, "abcd", strict=False):
@@ -283,6 +291,7 @@ def test_the_texts_of_a_board_that_withholds_them_are_in_no_file(output: Output)
         assert not [name for name, data in bytes_of(output, run).items() if b"geheim" in data]
 
 
+@pytest.mark.long
 def test_a_job_whose_text_is_withheld_has_that_of_another_posting(output: Output) -> None:
     text = "eins zwei drei vier fünf sechs sieben acht neun zehn"
     for board, one in (("alpha", f"{text} elf"), ("beta", text)):
@@ -317,6 +326,7 @@ def test_a_text_that_moves_to_another_job_is_under_its_id(output: Output) -> Non
     assert all(row["text_sha256"] == hash_of(row["text"]) for row in rows_of(output, "descriptions").values())
 
 
+@pytest.mark.long
 def test_signatures_of_a_snapshot_of_before_are_found_among_its_postings(output: Output) -> None:
     leave_part(output, RUNS[0], "a")
     publish(output)

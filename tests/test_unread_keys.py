@@ -119,6 +119,7 @@ def test_status_tells_a_new_key(renamed: Path, tmp_path: Path, capsys: pytest.Ca
     assert "  arbeitnow: new keys, which nothing is read from: paid\n" in capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_the_doctor_tells_a_new_key(renamed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     examine(["arbeitnow"], str(SEARCH), str(tmp_path / "output"), replay=[str(renamed)])
     said = capsys.readouterr().out

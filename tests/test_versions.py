@@ -5,6 +5,7 @@ import json
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from storage.layout import Output, run_id, started_at
 from storage.snapshots import find_last_valid, read_snapshot, verify
 from storage.tables import read_bytes
 from storage.versions import find_bent, read_versions
+from tests.support.long_cases import mostly_long
 from tests.support.snapshots_rows import copy_output, leave_part, upload
 
 
@@ -110,8 +112,10 @@ def replace_manifest(path: Path) -> None:
     manifest.write_text(manifest.read_text().replace('"runs"', '"runs "'))
 
 
-@pytest.mark.parametrize("change", [flip, shorten, Path.unlink, replace_manifest])
-@pytest.mark.parametrize("day", [0, 1])
+CHANGED = product([flip, shorten, Path.unlink, replace_manifest], [0, 1])
+
+
+@pytest.mark.parametrize(("change", "day"), mostly_long(CHANGED, [(flip, 0), (replace_manifest, 1)]))
 def test_a_snapshot_that_was_changed_is_named(
     output: Output, lived: Lived, change: Callable[[Path], None], day: int
 ) -> None:
@@ -189,6 +193,7 @@ def test_all_at_once_after_an_upgrade_keeps_the_same_and_says_what_went(output: 
     assert publish(output, keep=KEEP).thinned == ()
 
 
+@pytest.mark.long
 def test_what_a_publish_may_need_stays(output: Output) -> None:
     keep = Keeping(all_days=1, weekly_days=1)
     publish_days(output, 0, 1, 2, 20, 21, keep=keep)
@@ -198,6 +203,7 @@ def test_what_a_publish_may_need_stays(output: Output) -> None:
     assert publish(output, keep=keep).run == run_on(27)
 
 
+@pytest.mark.long
 def test_the_newest_sound_one_of_a_week_stays(output: Output, lived: Lived) -> None:
     lived(9)
     shorten(Path(output.snapshot(run_on(4)), "jobs.parquet"))  # Sunday
@@ -210,6 +216,7 @@ def test_the_newest_sound_one_of_a_week_stays(output: Output, lived: Lived) -> N
     assert {3, 8} <= set(kept(output)) or {30, 31} & set(kept(output))
 
 
+@pytest.mark.long
 def test_a_wrong_clock_and_a_snapshot_of_the_future_remove_nothing(output: Output) -> None:
     publish_days(output, 0, 1, 2, 3, keep=Keeping(all_days=60, weekly_days=365))
     publish(output, keep=KEEP, now=FIRST + timedelta(days=9_999))
@@ -254,6 +261,7 @@ def test_what_was_removed_by_hand_is_no_alarm(output: Output, lived: Lived) -> N
     assert states(output) == {0: "kept", 1: "removed", 2: "kept", 3: "kept"}
 
 
+@pytest.mark.long
 def test_an_object_store_thins_out_and_ends_what_a_kill_left(
     bucket: str, first_days: list[Output], monkeypatch: pytest.MonkeyPatch
 ) -> None:
