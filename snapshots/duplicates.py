@@ -46,7 +46,7 @@ def group_postings(block: Block, past: Past | None = None, across_titles: bool =
         none = pd.DataFrame(nothing | {"possible": np.empty(0, object)})
         return Grouping(np.arange(len(block.rows)), none[["behind", "leader"]], none[["a", "b", "possible"]])
     told, parted, lagging = [], [], []
-    for start in range(0, max(len(pairs), 1), AT_ONCE):
+    for start in range(0, len(pairs), AT_ONCE):
         decided = decide(block, pairs[start : start + AT_ONCE])
         if past:
             decided = keep_apart(past, decided)

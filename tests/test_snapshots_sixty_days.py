@@ -26,10 +26,6 @@ from tests.support.simulated_boards import (
     make_market_of_sixty_days,
 )
 
-pytestmark = (
-    pytest.mark.long
-)  # some nights: test_random_worlds.py; boards that lag, story by story: test_snapshots_lag.py
-
 
 @dataclass
 class Day:
@@ -284,7 +280,10 @@ def test_the_story_has_all_that_it_is_to_try(story: Story) -> None:
 TOLD = {column for column, _ in KINDS.values()}
 
 
-@pytest.mark.parametrize(("seed", "days"), [(1, 18), *((seed, DAYS) for seed in range(1, 26))])
+ALL = [pytest.param(seed, DAYS, marks=pytest.mark.long) for seed in range(1, 26)]
+
+
+@pytest.mark.parametrize(("seed", "days"), [(1, 18), *ALL])
 def test_boards_that_lag_invent_and_lose_nothing_and_each_change_is_told_once(
     seed: int, days: int, tmp_path: Path
 ) -> None:
