@@ -14,6 +14,7 @@ from itertools import pairwise
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from german.words.gates import Finder
 from german.words.unreadable import Unreadable
 
 _GROUP = re.compile(r"\(\?P<\w+>|\(\?[a-zA-Z]*(?:-[a-zA-Z]+)?:|\(\?<?[=!]|\((?!\?)")
@@ -152,6 +153,9 @@ def watch(module: ModuleType, foreign: Iterable[object]) -> dict[str, Asked]:
         if isinstance(value, re.Pattern) and not any(value is other for other in foreign):
             watched[name] = Asked(value)
             return watched[name]
+        if isinstance(value, Finder):
+            watched[name] = Asked(value.pattern)
+            setattr(value, "pattern", watched[name])  # noqa: B010
         if isinstance(value, tuple) and type(value) is tuple:
             return tuple(replace(item, f"{name}[{place}]") for place, item in enumerate(value))
         return value

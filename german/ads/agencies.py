@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from german.words.denial import is_denied
-from german.words.gates import any_of, finder
+from german.words.gates import Finder, any_of
 from german.words.surroundings import find_clause
 from german.words.whose import find_owner
 
@@ -152,9 +152,9 @@ _FORMS = (
     r"\A(?:\w+, )*(?:Arbeitnehmerüberlassung|private Arbeitsvermittlung)(?=,|\Z)",  # a board's field
     r"\b(?:iGZ|IGZ|GVP|BAP)(?:[-/ –]| und )(?:iGZ|IGZ|DGB|GVP|BAP|Tarif|tarif)",
 )
-_find_clients = finder(_SAID_OF_CLIENTS, ("Kunde", "Mandant", "uftrag", "lient"))
-_find_authors = finder(_SAID_OF_ITSELF)
-_find_forms = finder(_FORMS)
+_find_clients = Finder(_SAID_OF_CLIENTS, ("Kunde", "Mandant", "uftrag", "lient"))
+_find_authors = Finder(_SAID_OF_ITSELF)
+_find_forms = Finder(_FORMS)
 # Whoever turns agencies away is none; who asks for experience at one, or engaged one, neither.
 _TURNED_AWAY = re.compile(
     r"absehen|unaufgefordert|nicht erwünscht|unerwünscht|\bbitten (?:wir|höflich)|gebeten|nicht akzept|keine Anfragen"

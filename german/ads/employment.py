@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain, islice, zip_longest
 
 from german.words.denial import is_denied
-from german.words.gates import finder, gate
+from german.words.gates import Finder, gate
 from german.words.later import when_needed
 from german.words.surroundings import MENTIONS, find_clause
 from german.words.whose import find_owner
@@ -110,7 +110,7 @@ def _in_order(found: Iterator[str]) -> tuple[str, ...]:
 # -- in an ad's text ---------------------------------------------------------------------------------------------------
 
 _TIMES = ("[Vv]ollzeit|VOLLZEIT", "[Tt]eilzeit|TEILZEIT", "(?:[Ff]ull|FULL|[Pp]art|PART)[- ]?(?:[Tt]ime|TIME)")
-_find_time_words = finder(_TIMES, ("llzeit", "LLZEIT", "ilzeit", "ILZEIT", "ime", "IME"))
+_find_time_words = Finder(_TIMES, ("llzeit", "LLZEIT", "ilzeit", "ILZEIT", "ime", "IME"))
 # Right before full or part time, these make it the job's: "in Vollzeit", "Arbeitszeit: Vollzeit", a line of its own.
 _TIME_BEFORE = when_needed(
     r"(?:(?:\A|[\n:(|])|\b(?:[Ii]n|IN|[Aa]uch|[Aa]ls|unbefristete?[nr]?|Festanstellung|[Rr]egular|is)\b"
@@ -147,7 +147,7 @@ _JOB_WORDS = (
     *(r"\b[Ff]reiberuflich (?:zu besetzen|gesucht|möglich)", r"\b(?:in|als) freie\w? Mitarbeit", r"\bauf Honorarbasis"),
     r"\bon a (?:freelance|contract) basis",
 )
-_find_job_words = finder(_JOB_WORDS, ("Werkstudent", "Praktikant", "Aushilf", "Azubi", "geringfügig", "Praktikum"))
+_find_job_words = Finder(_JOB_WORDS, ("Werkstudent", "Praktikant", "Aushilf", "Azubi", "geringfügig", "Praktikum"))
 _REACH = 60  # characters before full or part time that are looked at
 _HALVES = 14  # of them, those that can hold the first half of "Voll- und Teilzeit"
 

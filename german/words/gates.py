@@ -58,26 +58,27 @@ def gated(wordings: Iterable[str]) -> str:
     return gate(wordings) + any_of(wordings)
 
 
-def finder(wordings: Iterable[str], chosen: Iterable[str] = ()) -> Callable[[str], Iterator[re.Match[str]]]:
-    """What finds all matches of the wordings in a text, none of which goes on over the end of a line.
+class Finder:
+    """Finds all matches of some wordings in a text, none of which goes on over the end of a line.
 
     Only lines that hold one of their `anchors` are searched.
 
-    >>> find = finder(("unbefristet", "auf Dauer"))
+    >>> find = Finder(("unbefristet", "auf Dauer"))
     >>> [match[0] for match in find("Die Stelle ist unbefristet.")], list(find("Die Stelle ist befristet."))
     (['unbefristet'], [])
     """
-    wordings = tuple(wordings)
-    pattern, pieces = when_needed(any_of(wordings)), anchors(wordings, chosen)
 
-    def find(text: str) -> Iterator[re.Match[str]]:
+    def __init__(self, wordings: Iterable[str], chosen: Iterable[str] = ()) -> None:
+        wordings = tuple(wordings)
+        self.pattern, self._pieces = when_needed(any_of(wordings)), anchors(wordings, chosen)
+
+    def __call__(self, text: str) -> Iterator[re.Match[str]]:
         searched = 0
-        for place in sorted(place for piece in pieces if piece in text for place in find_places(text, piece)):
+        pieces = (piece for piece in self._pieces if piece in text)
+        for place in sorted(place for piece in pieces for place in find_places(text, piece)):
             if place >= searched:
                 start, searched = text.rfind("\n", 0, place) + 1, text.find("\n", place) + 1 or len(text)
-                yield from pattern.finditer(text, start, searched)
-
-    return find
+                yield from self.pattern.finditer(text, start, searched)
 
 
 def searcher(wordings: Iterable[str], chosen: Iterable[str] = ()) -> Callable[[str], re.Match[str] | None]:
