@@ -27,9 +27,7 @@ class Posting(Vacancy):
     board_ref: Annotated[
         str,
         Column(
-            "the board's own id of the posting; with `~` and a run if that run had it for another ad",
-            schema_org="identifier",
-            example="603904c4-7307-5b79-bfdb-46d729c2e9a7",
+            "the board's own id of the posting", schema_org="identifier", example="603904c4-7307-5b79-bfdb-46d729c2e9a7"
         ),
         Use(PAIRED),
     ]

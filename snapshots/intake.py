@@ -22,13 +22,12 @@ from snapshots.closing import Absence
 from snapshots.comings import Past, find_comings, find_leavings
 from snapshots.content import LOOKED_AT
 from snapshots.gates import Judgement, judge, lower, note_missing_part, tell_closings
-from snapshots.life import apply_run, day_of
+from snapshots.life import apply_run
 from snapshots.monitors import watch
 from snapshots.parts import Part, Record, read_parts
 from snapshots.reposts import count_reposts
 from snapshots.reread import apply_reread, choose_rows, is_reread, read_reread
 from snapshots.rereading import ReadKept, make_read_again
-from snapshots.reused import close, find_reused, set_apart
 from snapshots.rules import rules
 from snapshots.said_before import LAG_DAYS
 from snapshots.shards import reassign
@@ -79,19 +78,19 @@ class Intake:
 
     def take_in(self, run: str, paths: list[str]) -> None:
         """Apply the parts of one run, and give each posting that they affect its job."""
-        before = self.read_in(run, paths)
+        before = self.stock
+        self.read_in(run, paths)
         seen_in, sign = self.crawled or run, self.signatures.add_to
         affected = find_affected(before, self.stock, self.assigned, seen_in, sign, self.signatures.bands_of)
         stock = reassign(self.stock, affected, seen_in, self.output, self.cluster, sign)
         self.stock = stock if seen_in != run else count_reposts(before, stock, run)
         self.assigned = seen_in
 
-    def read_in(self, run: str, paths: list[str]) -> pa.Table:
-        """Apply the parts of a run, or what was read again; new postings have no job yet. Returns the stock before."""
+    def read_in(self, run: str, paths: list[str]) -> None:
+        """Apply the parts of one run, or what was read again; new postings have no job yet."""
         if is_reread(self.output, paths[0]):
-            before = self.stock
             self._put_right(run, paths[0])
-            return before
+            return
         parts = {part.board: part for part in read_parts(self.output, paths, self.signatures)}
         self.signatures.add(*(table for part in parts.values() for table in part.signed))
         judged = {board: self._judge(part) for board, part in parts.items()}
@@ -99,11 +98,9 @@ class Intake:
         for board, row in self.boards.items():
             if board not in parts and board in watched:  # one without an open posting is remembered no longer
                 judged[board] = note_missing_part(run, row, self.feeds[board].values())
-        self._set_apart(run, judged)
         comings, leavings = self._find_our_doing(run, judged)
-        before = self.stock
         self.stock, events = apply_run(
-            before,
+            self.stock,
             run,
             judged,
             comings,
@@ -126,15 +123,6 @@ class Intake:
         self.runs.append(run)
         self.crawled = run
         self.is_usable = self.is_usable or any(one.is_of_use for one in judged.values())
-        return before
-
-    def _set_apart(self, run: str, judged: Mapping[str, Judgement]) -> None:
-        """The ads whose ids the run gives to others get ids of their own, in the last snapshot's stock as well."""
-        for one in judged.values():
-            seen = one.rows.filter(pc.is_null(one.rows["left_out"]))
-            reused, moved = find_reused(self.stock, seen, self.signatures.add_to)
-            stock = close(self.stock, moved, day_of(run))
-            self.stock, self.stock_before = (set_apart(each, reused, run) for each in (stock, self.stock_before))
 
     def _put_right(self, run: str, path: str) -> None:
         """Give the postings that were read again their values of today; a file that is damaged changes nothing."""

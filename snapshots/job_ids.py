@@ -38,8 +38,8 @@ def add_claims(postings: pa.Table, ids: Column) -> pa.Table:
     seen = postings["first_seen_at"].to_pandas().groupby(known).transform("min")
     born = pc.coalesce(postings["job_since_at"], pa.array(seen, CLAIMS.field("born").type, from_pandas=True))
     attempt = np.zeros(len(known), np.int32)
-    # only a posting that was not its job's canonical one can leave the job; a new one may have the id of an earlier ad
-    at = np.flatnonzero(pc.invert(postings["is_canonical"]))
+    # only a posting that was not its job's canonical one can leave the job
+    at = np.flatnonzero(pc.and_(pc.is_valid(postings["job_id"]), pc.invert(postings["is_canonical"])))
     while len(at):
         names = pa.array(_make_ids(postings.take(pa.array(at)), attempt[at]), pa.string())
         borne = ids.filter(pc.is_in(ids, names)).unique()
