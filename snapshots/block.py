@@ -50,14 +50,14 @@ class Block:
             self._codes[name] = pd.factorize(self.rows[name])[0]
         return self._codes[name]
 
-    def with_titles(self, wanted: Numbers) -> "Block":
-        """The block with what the titles of the `wanted` rows state, and nothing of the others.
+    def with_titles(self, wanted: Numbers | None = None) -> "Block":
+        """The block with what the titles of the `wanted` rows state (None: of all), and nothing of the others.
 
         That is the `form` of work, the `workload` in percent, the weekly `hours`, `grades` (the highest pay grade, if
         need be the title's), SITE (see title_sites.Site), the `firm` if it is another one than the employer,
         `start_year` and `start_month`, and `rank` and `trade` of a leader (see german.titles.key.Leader).
         """
-        at = np.unique(wanted)
+        at = np.arange(len(self.rows)) if wanted is None else np.unique(wanted)
         rows = self.rows[["title", "towns", "employer", "employment_types"]].take(at)
         titles, towns, employers, types = (rows[name].to_numpy(object) for name in rows)
         told = [

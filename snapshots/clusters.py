@@ -31,8 +31,7 @@ def cluster(
     What was one job is joined first. A posting that says too little to choose between two that are parted, or holds the
     texts of both, and was one with neither, joins neither (`a`; `b`: the one that it fits best).
     """
-    rows = block.with_titles(np.concatenate([pairs["a"], pairs["b"], *lagging.to_numpy().T])).rows
-    rows = rows[["towns", *FACTS]].astype(object)
+    rows = block.rows[["towns", *FACTS]].astype(object)
     leader_of = _leaders(lagging)
     behind, leader = np.array([*leader_of], np.int64), np.array([*leader_of.values()], np.int64)
     if len(behind):

@@ -45,6 +45,7 @@ def group_postings(block: Block, past: Past | None = None, across_titles: bool =
         nothing = {name: np.empty(0, np.int64) for name in ("a", "b", "behind", "leader")}
         none = pd.DataFrame(nothing | {"possible": np.empty(0, object)})
         return Grouping(np.arange(len(block.rows)), none[["behind", "leader"]], none[["a", "b", "possible"]])
+    block = block.with_titles(np.concatenate([pairs["a"], pairs["b"]]))
     told, parted, lagging = [], [], []
     for start in range(0, len(pairs), AT_ONCE):
         decided = decide(block, pairs[start : start + AT_ONCE])
@@ -85,6 +86,7 @@ def describe_duplicates(block: Block, canonical: Numbers, lagging: pd.DataFrame)
     repeats = np.flatnonzero(canonical != np.arange(len(canonical)))
     if not len(repeats):
         return pa.nulls(len(canonical), pa.string()), pa.nulls(len(canonical), pa.string())
+    block = block.with_titles(np.concatenate([canonical[repeats], repeats]))
     found = decide(block, pd.DataFrame({"a": canonical[repeats], "b": repeats}))
     direct = found["same"].to_numpy()
     why = {

@@ -68,7 +68,7 @@ def explain_two(output: Output, one: str, other: str) -> Explanation:
     names, jobs = _names(rows), rows["job_id"].to_pylist()
     both = set(jobs[:count]) & set(jobs[count:])
     links = _Links(stock.filter(pc.is_in(stock["job_id"], pa.array(sorted(both), pa.string()))), snapshot.run)
-    block, decided = read_block(rows, snapshot.run), _decide(rows, ends, snapshot.run)
+    block, decided = read_block(rows, snapshot.run).with_titles(), _decide(rows, ends, snapshot.run)
     objections = find_objections(compare(block, ends["a"].to_numpy(), ends["b"].to_numpy()))
     whole = [stock.filter(pc.is_in(stock["job_id"], one["job_id"].combine_chunks())) for one in found]
     of_jobs = _decide(pa.concat_tables(whole), _ends(*whole), snapshot.run)
@@ -109,7 +109,7 @@ def _ends(one: pa.Table, other: pa.Table) -> pd.DataFrame:
 
 def _decide(rows: pa.Table, ends: pd.DataFrame, run: str) -> pd.DataFrame:
     """What was decided of pairs of postings by themselves, as the last run left them."""
-    return keep_apart(read_past(rows, run), decide(read_block(rows, run), ends))
+    return keep_apart(read_past(rows, run), decide(read_block(rows, run).with_titles(), ends))
 
 
 class _Links:

@@ -159,7 +159,7 @@ def _find_agreed(block: Block, past: Past, a: Numbers, b: Numbers, lost: Mask) -
     said = [row | text for pair, text in zip(pairs, texts, strict=True) for row in pair]
     then = pa.Table.from_pylist(said, past.postings.schema)
     ends = pd.DataFrame({"a": np.arange(0, then.num_rows, 2), "b": np.arange(1, then.num_rows, 2)})
-    agreed = np.flatnonzero(decide(read_block(then, past.run), ends)["same"].to_numpy())
+    agreed = np.flatnonzero(decide(read_block(then, past.run).with_titles(), ends)["same"].to_numpy())
     changed = {
         row: max((entry["until_at"].timestamp() for entry in said_otherwise(one)), default=0.0)
         for row, one in rows.items()

@@ -146,8 +146,7 @@ def decide(block: Block, ends: pd.DataFrame) -> pd.DataFrame:
 
 
 def compare(block: Block, a: Numbers, b: Numbers) -> Pairs:
-    """Lay the postings of these row numbers side by side, with what their titles state."""
-    block = block.with_titles(np.concatenate([a, b]))
+    """Lay the postings of these row numbers side by side; the block has what their titles state."""
     text = block.codes("text_sha256")
     identical = (text[a] == text[b]) & (text[a] >= 0)
     share = np.ones(len(a))

@@ -44,12 +44,8 @@ class Successfactors(FeedBoard):
 
     def rows_of(self, data: Any) -> list[Row]:
         """Neither form states a count of its own, so an empty list is not believed."""
-        links = as_list(value_at(data, "url"))
-        links = [
-            row
-            for row in links
-            if isinstance(row, BrokenRow) or re.search(self.posting_urls, str(value_at(row, "loc")))
-        ]
+        links, is_posting = as_list(value_at(data, "url")), re.compile(self.posting_urls).search
+        links = [row for row in links if isinstance(row, BrokenRow) or is_posting(str(value_at(row, "loc")))]
         if not (rows := links or as_list(value_at(data, "channel.item"))):
             raise ValueError("the list names no posting")
         return rows
@@ -57,8 +53,7 @@ class Successfactors(FeedBoard):
     def read_row(self, row: Row, response: Response) -> Found | None:
         if "loc" in row:
             return super().read_row(row, response)
-        posting = self.make_posting(row, response)
-        return self.only_once(posting)
+        return self.only_once(self.make_posting(row, response))
 
     def words_of(self, row: Row) -> Row:
         """Take the place off the end of the title."""

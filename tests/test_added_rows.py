@@ -37,6 +37,7 @@ NO_WORD_LISTS = {
     "german.pay.grade_forms": "PUBLIC_SERVICE LEVEL_ANCHORS",
     "german.pay.payments": "_ANCHORS",
     "german.ads.contract": "COUNTS",
+    "german.ads.employment": "_TIMES",
     "german.ads.hours": "_ANCHORS",
     "german.ads.unnamed": "_ENDINGS _LETTERS",
     "german.ads.text": "html5 _CP1252 _BYTES _ODD _WITHIN",

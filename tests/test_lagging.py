@@ -63,7 +63,7 @@ def lagging_in(*rows: Row) -> list[str]:
     past = past_of(*rows)
     block = read_block(past.postings, RUN)
     pairs = pd.DataFrame(combinations(range(len(rows)), 2), columns=["a", "b"])
-    found = find_lagging(block, past, decide(block, pairs))
+    found = find_lagging(block, past, decide(block.with_titles(), pairs))
     refs = past.postings["board_ref"].to_pylist()
     return [f"{refs[behind]}<{refs[leader]}{'x' * closed}" for behind, leader, closed in found.itertuples(index=False)]
 

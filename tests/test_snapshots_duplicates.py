@@ -127,7 +127,9 @@ def decided() -> list[set[tuple[str, bool]]]:
     known = block(*rows)
     found = {ref: at for at, ref in enumerate(known.rows["board_ref"])}
     ends = [[found[f"{side} {at}"] for at in range(len(cases()))] for side, _ in sides]
-    both = [decide(known, pd.DataFrame(dict(zip("ab", order, strict=True)))) for order in (ends, ends[::-1])]
+    both = [
+        decide(known.with_titles(), pd.DataFrame(dict(zip("ab", order, strict=True)))) for order in (ends, ends[::-1])
+    ]
     said = [list(zip(one["reason"], one["same"], strict=True)) for one in both]
     return [set(of_case) for of_case in zip(*said, strict=True)]
 
@@ -166,7 +168,7 @@ def test_two_ads_alone_are_grouped_as_is_decided(number: int) -> None:
 )  # fmt: skip
 def test_what_parts_two_ads_is_told_with_what_was_compared(one: str, other: str, told: tuple[str, str, str]) -> None:
     known = block(read(one, "1", "alpha"), read(other, "2", "beta"))
-    found = find_objections(compare(known, np.array([0]), np.array([1])))[0]
+    found = find_objections(compare(known.with_titles(), np.array([0]), np.array([1])))[0]
     assert [row for row in found if row[0] != Reason.OTHER_TEXTS] == [told]
 
 
@@ -185,7 +187,9 @@ def test_every_reason_has_a_case_and_none_is_a_part_of_another() -> None:
     ],
 )
 def test_the_score_says_how_sure_it_is(one: str, other: str, score: float | None) -> None:
-    found = decide(block(read(one, "1", "alpha"), read(other, "2", "beta")), pd.DataFrame({"a": [0], "b": [1]}))
+    found = decide(
+        block(read(one, "1", "alpha"), read(other, "2", "beta")).with_titles(), pd.DataFrame({"a": [0], "b": [1]})
+    )
     assert found["score"][0] == (score or 0.0) and found["same"][0] == (score is not None)
 
 
@@ -194,8 +198,8 @@ def test_the_score_falls_with_the_share_of_words_and_with_names_that_differ() ->
         known = block(read("", "1", "alpha"), read("text=/", "2", "beta"))
         known.rows.loc[1, list(changed)] = list(changed.values())
         at = pd.DataFrame({"a": [0], "b": [1]})
-        share = compare(known, at["a"].to_numpy(), at["b"].to_numpy()).share[0]
-        return decide(known, at)["score"][0], share
+        share = compare(known.with_titles(), at["a"].to_numpy(), at["b"].to_numpy()).share[0]
+        return decide(known.with_titles(), at)["score"][0], share
 
     alike, share = score()
     assert 0.5 < share < 0.95 and alike == round(0.6 + 0.4 * share, 3)
@@ -359,8 +363,8 @@ def test_the_order_of_postings_changes_nothing_and_no_group_breaks_a_veto(words:
             for name in FACTS:
                 assert pd.isna(a[name]) or pd.isna(b[name]) or a[name] == b[name]
     ends = pd.DataFrame(list(combinations(range(len(rows)), 2)), columns=["a", "b"])
-    turned = decide(known, ends.rename(columns={"a": "b", "b": "a"}))
-    assert decide(known, ends)[["same", "score"]].equals(turned[["same", "score"]])
+    turned = decide(known.with_titles(), ends.rename(columns={"a": "b", "b": "a"}))
+    assert decide(known.with_titles(), ends)[["same", "score"]].equals(turned[["same", "score"]])
 
 
 @settings(max_examples=60, deadline=None)

@@ -104,7 +104,9 @@ def groups(values: list[dict[str, Any]], order: list[int]) -> set[frozenset[int]
 def test_what_two_postings_are_to_each_other_is_the_same_from_both_sides(values: list[dict[str, Any]]) -> None:
     known = block(values, list(range(len(values))))
     ends = np.array(list(combinations(range(len(values)), 2)))
-    there, back = (decide(known, pd.DataFrame({"a": ends[:, one], "b": ends[:, 1 - one]})) for one in (0, 1))
+    there, back = (
+        decide(known.with_titles(), pd.DataFrame({"a": ends[:, one], "b": ends[:, 1 - one]})) for one in (0, 1)
+    )
     told = ["same", "score", "kind", "reason"]
     assert there[told].equals(back[told])
     for same, reason in there[["same", "reason"]].drop_duplicates().itertuples(index=False):
