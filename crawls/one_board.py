@@ -14,7 +14,8 @@ from pathlib import Path
 
 def crawl(board: str) -> int:
     """Crawl the board to its end; 1 if the crawl could not even begin."""
-    # Scrapy would load it last, and for each old name of a class there everything loaded by then is looked through.
+    # While this module is loaded, each deprecated name in it is looked for in all modules loaded before; Scrapy alone
+    # would load it last.
     import_module("scrapy.core.downloader.contextfactory")
 
     from scrapy import signals

@@ -60,14 +60,7 @@ class Block:
         at = np.arange(len(self.rows)) if wanted is None else np.unique(wanted)
         rows = self.rows[["title", "towns", "employer", "employment_types"]].take(at)
         titles, towns, employers, types = (rows[name].to_numpy(object) for name in rows)
-        told = [
-            (
-                *(facts := facts_of(title))._replace(firm=facts.firm and other_firm(facts.firm, employer)),
-                form_of(title, tuple(kinds)),
-                *site_of(title, place),
-            )
-            for title, place, employer, kinds in zip(titles, towns, employers, types, strict=True)
-        ]
+        told = [_read_title(*one) for one in zip(titles, towns, employers, types, strict=True)]
         stated = pd.DataFrame(told, columns=[*TitleFacts._fields, "form", *SITE], dtype=object, index=at)
         stated = stated.reindex(np.arange(len(self.rows)))
         stated["grades"] = self.rows["pay_grade_max"].fillna(self.rows["pay_grade_min"]).fillna(stated.pop("grade"))
@@ -104,6 +97,13 @@ def read_block(postings: pa.Table, run: str | None = None) -> Block:
         "last": np.where(is_up, UP, rows["last_seen_at"].to_numpy("datetime64[us]").astype("int64")),
     }
     return Block(pd.concat([rows, pd.DataFrame(derived)], axis=1), Signatures(postings["text_signature"]))
+
+
+def _read_title(title: str, towns: str, employer: str, types: Iterable[str]) -> tuple[object, ...]:
+    """What a title states: TitleFacts, the firm only if it is another one than the employer; the form of work; SITE."""
+    facts = facts_of(title)
+    firm = other_firm(facts.firm, employer) if facts.firm else None
+    return (*facts._replace(firm=firm), form_of(title, tuple(types)), *site_of(title, towns))
 
 
 def _facts(values: Iterable[object]) -> pd.Series:

@@ -41,14 +41,18 @@ def find_misdated(output: Output, last: Snapshot | None, now: datetime | None) -
     older = f"it is older than snapshot {since}, which stands already"
     found = {run: Misdated(run, DateFault.LATE, older) for run in late}
     for run in (*late, *(run for run in runs if run > since)):
-        fault = judge_date(output, run, now)
-        if fault is None and last and started_at(run) > started_at(last.run) + LEAP and is_silent(output, run):
-            days = (started_at(run) - started_at(last.run)).days
-            words = f"no host that it asked answered, and by the machine's clock the last snapshot is {days} days old"
-            fault = Misdated(run, DateFault.UNCHECKED, words)
-        if fault:
+        if fault := judge_date(output, run, now) or (last and _judge_leap(output, run, last)):
             found[run] = fault
     return tuple(found.values())
+
+
+def _judge_leap(output: Output, run: str, last: Snapshot) -> Misdated | None:
+    """What is wrong with a run that is dated long after the last snapshot and that no host answered; None: nothing."""
+    passed = started_at(run) - started_at(last.run)
+    if passed <= LEAP or not is_silent(output, run):
+        return None
+    words = f"no host that it asked answered, and it is dated {_tell(passed)} after the last snapshot"
+    return Misdated(run, DateFault.UNCHECKED, words)
 
 
 def find_belated(output: Output, last: Snapshot | None) -> tuple[str, ...]:

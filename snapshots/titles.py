@@ -37,8 +37,8 @@ def _phrases() -> tuple[tuple[frozenset[str], str], ...]:
 
 
 @cache
-def _begun() -> frozenset[str]:
-    """Words of which one stands in whatever has a phrase: of each its longest."""
+def _longest_words() -> frozenset[str]:
+    """The longest word of each phrase. A title without any of them has no phrase."""
     return frozenset(max(sorted(phrase), key=len) for phrase, _ in _phrases())
 
 
@@ -66,7 +66,7 @@ def _read(title_key: str) -> tuple[str, str | None]:
     """The title of a key, and what it calls the head of a whole function; None: it names none."""
     title_key = _SEAM.sub(r"\1 \2", title_key) if _SEAM.search(title_key) else title_key
     named, synonyms = frozenset(title_key.split()), _synonyms()
-    if not _begun().isdisjoint(named):
+    if not _longest_words().isdisjoint(named):
         for phrase, meaning in _phrases():
             if phrase <= named:
                 named = named - phrase | {meaning}

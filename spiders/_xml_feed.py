@@ -211,8 +211,11 @@ def read_object(element: Element) -> Any:
     >>> read_object(etree.fromstring("<a><b>1</b><b> 2 </b><g:c xmlns:g='g'><d/></g:c></a>"))
     {'b': ['1', '2'], 'g:c': {'d': None}}
     """
-    if reason := element.attrib.pop(_BROKEN, None):
-        return BrokenRow(read_object(element), reason)
+    words = _read_words(element)
+    return BrokenRow(words, element.get(_BROKEN)) if _BROKEN in element.attrib else words
+
+
+def _read_words(element: Element) -> Any:
     if not len(element) or any((words or "").strip() for words in (element.text, *(part.tail for part in element))):
         return "".join(element.itertext()).strip() or None
     found: dict[str, list[Any]] = {}

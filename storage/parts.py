@@ -157,7 +157,7 @@ def read_clocks(output: Output, run: str) -> dict[str, float]:
                 metadata = pq.read_schema(stream).metadata or {}
                 _check_seal(metadata)
                 told = json.loads(metadata.get(_CLOCKS, b"{}"))
-        except (OSError, ValueError, pa.ArrowException):  # publishing will say so
+        except UNREADABLE:  # publishing will say so
             continue
         for host, ahead in told.items():
             clocks[host] = min(ahead, clocks.get(host, ahead), key=abs)
@@ -173,7 +173,7 @@ def is_silent(output: Output, run: str) -> bool:
         try:
             with output.filesystem.open_input_file(path) as stream:
                 board_run, _ = read_board_run(pq.read_schema(stream).metadata or {})
-        except (OSError, ValueError, pa.ArrowException):
+        except UNREADABLE:
             return False
         if board_run.verdict is not Verdict.FAILED:
             return False

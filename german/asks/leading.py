@@ -7,7 +7,7 @@ from german.asks.counts import Range, read_range
 from german.asks.statements import Statement, split_ad
 from german.asks.wishes import is_wished
 from german.words.denial import is_denied
-from german.words.gates import any_of, gated, searcher
+from german.words.gates import Finder, any_of, gated
 
 Leads = Literal["disciplinary", "functional", "none"]
 _LEADERS = (
@@ -144,7 +144,7 @@ _NONE = (
     "(?:keine?|ohne) (?:disziplinarische |direkte )?(?:personal|führungs|mitarbeiter)-?(?:verantwortung|führung)",
     *("individual contributor", "no (?:direct reports|people|line) ?(?:management|responsibility)?"),
 )
-_find_none = searcher(_NONE, ("kein", "ohne", "individual", "no "))
+_find_none = Finder(_NONE, ("kein", "ohne", "individual", "no "))
 _TEAM_SIZE = re.compile(
     r"(?:team|mannschaft|abteilung|gruppe)s? (?:von|mit|aus|bestehend aus|"
     r"of)(?P<range>[^.;]{1,30}?)(?= ?(?:mitarbeit|personen|kolleg|köpf|beschäftigt|leute|people|"
@@ -208,7 +208,7 @@ def _read(statement: Statement, is_settled: bool) -> Leads | None:
     low = statement.low
     if not _LEADS_WORD.search(low):
         return None
-    if _find_none(low):
+    if any(_find_none(low)):
         return "none"
     if is_settled or statement.zone == "profile":
         return None

@@ -159,10 +159,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _literals() -> dict[str, list[tuple[str, str]]]:
-    """Literal pieces by their first letters, each with a topic whose words all hold one of its own.
+    """By its first letters each literal piece with its topic; under "" those that are shorter.
 
-    A word is searched for the few topics that it holds a piece of, and most words hold none. Under "" stand pieces that
-    are shorter.
+    A word of a topic holds one of its pieces. Most words hold none, and need not be searched.
     """
     found: dict[str, list[tuple[str, str]]] = {"": []}
     for topic, pattern in _patterns().items():

@@ -52,8 +52,8 @@ _DAYS = (
     rf"{_MONTH}\s20\d\d",
     *(r"\d{1,2}[./]20\d\d", r"20\d\d-\d\d-\d\d", r"Q[1-4](?:\s?/?\s?20\d\d)?", r"[1-4]\. Quartal(?: 20\d\d)?"),
     r"(?:Früh|Spät)?(?:jahr|[Ss]ommer|[Hh]erbst)\s20\d\d",
-    r"(?:Frühling|Sommer|Herbst|Winter|Anfang|Mitte|Ende|KW)\s[\w ]{0,12}(?:20\d\d|\d\d)",
-    r"KW ?\d\d?[ /]{1,3}20\d\d",
+    r"(?:Frühling|Sommer|Herbst|Winter|Anfang|Mitte|Ende)\s[\w ]{0,12}(?:20\d\d|\d\d)",
+    r"KW ?\d\d?(?:[ /]{1,3}20\d\d)?",
     r"Jahres(?:beginn|anfang|ende|wechsel)(?: 20\d\d)?",
 )
 _DAY = rf"(?:{'|'.join(_DAYS)})"

@@ -9,7 +9,7 @@ library tells how a pattern begins; hypothesis uses it, too, to generate matches
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 from re import _constants as ops  # type: ignore[attr-defined]
@@ -79,22 +79,6 @@ class Finder:
             if place >= searched:
                 start, searched = text.rfind("\n", 0, place) + 1, text.find("\n", place) + 1 or len(text)
                 yield from self.pattern.finditer(text, start, searched)
-
-
-def searcher(wordings: Iterable[str], chosen: Iterable[str] = ()) -> Callable[[str], re.Match[str] | None]:
-    """What finds the first match of the wordings in a statement, which is searched only if it holds an anchor of them.
-
-    >>> search = searcher(("keine? Führung", "ohne Führung"), ("kein", "ohne"))
-    >>> search("Ohne Aufgaben, keine Führung")[0], search("Führung eines Teams")
-    ('keine Führung', None)
-    """
-    wordings = tuple(wordings)
-    pattern, pieces = when_needed(any_of(wordings)), anchors(wordings, chosen)
-
-    def search(text: str) -> re.Match[str] | None:
-        return pattern.search(text) if any(piece in text for piece in pieces) else None
-
-    return search
 
 
 def gate(wordings: Iterable[str], looked_at: int = _LOOKED_AT) -> str:
