@@ -15,6 +15,7 @@ from snapshots.candidates import PROBES, find_meetings
 from snapshots.changes import differs
 from snapshots.crossings import READ, find_crossings
 from snapshots.employers import employer_of
+from snapshots.keys import find_rows
 from snapshots.said_before import towns_of
 from snapshots.signatures import Sign, keep_signatures, own_bands_of
 from snapshots.text_signature import Signatures
@@ -27,7 +28,6 @@ UNCOMPARED = {
     *("board", "board_ref", "first_seen_at", "job_id", "is_canonical"),
 }
 COMPARED = tuple(sorted(LOOKED_AT - UNCOMPARED))
-ROWS = 65_536  # that one thread compares
 
 
 def find_affected(
@@ -112,8 +112,9 @@ def _reach_within_titles(rows: pa.Table, seeds: Mask, sign: Sign) -> Mask:
     First by title and town, which all tied rows share; among those, by what can join jobs: that they meet, or for a
     title of many words (where group_same_vacancies looks across employers) the town alone.
     """
-    titles = titles_of(rows["title_key"].filter(pa.array(seeds)).combine_chunks()).unique()
-    title = _number_titles(titles, in_one(rows["title_key"]))
+    titles = titles_of(in_one(rows["title_key"]))
+    of_seeds = titles.filter(pa.array(seeds)).unique()
+    title = find_rows(titles, of_seeds)
     row, town = number_towns(rows.select(["town", "places"]), np.flatnonzero(title >= 0))
     place = pd.DataFrame({"title": title[row], "town": town}).groupby(["title", "town"], sort=False).ngroup().to_numpy()
     reached = spread(row, place, seeds)
@@ -125,21 +126,12 @@ def _reach_within_titles(rows: pa.Table, seeds: Mask, sign: Sign) -> Mask:
     at = np.full(len(seeds), -1)
     at[near] = np.where(employers == "", -1, np.arange(len(near)))
     ends = pd.DataFrame({"row": at[row], "place": place})[at[row] >= 0].drop_duplicates()
-    generic = np.array(list(map(is_generic, titles.to_pylist())))[title[near[ends["row"]]]]
+    generic = np.array(list(map(is_generic, of_seeds.to_pylist())))[title[near[ends["row"]]]]
     probes = Signatures(pc.list_slice(rows["text_signature"], 0, PROBES))
     ties = pd.concat([find_meetings(ends[generic], first_words, probes), ends[~generic].assign(by=0)])
     tie = ties.groupby(["place", "by"], sort=False).ngroup().to_numpy()
     reached[near] = spread(ties["row"].to_numpy(), tie, seeds[near])
     return reached
-
-
-def _number_titles(titles: Column, keys: Column) -> Numbers:
-    """The number of each title key's title among the titles; -1: none of them."""
-    parts = [keys.slice(start, ROWS) for start in range(0, len(keys), ROWS)]
-    with ThreadPoolExecutor() as threads:
-        found = threads.map(lambda part: pc.index_in(titles_of(part), titles), parts)
-        numbers: Numbers = pc.fill_null(pa.chunked_array(found), -1).to_numpy()
-    return numbers
 
 
 def number_towns(rows: pa.Table, chosen: Numbers) -> tuple[Numbers, Numbers]:

@@ -66,8 +66,8 @@ def _moves(run: str, before: pa.Table, jobs: pa.Table, postings_before: pa.Table
     if not pc.any(mask).as_py():
         return []
     found = old.append_column("job_id_now", now).filter(mask)
-    found = found.append_column("stays", pc.is_in(found["job_id"], jobs["job_id"].combine_chunks()))
-    found = found.append_column("was_there", pc.is_in(found["job_id_now"], before["job_id"].combine_chunks()))
+    found = found.append_column("stays", pa.array(find_rows(found["job_id"], jobs["job_id"]) >= 0))
+    found = found.append_column("was_there", pa.array(find_rows(found["job_id_now"], before["job_id"]) >= 0))
     moved = found.to_pandas().sort_values(["job_id", "job_id_now"])
     lost = moved[moved["is_canonical"] & ~moved["stays"]]
     split = moved[~moved["was_there"]].drop_duplicates("job_id_now")

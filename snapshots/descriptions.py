@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from snapshots.arrays import Column, Numbers, in_one
-from snapshots.keys import keys_of
+from snapshots.keys import find_rows, keys_of
 from storage.layout import Output
 from storage.long_column import LongTable, group_starts
 from storage.parts import read_postings
@@ -135,7 +135,7 @@ class _Old:
     def of_silent_jobs(self, stock: pa.Table, told: Column) -> pa.Table:
         """ROW of the jobs of which no text is told, as far as the text that they had is of a posting that they have."""
         silent = self.rows.filter(pc.invert(pc.is_in(self.rows["job_id"], told.combine_chunks())))
-        at = pc.fill_null(pc.index_in(keys_of(silent), keys_of(stock).combine_chunks()), -1).to_numpy()
+        at = find_rows(keys_of(silent), keys_of(stock))
         now = stock.select(["job_id", "job_since_at"]).take(pa.array(at, mask=at < 0))
         rows = silent.append_column(stock.schema.field("job_since_at"), now["job_since_at"])
         return rows.filter(pc.fill_null(pc.equal(now["job_id"], silent["job_id"]), False))

@@ -16,12 +16,12 @@ from schemas.tables import Benchmark, BoardRun
 from schemas.verdicts import Verdict
 from schemas.vocabulary import Cause
 from snapshots.affected import find_affected
-from snapshots.arrays import in_one
 from snapshots.benchmarks import read_benchmarks, replace_pages
 from snapshots.closing import Absence
 from snapshots.comings import Past, find_comings, find_leavings
 from snapshots.content import LOOKED_AT
 from snapshots.gates import Judgement, judge, lower, note_missing_part, tell_closings
+from snapshots.keys import find_rows
 from snapshots.life import apply_run
 from snapshots.monitors import watch
 from snapshots.parts import Part, Record, read_parts
@@ -94,7 +94,7 @@ class Intake:
         parts = {part.board: part for part in read_parts(self.output, paths, self.signatures)}
         self.signatures.add(*(table for part in parts.values() for table in part.signed))
         judged = {board: self._judge(part) for board, part in parts.items()}
-        watched = set(pc.unique(self.stock.filter(pc.equal(self.stock["status"], "open"))["board"]).to_pylist())
+        watched = set(self.stock["board"].filter(pc.equal(self.stock["status"], "open")).unique().to_pylist())
         for board, row in self.boards.items():
             if board not in parts and board in watched:  # one without an open posting is remembered no longer
                 judged[board] = note_missing_part(run, row, self.feeds[board].values())
@@ -171,7 +171,7 @@ class Intake:
         """The closed postings of a board that its part carries again, as `_open_of`."""
         is_closed = pc.and_(pc.equal(self.stock["board"], part.board), pc.equal(self.stock["status"], "closed"))
         closed = self.stock.select(JUDGED_BY).filter(is_closed)
-        return closed.filter(pc.is_in(closed["board_ref"], in_one(part.rows["board_ref"])))
+        return closed.filter(pa.array(find_rows(closed["board_ref"], part.rows["board_ref"]) >= 0))
 
 
 def _count(rows: Mapping[str, BoardRun], events: pd.DataFrame) -> dict[str, BoardRun]:

@@ -66,6 +66,7 @@ def _read_code(code: str) -> tuple[list[str], list[str]]:
     return imported, _FILE_NAME.findall(code)
 
 
+@cache
 def _file_of(module: str, root: Path) -> Path | None:
     """The file of a module of this project, or of the module that a name was imported from; None: it is another's."""
     place = root.joinpath(*module.split("."))
@@ -73,6 +74,7 @@ def _file_of(module: str, root: Path) -> Path | None:
     return next((file for file in files if file.is_file()), None)
 
 
+@cache
 def _files_named(words: str, file: Path, root: Path) -> set[Path]:
     """The data files that a constant of a module's file may mean: a name or pattern, or another ending of its own name.
 

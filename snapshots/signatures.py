@@ -14,8 +14,9 @@ import pyarrow.compute as pc
 from pyarrow import fs
 
 from german.words.signature import SIGNATURE, SIZE, sign_texts
-from snapshots.arrays import Column, Numbers, in_one
+from snapshots.arrays import Column, Numbers, holds, in_one
 from snapshots.crossings import BANDS, BANDS_FORM, read_bands
+from snapshots.keys import find_rows
 from snapshots.text_signature import NOTHING
 from snapshots.text_signature import Signatures as Compared
 from storage.files import remove_file
@@ -23,7 +24,7 @@ from storage.layout import Output
 from storage.parts import read_postings
 from storage.snapshots import Snapshot
 from storage.tables import UNREADABLE, open_stored, open_table, write_table
-from storage.texts import read_texts
+from storage.texts import TEXTS, read_texts
 
 SCHEMA = pa.schema([("text_sha256", pa.string()), ("hashes", pa.binary(SIZE * 4)), ("bands", pa.binary(BANDS * 8))])
 FORM = {b"form": SIGNATURE.metadata[b"form"] + b"; " + BANDS_FORM.encode()}
@@ -44,9 +45,9 @@ class Signatures:
         self.table = pa.concat_tables([SCHEMA.empty_table(), *known])
         self.sums = in_one(self.table["text_sha256"])
 
-    def lacks(self, sums: Column) -> Column:
+    def lacks(self, sums: Column) -> pa.Array:
         """Mask: the sums of texts that are not signed yet; a text that there is not lacks nothing."""
-        return pc.and_(pc.is_valid(sums), pc.invert(pc.is_in(sums, self.sums)))
+        return pa.array((find_rows(sums, self.sums) < 0) & holds(pc.is_valid(sums)))
 
     def add(self, *tables: pa.Table) -> None:
         """Add signatures of texts that are not known yet, from tables with the columns NAMES."""
@@ -70,7 +71,7 @@ class Signatures:
 
     def _take(self, name: str, sums: Column, kind: type, width: int, nothing: int) -> Numbers:
         """The numbers that a column holds of the texts of these sums."""
-        at = pc.fill_null(pc.index_in(sums, self.sums), -1).to_numpy()
+        at = find_rows(sums, self.sums)
         found: Numbers = np.full((len(at), width), nothing, kind)
         start = 0
         for chunk in self.table[name].chunks:  # in one they would be copied
@@ -134,20 +135,30 @@ def read_signatures(output: Output, before: Snapshot | None, stock: pa.Table) ->
 
 def sign_part(output: Output, path: str, board: str, rows: pa.Table) -> Iterator[pa.Table]:
     """The signatures of texts that some postings of a part name: their crawl's, or made now. Raises UNREADABLE."""
-    for texts in read_texts(output, path, board, rows, (*NAMES, "text")):
+    for texts in read_texts(output, path, board, rows, _choose_signed):
         yield sign(texts)
+
+
+def _choose_signed(schema: pa.Schema) -> list[str]:
+    """The columns of which signatures are had: themselves, where they are made as today, else the texts."""
+    return NAMES if _are_made_as_today(schema) else TEXTS.names
 
 
 def sign(texts: pa.Table) -> pa.Table:
     """The texts with their signatures: those that they have, or if these are made otherwise today, new ones."""
-    at = texts.schema.get_field_index(SIGNATURE.name)
-    if at >= 0 and (texts.schema.field(at).metadata or {}).get(b"form") == SIGNATURE.metadata[b"form"]:
-        if texts.column(at).type != SIGNATURE.type or texts.column(at).null_count:
-            raise ValueError(f"column {SIGNATURE.name} is {texts.column(at).type}, or has nulls")
+    if _are_made_as_today(texts.schema):
+        column = texts[SIGNATURE.name]
+        if column.type != SIGNATURE.type or column.null_count:
+            raise ValueError(f"column {SIGNATURE.name} is {column.type}, or has nulls")
         return texts
-    texts = texts.select(["text_sha256", "text"])
+    texts = texts.select(TEXTS.names)
     texts = texts.filter(pc.and_(pc.is_valid(texts["text"]), pc.is_valid(texts["text_sha256"])))
     return texts.append_column(SIGNATURE, sign_texts(texts["text"]))
+
+
+def _are_made_as_today(schema: pa.Schema) -> bool:
+    at = schema.get_field_index(SIGNATURE.name)
+    return bool(at >= 0 and (schema.field(at).metadata or {}).get(b"form") == SIGNATURE.metadata[b"form"])
 
 
 def write_signatures(output: Output, run: str, signatures: Signatures, stock: pa.Table) -> None:
@@ -192,7 +203,7 @@ def _read_files(output: Output, paths: Collection[str]) -> Iterator[tuple[str, p
             table = file.read(NAMES)
         except UNREADABLE:
             continue
-        if (table.schema.field(1).metadata or {}).get(b"form") == SIGNATURE.metadata[b"form"]:
+        if _are_made_as_today(table.schema):
             yield path, table
 
 

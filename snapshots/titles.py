@@ -2,6 +2,7 @@
 
 import re
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -62,21 +63,37 @@ _SEAM = re.compile(r"\b([a-z]{2,})(\d+)\b")  # ISO27001, ISO 27001
 
 
 @lru_cache(maxsize=65536)
+def _parts_of(word: str) -> tuple[str, ...]:
+    """The words that a word of a key is written together of: ISO27001 is ISO 27001."""
+    return tuple(_SEAM.sub(r"\1 \2", word).split())
+
+
+@cache
+def _meanings() -> dict[str, tuple[str, ...]]:
+    """The words that a word means."""
+    return {word: tuple(meaning.split()) for word, meaning in _synonyms().items()}
+
+
+@lru_cache(maxsize=65536)
 def _read(title_key: str) -> tuple[str, str | None]:
     """The title of a key, and what it calls the head of a whole function; None: it names none."""
-    title_key = _SEAM.sub(r"\1 \2", title_key) if _SEAM.search(title_key) else title_key
-    named, synonyms = frozenset(title_key.split()), _synonyms()
+    spelt = [*chain.from_iterable(map(_parts_of, title_key.split()))]
+    named = frozenset(spelt)
     if not _longest_words().isdisjoint(named):
         for phrase, meaning in _phrases():
             if phrase <= named:
-                named = named - phrase | {meaning}
-    words = {meant for word in named for meant in synonyms.get(word, word).split()}
+                named = named - phrase | {*meaning.split()}
+    words, meanings = named, _meanings()
+    if not meanings.keys().isdisjoint(named):
+        words = frozenset(meant for word in named for meant in meanings.get(word, (word,)))
     if not _AT_HOME.isdisjoint(named):
-        words = {word for word in words if word not in _HOW and not (word.isdigit() and _DAYS.intersection(named))}
-    if (years := set(filter(_YEAR, words))) and is_for_a_term(title_key):
+        words = frozenset(
+            word for word in words if word not in _HOW and not (word.isdigit() and _DAYS.intersection(named))
+        )
+    if "20" in title_key and (years := set(filter(_YEAR, words))) and is_for_a_term(" ".join(spelt)):
         following = {f"{int(year[2:]) + 1}" for year in years}  # Schuljahr 2026/27
         words = words - years - following or words
-    if head := _heads().get(frozenset(words)):
+    if head := _heads().get(words):
         return " ".join(sorted({head[0], "leit"})), head[1]
     return " ".join(sorted(words)) or title_key, None
 
@@ -116,8 +133,9 @@ def titles_of(title_keys: Column) -> Column:
         pc.match_substring_regex(title_keys, rf"\b(?:{'|'.join(sorted(_worded()))}|20[2-4]\d|[a-z]{{2,}}\d+)\b"),
         pc.is_in(title_keys, pa.array([" ".join(sorted(title)) for title in _heads()])),
     )
-    titles = pa.array([title_of(key) for key in title_keys.filter(reworded).to_pylist()], pa.string())
-    return pc.replace_with_mask(title_keys, reworded, titles)
+    keys = title_keys.filter(reworded).dictionary_encode()
+    titles = pa.array([title_of(key) for key in keys.dictionary.to_pylist()], pa.string())
+    return pc.replace_with_mask(title_keys, reworded, titles.take(keys.indices))
 
 
 _AT_HOME = {"hybrid", "hybride", "hybrides", "remote", "homeoffice", "home", "mobil", "mobile", "mobiles"}

@@ -6,15 +6,17 @@ They lie beside the parts (`postings/texts/<run>/<board>.parquet`), so that old 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import fs
 
 from storage.layout import Output
-from storage.tables import UNREADABLE, open_table, read_bytes, write_table
+from storage.tables import UNREADABLE, open_stored, open_table, read_bytes, write_table
 
 LENGTH = pa.field("text_length", pa.int32())  # of a part: how many characters the text has, wherever that lies
 KNOWN = pa.schema([("text_sha256", pa.string()), ("text_run", pa.string())])
+ROWS = 1_024  # of a row group: of an old file, a day needs few texts
 TEXTS = pa.schema([("text_sha256", pa.string()), ("text", pa.large_string())])
 Sign = Callable[[pa.Table], pa.Table]
 """What adds the column of signatures to a table of texts."""
@@ -53,30 +55,38 @@ def write_texts(output: Output, run: str, board: str, texts: pa.Table, sign: Sig
         with suppress(*UNREADABLE):  # of a damaged file nothing is to be had
             texts = _distinct(pa.concat_tables([open_table(data).read(TEXTS.names).cast(TEXTS), texts]))
     texts = texts.sort_by("text_sha256")
-    write_table(output, sign(texts) if sign else texts, path, use_dictionary=False)
+    write_table(output, sign(texts) if sign else texts, path, use_dictionary=False, row_group_size=ROWS)
 
 
 def read_sums(output: Output, run: str, board: str) -> pa.Array:
     """The sums of the texts that one board showed first in one run; none if their file is gone or damaged."""
     try:
-        file = open_table(read_bytes(output, output.texts(run, board)))
+        file = open_stored(output, output.texts(run, board))
         return file.read(["text_sha256"])["text_sha256"].combine_chunks()
     except UNREADABLE:
         return pa.array([], pa.string())
 
 
 def read_texts(
-    output: Output, part: str, board: str, wanted: pa.Table, columns: Collection[str] = TEXTS.names
+    output: Output,
+    part: str,
+    board: str,
+    wanted: pa.Table,
+    choose: Callable[[pa.Schema], Collection[str]] = lambda _: TEXTS.names,
 ) -> Iterator[pa.Table]:
     """Of the texts that some postings of a board name (KNOWN), a table for each run that holds some of them.
 
-    `part`: the path of a part of the board, beside which they lie. `columns`: those that are there are read. Raises
-    UNREADABLE.
+    `part`: the path of a part of the board, beside which they lie. `choose`: the columns to read of those that a file
+    has. Raises UNREADABLE.
     """
     for run in sorted(wanted["text_run"].unique().drop_null().to_pylist()):
         sums = wanted["text_sha256"].filter(pc.equal(wanted["text_run"], run)).combine_chunks()
-        file = open_table(read_bytes(output, f"{part.rsplit('/', 2)[0]}/texts/{run}/{board}.parquet"))
-        table = file.read([name for name in columns if name in file.schema_arrow.names])
+        file = open_stored(output, f"{part.rsplit('/', 2)[0]}/texts/{run}/{board}.parquet")
+        names = list(choose(file.schema_arrow))
+        is_wanted = pc.is_in(file.read(["text_sha256"])["text_sha256"], sums).to_numpy()
+        sizes = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+        groups = np.unique(np.searchsorted(np.cumsum(sizes), np.flatnonzero(is_wanted), "right"))
+        table = file.read_row_groups(groups.tolist(), names)
         yield table.filter(pc.is_in(table["text_sha256"], sums))
 
 

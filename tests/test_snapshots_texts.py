@@ -20,6 +20,7 @@ from snapshots.job_ids import make_id
 from snapshots.publish import publish
 from snapshots.signatures import read_signatures
 from snapshots.stock import STOCK
+from storage import texts as stored
 from storage.layout import Output
 from storage.parts import read_postings, write_part
 from storage.texts import read_texts
@@ -275,6 +276,27 @@ def test_only_texts_that_are_not_known_are_read(output: Output, monkeypatch: pyt
     texts = texts_of(output)
     assert texts == {ref: f"Wir suchen: IT-Leiter {ref}." for ref in "acd"} | {"b": "ein neuer Text"}
     assert {text for table in read for text in table["text"].to_pylist()} == {texts["b"], texts["d"]}
+
+
+@pytest.mark.parametrize("wanted", ["", "a", "f", "aj", "cdefg", "abcdefghij"])
+def test_of_a_file_of_texts_the_row_groups_are_read_that_hold_one(
+    output: Output, monkeypatch: pytest.MonkeyPatch, wanted: str
+) -> None:
+    monkeypatch.setattr(stored, "ROWS", 2)
+    names = list("abcdefghij")
+    stored.write_texts(output, RUNS[0], "alpha", pa.table({"text_sha256": names, "text": names}, stored.TEXTS), None)
+    groups: list[list[int]] = []
+    read = pq.ParquetFile.read_row_groups
+
+    def read_and_note(file: Any, some: list[int], names: list[str]) -> pa.Table:
+        groups.append(some)
+        return read(file, some, names)
+
+    monkeypatch.setattr(pq.ParquetFile, "read_row_groups", read_and_note)
+    named = pa.table({"text_sha256": [*wanted], "text_run": [RUNS[0]] * len(wanted)}, stored.KNOWN)
+    found = list(read_texts(output, output.part(RUNS[1], "alpha"), "alpha", named))
+    assert [text for table in found for text in table["text"].to_pylist()] == [*wanted]
+    assert groups == ([sorted({names.index(one) // 2 for one in wanted})] if wanted else [])
 
 
 def test_the_texts_of_a_board_that_withholds_them_are_in_no_file(output: Output) -> None:
