@@ -46,7 +46,7 @@ def gather_descriptions(
     old = _Old(before)
     stock = stock.select([*ROW.names, "run", "text_run", "is_canonical", "status"])
     canonical = _choose(stock, withheld)
-    stock = stock.filter(_may_be_published(stock, withheld))
+    stock = stock.filter(_may_be_published(stock, withheld)) if withheld else stock
     canonical = canonical.filter(pc.is_valid(canonical["text_sha256"]))
     canonical = old.find_texts_of(canonical)
     lacking = canonical.filter(pc.is_null(canonical["old"]))
