@@ -77,6 +77,23 @@ def test_a_key_holds_what_names_the_thing_and_nothing_beside_it(row: dict[str, s
 
 
 @pytest.mark.parametrize(
+    ("town", "same", "others"),
+    [
+        ("Frankfurt am Main", "Frankfurt/M.|Frankfurt a. M.|(Frankfurt/M)|- Raum Frankfurt a.M. -", "Frankfurt/Oder"),
+        ("Halle (Saale)", "Halle/S.|Halle (S.)|in Halle/Saale", "Halle/Süd|Halle/Messe|Halle 3"),
+        ("Mülheim an der Ruhr", "Mülheim a. d. R.|Mülheim a.d. Ruhr|, Mülheim/Ruhr", "Mülheim/Köln-West"),
+        ("Freiburg im Breisgau", "Freiburg i.Br.|- Freiburg i. Br.", "Freiburg/Bus"),
+        ("Wuppertal", "Wuppertal", "Wuppertal/W."),
+    ],
+)  # fmt: skip
+def test_the_town_of_an_ad_is_no_part_of_its_key_however_it_is_cut_short(town: str, same: str, others: str) -> None:
+    keys = {
+        words: read_title(f"IT-Leiter {words}", None, None, town).core_key for words in f"{same}|{others}".split("|")
+    }
+    assert [words for words, key in keys.items() if key == "it leit"] == same.split("|")
+
+
+@pytest.mark.parametrize(
     "spellings",
     [
         ("IT-Leiter", "IT-Leiterin", "IT-Leitung", "Leiter IT", "Leiter:in IT (m/w/d)", "Leitung der IT", "Head of IT"),

@@ -15,7 +15,7 @@ WORDS = Path(__file__).with_name("circumstance_words.tsv")
 _CALLS = (
     *("hot ?-?job", "top ?-?(?:job|stelle|angebot|chance)", "job ?-?(?:alarm|angebot|alert|tipp|opportunity)", "jobs?"),
     *(
-        "neu(?:e stelle|er job)?",
+        "(?:deine? |ihre? )?neu(?:e stelle|er job)?",
         "new(?: job)?",
         "urgent(?:ly)?(?: wanted| hiring)?",
         "(?:dringend )?gesucht",

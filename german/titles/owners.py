@@ -12,7 +12,7 @@ from german.words.later import when_needed
 from german.words.towns import TOWN, names_of_towns
 
 _LEGAL = re.compile(rf"\s*(?:\b{LEGAL_FORM}|[,(|]).*$")
-_END = r"(?=$|\s?[,|)–]|\s-\s|\s\()"
+_END = r"(?=$|\s?[,|)–]|\s-(?:\s|$)|\s\()"
 _TO = r"(?:(?:für|bei|beim|at|for|in|@)\s(?:(?:die|der|den|das|dem|the|unsere|unserer)\s)?|@)"
 _LONGEST = 300  # characters of a title in which a firm is looked for
 _FORM = re.compile(rf"\s{gate((LEGAL_FORM,))}{LEGAL_FORM}(?!\w)")
@@ -34,6 +34,7 @@ _DISTRICT = re.compile(
     r"(?:(?<=[ (])|^)([A-ZÄÖÜ][a-zäöüß]{2,})-([A-ZÄÖÜ][a-zäöüß]{2,}(?:-[A-ZÄÖÜ][a-zäöüß]{2,})?)(?=$|\s?[,)|–]|\s[-(])"
 )
 _OFFICE_OR_REGION = re.compile("entrale|Haupt|Headq|HQ|NRW|Westf|Ruhr|Berg")
+_ADDITION = re.compile(r"(\w[\w ]*?)(?:\s(?:an|am|im|in|ob)(?:\s(?:der|dem))?\s|\s?[/(])(\w)(\w+)")  # of a town
 _WORD = re.compile(r"\w+")
 _LEFT = re.compile(r"\w{2}")
 _PLACE_FOLLOWS = re.compile(r"(?:[,(|–-]|\b(?:in|am|Standort|Raum))\s?$")
@@ -58,7 +59,7 @@ def _employer_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     whole = rf"{name}(?:\s(?:{LEGAL_FORM})(?:\s?&\s?Co\.?\s?KG)?)?"
     loose = rf"|\s{whole}{_END}" if len(words) > 1 else ""
     return re.compile(
-        rf"^{whole}\s?(?:sucht\b(?:\seinen?\b)?|[:|–]|\s-\s)\s?(?=\w)"
+        rf"^(?:(?:die|der|das)\s)?{whole}\s?(?:sucht\b(?:\s(?:eine[nr]?|(?:dich|sie) als)\b)?|[:|–]|\s-\s)\s?(?=\w)"
         rf"|(?:\s?[,|–(]\s?|\s-\s|\s(?={_TO})){_TO}?{whole}\)?{_END}{loose}",
         re.IGNORECASE,
     )
@@ -66,9 +67,15 @@ def _employer_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def _town_pattern(town: str) -> re.Pattern[str]:
+    """Where a title names its town, what tells it from its namesakes perhaps cut short: Frankfurt/M."""
+    name = re.escape(town)
+    if told := _ADDITION.match(town):
+        head, letter, rest = told.groups()
+        short = rf"{letter}(?:{rest}\b|[a-zäöü]{{0,3}}\.|(?!\w))"
+        name += rf"|{re.escape(head)}(?:\s(?:[a-z]{{1,2}}\.\s?){{1,2}}|\s?[/(]){short}"
     return re.compile(
         r"(?:\s?[,|–(]\s?|\s-\s|\s)(?:(?:in|im|am|Raum|Standort|Großraum)\s){0,2}"
-        rf"(?:\d{{5}} )?{re.escape(town)}\)?{_END}"
+        rf"(?:\d{{5}} )?(?:{name})\)?{_END}"
     )
 
 
@@ -106,7 +113,7 @@ def cut_owner(title: str, employer: str | None, town: str | None) -> str:
         text = _without(_REGION, _without(_MAIN_OFFICE, text))
     if employer and (words := _words_of(employer)) and words[0].lower() in text.lower():
         text = _without(_employer_pattern(words), text)
-    if town and town in text:
+    if town and town.split(" ")[0] in text:
         text = _without(_town_pattern(town), text)
     return text.strip()
 
