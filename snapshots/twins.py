@@ -9,13 +9,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from snapshots.arrays import in_one
 from snapshots.pairs import REPOSTED_DAYS
 from snapshots.same_words import LOOKED_AT, ReadAgain, Row
-from snapshots.titles import title_of
+from snapshots.titles import title_of, titles_of
 
 COLUMNS = list(
     dict.fromkeys(("board", "board_ref", "run", "url", "fetched_at", "title_key", "town", "employer_key", *LOOKED_AT))
 )
+
+
+_BETWEEN = "\x1f"  # a character that neither has
 
 
 class Twins:
@@ -32,23 +36,29 @@ class Twins:
 
     def has_twin(self, new: Row) -> bool:
         """Whether a posting that the snapshot before does not have, with COLUMNS, has a twin there."""
-        known, of_first_word = self._eligible(new["readers"] or "")
+        known, by_key = self._eligible(new["readers"] or "")
         if not known.num_rows:
             return False
-        rows = of_first_word.get((new["employer_key"] or "").split(" ")[0], ())
-        known = known.take(pa.array(rows, pa.int64()))
+        word = (new["employer_key"] or "").split(" ")[0]
+        keys = (word, f"{word}{_BETWEEN}{title_of(new['title_key'])}")
+        known = known.take(pa.array([row for key in keys for row in by_key.get(key, ())], pa.int64()))
         since = pa.scalar(new["fetched_at"] - timedelta(days=REPOSTED_DAYS), known["last_seen_at"].type)
         known = known.filter(pc.greater_equal(known["last_seen_at"], since))
         return any(_are_twins(self._as_today(row, new), new) for row in known.to_pylist())
 
     def _eligible(self, readers: str) -> tuple[pa.Table, Mapping[Any, Any]]:
-        """The postings that may be twins of an ad with these readers, and their rows by the employer's first word."""
+        """The postings that may be twins of an ad with these readers, and their rows by the employer's first word, with
+        the title if they have these readers as well: others may be read under another one today.
+        """
         if readers not in self.by_readers:
             known = self.before.select([*COLUMNS, "last_seen_at"])
             if self.same_rules:
                 known = known.filter(pc.fill_null(pc.not_equal(known["readers"], readers), True))
-            words = pc.replace_substring_regex(known["employer_key"], r" .*", "").to_numpy()
-            rows = pd.Series(np.arange(known.num_rows)).groupby(words).indices
+            words = pc.replace_substring_regex(in_one(known["employer_key"]), r" .*", "")
+            titled = pc.binary_join_element_wise(words, titles_of(in_one(known["title_key"])), _BETWEEN)
+            stands = pc.fill_null(pc.equal(in_one(known["readers"]), readers), False)
+            keys = pc.if_else(stands, titled, words).to_numpy(zero_copy_only=False)
+            rows = pd.Series(np.arange(known.num_rows)).groupby(keys).indices
             self.by_readers[readers] = known.combine_chunks(), rows
         return self.by_readers[readers]
 
