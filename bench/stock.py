@@ -137,7 +137,7 @@ def make_postings(jobs: pd.DataFrame, chance: Any) -> tuple[pd.DataFrame, pa.Tab
     texts = np.array(["same", "edited", "excerpt", "none", "reworded"], object)
     rows["text"] = np.where(copy == 0, "same", chance.choice(texts, count, p=[0.45, 0.3, 0.1, 0.05, 0.1]))
     board = BOARDS[(chance.choice(len(BOARDS), count, p=SHARE_OF_BOARD) + copy) % len(BOARDS)]
-    number = rows["number"].to_numpy()
+    number = rows["number"].to_numpy()  # in the ids, since no two ads of a board share one
     refs = [f"{mixed:08x}{one:x}" for mixed, one in zip(hash_numbers(number), number, strict=True)]
     sums = np.where(rows["text"] == "same", rows["job"], -rows["number"])
     first = NOW - rows["age"].to_numpy()

@@ -140,13 +140,13 @@ def sign_part(output: Output, path: str, board: str, rows: pa.Table) -> Iterator
 
 
 def _choose_signed(schema: pa.Schema) -> list[str]:
-    """The columns of which signatures are had: themselves, where they are made as today, else the texts."""
-    return NAMES if _are_made_as_today(schema) else TEXTS.names
+    """The columns that give signatures: their own, where they are made as they would be today, else the texts."""
+    return NAMES if _has_signatures_of_today(schema) else TEXTS.names
 
 
 def sign(texts: pa.Table) -> pa.Table:
     """The texts with their signatures: those that they have, or if these are made otherwise today, new ones."""
-    if _are_made_as_today(texts.schema):
+    if _has_signatures_of_today(texts.schema):
         column = texts[SIGNATURE.name]
         if column.type != SIGNATURE.type or column.null_count:
             raise ValueError(f"column {SIGNATURE.name} is {column.type}, or has nulls")
@@ -156,7 +156,8 @@ def sign(texts: pa.Table) -> pa.Table:
     return texts.append_column(SIGNATURE, sign_texts(texts["text"]))
 
 
-def _are_made_as_today(schema: pa.Schema) -> bool:
+def _has_signatures_of_today(schema: pa.Schema) -> bool:
+    """Whether a table has signatures, made as they would be today."""
     at = schema.get_field_index(SIGNATURE.name)
     return bool(at >= 0 and (schema.field(at).metadata or {}).get(b"form") == SIGNATURE.metadata[b"form"])
 
@@ -203,7 +204,7 @@ def _read_files(output: Output, paths: Collection[str]) -> Iterator[tuple[str, p
             table = file.read(NAMES)
         except UNREADABLE:
             continue
-        if _are_made_as_today(table.schema):
+        if _has_signatures_of_today(table.schema):
             yield path, table
 
 

@@ -64,7 +64,7 @@ _SEAM = re.compile(r"\b([a-z]{2,})(\d+)\b")  # ISO27001, ISO 27001
 
 @lru_cache(maxsize=65536)
 def _parts_of(word: str) -> tuple[str, ...]:
-    """The words that a word of a key is written together of: ISO27001 is ISO 27001."""
+    """The words that are written as one in a word of a key: ISO27001 is ISO 27001."""
     return tuple(_SEAM.sub(r"\1 \2", word).split())
 
 

@@ -19,9 +19,6 @@ COLUMNS = list(
 )
 
 
-_BETWEEN = "\x1f"  # a character that neither has
-
-
 class Twins:
     """Finds out whether a new ad has a known twin: one of its title, with a town and the employer's first word.
 
@@ -40,7 +37,7 @@ class Twins:
         if not known.num_rows:
             return False
         word = (new["employer_key"] or "").split(" ")[0]
-        keys = (word, f"{word}{_BETWEEN}{title_of(new['title_key'])}")
+        keys = (word, f"{word} {title_of(new['title_key'])}")
         known = known.take(pa.array([row for key in keys for row in by_key.get(key, ())], pa.int64()))
         since = pa.scalar(new["fetched_at"] - timedelta(days=REPOSTED_DAYS), known["last_seen_at"].type)
         known = known.filter(pc.greater_equal(known["last_seen_at"], since))
@@ -55,7 +52,7 @@ class Twins:
             if self.same_rules:
                 known = known.filter(pc.fill_null(pc.not_equal(known["readers"], readers), True))
             words = pc.replace_substring_regex(in_one(known["employer_key"]), r" .*", "")
-            titled = pc.binary_join_element_wise(words, titles_of(in_one(known["title_key"])), _BETWEEN)
+            titled = pc.binary_join_element_wise(words, titles_of(in_one(known["title_key"])), " ")
             stands = pc.fill_null(pc.equal(in_one(known["readers"]), readers), False)
             keys = pc.if_else(stands, titled, words).to_numpy(zero_copy_only=False)
             rows = pd.Series(np.arange(known.num_rows)).groupby(keys).indices
